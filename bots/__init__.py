@@ -1,0 +1,1 @@
+"""Kollega: software robots and colleagues on one worklist."""

@@ -1,0 +1,30 @@
+"""Danish company (CVR) numbers, and the checks of other numbers on an invoice."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+from stdnum import ean
+from stdnum.dk import cvr as _cvr
+
+
+def _eight_digits(text: str) -> str:
+    digits = text.strip().upper().removeprefix("DK").replace(" ", "")
+    if len(digits) != 8 or not digits.isdigit():
+        raise ValueError(f"a CVR number has eight digits, this has {text!r}")
+    return digits
+
+
+Cvr = Annotated[str, AfterValidator(_eight_digits)]
+"""Eight digits as text; a leading ``DK`` is taken off. The check digit is a soft control: see below."""
+
+
+def has_check_digit(cvr: str) -> bool:
+    """Whether modulus 11 fits. Official OIOUBL samples fail it, so it warns and never refuses."""
+    return bool(_cvr.is_valid(cvr))
+
+
+def is_gln(text: str) -> bool:
+    """Whether ``text`` is a 13-digit GLN with a fitting check digit."""
+    return len(text) == 13 and bool(ean.is_valid(text))

@@ -1,0 +1,45 @@
+"""Danish kroner."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+_DANISH = re.compile(r"(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?\s*(?:kr\.?|DKK)?", re.IGNORECASE)
+
+
+def kroner(value: Decimal | int | str) -> Decimal:
+    """``value`` as an amount with exactly two decimals, half an øre rounded up.
+
+    Raises:
+        ValueError: not a finite number.
+    """
+    amount = Decimal(value)
+    if not amount.is_finite():
+        raise ValueError(f"{value!r} is not an amount")
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+Kroner = Annotated[Decimal, AfterValidator(kroner)]
+"""An amount in DKK with two decimals."""
+
+
+def parse_danish(text: str) -> Decimal:
+    """The amount in ``"1.234,56 kr."``; thousands by dot, øre by comma, no-break spaces allowed.
+
+    Raises:
+        ValueError: written in another way. ``"1,234.56"`` is refused, not guessed at.
+    """
+    match = _DANISH.fullmatch(text.replace("\xa0", " ").strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not a Danish amount such as 1.234,56 kr.")
+    sign, whole, ore = match.groups()
+    return kroner(f"{sign}{whole.replace('.', '')}.{(ore or '0').ljust(2, '0')}")
+
+
+def danish(amount: Decimal, unit: str = " kr.") -> str:
+    """``amount`` as people write it: ``1.234,56 kr.``"""
+    return f"{kroner(amount):,.2f}".translate(str.maketrans(",.", ".,")) + unit

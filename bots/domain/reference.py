@@ -1,0 +1,24 @@
+"""References of our own: stable, short, and never a number that could be a person's."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+_CPR_SHAPED = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+
+
+def reference_for(prefix: str, text: str) -> str:
+    """``prefix`` and ten consonants made from ``text``: the same text always gives the same reference."""
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    letters = []
+    for _ in range(10):
+        number, index = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[index])
+    return f"{prefix}-{''.join(letters)}"
+
+
+def looks_like_cpr(text: str) -> bool:
+    """Whether ``text`` holds ten digits written as a CPR number is. References that do are refused."""
+    return _CPR_SHAPED.search(text) is not None

@@ -1,0 +1,1 @@
+"""What every robot and colleague stands on: worklist, cases, runner, browser, vault, audit."""

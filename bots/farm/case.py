@@ -1,0 +1,60 @@
+"""A case is its history: an append-only tuple of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. ``at`` is aware UTC; ``actor`` a robot, a person's login or ``farm``.
+
+    ``type`` is kebab-case and ``data`` plain JSON. The farm itself writes these types:
+
+    - ``opened``: ``data`` is the payload the case was opened with
+    - ``consulted``: ``{"register", "question", "answer"}``
+    - ``recorded``: ``{"kind", ...}``, what a process put on record (a decision, for example)
+    - ``task-added``: ``{"queue", "reference"}``
+    - ``task-done``: ``{"queue", "reference", "result", "note"}``
+    - ``task-refused``: ``{"queue", "reference", "code", "message", "result"}``
+    - ``task-needs-colleague``: ``{"queue", "reference", "code", "question", "details"}``
+    - ``task-failed``: ``{"queue", "reference", "code", "message"}``, attempts used up or a developer's turn
+    - ``task-cancelled``: ``{"queue", "reference", "reason"}``
+    - ``answered``: ``{"queue", "reference", "answer"}``, a colleague's answer, valid for its question model
+    - ``case-opened``: ``{"process", "reference"}``, a case this one started
+    - ``closed``: ``{"outcome"}``
+    """
+
+    seq: int
+    type: str
+    at: datetime
+    actor: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One matter from beginning to end. ``reference`` is unique within ``process`` and never a CPR number."""
+
+    id: int
+    process: str
+    reference: str
+    events: tuple[Event, ...]
+
+    def all(self, type_: str, **where: Any) -> Iterator[Event]:
+        """Events of one type, oldest first, whose data has all the given values."""
+        for event in self.events:
+            if event.type == type_ and all(event.data.get(k) == v for k, v in where.items()):
+                yield event
+
+    def last(self, type_: str, **where: Any) -> Event | None:
+        """The newest event of one type with the given values, or None."""
+        return next(reversed(list(self.all(type_, **where))), None)
+
+    @property
+    def opened(self) -> dict[str, Any]:
+        """The payload the case was opened with."""
+        return self.events[0].data

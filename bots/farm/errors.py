@@ -1,0 +1,46 @@
+"""Errors by who acts next. A robot raises one of these; the runner knows from the type what follows."""
+
+from __future__ import annotations
+
+
+class KollegaError(Exception):
+    """What is wrong, where, and who acts next: the message says all three."""
+
+
+class UsageError(KollegaError):
+    """The person at the command line or in a configuration file has to change something."""
+
+
+class FarmError(KollegaError):
+    """The farm acts: the task is tried again later, with growing delay, up to the robot's limit."""
+
+
+class PortalDown(FarmError):
+    """The portal does not answer, answers with an error, or shows its maintenance page."""
+
+
+class SessionExpired(FarmError):
+    """The portal has logged the robot out. The farm logs in anew and starts the task again."""
+
+
+class PortalChanged(KollegaError):
+    """A developer acts: a locator resolves to nothing, to several elements, or strategies disagree.
+
+    ``trace`` holds one line per strategy that was tried.
+    """
+
+    def __init__(self, message: str, trace: tuple[str, ...] = ()) -> None:
+        super().__init__("\n  ".join((message, *trace)))
+        self.trace = trace
+
+
+class CredentialRejected(KollegaError):
+    """An operator acts: the login was refused. Its queue stops at once so that no account is locked."""
+
+    def __init__(self, login: str, message: str) -> None:
+        super().__init__(f"login {login!r} was refused: {message}. An operator must renew it and reopen it.")
+        self.login = login
+
+
+class StaleLease(KollegaError):
+    """This worker slept past its lease and another has the task: nothing it did here was kept."""

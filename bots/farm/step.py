@@ -1,0 +1,112 @@
+"""The one thing a case waits for. The farm carries a step out and appends what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from bots.domain.text import Text
+from bots.farm.case import Case
+
+
+@dataclass(frozen=True)
+class Consult:
+    """Ask one of the fund's own registers inside the case's transaction -> event ``consulted``.
+
+    ``question`` and the answer are plain JSON. A register may also write (reserve a treatment, remember
+    that a member is not in danmark); it must be idempotent per case reference.
+    """
+
+    register: str
+    question: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Put something on the case -> event ``recorded`` with ``{"kind": kind, **data}``."""
+
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RunRobot:
+    """Add a task to a robot's queue and wait for it. The same reference twice gives the same task."""
+
+    queue: str
+    reference: str
+    payload: BaseModel
+    priority: int = 0
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AskColleague:
+    """Put a question on a team's worklist and wait for the answer -> event ``answered``.
+
+    ``question`` names a model in the process's ``questions``; ``facts`` is what the colleague reads:
+    pairs of a label and a value, in the order to show them.
+    """
+
+    team: str
+    reference: str
+    code: str
+    reason: Text
+    question: str
+    facts: tuple[tuple[str, str], ...] = ()
+    priority: int = 0
+    due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SendMail:
+    """Send one mail through the mail robot and wait for it (events as for a robot, queue ``mail-send``)."""
+
+    reference: str
+    to: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """Start another case -> event ``case-opened``. The same reference twice gives the first case back."""
+
+    process: str
+    reference: str
+    payload: BaseModel
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing to do before ``until`` (aware). Waiting is a row with a date, not a process in memory."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Close:
+    """The case has ended -> event ``closed``. ``outcome`` is a stable kebab-case word."""
+
+    outcome: str
+
+
+Step = Consult | Record | RunRobot | AskColleague | SendMail | OpenCase | Wait | Close
+
+
+@dataclass(frozen=True)
+class Process:
+    """A room in ``bots/processes``: its name, its pure function and the questions it asks colleagues.
+
+    ``next_step(case, now)`` is called again after every event until the case waits or is closed. While a
+    task that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``.
+    """
+
+    name: str
+    opens_with: type[BaseModel]
+    next_step: Callable[[Case, datetime], Step]
+    questions: dict[str, type[BaseModel]] = field(default_factory=dict)

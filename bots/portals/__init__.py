@@ -1,0 +1,1 @@
+"""Page objects, one room per system. Rooms do not know each other."""

@@ -1,0 +1,1 @@
+"""Business processes, one room each: pure functions from a case's history to its next step."""

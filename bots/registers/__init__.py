@@ -1,0 +1,1 @@
+"""The fund's own registers: members, guarantees, clinics, prices, and what was treated and claimed."""
