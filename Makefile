@@ -1,0 +1,22 @@
+# Each target is one or two commands that can be run by hand as well.
+.PHONY: demo test check population lock
+
+demo:
+	sh .ci/setup
+	.venv/bin/kollega demo
+
+test:
+	sh .ci/setup --with-postgresql
+	sh .ci/check
+	.venv/bin/pytest -n 2 --dist loadfile
+
+check:
+	sh .ci/setup
+	sh .ci/check
+
+population:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.population
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock
