@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-_WRITTEN = re.compile(r"(\d{6})[- ]?(\d{4})")
+_WRITTEN = re.compile(r"([0-9]{6})[- ]?([0-9]{4})")
 _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 

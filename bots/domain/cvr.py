@@ -11,8 +11,9 @@ from stdnum.dk import cvr as _cvr
 
 def _eight_digits(text: str) -> str:
     digits = text.strip().upper().removeprefix("DK").replace(" ", "")
-    if len(digits) != 8 or not digits.isdigit():
-        raise ValueError(f"a CVR number has eight digits, this has {text!r}")
+    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
+        # The text is not shown: a clinic that is one person may have put a CPR number here.
+        raise ValueError("a CVR number has eight digits, with or without DK before them")
     return digits
 
 
@@ -27,4 +28,4 @@ def has_check_digit(cvr: str) -> bool:
 
 def is_gln(text: str) -> bool:
     """Whether ``text`` is a 13-digit GLN with a fitting check digit."""
-    return len(text) == 13 and bool(ean.is_valid(text))
+    return len(text) == 13 and text.isdigit() and bool(ean.is_valid(text))

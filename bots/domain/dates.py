@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+_DENMARK = ZoneInfo("Europe/Copenhagen")
 _FORMS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
-    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
-    re.compile(r"(?P<d>\d{1,2})[-./](?P<m>\d{1,2})[-./](?P<y>\d{4})"),
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
+    re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"),
+    re.compile(r"(?P<d>[0-9]{1,2})[-./](?P<m>[0-9]{1,2})[-./](?P<y>[0-9]{4})"),
 )
 
 
@@ -32,3 +34,8 @@ def parse_date(text: str) -> date:
 def danish_date(day: date) -> str:
     """``day`` as people write it: ``21-11-2026``."""
     return day.strftime("%d-%m-%Y")
+
+
+def day_in_denmark(moment: datetime) -> date:
+    """The calendar day in Denmark at ``moment`` (aware): 23:30 UTC is already the next day there."""
+    return moment.astimezone(_DENMARK).date()

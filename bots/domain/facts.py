@@ -12,7 +12,7 @@ from bots.domain.money import Kroner
 
 
 class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class MemberFact(_Fact):

@@ -14,7 +14,7 @@ from bots.domain.money import Kroner
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Syntax(StrEnum):

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated
 
 from pydantic import AfterValidator
 
-_DANISH = re.compile(r"(-?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?\s*(?:kr\.?|DKK)?", re.IGNORECASE)
+_DANISH = re.compile(
+    r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?\s*(?:kr\.?|DKK)?", re.IGNORECASE
+)
 
 
 def kroner(value: Decimal | int | str) -> Decimal:
     """``value`` as an amount with exactly two decimals, half an øre rounded up.
 
     Raises:
-        ValueError: not a finite number.
+        ValueError: not a finite number, or one with more than 26 digits before the decimals.
     """
-    amount = Decimal(value)
+    try:
+        amount = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not an amount") from None
     if not amount.is_finite():
         raise ValueError(f"{value!r} is not an amount")
-    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return amount or Decimal("0.00")  # never -0.00
 
 
 Kroner = Annotated[Decimal, AfterValidator(kroner)]

@@ -13,7 +13,7 @@ from bots.domain.money import Kroner
 
 
 class _Order(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class IntakeOrder(_Order):

@@ -1,0 +1,66 @@
+"""``kollega case``: one matter from beginning to end."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bots.cli.logins import Reason
+from bots.cli.office import Office
+from bots.cli.work import ME, AsJson, Person
+from bots.farm.case import Case
+from bots.farm.clock import COPENHAGEN
+from bots.farm.errors import UsageError
+from bots.farm.masking import mask
+
+Reference = Annotated[str, typer.Argument(help="The case's reference, for example FAK-BCDFGHJKLM.")]
+
+app = typer.Typer(help="Look at cases.", no_args_is_help=True)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    reference: Reference,
+    as_json: AsJson = False,
+) -> None:
+    """The story of a case: what robots and people did, in order. CPR numbers are masked."""
+    case = _find(Office.open(context.obj), reference)
+    if as_json:
+        events = [
+            {"seq": e.seq, "type": e.type, "at": e.at.isoformat(), "actor": e.actor, "data": e.data}
+            for e in case.events
+        ]
+        plain = {"process": case.process, "reference": case.reference, "events": events}
+        typer.echo(mask(json.dumps(plain, ensure_ascii=False)))
+        return
+    table = Table(title=f"{case.process} {case.reference}", title_justify="left")
+    for column in ("when", "who", "what", ""):
+        table.add_column(column)
+    for event in case.events:
+        when = event.at.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M:%S")
+        table.add_row(when, event.actor, event.type, mask(_short(event.data)))
+    Console().print(table)
+
+
+@app.command()
+def unpark(context: typer.Context, reference: Reference, reason: Reason, person: Person = ME) -> None:
+    """Let a parked case go on, after a developer has corrected what stopped it."""
+    office = Office.open(context.obj)
+    office.farm.unpark(_find(office, reference).id, person, reason)
+    typer.echo(f"Case {reference} goes on.")
+
+
+def _find(office: Office, reference: str) -> Case:
+    for case in office.farm.cases(reference=reference):
+        return case
+    raise UsageError(f"there is no case {reference!r}; `kollega work list` shows references in use")
+
+
+def _short(data: dict[str, object]) -> str:
+    text = json.dumps(data, ensure_ascii=False)
+    return text if len(text) <= 200 else text[:199] + "…"

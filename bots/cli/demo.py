@@ -1,0 +1,151 @@
+"""``kollega demo``: the fund's biggest job, end to end, on the sandbox portals."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from bots.cli import answers
+from bots.cli.office import Office, make_home
+from bots.cli.progress import watch
+from bots.cli.sandboxes import SandboxProcess
+from bots.cli.summary import Summary
+from bots.cli.tables import task_table
+from bots.domain.orders import IntakeOrder
+from bots.farm.clock import COPENHAGEN
+from bots.farm.desk import RECEIPT
+from bots.farm.errors import UsageError
+from bots.farm.task import TaskState
+from bots.registers import import_workbook
+
+INTAKE = "nemhandel-intake"
+_RESTARTS = 20
+_LOOK = 0.5
+_MANY = 1_000_000
+_COLUMN_OF = {TaskState.NEW: "waiting", TaskState.CLAIMED: "working"}
+
+
+class Demo:
+    """One demo in one home folder. ``run`` may be called again on a folder whose demo was interrupted."""
+
+    def __init__(self, home: Path, console: Console, *, workers: int) -> None:
+        self.home = home
+        self._console = console
+        self._workers = workers
+
+    def prepare(self, sandbox: SandboxProcess) -> Office:
+        """Vault, addresses, database, registers and the first task; what is there already stays."""
+        if not (self.home / "kollega.vault").exists():
+            make_home(self.home, sandbox.secrets)
+        sandbox.write_environment(self.home)
+        office = Office.open(self.home)
+        report = import_workbook(office.engine, office.cipher, sandbox.workbook, actor="demo")
+        self._console.print(f"Registers filled from {sandbox.workbook}: {report}")
+        day = datetime.now(COPENHAGEN).date().isoformat()
+        office.farm.add_task(INTAKE, f"indbakke-{day}", IntakeOrder(), actor="demo")
+        return office
+
+    def work(self, office: Office) -> float:
+        """Run the fleet until no robot has anything left to do; seconds it took.
+
+        A runner that is killed is started again, as an operating system's service manager would.
+
+        Raises:
+            UsageError: the runner cannot be started at all.
+        """
+        started = time.monotonic()
+        for _ in range(_RESTARTS):
+            code = self._watch_one_runner(office)
+            if code == 0:
+                return time.monotonic() - started
+            if code > 0:
+                raise UsageError(f"the runner ended with code {code}; see {self._log}")
+            self._console.print(f"The runner was killed (signal {-code}); starting it again.")
+        raise UsageError(f"the runner was killed {_RESTARTS} times; see {self._log}")
+
+    def summarise(self, office: Office, sandbox: SandboxProcess, seconds: float) -> Summary:
+        """Count what came of it, from the cases and from the portals' own books."""
+        summary = Summary(portals=sandbox.counts(), seconds=seconds)
+        summary.add_cases(office.farm.cases())
+        summary.add_open_tasks(office.open_team_tasks())
+        return summary
+
+    def export_receipts(self, office: Office) -> int:
+        """Put the masked pictures of the robots' receipts into ``receipts/``; how many there are."""
+        folder = self.home / "receipts"
+        folder.mkdir(exist_ok=True)
+        number = 0
+        for task in office.farm.tasks(team=False, state=TaskState.DONE, limit=_MANY):
+            for file in office.farm.files(task_id=task.id):
+                if file.name == RECEIPT:
+                    picture = office.farm.read_file(file.id)
+                    (folder / f"{task.queue}-{task.reference}.png").write_bytes(picture.content)
+                    number += 1
+        return number
+
+    def show_open_tasks(self, office: Office) -> None:
+        """List what waits for colleagues, and the commands to answer one."""
+        tasks = office.open_team_tasks()
+        self._console.print(task_table(tasks, title="Waiting for colleagues"))
+        if tasks:
+            self._console.print("To answer one, as a colleague would:")
+            asking = next((task for task in tasks if task.question), tasks[0])
+            words = answers.example(office.question(asking)) if asking.question else ["note=..."]
+            sandbox = f".venv/bin/kollega --home {self.home} sandbox &"
+            for rest in (f"work show {asking.id}", f"work answer {asking.id} {' '.join(words)}"):
+                self._print_command(f".venv/bin/kollega --home {self.home} {rest}")
+            self._console.print("and to let the robots go on with the answer, with the portals open again:")
+            self._print_command(sandbox)
+            self._print_command(f".venv/bin/kollega --home {self.home} run --until-idle --any-hour")
+
+    def _print_command(self, command: str) -> None:
+        self._console.print(f"  {command}", soft_wrap=True, highlight=False)
+
+    @property
+    def _log(self) -> Path:
+        return self.home / "runner.log"
+
+    def _watch_one_runner(self, office: Office) -> int:
+        runner = self._start_runner()
+        self._console.print(f"Runner started: process {runner.pid}")
+        queues = (*office.settings.roster.robots, *office.settings.roster.teams)
+        try:
+            watch(self._console, lambda: _by_queue(office), queues, lambda: _still(runner))
+        finally:
+            _end(runner)
+        return runner.returncode
+
+    def _start_runner(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "bots.cli", "--home", str(self.home), "run"]
+        command += ["--workers", str(self._workers), "--until-idle", "--any-hour"]
+        with self._log.open("ab") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+
+
+def _by_queue(office: Office) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for count in office.farm.queue_counts():
+        column = _COLUMN_OF.get(count.state, count.state)
+        counts.setdefault(count.queue, {}).setdefault(column, 0)
+        counts[count.queue][column] += count.tasks
+    return counts
+
+
+def _still(runner: subprocess.Popen[bytes]) -> bool:
+    with suppress(subprocess.TimeoutExpired):
+        runner.wait(_LOOK)
+        return False
+    return True
+
+
+def _end(runner: subprocess.Popen[bytes]) -> None:
+    if runner.poll() is None:
+        runner.send_signal(signal.SIGTERM)
+        runner.wait()

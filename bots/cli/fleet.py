@@ -1,0 +1,111 @@
+"""``kollega run``: worker processes and the supervisor that starts them again when they fall."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import platform
+import signal
+import threading
+import time
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from multiprocessing.synchronize import Event as ProcessEvent
+from pathlib import Path
+from types import FrameType
+
+from bots.cli.office import Office
+from bots.farm.browser import Browser
+from bots.farm.errors import KollegaError, UsageError
+from bots.farm.logs import log_masked
+from bots.farm.runner import Runner
+
+log = logging.getLogger(__name__)
+
+_SPAWN = multiprocessing.get_context("spawn")
+_TOO_SOON = 5.0
+_TOO_OFTEN = 3
+_LOOK_UP = 0.5
+_USAGE = 2
+
+
+class Supervisor:
+    """Keeps ``workers`` worker processes running on one home folder.
+
+    SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once.
+    """
+
+    def __init__(self, home: Path, workers: int, only: list[str] | None, **how: bool) -> None:
+        self._arguments = (home, only, how)
+        self._stop = _SPAWN.Event()
+        self._early_deaths = 0
+        self._running: dict[int, tuple[SpawnProcess, float]] = {}
+        self._wanted = workers
+
+    def run(self) -> None:
+        """Return when all workers have ended in good order.
+
+        Raises:
+            UsageError: the home folder or robots.yaml is not in order, or workers end as soon as they start.
+        """
+        home, only, _ = self._arguments
+        Office.open(home).robots(only)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        for index in range(self._wanted):
+            self._start(index)
+        while self._running:
+            wait([process.sentinel for process, _ in self._running.values()], timeout=1)
+            for index, (process, since) in list(self._running.items()):
+                if not process.is_alive():
+                    del self._running[index]
+                    self._replace(index, process, since)
+
+    def _start(self, index: int) -> None:
+        name = f"{platform.node()}-{os.getpid()}-{index}"
+        process = _SPAWN.Process(target=_worker, args=(*self._arguments, name, self._stop), name=name)
+        process.start()
+        self._running[index] = (process, time.monotonic())
+
+    def _replace(self, index: int, process: SpawnProcess, since: float) -> None:
+        if process.exitcode == 0 or self._stop.is_set():
+            return
+        self._early_deaths = self._early_deaths + 1 if time.monotonic() - since < _TOO_SOON else 0
+        if process.exitcode == _USAGE or self._early_deaths >= _TOO_OFTEN:
+            self._stop.set()
+            raise UsageError("the workers end as soon as they start; the log above says why")
+        log.warning("worker %s ended with code %s; starting another", process.name, process.exitcode)
+        self._start(index)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self._stop.is_set():
+            for process, _ in self._running.values():
+                process.kill()
+        self._stop.set()
+
+
+def _worker(home: Path, only: list[str] | None, how: dict[str, bool], name: str, stop: ProcessEvent) -> None:
+    log_masked()
+    halt = threading.Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, frame: halt.set())
+    threading.Thread(target=_watch, args=(stop, halt), name="supervisor-watch", daemon=True).start()
+    try:
+        office = Office.open(home)
+        ca_file = office.settings.ca_file
+        with Browser(ca_file=office.settings.inside(ca_file) if ca_file else None) as browser:
+            runner = Runner(name, office.farm, office.settings, office.vault, browser, office.robots(only))
+            runner.run(halt, **how)
+    except KollegaError as error:
+        log.error("%s", error)
+        raise SystemExit(_USAGE) from error
+
+
+def _watch(stop: ProcessEvent, halt: threading.Event) -> None:
+    """Halt this worker when the supervisor says so, or when it is gone."""
+    parent = multiprocessing.parent_process()
+    while parent is not None and not stop.wait(_LOOK_UP):
+        if not parent.is_alive():
+            break
+    halt.set()

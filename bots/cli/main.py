@@ -1,0 +1,157 @@
+"""The top of the command: global options, one group per noun, and how errors leave the program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bots.cli import audit, case, logins, registers, vault, work
+from bots.cli.demo import Demo
+from bots.cli.fleet import Supervisor
+from bots.cli.office import make_home
+from bots.cli.sandboxes import SandboxProcess, Weather
+from bots.farm.errors import KollegaError
+from bots.farm.logs import log_masked
+from bots.farm.settings import Settings
+
+app = typer.Typer(
+    name="kollega",
+    help="Software robots and colleagues on one worklist.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(work.app, name="work")
+app.add_typer(case.app, name="case")
+app.add_typer(registers.app, name="registers")
+app.add_typer(audit.app, name="audit")
+app.add_typer(logins.app, name="login")
+app.add_typer(vault.app, name="vault")
+
+LATEST = Path("output/latest")
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same people, invoices and weather.")]
+WeatherOption = Annotated[Weather, typer.Option(help="stormy: slow, failing, logging out, losing answers.")]
+
+
+@app.callback()
+def home_option(
+    context: typer.Context,
+    home: Annotated[
+        Path, typer.Option(help="Folder with kollega.env, vault and database.", envvar="KOLLEGA_HOME")
+    ] = Path(),
+) -> None:
+    log_masked()
+    context.obj = home
+
+
+@app.command()
+def init(context: typer.Context) -> None:
+    """Make a home folder: a new vault, a new key for the farm's data."""
+    make_home(context.obj, {})
+    typer.echo(f"{context.obj} is ready. Keep its vault.key safe and apart from backups of the database.")
+
+
+@app.command()
+def robots(context: typer.Context) -> None:
+    """Who works here, as robots.yaml says; an error in it is shown with line and column."""
+    table = Table()
+    for column in ("robot", "purpose", "login", "hours", "team", "point of no return"):
+        table.add_column(column)
+    for name, entry in Settings.load(context.obj).roster.robots.items():
+        hours = f"{entry.hours.days} {entry.hours.from_}-{entry.hours.to}"
+        commits = "yes" if entry.point_of_no_return else "no"
+        table.add_row(name, entry.purpose, entry.login or "", hours, entry.team, commits)
+    Console().print(table)
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes, one browser each.")] = 1,
+    robot: Annotated[list[str] | None, typer.Option(help="Only these robots (may be repeated).")] = None,
+    until_idle: Annotated[bool, typer.Option(help="Stop when no robot has anything left to do.")] = False,
+    any_hour: Annotated[bool, typer.Option(help="Work outside the hours of robots.yaml as well.")] = False,
+) -> None:
+    """Run the robots.
+
+    Stop with Ctrl-C or SIGTERM: they finish their task first; a second one ends them at once.
+    """
+    Supervisor(context.obj, workers, robot, until_idle=until_idle, any_hour=any_hour).run()
+
+
+@app.command()
+def sandbox(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Option(help="Where the portals keep their state.")] = None,
+    invoices: Annotated[int, typer.Option(min=1, max=100_000)] = 60,
+    seed: Seed = 1,
+    weather: WeatherOption = Weather.CALM,
+) -> None:
+    """Only the sandbox portals, until Ctrl-C. A folder that was used before keeps its state."""
+    home: Path = context.obj
+    with SandboxProcess(folder or home / "sandbox", invoices=invoices, seed=seed, weather=weather) as portals:
+        if (home / "kollega.vault").exists():
+            portals.write_environment(home)
+        typer.echo(json.dumps(portals.ready, ensure_ascii=False, indent=2))
+        with suppress(KeyboardInterrupt):
+            portals.wait()
+
+
+@app.command()
+def demo(
+    invoices: Annotated[int, typer.Option(min=1, max=10_000, help="How many invoices arrive.")] = 60,
+    seed: Seed = 1,
+    weather: WeatherOption = Weather.CALM,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes, one browser each.")] = 2,
+    folder: Annotated[
+        Path | None, typer.Option(help="Home folder of the demo; one that was interrupted goes on.")
+    ] = None,
+    stay: Annotated[bool, typer.Option(help="Keep the portals open until Ctrl-C, to look around.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and claimed."""
+    console = Console(stderr=as_json)
+    home = folder or Path("output") / f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    home.mkdir(parents=True, exist_ok=True)
+    _point_latest_at(home)
+    with SandboxProcess(home / "sandbox", invoices=invoices, seed=seed, weather=weather) as portals:
+        console.print(f"Portals are up ({weather.value} weather): {', '.join(portals.addresses.values())}")
+        performance = Demo(home, console, workers=workers)
+        office = performance.prepare(portals)
+        seconds = performance.work(office)
+        summary = performance.summarise(office, portals, seconds)
+        summary.print(console)
+        performance.show_open_tasks(office)
+        receipts = performance.export_receipts(office)
+        console.print(f"{receipts} masked pictures of receipts: {home / 'receipts'}")
+        console.print(f"Mails that were sent: {portals.folder / 'mails'}")
+        if as_json:
+            typer.echo(json.dumps(summary.as_json()))
+        if stay:
+            console.print("The portals stay open until Ctrl-C.")
+            with suppress(KeyboardInterrupt):
+                portals.wait()
+
+
+def _point_latest_at(home: Path) -> None:
+    if home.parent == LATEST.parent:
+        LATEST.unlink(missing_ok=True)
+        LATEST.symlink_to(home.name)
+
+
+def main() -> None:
+    """Entry point. Exit codes: 0 done, 1 a check found something, 2 something must be changed first."""
+    try:
+        app()
+    except KollegaError as error:
+        sys.stderr.write(f"kollega: {error}\n")
+        sys.exit(2)

@@ -1,0 +1,97 @@
+"""The sandbox portals as a process of their own: the product never imports them, it only starts them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from bots.farm.errors import UsageError
+
+_MODULE = "fixtures.portals"
+_PATIENCE = 30
+
+
+class Weather(StrEnum):
+    """How the portals behave."""
+
+    CALM = "calm"
+    STORMY = "stormy"
+
+
+class SandboxProcess:
+    """Starts the portals and the mail server on ``folder`` and ends them on leaving the block.
+
+    A second start on the same folder keeps what the portals had stored.
+
+    Raises:
+        UsageError: the sandbox did not start; the message holds its last words.
+    """
+
+    def __init__(self, folder: Path, *, invoices: int, seed: int, weather: Weather) -> None:
+        self.folder = folder
+        self._command = [sys.executable, "-m", _MODULE, "--folder", str(folder)]
+        self._command += ["--invoices", str(invoices), "--seed", str(seed), "--weather", weather.value]
+        self.ready: dict[str, Any] = {}
+
+    def __enter__(self) -> SandboxProcess:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Its own session: Ctrl-C in the terminal must reach the robots before the portals vanish.
+        log = self.folder / "sandbox.log"
+        with log.open("w") as stderr:
+            self._process = subprocess.Popen(
+                self._command, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
+            )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            words = log.read_text().strip().splitlines()
+            raise UsageError(f"the sandbox did not start: {words[-1] if words else 'it said nothing'}")
+        self.ready = json.loads(line)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def wait(self) -> None:
+        """Wait until the portals end."""
+        self._process.wait()
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        return dict(self.ready["addresses"])
+
+    @property
+    def secrets(self) -> Mapping[str, Mapping[str, str]]:
+        """Logins and the employee certificate, as the vault keeps them."""
+        return dict(json.loads(Path(self.ready["secrets_file"]).read_text()))
+
+    @property
+    def workbook(self) -> Path:
+        """The registers' workbook that fits the generated invoices."""
+        return Path(self.ready["workbook"])
+
+    def write_environment(self, home: Path) -> None:
+        """Say in ``home``'s kollega.env where these portals are."""
+        smtp = self.ready["smtp"]
+        lines = [f"KOLLEGA_ADDRESSES__{name.upper()}={url}" for name, url in self.addresses.items()]
+        lines += [f"KOLLEGA_SMTP__HOST={smtp['host']}", f"KOLLEGA_SMTP__PORT={smtp['port']}"]
+        lines += [f"KOLLEGA_CA_FILE={Path(self.ready['ca_file']).resolve()}"]
+        (home / "kollega.env").write_text("\n".join(lines) + "\n")
+
+    def counts(self) -> dict[str, int]:
+        """What the portals themselves have counted: postings, claims, mails, and how many twice."""
+        command = [sys.executable, "-m", _MODULE, "counts", "--folder", str(self.folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return dict(json.loads(done.stdout.splitlines()[-1]))

@@ -1,0 +1,139 @@
+"""``kollega work``: the worklist as a colleague sees it on a terminal."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bots.cli import answers
+from bots.cli.office import Office
+from bots.cli.tables import task_table
+from bots.farm.errors import UsageError
+from bots.farm.task import Task
+
+app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_args_is_help=True)
+
+Number = Annotated[int, typer.Argument(help="The task's number, from `kollega work list`.")]
+Person = Annotated[
+    str, typer.Option("--as", help="Your login; it is written in the audit log.", envvar="KOLLEGA_PERSON")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of a table.")]
+ME = getpass.getuser()
+
+
+@app.command("list")
+def list_tasks(
+    context: typer.Context,
+    team: Annotated[str | None, typer.Option(help="Only this team's tasks.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open tasks of the teams, by deadline."""
+    office = Office.open(context.obj)
+    if team is not None and team not in office.settings.roster.teams:
+        raise UsageError(f"no team {team!r} in robots.yaml; it has {', '.join(office.settings.roster.teams)}")
+    tasks = office.open_team_tasks(team)
+    if as_json:
+        typer.echo(json.dumps([_plain(task) for task in tasks], ensure_ascii=False))
+    else:
+        Console().print(task_table(tasks, title="Open tasks"))
+
+
+@app.command()
+def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """One task: why the robot stopped, what it read, what to decide and how to answer."""
+    office = Office.open(context.obj)
+    task = office.farm.task(number)
+    if as_json:
+        typer.echo(json.dumps(_plain(task), ensure_ascii=False))
+        return
+    console = Console()
+    console.print(task_table([task], title=f"Task {task.id}"))
+    facts = Table(show_header=False)
+    for label, value in task.payload.get("facts", ()):
+        facts.add_row(label, value)
+    console.print(facts)
+    stored = office.farm.files(case_id=task.case_id) if task.case_id else office.farm.files(task_id=task.id)
+    for file in stored:
+        console.print(f"File {file.id}: {file.name} ({file.media_type}, {file.size:,} bytes)")
+    if task.question is None:
+        return
+    question = office.question(task)
+    table = Table(title="To decide", title_justify="left")
+    for column in ("field", "meaning", "allowed"):
+        table.add_column(column)
+    for row in answers.fields(question):
+        table.add_row(*row)
+    console.print(table)
+    words = " ".join(answers.example(question))
+    command = f"kollega --home {context.obj} work answer {task.id} {words}"
+    console.print(f"To answer: {command}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def claim(context: typer.Context, number: Number, person: Person = ME) -> None:
+    """Take a task: until you release or answer it, nobody else can."""
+    Office.open(context.obj).farm.claim_for(number, person)
+    typer.echo(f"Task {number} is yours, {person}.")
+
+
+@app.command()
+def release(context: typer.Context, number: Number, person: Person = ME) -> None:
+    """Give a task back to the team."""
+    Office.open(context.obj).farm.release_for(number, person)
+    typer.echo(f"Task {number} is back on the worklist.")
+
+
+@app.command()
+def answer(
+    context: typer.Context,
+    number: Number,
+    values: Annotated[list[str], typer.Argument(help="field=value ..., as `kollega work show` lists them.")],
+    person: Person = ME,
+) -> None:
+    """Answer a task; the case goes on with your answer. A task without a question is settled with note=..."""
+    office = Office.open(context.obj)
+    farm, task = office.farm, office.farm.task(number)
+    if task.question is None:
+        farm.settle(number, person, _note(values))
+    else:
+        farm.answer(number, person, answers.parse(office.question(task), values))
+    typer.echo(f"Task {number} is answered. Robots go on with it: kollega run --until-idle")
+
+
+@app.command()
+def file(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The file's number, from `kollega work show`.")],
+    to: Annotated[Path, typer.Option(help="Where to write it.")],
+) -> None:
+    """Write a task's file (the document, a masked screenshot) to disk."""
+    to.write_bytes(Office.open(context.obj).farm.read_file(number).content)
+    typer.echo(f"Written to {to}")
+
+
+def _note(values: list[str]) -> str:
+    name, equals, note = (values[0] if values else "").partition("=")
+    if len(values) != 1 or name != "note" or not equals or not note:
+        raise UsageError("this task asks nothing: settle it with note='what was done'")
+    return note
+
+
+def _plain(task: Task) -> dict[str, object]:
+    return {
+        "id": task.id,
+        "queue": task.queue,
+        "reference": task.reference,
+        "state": task.state,
+        "code": task.payload.get("code") or task.reason_code,
+        "reason": task.payload.get("reason"),
+        "facts": task.payload.get("facts"),
+        "question": task.question,
+        "due": task.due.isoformat() if task.due else None,
+        "taken_by": task.claimed_by,
+    }

@@ -1,0 +1,122 @@
+"""A whole document: bytes in, ``Invoice`` out."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from bots.domain.invoice import DocumentType, Invoice
+from bots.domain.ubl.guarantee import guarantee_numbers
+from bots.domain.ubl.kind import Kind, kind_of
+from bots.domain.ubl.lines import line_elements, read_line
+from bots.domain.ubl.nodes import content, day, fault, find, find_all, need, need_text, paragraphs, text
+from bots.domain.ubl.parties import customer, supplier
+from bots.domain.ubl.patients import patients
+from bots.domain.ubl.payment import payment_account
+from bots.domain.ubl.payment_checks import payment_findings
+from bots.domain.ubl.reader import read
+from bots.domain.ubl.tax import in_currency, tax_findings
+from bots.domain.ubl.totals import read_totals
+from bots.domain.ubl.totals_rules import totals_findings
+from bots.domain.ubl.unreadable import mask, shown
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_LONGEST_NUMBER = 100
+_CREDITED = "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"
+
+
+def parse(document: bytes) -> Invoice:
+    """The invoice or credit note in ``document``, OIOUBL 2.0-2.1 or Peppol BIS Billing 3.
+
+    What adds up wrongly or looks wrong but can be read is in ``Invoice.findings``; rules decide about it.
+
+    Raises:
+        Unreadable: everything else that is wrong with the file. No other error is raised.
+    """
+    root = read(document)
+    kind = kind_of(root)
+    currency = _currency(root)
+    unit = " kr." if currency == "DKK" else f" {currency}"
+    elements = line_elements(root, kind)
+    lines = [read_line(element, kind, n, unit) for n, element in enumerate(elements, start=1)]
+    totals = read_totals(root, [line.amount for line in lines], currency, unit)
+    payment = payment_account(root)
+    guarantees = guarantee_numbers(root, elements)
+    credited = _credited(root, kind)
+    findings = [
+        *(finding for line in lines for finding in line.findings),
+        *totals_findings(totals, kind.syntax),
+        *tax_findings(in_currency(root, currency)),
+        *_currency_findings(root, elements, currency),
+        *payment_findings(payment),
+        *_several("betalingsgarantier", guarantees),
+        *_several("krediterede fakturaer", credited),
+    ]
+    return Invoice(
+        syntax=kind.syntax,
+        document_type=kind.document_type,
+        customization_id=kind.customization_id,
+        number=_number(root),
+        uuid=text(root, "cbc:UUID") or None,
+        issue_date=day(need(root, "cbc:IssueDate")),
+        currency=currency,
+        supplier=supplier(root),
+        customer=customer(root),
+        patients=patients(root, elements),
+        guarantee=guarantees[0] if guarantees else None,
+        lines=tuple(line.line for line in lines),
+        net=totals.net,
+        vat=totals.vat,
+        payable=totals.payable,
+        payment=payment,
+        credited_invoice=credited[0] if credited else None,
+        notes=tuple(note for note in map(paragraphs, find_all(root, "cbc:Note")) if note),
+        findings=tuple(findings),
+    )
+
+
+def _number(root: etree._Element) -> str:
+    number = need_text(root, "cbc:ID")
+    if len(number) > _LONGEST_NUMBER:
+        raise fault(
+            need(root, "cbc:ID"),
+            f"har over {_LONGEST_NUMBER} tegn",
+            f"has more than {_LONGEST_NUMBER} characters",
+        )
+    return number
+
+
+def _currency(root: etree._Element) -> str:
+    currency = need_text(root, "cbc:DocumentCurrencyCode")
+    if not _CURRENCY.fullmatch(currency):
+        raise fault(
+            need(root, "cbc:DocumentCurrencyCode"),
+            f"er ikke en valuta på tre bogstaver: {shown(currency)}",
+            f"is not a currency of three letters: {shown(currency)}",
+        )
+    return currency
+
+
+def _credited(root: etree._Element, kind: Kind) -> tuple[str, ...]:
+    """The invoices that a credit note credits."""
+    if kind.document_type is DocumentType.INVOICE:
+        return ()
+    numbers = [content(element) for element in find_all(root, _CREDITED)]
+    numbers = numbers or [text(root, "cac:DiscrepancyResponse/cbc:ReferenceID")]
+    return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def _several(what: str, numbers: tuple[str, ...]) -> list[str]:
+    if len(numbers) < 2:
+        return []
+    return [f"dokumentet nævner flere {what}: {', '.join(map(mask, numbers))}"]
+
+
+def _currency_findings(root: etree._Element, lines: list[etree._Element], currency: str) -> list[str]:
+    amounts = list(need(root, "cac:LegalMonetaryTotal"))
+    for line in lines:
+        found = (find(line, "cbc:LineExtensionAmount"), find(line, "cac:Price/cbc:PriceAmount"))
+        amounts += [amount for amount in found if amount is not None]
+    others = {amount.get("currencyID") or currency for amount in amounts} - {currency}
+    return [f"dokumentet er i {currency}, men har beløb i {shown(other)}" for other in sorted(others)]

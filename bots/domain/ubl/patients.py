@@ -1,0 +1,111 @@
+"""The persons that an invoice names. They have no fixed place (FACTS 1.10), so all usual ones count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from lxml import etree
+
+from bots.domain.cpr import Cpr
+from bots.domain.invoice import Patient
+from bots.domain.ubl.cpr_in_text import Found, find_cprs
+from bots.domain.ubl.namespaces import path_of
+from bots.domain.ubl.nodes import content, find, find_all, paragraphs, text
+from bots.domain.ubl.parties import CPR_SCHEMES, customer_element, identifiers, supplier_element
+from bots.domain.ubl.texts import line_texts
+
+MOST_PATIENTS = 10
+"""Where the search stops: more than one person is a colleague's matter, whatever their number."""
+
+_HEADER_TEXTS = (
+    "cbc:BuyerReference",
+    "cac:OrderReference/cbc:CustomerReference",
+    "cbc:Note",
+)
+_CONTACT_TEXTS = ("cac:Contact/cbc:ID", "cac:Contact/cbc:Name", "cac:Contact/cbc:Note")
+_REFERENCES = (
+    "cbc:AccountingCost",
+    "cac:OrderReference/cbc:ID",
+    "cac:ContractDocumentReference/cbc:ID",
+    "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID",
+    "cac:PaymentMeans/cbc:InstructionID",
+    "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID",
+)
+
+
+def patients(root: etree._Element, lines: list[etree._Element]) -> tuple[Patient, ...]:
+    """Every distinct person named in the document, with the first place where each was found.
+
+    Looks at the customer's and the delivery's contact, the references for the customer, and the notes and
+    descriptions of the header and the lines. The clinic's own number, where it trades under a CPR number,
+    is not a patient.
+
+    Raises:
+        Unreadable: the document has no supplier or no customer.
+    """
+    people: dict[Cpr, Patient] = {}
+    clinic = _clinic(root)
+    for found, element in _everyone(root, lines):
+        if found.cpr in clinic:
+            continue
+        if len(people) == MOST_PATIENTS:
+            break
+        known = people.get(found.cpr)
+        if known is None:
+            people[found.cpr] = Patient(cpr=found.cpr, name=found.name, found_at=path_of(element))
+        elif known.name is None and found.name:
+            people[found.cpr] = known.model_copy(update={"name": found.name})
+    return tuple(people.values())
+
+
+def _everyone(root: etree._Element, lines: list[etree._Element]) -> Iterator[tuple[Found, etree._Element]]:
+    # A contact may repeat what a reference says: where both hold the CPR number, the contact names a person.
+    not_in_contact = _numbers_of_parties(root)
+    for party in (customer_element(root), *find_all(root, "cac:Delivery/cac:DeliveryParty")):
+        yield from _in_party(party, not_in_contact)
+    references = (content(element) for place in _REFERENCES for element in find_all(root, place))
+    not_cpr = not_in_contact.union(references)
+    for place in _HEADER_TEXTS:
+        yield from _in_texts(find_all(root, place), not_cpr)
+    yield from _in_texts(_elements(supplier_element(root), _CONTACT_TEXTS[1:]), not_cpr)
+    for line in lines:
+        for written, element in line_texts(line):
+            for found in find_cprs(written, not_cpr):
+                yield found, element
+
+
+def _clinic(root: etree._Element) -> Set[Cpr]:
+    known = identifiers(supplier_element(root))
+    return {
+        found.cpr for scheme, value in known if scheme in CPR_SCHEMES for found in find_cprs(f"CPR {value}")
+    }
+
+
+def _elements(parent: etree._Element, places: tuple[str, ...]) -> list[etree._Element]:
+    return [element for place in places for element in find_all(parent, place)]
+
+
+def _in_texts(elements: list[etree._Element], not_cpr: Set[str]) -> Iterator[tuple[Found, etree._Element]]:
+    for element in elements:
+        for found in find_cprs(paragraphs(element), not_cpr):
+            yield found, element
+
+
+def _in_party(party: etree._Element, not_cpr: Set[str]) -> Iterator[tuple[Found, etree._Element]]:
+    """A person is named by id and by name in two elements, so the name is put to the only number found."""
+    name = content(find(party, "cac:Contact/cbc:Name"))
+    for identification in find_all(party, "cac:PartyIdentification/cbc:ID"):
+        if identification.get("schemeID") in CPR_SCHEMES:
+            for found in find_cprs(f"CPR {content(identification)}"):
+                yield found, identification
+    contact = list(_in_texts(_elements(party, _CONTACT_TEXTS), not_cpr))
+    alone = len({found.cpr for found, _ in contact}) == 1 and not any(c.isdigit() for c in name)
+    for found, element in contact:
+        yield Found(found.cpr, found.name or (name or None if alone else None)), element
+    yield from _in_texts(find_all(party, "cac:PartyName/cbc:Name"), not_cpr)
+
+
+def _numbers_of_parties(root: etree._Element) -> frozenset[str]:
+    """The invoice number and the numbers of both parties, persons' not counted."""
+    parties = identifiers(supplier_element(root)) + identifiers(customer_element(root))
+    return frozenset(value for scheme, value in parties if scheme not in CPR_SCHEMES) | {text(root, "cbc:ID")}

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from ubl_documents import ALL, OIOUBL, PEPPOL, Document, content
+
+from bots.domain.invoice import DocumentType, Syntax
+from bots.domain.ubl import Unreadable, parse
+
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+BILLING = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_syntax_and_type_of_the_examples(name: str) -> None:
+    invoice = parse(content(name))
+    assert (invoice.syntax is Syntax.OIOUBL_2) == name.startswith("oioubl")
+    assert (invoice.document_type is DocumentType.CREDIT_NOTE) == name.endswith("credit_note")
+
+
+@pytest.mark.parametrize("customization", ["OIOUBL-2.0", "OIOUBL-2.01", "OIOUBL-2.02", "OIOUBL-2.1"])
+@pytest.mark.parametrize("version", ["2.0", "2.1"])
+def test_oioubl_2_in_both_ubl_versions(customization: str, version: str) -> None:
+    document = Document(OIOUBL).set("cbc:CustomizationID", customization).set("cbc:UBLVersionID", version)
+    invoice = document.parse()
+    assert invoice.syntax is Syntax.OIOUBL_2
+    assert invoice.customization_id == customization
+
+
+@pytest.mark.parametrize("version", ["2.2", "3.0", ""])
+def test_other_ubl_versions_of_oioubl_are_refused(version: str) -> None:
+    error = Document(OIOUBL).set("cbc:UBLVersionID", version).problem()
+    assert str(error).startswith("cbc:UBLVersionID (linje 3)")
+
+
+def test_peppol_needs_no_ubl_version() -> None:
+    assert Document(PEPPOL).parse().syntax is Syntax.PEPPOL_BIS_3
+
+
+def test_a_peppol_variant_with_a_suffix_is_read() -> None:
+    document = Document(PEPPOL).set("cbc:CustomizationID", f"{BILLING}#conformant#urn:example")
+    assert document.parse().syntax is Syntax.PEPPOL_BIS_3
+
+
+@pytest.mark.parametrize(
+    ("customization", "named"),
+    [
+        ("urn:fdc:oioubl.dk:trns:billing:invoice:3.0", "OIOUBL 3"),
+        ("OIOUBL-2.2", "'OIOUBL-2.2'"),
+        ("OIOUBL-1.0", "'OIOUBL-1.0'"),
+        ("urn:cen.eu:en16931:2017", "'urn:cen.eu:en16931:2017'"),
+        (f"{BILLING}1", "urn:cen.eu"),
+        ("urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0", "urn:cen.eu"),
+    ],
+)
+def test_other_syntaxes_are_refused_by_name(customization: str, named: str) -> None:
+    error = Document(OIOUBL).set("cbc:CustomizationID", customization).problem()
+    assert "cbc:CustomizationID (linje 4) er " in str(error)
+    assert named in str(error)
+    assert named in error.english
+
+
+@pytest.mark.parametrize(
+    ("xml", "named"),
+    [
+        (f'<ApplicationResponse xmlns="{UBL}ApplicationResponse-2"/>', "et svar på et andet dokument"),
+        (f'<Reminder xmlns="{UBL}Reminder-2"/>', "en rykker"),
+        (f'<Statement xmlns="{UBL}Statement-2"/>', "et kontoudtog"),
+        (f'<Invoice xmlns="{UBL}CreditNote-2"/>', "en faktura i et ældre format"),
+        ('<Invoice xmlns="http://rep.oio.dk/ubl/xml/schemas/0p71/pie/"/>', "en faktura i et ældre format"),
+        ("<Invoice/>", "en faktura i et ældre format"),
+        ('<rsm:CrossIndustryInvoice xmlns:rsm="urn:un"/>', "CII-syntaksen"),
+        ("<html/>", "en webside"),
+        ("<Hest/>", "et ukendt dokument (roden er 'Hest')"),
+    ],
+)
+def test_other_documents_are_called_what_they_are(xml: str, named: str) -> None:
+    with pytest.raises(Unreadable, match="ikke en UBL-faktura") as caught:
+        parse(xml.encode())
+    assert named in str(caught.value)
+
+
+def test_a_proforma_invoice_is_never_read_as_a_bill() -> None:
+    error = Document(OIOUBL).set("cbc:InvoiceTypeCode", "325").problem()
+    assert "proformafaktura" in str(error)

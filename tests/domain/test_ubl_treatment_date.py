@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from ubl_documents import OIOUBL, PEPPOL, Document
+
+DAY = date(2026, 4, 20)
+NOTE = "cac:InvoiceLine[1]/cbc:Note"
+PERIOD = "cac:InvoiceLine[1]/cac:InvoicePeriod"
+
+
+def treatment_date(document: Document) -> date | None:
+    return document.parse().lines[0].treatment_date
+
+
+def noted(note: str) -> date | None:
+    return treatment_date(Document(OIOUBL).set(NOTE, note))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Behandlingsdato: 2026-04-20",
+        "behandlingsdato 20-04-2026",
+        "Behandlingsdato: 20.4.2026.",
+        "Beh.dato: 20/04-2026",
+        "beh. dato: 20260420",
+        "Dato: 20-04-2026",
+        "dato 20-04-2026",
+        "Ryg og nakke. Dato: 20-04-2026",
+        "Ryg og nakke\n  Dato: 20-04-2026",
+        "Patient: 710480-1236, Behandlingsdato: 20-04-2026",
+        "Behandlingsdato: 20-04-2026, behandlingsdato: 20.04.2026",
+    ],
+)
+def test_the_written_treatment_date(note: str) -> None:
+    assert noted(note) == DAY
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "",
+        "20-04-2026",
+        "Fakturadato: 20-04-2026",
+        "Henvist dato: 20-04-2026",
+        "Behandlingsdato: 31-02-2026",
+        "Behandlingsdato: 20-04-26",
+        "Behandlingsdato: april 2026",
+        "Behandlingsdato: 20-04-20261",
+        "Behandlingsdato: 04-20-2026",
+    ],
+)
+def test_texts_without_a_treatment_date(note: str) -> None:
+    assert noted(note) is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Behandlingsdato: 20-04-2026 og 27-04-2026",
+        "Behandlingsdatoer: 20-04-2026, 27-04-2026",
+        "Behandlingsdato: 20-04-2026. Behandlingsdato: 27-04-2026",
+    ],
+)
+def test_two_dates_on_a_line_are_no_date_and_a_finding(note: str) -> None:
+    invoice = Document(OIOUBL).set(NOTE, note).parse()
+    assert invoice.lines[0].treatment_date is None
+    assert invoice.findings == ("linje 1: nævner flere behandlingsdatoer: 20-04-2026, 27-04-2026",)
+
+
+def test_the_delivery_date_of_a_line() -> None:
+    xml = "<cac:Delivery><cbc:ActualDeliveryDate>2026-04-20</cbc:ActualDeliveryDate></cac:Delivery>"
+    document = Document(OIOUBL).set(NOTE, "Ryg").add("cac:InvoiceLine[1]", xml)
+    assert treatment_date(document) == DAY
+
+
+def test_sources_that_agree_are_one_date_and_others_are_a_finding() -> None:
+    xml = "<cac:Delivery><cbc:ActualDeliveryDate>{0}</cbc:ActualDeliveryDate></cac:Delivery>"
+    assert treatment_date(Document(OIOUBL).add("cac:InvoiceLine[1]", xml.format("2026-04-20"))) == DAY
+    invoice = Document(OIOUBL).add("cac:InvoiceLine[1]", xml.format("2026-04-21")).parse()
+    assert invoice.lines[0].treatment_date is None
+    assert "21-04-2026, 20-04-2026" in invoice.findings[0]
+
+
+@pytest.mark.parametrize("written", ["2026-04-20", "2026-04-20Z", "2026-04-20+02:00", "20-04-2026"])
+def test_the_forms_of_a_date_element(written: str) -> None:
+    document = Document(PEPPOL).set(f"{PERIOD}/cbc:StartDate", written).remove(f"{PERIOD}/cbc:EndDate")
+    assert treatment_date(document) == DAY
+
+
+def test_a_period_of_one_day_is_its_date() -> None:
+    assert treatment_date(Document(PEPPOL)) == DAY
+
+
+def test_a_period_of_several_days_is_no_date() -> None:
+    assert treatment_date(Document(PEPPOL).set(f"{PERIOD}/cbc:EndDate", "2026-04-21")) is None
+
+
+def test_a_period_without_a_start_is_no_date() -> None:
+    assert treatment_date(Document(PEPPOL).remove(f"{PERIOD}/cbc:StartDate")) is None
+
+
+def test_an_item_property_may_hold_the_date() -> None:
+    xml = (
+        "<cac:AdditionalItemProperty><cbc:Name>Behandlingsdato</cbc:Name><cbc:Value>2026-04-20</cbc:Value>"
+        "</cac:AdditionalItemProperty>"
+    )
+    document = Document(PEPPOL).remove(PERIOD).add("cac:InvoiceLine[1]/cac:Item", xml)
+    assert treatment_date(document) == DAY
+
+
+def test_the_issue_date_and_the_header_are_never_taken_for_it() -> None:
+    xml = "<cac:Delivery><cbc:ActualDeliveryDate>2026-04-20</cbc:ActualDeliveryDate></cac:Delivery>"
+    assert treatment_date(Document(OIOUBL).set(NOTE, "Ryg").add(".", xml)) is None
+
+
+@pytest.mark.parametrize("written", ["", "i går", "2026-02-30"])
+def test_a_date_element_without_a_date_is_unreadable(written: str) -> None:
+    error = Document(PEPPOL).set(f"{PERIOD}/cbc:StartDate", written).problem()
+    assert "cac:InvoiceLine[1]/cac:InvoicePeriod/cbc:StartDate" in str(error)
+    assert "er ikke en dato" in str(error)

@@ -1,0 +1,43 @@
+"""The documents say what the code says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bots.cli.main import app
+from bots.farm.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, Team
+from bots.registers.sheets import SHEETS
+
+DOCS = sorted([Path("README.md"), *Path("docs").rglob("*.md"), *Path("bots").rglob("README.md")])
+
+
+def test_every_sheet_and_column_of_the_workbook_is_listed():
+    text = Path("docs/registers.md").read_text()
+    for sheet in SHEETS:
+        assert f"## {sheet.title}" in text
+        for column in sheet.columns:
+            assert column.heading in text
+
+
+def test_every_field_of_robots_yaml_is_explained():
+    text = Path("docs/robots-yaml.md").read_text()
+    for model in (Fund, PortalEntry, Login, Team, RobotEntry, Hours, Retry):
+        for name, field in model.model_fields.items():
+            assert field.alias or name in text
+
+
+@pytest.mark.parametrize("path", DOCS, ids=str)
+def test_links_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+        assert (path.parent / target).exists(), f"{path} links to {target}"
+
+
+@pytest.mark.parametrize("path", DOCS, ids=str)
+def test_commands_that_are_named_exist(path):
+    runner = CliRunner()
+    for line in re.findall(r"(?:^|`)(?:\.venv/bin/)?kollega ([^`\n#]+)", path.read_text(), re.MULTILINE):
+        words = re.sub(r"--home \S+ ", "", line).split()
+        command = [word for word in words[:2] if re.fullmatch(r"[a-z]+", word)]
+        assert runner.invoke(app, [*command, "--help"]).exit_code == 0, f"{path}: kollega {line}"
