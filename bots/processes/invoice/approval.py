@@ -1,0 +1,151 @@
+"""What follows from an approval: posting, payment, and a subsidy case for each treatment."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bots.domain.dates import danish_date
+from bots.domain.facts import ClinicFact, InvoiceFacts
+from bots.domain.invoice import Invoice, InvoiceLine
+from bots.domain.orders import (
+    PaymentOrder,
+    PaymentReceipt,
+    PostingLine,
+    PostingOrder,
+    PostingReceipt,
+    SubsidyClaim,
+)
+from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
+from bots.farm.step import Close, Consult, OpenCase, RunRobot, Step
+from bots.processes.invoice.case import OUTCOME, InvoiceCase
+from bots.processes.invoice.rules.money import account_shown
+from bots.processes.invoice.rules.shown import shown
+from bots.processes.invoice.rules.subjects import price_rows
+from bots.processes.invoice.verdict import TEAM, Approved
+
+
+def approve(matter: InvoiceCase, facts: InvoiceFacts, approved: Approved) -> Step:
+    """The next step of an approved document; a credit note is posted, and that is all."""
+    clinic = matter.clinic
+    if clinic is None:
+        raise ValueError(f"case {matter.reference}: approved without a registered clinic, nobody to pay")
+    if not matter.case.last("consulted", register=OUTCOME):
+        return Consult(OUTCOME, matter.outcome_question("approved", approved.patient))
+    posted = carry_out(matter.case, _posting(matter, clinic))
+    if not isinstance(posted, PostingReceipt):
+        return _give_up(matter, approved) if isinstance(posted, GivenUp) else posted
+    if matter.invoice.is_credit_note:
+        return Close("approved")
+    paid = carry_out(matter.case, _payment(matter, clinic, posted.posted_number, approved.account))
+    if not isinstance(paid, PaymentReceipt):
+        return _give_up(matter, approved) if isinstance(paid, GivenUp) else paid
+    return _next_claim(matter, facts, clinic, approved) or Close("approved")
+
+
+def _give_up(matter: InvoiceCase, approved: Approved) -> Step:
+    # The registers are told, so that the treatments no longer count and the clinic may send a new invoice.
+    if not matter.told_outcome("rejected"):
+        return Consult(OUTCOME, matter.outcome_question("rejected", approved.patient))
+    return Close("given-up")
+
+
+def _posting(matter: InvoiceCase, clinic: ClinicFact) -> Job[RunRobot, PostingReceipt, RobotHandover]:
+    invoice = matter.invoice
+    order = PostingOrder(
+        reference=matter.reference,
+        document_type=invoice.document_type,
+        vendor_number=clinic.vendor_number,
+        vendor_name=clinic.name,
+        external_number=invoice.number,
+        issue_date=invoice.issue_date,
+        lines=_posting_lines(invoice),
+        total=invoice.payable,
+    )
+    return Job(
+        step=RunRobot("navision-post", f"{matter.reference}-post", order),
+        receipt=PostingReceipt,
+        team=TEAM,
+        purpose="Bogføre bilaget i Navision",
+        answer=RobotHandover,
+        by_hand=lambda answer: PostingReceipt(posted_number=answer.receipt or ""),
+        facts=_told(invoice, clinic),
+    )
+
+
+def _posting_lines(invoice: Invoice) -> tuple[PostingLine, ...]:
+    lines = [
+        PostingLine(
+            description=_description(line),
+            quantity=f"{line.quantity.normalize():f}",
+            unit_price=line.price,
+            amount=line.amount,
+        )
+        for line in invoice.lines
+    ]
+    rounding = invoice.payable - sum((line.amount for line in invoice.lines), Decimal(0))
+    if rounding:
+        lines.append(
+            PostingLine(description="Øreafrunding", quantity="1", unit_price=rounding, amount=rounding)
+        )
+    return tuple(lines)
+
+
+def _description(line: InvoiceLine) -> str:
+    treated = f" {danish_date(line.treatment_date)}" if line.treatment_date else ""
+    return f"{shown(line.name)}{treated}"
+
+
+def _payment(
+    matter: InvoiceCase, clinic: ClinicFact, posted_number: str, account: str
+) -> Job[RunRobot, PaymentReceipt, RobotHandover]:
+    invoice = matter.invoice
+    order = PaymentOrder(
+        reference=matter.reference,
+        vendor_number=clinic.vendor_number,
+        posted_number=posted_number,
+        amount=invoice.payable,
+        account=account,
+    )
+    return Job(
+        step=RunRobot("navision-pay", f"{matter.reference}-pay", order),
+        receipt=PaymentReceipt,
+        team=TEAM,
+        purpose="Lægge fakturaen til betaling i Navision",
+        answer=RobotHandover,
+        by_hand=lambda answer: PaymentReceipt(payment_number=answer.receipt or ""),
+        facts=(
+            *_told(invoice, clinic),
+            ("Bogført nummer", posted_number),
+            ("Konto", account_shown(account)),
+        ),
+    )
+
+
+def _told(invoice: Invoice, clinic: ClinicFact) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Kreditor", f"{clinic.vendor_number} {clinic.name}"),
+        ("Bilag", shown(invoice.number)),
+        ("Beløb", shown(invoice.payable)),
+    )
+
+
+def _next_claim(
+    matter: InvoiceCase, facts: InvoiceFacts, clinic: ClinicFact, approved: Approved
+) -> OpenCase | None:
+    if approved.patient is None:
+        return None
+    for index, line in enumerate(matter.invoice.lines, 1):
+        reference = f"{matter.reference}-{index}"
+        if line.treatment_date and not matter.case.last("case-opened", reference=reference):
+            rows = price_rows(facts, clinic, line.name, line.treatment_date)
+            claim = SubsidyClaim(
+                reference=reference,
+                cpr=approved.patient,
+                ydernummer=clinic.ydernummer,
+                treatment_code=next((row.code for row in rows if row.price == line.amount), rows[0].code),
+                treatment_date=line.treatment_date,
+                quantity=1,
+                amount=line.amount,
+            )
+            return OpenCase("subsidy", reference, claim)
+    return None

@@ -1,0 +1,95 @@
+"""The invoice process: the one thing an invoice waits for, from its history alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bots.domain.dates import day_in_denmark
+from bots.domain.invoice import ReceivedInvoice
+from bots.domain.text import Text
+from bots.farm.case import Case
+from bots.farm.handover import ROBOT_HANDOVER, RobotHandover, answer_to
+from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
+from bots.processes.invoice.approval import approve
+from bots.processes.invoice.case import DECISION, FACTS, OUTCOME, InvoiceCase
+from bots.processes.invoice.questions import (
+    BY_HAND,
+    CLINIC_ADDRESS,
+    INVOICE_DECISION,
+    MAIL_HANDOVER,
+    ByHand,
+    ClinicAddress,
+    HandAction,
+    InvoiceDecision,
+    MailHandover,
+)
+from bots.processes.invoice.rejection import reject
+from bots.processes.invoice.rules import UNREADABLE, Outcome
+from bots.processes.invoice.rules.shown import shown
+from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
+
+_UNREADABLE = Text(
+    da="Dokumentet kunne ikke læses: {problem}", en="The document could not be read: {problem}"
+)
+
+
+def next_step(case: Case, now: datetime) -> Step:
+    """Read, look up, decide once and put on record; then approve, reject or ask a colleague."""
+    matter = InvoiceCase(case)
+    if matter.received.invoice is None:
+        return _by_hand(matter, UNREADABLE, _unreadable(matter.received), _document(matter.received))
+    facts = matter.facts
+    if facts is None:
+        return Consult(FACTS, matter.facts_question())
+    decision = matter.decision
+    if decision is None:
+        made = matter.decide(facts, day_in_denmark(now))
+        return Record(DECISION, made.model_dump(mode="json"))
+    if decision.evaluation.outcome is Outcome.MANUAL and matter.clinic is None:
+        finding = decision.evaluation.findings[0]
+        return _by_hand(matter, finding.code, finding.text, invoice_facts(matter, facts))
+    decided = verdict(matter, facts, decision)
+    match decided:
+        case Approved():
+            return approve(matter, facts, decided)
+        case Rejected():
+            return reject(matter, decided)
+    return decided
+
+
+def _by_hand(matter: InvoiceCase, code: str, reason: Text, facts: tuple[tuple[str, str], ...]) -> Step:
+    ask = AskColleague(TEAM, f"{matter.reference}-afgoer", code, reason, BY_HAND, facts)
+    answer = answer_to(matter.case, ask, ByHand)
+    if isinstance(answer, AskColleague):
+        return answer
+    outcome = "approved" if answer.given.action is HandAction.HANDLED_BY_HAND else "rejected"
+    if matter.received.invoice is not None and not matter.told_outcome(outcome):
+        return Consult(OUTCOME, matter.outcome_question(outcome, patient=None))
+    return Close(answer.given.action.value)
+
+
+def _unreadable(received: ReceivedInvoice) -> Text:
+    return _UNREADABLE.fill(problem=shown(received.problem or "–"))
+
+
+def _document(received: ReceivedInvoice) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Dokument", received.document_id),
+        ("Afsender", received.sender),
+        ("Modtaget", shown(received.received_on)),
+        ("Fil", received.file_name),
+    )
+
+
+PROCESS = Process(
+    name="invoice",
+    opens_with=ReceivedInvoice,
+    next_step=next_step,
+    questions={
+        INVOICE_DECISION: InvoiceDecision,
+        BY_HAND: ByHand,
+        CLINIC_ADDRESS: ClinicAddress,
+        MAIL_HANDOVER: MailHandover,
+        ROBOT_HANDOVER: RobotHandover,
+    },
+)

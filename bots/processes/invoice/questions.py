@@ -1,0 +1,141 @@
+"""What the invoice process asks colleagues. Titles and messages are what they read, so in Danish."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from bots.domain.orders import MailOrder
+from bots.farm.handover import Action, Handover
+from bots.processes.invoice.rules import RULES, rule_for
+
+INVOICE_DECISION = "invoice-decision"
+BY_HAND = "invoice-by-hand"
+CLINIC_ADDRESS = "clinic-address"
+MAIL_HANDOVER = "mail-handover"
+
+_EMAIL = MailOrder.model_fields["to"].metadata[0].pattern
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Choice(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+class PayTo(StrEnum):
+    REGISTERED = "registered"
+    INVOICE = "invoice"
+
+
+class InvoiceDecision(_Answer):
+    """A colleague's decision about an invoice that the rules leave to a person."""
+
+    decision: Choice = Field(
+        title="Afgørelse", description="approve: godkend fakturaen. reject: afvis den med en mail."
+    )
+    reasons: tuple[str, ...] = Field(
+        default=(),
+        title="Afvisningsgrunde",
+        description="Koder på de grunde, der skal stå i mailen til klinikken, fx several-members.",
+    )
+    note: str = Field(
+        default="",
+        title="Bemærkning til klinikken",
+        description="Står i mailen, når fakturaen afvises. Skriv ikke navn eller CPR-nummer.",
+    )
+    account: PayTo = Field(
+        default=PayTo.REGISTERED,
+        title="Betal til",
+        description="registered: klinikkens registrerede konto. invoice: kontoen på fakturaen.",
+    )
+    member_number: str | None = Field(
+        default=None,
+        title="Den behandledes medlemsnummer",
+        description="Kun når fakturaen nævner flere personer og godkendes.",
+    )
+
+    @field_validator("reasons")
+    @classmethod
+    def _known(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in codes if rule_for(code) is None]
+        if unknown:
+            known = ", ".join(rule.code for rule in RULES)
+            raise ValueError(f"Ukendt afvisningsgrund: {', '.join(unknown)}. Vælg blandt: {known}.")
+        return codes
+
+    @model_validator(mode="after")
+    def _reject_says_why(self) -> InvoiceDecision:
+        if self.decision is Choice.REJECT and not self.reasons and not self.note.strip():
+            raise ValueError("En afvisning skal have mindst én afvisningsgrund eller en bemærkning.")
+        return self
+
+
+class HandAction(StrEnum):
+    REJECTED_BY_HAND = "rejected-by-hand"
+    HANDLED_BY_HAND = "handled-by-hand"
+
+
+class ByHand(_Answer):
+    """What a colleague did with a document that the robots cannot go on with."""
+
+    action: HandAction = Field(
+        title="Hvad har du gjort?",
+        description="rejected-by-hand: afvist over for klinikken pr. telefon eller mail. "
+        "handled-by-hand: bogført i Navision.",
+    )
+    posted_number: str | None = Field(
+        default=None,
+        title="Bogført nummer",
+        description="Nummeret fra Navision. Skal udfyldes, når bilaget er bogført.",
+    )
+    note: str = Field(default="", title="Bemærkning", description="Hvad du har aftalt med klinikken.")
+
+    @model_validator(mode="after")
+    def _number_when_posted(self) -> ByHand:
+        if self.action is HandAction.HANDLED_BY_HAND and not (self.posted_number or "").strip():
+            raise ValueError("Skriv det bogførte nummer fra Navision.")
+        return self
+
+
+class Contact(StrEnum):
+    SEND = "send"
+    TOLD_BY_HAND = "told-by-hand"
+
+
+class ClinicAddress(_Answer):
+    """Where a rejection goes when neither the register nor the invoice has a usable e-mail address."""
+
+    action: Contact = Field(
+        title="Hvordan får klinikken besked?",
+        description="send: send mailen til adressen nedenfor. told-by-hand: du har selv givet besked.",
+    )
+    email: str | None = Field(default=None, title="E-mailadresse", pattern=_EMAIL)
+    note: str = Field(default="", title="Bemærkning")
+
+    @model_validator(mode="after")
+    def _address_to_send_to(self) -> ClinicAddress:
+        if self.action is Contact.SEND and self.email is None:
+            raise ValueError("Skriv den e-mailadresse, som mailen skal sendes til.")
+        return self
+
+
+class MailHandover(Handover):
+    """What to do with a mail that could not be delivered."""
+
+    email: str | None = Field(
+        default=None,
+        title="Rettet e-mailadresse",
+        description="Kun når robotten skal prøve igen med en anden adresse.",
+        pattern=_EMAIL,
+    )
+
+    @model_validator(mode="after")
+    def _address_only_for_another_try(self) -> MailHandover:
+        if self.email is not None and self.action is not Action.TRY_AGAIN:
+            raise ValueError("En rettet e-mailadresse bruges kun, når robotten skal prøve igen.")
+        return self

@@ -1,0 +1,138 @@
+"""Rules about the document's totals, currency and tax, and about where the money goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bots.domain.facts import InvoiceFacts
+from bots.domain.invoice import Invoice
+from bots.domain.text import Text
+from bots.processes.invoice.rules.prices import CURRENCY
+from bots.processes.invoice.rules.rule import ALL_DOCUMENTS, Compared, Severity, compare, rule
+from bots.processes.invoice.rules.subjects import clinic_of
+
+NO_ACCOUNT = "none"
+
+
+@rule(
+    "totals-wrong",
+    applies_to=ALL_DOCUMENTS,
+    title=Text(da="Beløbene stemmer ikke", en="The amounts do not add up"),
+    text=Text(
+        da="Bilagets beløb stemmer ikke (til betaling: {payable}). {problems}",
+        en="The amounts of the document do not add up (payable: {payable}). {problems}",
+    ),
+    remedy=Text(
+        da="Send et nyt bilag, hvor linjer, moms og total stemmer.",
+        en="Send a new document whose lines, VAT and total add up.",
+    ),
+    source="OIOUBL F-INV126, F-INV127, F-INV128, F-INV133 og F-INV340; Peppol BIS 3 BR-CO-10 til BR-CO-16",
+)
+def totals_wrong(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    yield compare(
+        not invoice.findings and invoice.payable > 0,
+        payable=invoice.payable,
+        problems=" ".join(invoice.findings),
+    )
+
+
+@rule(
+    "wrong-currency",
+    applies_to=ALL_DOCUMENTS,
+    title=Text(da="Bilaget er ikke i kroner", en="The document is not in kroner"),
+    text=Text(
+        da="Bilaget er i {currency}. Vi betaler kun i danske kroner ({agreed}).",
+        en="The document is in {currency}. We only pay in Danish kroner ({agreed}).",
+    ),
+    remedy=Text(
+        da="Send et nyt bilag i danske kroner.",
+        en="Send a new document in Danish kroner.",
+    ),
+    source="Samarbejdsaftalen, prisaftalen: priserne er i danske kroner",
+)
+def wrong_currency(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    yield compare(invoice.currency == CURRENCY, currency=invoice.currency, agreed=CURRENCY)
+
+
+@rule(
+    "vat-charged",
+    applies_to=ALL_DOCUMENTS,
+    title=Text(da="Der er moms på bilaget", en="VAT is charged"),
+    text=Text(
+        da="Der er beregnet moms: {vat} (satser: {percents}). Behandlingerne er fritaget for moms.",
+        en="VAT is charged: {vat} (rates: {percents}). The treatments are exempt from VAT.",
+    ),
+    remedy=Text(
+        da="Send et nyt bilag uden moms.",
+        en="Send a new document without VAT.",
+    ),
+    source="Momsloven § 13, stk. 1, nr. 1: sundhedspleje, herunder fysioterapi og kiropraktik, er momsfri",
+)
+def vat_charged(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    percents = sorted({line.vat_percent for line in invoice.lines})
+    yield compare(
+        invoice.vat == 0 and not any(percents),
+        vat=invoice.vat,
+        percents=", ".join(f"{percent.normalize():f} %".replace(".", ",") for percent in percents),
+    )
+
+
+@rule(
+    "payment-account-changed",
+    severity=Severity.MANUAL,
+    title=Text(da="Ny betalingskonto", en="New payment account"),
+    text=Text(
+        da="Fakturaen vil have pengene på {stated}, men klinikkens registrerede konto er {registered}.",
+        en="The invoice wants the money on {stated}, but the clinic's registered account is {registered}.",
+    ),
+    remedy=Text(
+        da="Meld en ny konto til os, før den bruges på en faktura.",
+        en="Tell us about a new account before it is used on an invoice.",
+    ),
+    source="Samarbejdsaftalen: betaling sker til den registrerede konto; kontrol mod betalingssvindel",
+)
+def payment_account_changed(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    clinic, stated = clinic_of(invoice, facts), account_key(invoice)
+    if clinic is not None and stated != NO_ACCOUNT:
+        yield compare(
+            stated == clinic.account_key,
+            stated=account_shown(stated),
+            registered=account_shown(clinic.account_key),
+        )
+
+
+@rule(
+    "payment-account-missing",
+    severity=Severity.MANUAL,
+    title=Text(da="Betalingskontoen mangler", en="The payment account is missing"),
+    text=Text(
+        da="Fakturaen siger ikke, hvor pengene skal betales til (oplyst: {stated}).",
+        en="The invoice does not say where the money is to be paid (stated: {stated}).",
+    ),
+    remedy=Text(
+        da="Skriv jeres registrerede konto på fakturaen.",
+        en="State your registered account on the invoice.",
+    ),
+    source="OIOUBL F-LIB100 og følgende: betalingsmåde og konto; samarbejdsaftalen: den registrerede konto",
+)
+def payment_account_missing(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    stated = account_key(invoice)
+    yield compare(stated != NO_ACCOUNT, stated=None if stated == NO_ACCOUNT else account_shown(stated))
+
+
+def account_key(invoice: Invoice) -> str:
+    """The account the document names, as a comparable key; ``"none"`` where it names none."""
+    return invoice.payment.key if invoice.payment else NO_ACCOUNT
+
+
+def account_shown(key: str) -> str:
+    """An account key as people write it: ``konto 0216 406 904 6312``.
+
+    In groups of digits, because ten in a row could be taken for a person's number and be masked.
+    """
+    kind, _, number = key.partition(":")
+    registration, _, account = number.rpartition("-")
+    names = {"bank": "konto", "fik": "FIK-kreditor", "iban": "IBAN", "nemkonto": "NemKonto"}
+    grouped = f"{account[:3]} {account[3:6]} {account[6:]}" if len(account) == 10 else account
+    return " ".join(part for part in (names.get(kind, kind), registration, grouped) if part)

@@ -1,0 +1,165 @@
+"""What is to become of a decided invoice: approved, rejected, or what a colleague says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bots.domain.cpr import Cpr
+from bots.domain.facts import InvoiceFacts
+from bots.domain.text import Text
+from bots.farm.handover import answer_to, numbered
+from bots.farm.step import AskColleague
+from bots.processes.invoice.case import Decision, InvoiceCase
+from bots.processes.invoice.questions import INVOICE_DECISION, Choice, InvoiceDecision, PayTo
+from bots.processes.invoice.rules import Finding, Outcome, rule_for
+from bots.processes.invoice.rules.money import NO_ACCOUNT, account_key, account_shown
+from bots.processes.invoice.rules.shown import shown
+
+TEAM = "fakturaer"
+
+
+@dataclass(frozen=True)
+class Approved:
+    """Pay it. ``patient`` is who was treated (None on a credit note), ``account`` the key of where to."""
+
+    patient: Cpr | None
+    account: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason as the clinic reads it: where on the invoice, what is wrong, and what to do."""
+
+    line: str | None
+    text: Text
+    remedy: Text
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Do not pay it. ``note`` is a colleague's remark; ``automatic`` says that no colleague took part."""
+
+    reasons: tuple[Reason, ...]
+    note: str
+    automatic: bool
+
+
+def verdict(
+    matter: InvoiceCase, facts: InvoiceFacts, decision: Decision
+) -> Approved | Rejected | AskColleague:
+    """What the rules decided, or a colleague where they leave it to one."""
+    match decision.evaluation.outcome:
+        case Outcome.APPROVE:
+            return Approved(_only_patient(facts), _registered_account(matter))
+        case Outcome.REJECT:
+            return Rejected(_reasons(decision.evaluation.findings), note="", automatic=True)
+    return _colleagues_verdict(matter, facts, decision.evaluation.findings)
+
+
+def _colleagues_verdict(
+    matter: InvoiceCase, facts: InvoiceFacts, findings: tuple[Finding, ...]
+) -> Approved | Rejected | AskColleague:
+    ask = _question(matter, facts, findings)
+    attempt = 1
+    while True:
+        answered = answer_to(matter.case, ask, InvoiceDecision)
+        if isinstance(answered, AskColleague):
+            return answered
+        given = answered.given
+        if given.decision is Choice.REJECT:
+            return Rejected(_chosen_reasons(given.reasons, findings), given.note, automatic=False)
+        patient = _chosen_patient(facts, given.member_number)
+        if patient is not None or matter.invoice.is_credit_note:
+            return Approved(patient, _chosen_account(matter, given.account))
+        attempt += 1
+        ask = replace(
+            ask,
+            reference=numbered(f"{matter.reference}-afgoer", attempt),
+            reason=_WHO.fill(number=given.member_number or "–"),
+        )
+
+
+def _question(matter: InvoiceCase, facts: InvoiceFacts, findings: tuple[Finding, ...]) -> AskColleague:
+    return AskColleague(
+        team=TEAM,
+        reference=f"{matter.reference}-afgoer",
+        code=findings[0].code,
+        reason=Text(
+            da=" ".join(finding.text.da for finding in findings),
+            en=" ".join(finding.text.en for finding in findings),
+        ),
+        question=INVOICE_DECISION,
+        facts=invoice_facts(matter, facts),
+    )
+
+
+_WHO = Text(
+    da="Fakturaen nævner flere personer. Skriv medlemsnummeret på den, der er behandlet: "
+    '"{number}" er ikke et af dem.',
+    en="The invoice names several persons. State the member number of the one who was treated: "
+    '"{number}" is none of them.',
+)
+
+
+def invoice_facts(matter: InvoiceCase, facts: InvoiceFacts) -> tuple[tuple[str, str], ...]:
+    """What a colleague reads before deciding. Persons by name and member number, never by CPR number."""
+    invoice, clinic, stated = matter.invoice, matter.clinic, account_key(matter.invoice)
+    rows = [
+        ("Bilag", f"{'Kreditnota' if invoice.is_credit_note else 'Faktura'} {shown(invoice.number)}"),
+        ("Klinik", shown(clinic.name if clinic else invoice.supplier.name)),
+        ("CVR-nummer", shown(invoice.supplier.cvr)),
+        ("Bilagsdato", shown(invoice.issue_date)),
+        ("Modtaget", shown(matter.received.received_on)),
+        ("Til betaling", shown(invoice.payable)),
+        ("Betalingsgaranti", shown(invoice.guarantee)),
+        *(("Medlem", f"{m.name} (medlemsnummer {m.member_number})") for m in facts.members),
+        ("Konto på bilaget", "–" if stated == NO_ACCOUNT else account_shown(stated)),
+        ("Registreret konto", account_shown(clinic.account_key) if clinic else "–"),
+    ]
+    for line in invoice.lines:
+        treated, amount = shown(line.treatment_date), shown(line.amount)
+        rows.append((f"Linje {line.number}", f"{shown(line.name)}, {treated}, {amount}"))
+    return tuple(rows)
+
+
+def _reasons(findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
+    rejecting = [finding for finding in findings if finding.severity == "reject"]
+    return tuple(_reason(finding) for finding in rejecting or findings)
+
+
+def _reason(finding: Finding) -> Reason:
+    rule = rule_for(finding.code)
+    return Reason(finding.line, finding.text, rule.remedy if rule else Text(da="", en=""))
+
+
+def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
+    reasons: list[Reason] = []
+    for code in codes:
+        found = [finding for finding in findings if finding.code == code]
+        rule = rule_for(code)
+        if found:
+            reasons.extend(_reason(finding) for finding in found)
+        elif rule is not None:
+            reasons.append(Reason(None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy))
+    return tuple(reasons)
+
+
+def _only_patient(facts: InvoiceFacts) -> Cpr | None:
+    return facts.members[0].cpr if len(facts.members) == 1 else None
+
+
+def _chosen_patient(facts: InvoiceFacts, member_number: str | None) -> Cpr | None:
+    if member_number is None:
+        return _only_patient(facts)
+    return next((m.cpr for m in facts.members if m.member_number == member_number.strip()), None)
+
+
+def _registered_account(matter: InvoiceCase) -> str:
+    return matter.clinic.account_key if matter.clinic else NO_ACCOUNT
+
+
+def _chosen_account(matter: InvoiceCase, pay_to: PayTo) -> str:
+    stated = account_key(matter.invoice)
+    if pay_to is PayTo.INVOICE and stated != NO_ACCOUNT:
+        return stated
+    return _registered_account(matter)

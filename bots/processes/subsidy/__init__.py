@@ -1,0 +1,5 @@
+"""One treatment's claim on the health insurer "danmark". See README.md."""
+
+from bots.processes.subsidy.process import PROCESS
+
+__all__ = ["PROCESS"]

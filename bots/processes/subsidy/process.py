@@ -1,0 +1,113 @@
+"""The subsidy process: claim one treatment's danmark subsidy, once, and close with what danmark answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bots.domain.dates import danish_date, day_in_denmark
+from bots.domain.money import danish
+from bots.domain.orders import ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.domain.text import Text
+from bots.farm.case import Case
+from bots.farm.handover import GivenUp, Job, Problem, carry_out
+from bots.farm.step import Close, Consult, Process, Record, RunRobot, Step
+from bots.processes.subsidy.case import EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
+from bots.processes.subsidy.questions import CLAIM_HANDOVER, ClaimHandover
+
+TEAM = "tilskud"
+
+_FORM_REFUSED = Text(
+    da="D-service afviste ansøgningen: {message}", en="D-service refused the form: {message}"
+)
+_NOT_FOUND = Text(
+    da="D-service siger, at der er søgt før, men robotten kunne ikke finde den tidligere ansøgning.",
+    en="D-service says it was claimed before, but the robot could not find the earlier claim.",
+)
+_NO_RECEIPT = Text(
+    da="D-service godkendte ansøgningen, men robotten fik ikke kvitteringsnummeret med.",
+    en="D-service accepted the claim, but the robot did not get the receipt number.",
+)
+
+
+def next_step(case: Case, now: datetime) -> Step:
+    """Do not ask in vain, claim, and close with the answer."""
+    matter = SubsidyCase(case)
+    today = day_in_denmark(now).isoformat()
+    if not matter.asked_status:
+        return Consult(STATUS, {"cpr": matter.claim.cpr.reveal(), "on": today})
+    if matter.known_not_a_member:
+        return Close("not-a-member-known")
+    receipt = carry_out(case, _claiming(matter))
+    if isinstance(receipt, GivenUp):
+        return Close("given-up")
+    if not isinstance(receipt, ClaimReceipt):
+        return receipt
+    match receipt.answer:
+        case ClaimAnswer.ACCEPTED if not matter.recorded(EXPECTED):
+            return Record(EXPECTED, _expected(matter.claim, receipt))
+        case ClaimAnswer.ALREADY_CLAIMED if not matter.recorded(EARLIER):
+            return Record(EARLIER, {"receipt": receipt.receipt, "message": receipt.message})
+        case ClaimAnswer.NOT_A_MEMBER if not matter.remembered:
+            question = {"cpr": matter.claim.cpr.reveal(), "on": today, "answer": receipt.answer.value}
+            return Consult(REMEMBER, question)
+    return Close(receipt.answer.value)
+
+
+def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]:
+    claim = matter.claim
+    return Job(
+        step=RunRobot("dservice-claim", f"{matter.reference}-claim", claim),
+        receipt=ClaimReceipt,
+        team=TEAM,
+        purpose="Søge tilskud hos sygeforsikringen danmark",
+        question=CLAIM_HANDOVER,
+        answer=ClaimHandover,
+        by_hand=lambda answer: ClaimReceipt(
+            answer=ClaimAnswer.ACCEPTED, receipt=answer.receipt, subsidy=answer.subsidy
+        ),
+        facts=(
+            ("Vores reference", claim.reference),
+            ("Ydernummer", claim.ydernummer),
+            ("Ydelseskode", claim.treatment_code),
+            ("Behandlingsdato", danish_date(claim.treatment_date)),
+            ("Beløb", danish(claim.amount)),
+        ),
+        refusal_is_receipt=True,
+        objection=_objection,
+        corrected=_corrected,
+    )
+
+
+def _objection(receipt: ClaimReceipt) -> Problem | None:
+    if receipt.answer is ClaimAnswer.FORM_REFUSED:
+        return Problem(receipt.answer.value, _FORM_REFUSED.fill(message=receipt.message))
+    if receipt.receipt is None and receipt.answer is ClaimAnswer.ALREADY_CLAIMED:
+        return Problem(receipt.answer.value, _NOT_FOUND)
+    if receipt.receipt is None and receipt.answer is ClaimAnswer.ACCEPTED:
+        return Problem("no-receipt", _NO_RECEIPT)
+    return None
+
+
+def _corrected(step: RunRobot, answer: ClaimHandover) -> RunRobot:
+    fields = {"ydernummer": answer.ydernummer, "treatment_code": answer.treatment_code}
+    changes = {name: value for name, value in fields.items() if value is not None}
+    return replace(step, payload=step.payload.model_copy(update=changes))
+
+
+def _expected(claim: SubsidyClaim, receipt: ClaimReceipt) -> dict[str, str | bool | None]:
+    return {
+        "receipt": receipt.receipt,
+        "subsidy": str(receipt.subsidy) if receipt.subsidy is not None else None,
+        "treatment_date": claim.treatment_date.isoformat(),
+        "amount": str(claim.amount),
+        "found": receipt.found,
+    }
+
+
+PROCESS = Process(
+    name="subsidy",
+    opens_with=SubsidyClaim,
+    next_step=next_step,
+    questions={CLAIM_HANDOVER: ClaimHandover},
+)

@@ -1,0 +1,39 @@
+"""What the subsidy process asks colleagues. Titles and messages are what they read, so in Danish."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from bots.domain.money import Kroner
+from bots.farm.handover import Action, RobotHandover
+
+CLAIM_HANDOVER = "claim-handover"
+
+
+class ClaimHandover(RobotHandover):
+    """What to do with a claim that D-service or the robot could not finish."""
+
+    subsidy: Kroner | None = Field(
+        default=None,
+        title="Tilskud i kroner",
+        description="Det tilskud, som D-service viste, når du selv har søgt.",
+    )
+    ydernummer: str | None = Field(
+        default=None,
+        title="Rettet ydernummer",
+        description="Kun når robotten skal prøve igen. Seks cifre.",
+        pattern=r"^\d{6}$",
+    )
+    treatment_code: str | None = Field(
+        default=None,
+        title="Rettet ydelseskode",
+        description="Kun når robotten skal prøve igen.",
+        min_length=1,
+    )
+
+    @model_validator(mode="after")
+    def _corrections_only_for_another_try(self) -> ClaimHandover:
+        corrected = self.ydernummer is not None or self.treatment_code is not None
+        if corrected and self.action is not Action.TRY_AGAIN:
+            raise ValueError("Rettelser bruges kun, når robotten skal prøve igen.")
+        return self

@@ -1,0 +1,59 @@
+"""What was learnt about membership of danmark: known only after a claim was typed, so worth remembering."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from bots.domain.orders import ClaimAnswer
+from bots.registers.people import People
+from bots.registers.questions import AnswerQuestion, StatusQuestion
+from bots.registers.tables import danmark_status
+from bots.registers.upsert import insert_or_update
+
+_SAYS_NOTHING = (ClaimAnswer.FORM_REFUSED, ClaimAnswer.TOO_OLD)
+"""Answers from which nothing follows about membership: D-service gives them before it looks the person up."""
+
+
+class DanmarkRegisters:
+    """The two registers of the subsidy process."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    def status(
+        self, connection: Connection, case_reference: str, question: dict[str, Any], now: datetime
+    ) -> dict[str, Any]:
+        """``{"not_member_on": date}`` of D-service's newest answer, or None unless it was "not a member".
+
+        Whether an answer of that day still holds is for the process to weigh.
+        """
+        asked = StatusQuestion.model_validate(question)
+        row = connection.execute(self._newest(asked)).one_or_none()
+        if row is None or row.answer != ClaimAnswer.NOT_A_MEMBER:
+            return {"not_member_on": None}
+        return {"not_member_on": row.answered_on.isoformat()}
+
+    def remember(
+        self, connection: Connection, case_reference: str, question: dict[str, Any], now: datetime
+    ) -> dict[str, Any]:
+        """Keep D-service's answer, unless one of a later day is there: ``{"remembered": true}``."""
+        said = AnswerQuestion.model_validate(question)
+        row = connection.execute(self._newest(said)).one_or_none()
+        newest = row is None or row.answered_on <= said.on
+        if newest and said.answer not in _SAYS_NOTHING:
+            answer = {
+                "cpr_key": self._people.key(said.cpr),
+                "answer": said.answer.value,
+                "answered_on": said.on,
+                "case_reference": case_reference,
+            }
+            insert_or_update(connection, danmark_status, [answer], key=("cpr_key",))
+        return {"remembered": True}
+
+    def _newest(self, asked: StatusQuestion | AnswerQuestion) -> Select[tuple[str, date]]:
+        return select(danmark_status.c.answer, danmark_status.c.answered_on).where(
+            danmark_status.c.cpr_key == self._people.key(asked.cpr)
+        )
