@@ -19,6 +19,10 @@ class PortalDown(FarmError):
     """The portal does not answer, answers with an error, or shows its maintenance page."""
 
 
+class PortalClosed(PortalDown):
+    """The portal says itself that it is closed for maintenance. Waiting for it uses up no attempt."""
+
+
 class SessionExpired(FarmError):
     """The portal has logged the robot out. The farm logs in anew and starts the task again."""
 
@@ -40,7 +44,18 @@ class CredentialRejected(KollegaError):
     def __init__(self, login: str, message: str) -> None:
         super().__init__(f"login {login!r} was refused: {message}. An operator must renew it and reopen it.")
         self.login = login
+        self.reason = message
 
 
 class StaleLease(KollegaError):
     """This worker slept past its lease and another has the task: nothing it did here was kept."""
+
+
+class DatabaseDown(FarmError):
+    """The worklist's database does not answer. The farm connects again; what was committed is kept."""
+
+
+class CommitRefused(KollegaError):
+    """A colleague acts: two attempts passed the point of no return without a receipt; a third never may."""
+
+    code = "outcome-uncertain"

@@ -1,0 +1,257 @@
+"""One Chromium per worker process: sessions are reused from task to task and renewed before they grow old."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import (
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+    StorageState,
+    sync_playwright,
+)
+
+from bots.farm.chromium import launch_arguments, require_chromium
+from bots.farm.closing import close_page
+from bots.farm.errors import CredentialRejected, FarmError
+from bots.farm.locators import LocatorBook
+from bots.farm.resolve import Drift
+from bots.farm.screen import Screen
+
+PAGES_PER_CONTEXT = 40
+PAGES_PER_BROWSER = 300
+
+_CERTIFICATE_ERRORS = {
+    "mac verify failure": "the passphrase does not open the certificate file",
+    "Unsupported TLS certificate": (
+        "the certificate file is encrypted with RC2, which browsers refuse; export it again with AES"
+    ),
+    "Failed to load client certificate": "the certificate file is not a PKCS#12 file (.p12, .pfx)",
+}
+
+
+@dataclass(frozen=True)
+class ClientCertificate:
+    """An employee signature: a PKCS#12 file and its passphrase. Neither shows in a log."""
+
+    pfx: bytes = field(repr=False)
+    passphrase: str = field(repr=False)
+
+
+@dataclass
+class _Session:
+    """One login on one portal: its cookies live on in ``storage`` when its context is renewed."""
+
+    context: BrowserContext | None = None
+    storage: StorageState | None = None
+    opened: int = 0
+    worn: bool = False
+
+
+class Browser:
+    """Opens pages that are logged in already, where they have been before. Not for several threads.
+
+    ``ca_file`` (PEM) is trusted for portals that are visited with a client certificate.
+    """
+
+    def __init__(
+        self,
+        *,
+        ca_file: Path | None = None,
+        executable: Path | None = None,
+        pages_per_context: int = PAGES_PER_CONTEXT,
+        pages_per_browser: int = PAGES_PER_BROWSER,
+    ) -> None:
+        self.known_drift: set[Drift] = set()
+        self._ca_file = ca_file
+        self._executable = executable
+        self._pages_per_context = pages_per_context
+        self._pages_per_browser = pages_per_browser
+        self._playwright: Playwright | None = None
+        self._chromium: Chromium | None = None
+        self._opened = 0
+        self._crashed = False
+        self._sessions: dict[tuple[str, str], _Session] = {}
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def open_page(
+        self, portal: str, login: str, base_url: str, certificate: ClientCertificate | None = None
+    ) -> Page:
+        """A new page in the session of ``login``. With ``certificate`` the session serves that portal only.
+
+        Raises:
+            CredentialRejected: the certificate cannot be used.
+            FarmError: the browser does not start.
+            UsageError: no Chromium.
+        """
+        session = self._sessions.setdefault((portal, login), _Session())
+        if self._is_worn_out():
+            self._stop()
+        if session.context is None or (
+            not session.context.pages and (session.worn or session.opened >= self._pages_per_context)
+        ):
+            self._renew(session, login, base_url, certificate)
+        assert session.context is not None
+        try:
+            page = session.context.new_page()
+        except Error as error:
+            self._stop()
+            raise FarmError(f"the browser is gone; the task starts again: {_first_line(error)}") from None
+        session.opened += 1
+        self._opened += 1
+
+        page.on("crash", self._page_crashed)
+        return page
+
+    def open_screen(
+        self,
+        book: LocatorBook,
+        login: str,
+        base_url: str,
+        certificate: ClientCertificate | None = None,
+        personal: Iterable[str] = (),
+    ) -> Screen:
+        """As ``open_page``, seen through the portal's locators; an error on it wears the context out."""
+        page = self.open_page(book.portal, login, base_url, certificate)
+        session = self._sessions[book.portal, login]
+
+        def closed(troubled: bool) -> None:
+            session.worn = session.worn or troubled
+
+        return Screen(
+            page,
+            book,
+            base_url,
+            login=login,
+            personal=personal,
+            known_drift=self.known_drift,
+            on_close=closed,
+        )
+
+    def forget(self, portal: str, login: str | None = None) -> None:
+        """Drop the portal's sessions, or that of one login: the next page comes up logged out."""
+        for key in [key for key in self._sessions if key[0] == portal and login in (None, key[1])]:
+            _shut(self._sessions.pop(key), kill=self._crashed)
+
+    def close(self) -> None:
+        """Close everything; sessions are gone with it."""
+        self._stop()
+        self._sessions.clear()
+
+    def _page_crashed(self, _: Page) -> None:
+        self._crashed = True
+
+    def _is_worn_out(self) -> bool:
+        if self._chromium is None:
+            return False
+        if self._crashed or not self._chromium.is_connected():
+            return True
+        in_use = any(session.context and session.context.pages for session in self._sessions.values())
+        return self._opened >= self._pages_per_browser and not in_use
+
+    def _renew(
+        self, session: _Session, login: str, base_url: str, certificate: ClientCertificate | None
+    ) -> None:
+        _shut(session)
+        parts = urlsplit(base_url)
+        try:
+            session.context = self._started().new_context(
+                accept_downloads=True,
+                client_certificates=None
+                if certificate is None
+                else [
+                    {
+                        "origin": f"{parts.scheme}://{parts.netloc}",
+                        "pfx": certificate.pfx,
+                        "passphrase": certificate.passphrase,
+                    }
+                ],
+                locale="da-DK",
+                service_workers="block",
+                storage_state=session.storage,
+                timezone_id="Europe/Copenhagen",
+            )
+        except Error as error:
+            for sign, meaning in _CERTIFICATE_ERRORS.items():
+                if sign in error.message:
+                    raise CredentialRejected(login, meaning) from None
+            self._stop()
+            raise FarmError(f"the browser gave no session: {_first_line(error)}") from None
+        session.opened, session.worn = 0, False
+
+    def _started(self) -> Chromium:
+        if self._chromium is None:
+            with _node_trusts(self._ca_file):
+                self._playwright = sync_playwright().start()
+            engine = self._playwright.chromium
+            path = self._executable or require_chromium(Path(engine.executable_path))
+            try:
+                self._chromium = engine.launch(executable_path=path, args=launch_arguments())
+            except Error as error:
+                self._stop()
+                raise FarmError(f"{path} does not start: {_first_line(error)}") from None
+            self._opened, self._crashed = 0, False
+        return self._chromium
+
+    def _stop(self) -> None:
+        """End browser and driver. Sessions keep their cookies for the next one."""
+        for session in self._sessions.values():
+            _shut(session, kill=True)
+        chromium, playwright = self._chromium, self._playwright
+        self._chromium = self._playwright = None
+        if chromium is not None:
+            with suppress(Error):
+                chromium.close()
+        if playwright is not None:
+            playwright.stop()
+
+
+def _shut(session: _Session, kill: bool = False) -> None:
+    """Keep the session's cookies and close its context; with ``kill`` the browser is ended right after."""
+    context, session.context = session.context, None
+    if context is None:
+        return
+    # A browser that died has no cookies to give; those of the last renewal may still do.
+    with suppress(Error):
+        session.storage = context.storage_state()
+        if not kill:
+            for page in context.pages:
+                close_page(page)
+            context.close()
+
+
+@contextmanager
+def _node_trusts(ca_file: Path | None) -> Iterator[None]:
+    """Playwright's driver, which speaks TLS for client certificates, reads its authorities at start."""
+    name = "NODE_EXTRA_CA_CERTS"
+    if ca_file is None:
+        yield
+        return
+    before = os.environ.get(name)
+    os.environ[name] = str(ca_file)
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
+
+
+def _first_line(error: Error) -> str:
+    return error.message.splitlines()[0] if error.message else "no reason given"

@@ -1,0 +1,95 @@
+"""An employee signature (medarbejdersignatur): what a PKCS#12 file says about who it belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509 import Certificate, ObjectIdentifier
+from cryptography.x509.oid import NameOID
+
+from bots.farm.errors import CredentialRejected
+
+_OCES2 = re.compile(r"CVR:(?P<cvr>\d{8})-(?:RID|FID|UID):(?P<id>[\w-]+)")
+_OCES3_ORGANISATION = re.compile(r"NTRDK-(?P<cvr>\d{8})")
+_OCES3_ID = re.compile(r"UI:DK-[EOS]:G:(?P<id>[0-9a-fA-F-]{36})")
+_ORGANISATION_IDENTIFIER = ObjectIdentifier("2.5.4.97")
+# pbeWithSHA1And128BitRC2-CBC and pbeWithSHA1And40BitRC2-CBC as they stand in the file (RFC 7292, app. C).
+_RC2 = tuple(bytes.fromhex("2a864886f70d010c01") + bytes([scheme]) for scheme in (5, 6))
+
+
+@dataclass(frozen=True)
+class EmployeeCertificate:
+    """``rid_or_uuid``: RID of OCES2 (NemID) or UUID of OCES3 (MitID Erhverv). ``not_after`` is aware UTC."""
+
+    subject: str
+    cvr: str
+    rid_or_uuid: str
+    common_name: str
+    not_after: datetime
+
+    def days_left(self, now: datetime) -> int:
+        """Whole days until it expires; negative once it has."""
+        return (self.not_after - now).days
+
+
+def read_employee_certificate(
+    pfx: bytes, passphrase: str, *, login: str = "employee signature", now: datetime | None = None
+) -> EmployeeCertificate:
+    """The certificate in a PKCS#12 file, in the subject forms of OCES2 and OCES3.
+
+    ``login`` is named in errors; ``now`` (aware) defaults to the present.
+
+    Raises:
+        CredentialRejected: wrong passphrase, not such a file, RC2 encryption, no employee certificate,
+            not valid yet, or expired.
+    """
+    if any(scheme in pfx for scheme in _RC2):
+        raise CredentialRejected(
+            login, "its file is encrypted with RC2, which browsers refuse; it must be exported again with AES"
+        )
+    try:
+        _, certificate, _ = pkcs12.load_key_and_certificates(pfx, passphrase.encode())
+    except ValueError as error:
+        if "password" in str(error).lower():
+            raise CredentialRejected(login, "the passphrase does not open its file") from None
+        raise CredentialRejected(login, "its file is not a PKCS#12 file (.p12, .pfx)") from None
+    if certificate is None:
+        raise CredentialRejected(login, "its file holds no certificate with a key")
+    found = _read(certificate, login)
+    now = now or datetime.now(UTC)
+    if now > found.not_after:
+        raise CredentialRejected(login, f"the certificate expired on {found.not_after:%Y-%m-%d}")
+    if now < certificate.not_valid_before_utc:
+        raise CredentialRejected(
+            login, f"the certificate is valid from {certificate.not_valid_before_utc:%Y-%m-%d} only"
+        )
+    return found
+
+
+def _read(certificate: Certificate, login: str) -> EmployeeCertificate:
+    serial = _attribute(certificate, NameOID.SERIAL_NUMBER)
+    if match := _OCES2.fullmatch(serial):
+        cvr, identity = match["cvr"], match["id"]
+    else:
+        organisation = _OCES3_ORGANISATION.fullmatch(_attribute(certificate, _ORGANISATION_IDENTIFIER))
+        person = _OCES3_ID.fullmatch(serial)
+        if organisation is None or person is None:
+            raise CredentialRejected(
+                login,
+                "its subject is that of no OCES certificate: it has neither CVR and RID nor NTRDK and UUID",
+            )
+        cvr, identity = organisation["cvr"], person["id"]
+    return EmployeeCertificate(
+        subject=certificate.subject.rfc4514_string(),
+        cvr=cvr,
+        rid_or_uuid=identity,
+        common_name=_attribute(certificate, NameOID.COMMON_NAME),
+        not_after=certificate.not_valid_after_utc,
+    )
+
+
+def _attribute(certificate: Certificate, oid: ObjectIdentifier) -> str:
+    return next((str(attribute.value) for attribute in certificate.subject.get_attributes_for_oid(oid)), "")

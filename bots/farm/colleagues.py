@@ -1,0 +1,129 @@
+"""What people do with a team's tasks: claim, release, assign, answer, settle."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from bots.farm import cases, endings, worklist
+from bots.farm.advance import Advance
+from bots.farm.answers import validated
+from bots.farm.errors import UsageError
+from bots.farm.schema import tasks
+from bots.farm.task import Task, TaskState
+from bots.farm.transaction import Transaction
+
+WORKDAY = timedelta(hours=8)
+"""How long a colleague keeps a claimed task before it goes back to the team."""
+
+_LOCK = select(tasks).where(tasks.c.id == bindparam("the_id")).with_for_update()
+
+
+def lock(tx: Transaction, task_id: int) -> Row[Any]:
+    """The row of a task that has not ended, locked until the transaction ends.
+
+    Raises:
+        UsageError: no such task, or it has ended.
+    """
+    row = tx.connection.execute(_LOCK, {"the_id": task_id}).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no task {task_id}. See 'kollega work list' for those there are.")
+    if row.finished_at is not None:
+        by = f" by {row.claimed_by}" if row.claimed_by else ""
+        raise UsageError(
+            f"task {task_id} has ended already ({row.state}{by}, {row.finished_at:%Y-%m-%d %H:%M} UTC)."
+        )
+    return row
+
+
+def lock_for(tx: Transaction, task_id: int, person: str) -> Row[Any]:
+    """As ``lock``, for a team's task that ``person`` may work on.
+
+    Raises:
+        UsageError: a robot's task, or somebody else has it (the message says who).
+    """
+    row = lock(tx, task_id)
+    if not row.team:
+        raise UsageError(f"task {task_id} belongs to the robot {row.queue!r}, not to a team.")
+    if row.state == TaskState.CLAIMED and row.claimed_by != person:
+        raise UsageError(
+            f"task {task_id} is with {row.claimed_by} until {row.lease_until:%Y-%m-%d %H:%M} UTC. "
+            f"Ask {row.claimed_by} to release it."
+        )
+    return row
+
+
+def claim(tx: Transaction, task_id: int, person: str, lease: timedelta) -> Task:
+    """Give the task to ``person``; claiming it again renews the lease."""
+    row = lock_for(tx, task_id, person)
+    tx.ledger.add("task-claimed", person, case_id=row.case_id, task_id=task_id)
+    return _give(tx, row, person, lease)
+
+
+def assign(tx: Transaction, task_id: int, person: str, to: str, lease: timedelta) -> Task:
+    """``person`` gives the task to ``to``, also when somebody else has it."""
+    row = lock(tx, task_id)
+    lock_for(tx, task_id, row.claimed_by or person)
+    tx.ledger.add("task-assigned", person, case_id=row.case_id, task_id=task_id, details={"to": to})
+    return _give(tx, row, to, lease)
+
+
+def release(tx: Transaction, task_id: int, person: str) -> None:
+    """Give a claimed task back to its team."""
+    row = lock_for(tx, task_id, person)
+    if row.state != TaskState.CLAIMED:
+        raise UsageError(f"task {task_id} is not claimed by {person}; there is nothing to release.")
+    worklist.put_back(tx, row, "task-released", person)
+
+
+def answer(tx: Transaction, advance: Advance, task_id: int, person: str, given: dict[str, Any]) -> None:
+    """Check a colleague's answer against its question and go on with the case."""
+    row = lock_for(tx, task_id, person)
+    if row.question is None or row.case_id is None:
+        raise UsageError(
+            f"task {task_id} asks no question: use 'kollega work settle' to close it with a note."
+        )
+    process = cases.process_of(tx, row.case_id)
+    questions = advance.processes[process].questions if process in advance.processes else {}
+    if row.question not in questions:
+        raise UsageError(
+            f"process {process!r} no longer asks {row.question!r} (task {task_id}). A developer must bring "
+            "the question back; the task stays on the list."
+        )
+    endings.answered(tx, advance, row, person, validated(questions[row.question], given))
+
+
+def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:
+    """Close a team's task that asks no question."""
+    row = lock_for(tx, task_id, person)
+    if row.question is not None:
+        raise UsageError(
+            f"task {task_id} asks a question: use 'kollega work answer' so that its case goes on."
+        )
+    close(tx, row, person, note)
+
+
+def close(tx: Transaction, row: Row[Any], person: str, note: str) -> None:
+    worklist.end(tx, row.id, TaskState.DONE, outcome="settled", reason=note, by=person)
+    tx.ledger.add("task-settled", person, case_id=row.case_id, task_id=row.id)
+
+
+def _give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
+    given = tx.connection.execute(
+        update(tasks)
+        .where(tasks.c.id == row.id)
+        .values(
+            state=TaskState.CLAIMED.value,
+            ready=False,
+            not_before=None,
+            claimed_by=person,
+            token=secrets.token_hex(16),
+            lease_until=tx.now + lease,
+            attempts=row.attempts + (row.state != TaskState.CLAIMED),
+        )
+        .returning(*tasks.c)
+    ).one()
+    return worklist.as_task(given, tx.cipher)

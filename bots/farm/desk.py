@@ -1,0 +1,133 @@
+"""Where a robot sits: its task, the portals it is logged in to, and the farm's ear."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from email.message import EmailMessage
+
+from pydantic import BaseModel
+
+from bots.farm import mail
+from bots.farm.browser import Browser, ClientCertificate
+from bots.farm.clock import COPENHAGEN
+from bots.farm.errors import CredentialRejected, SessionExpired
+from bots.farm.evidence import collect
+from bots.farm.farm import Farm
+from bots.farm.file import File
+from bots.farm.locators import LocatorBook
+from bots.farm.screen import Screen
+from bots.farm.settings import Settings
+from bots.farm.task import Lease, Task
+from bots.farm.vault import Secret, Vault
+
+RECEIPT = "receipt.png"
+
+
+class Desk:
+    """One task's desk. Everything it writes is fenced by the task's lease.
+
+    Errors: ``StaleLease`` from every writing method once another worker has the task.
+    """
+
+    def __init__(self, lease: Lease, farm: Farm, settings: Settings, vault: Vault, browser: Browser) -> None:
+        self.lease = lease
+        self._farm = farm
+        self._settings = settings
+        self._vault = vault
+        self._browser = browser
+        self._screens: list[Screen] = []
+
+    @property
+    def task(self) -> Task:
+        return self.lease.task
+
+    def today(self) -> date:
+        """The date in Denmark."""
+        return self._farm.now().astimezone(COPENHAGEN).date()
+
+    def open(self, portal: str) -> Screen:
+        """The portal's start page, logged in. The session is reused from task to task.
+
+        Raises:
+            PortalDown, PortalChanged: the page could not be opened or recognised.
+            CredentialRejected: the portal refuses the login.
+        """
+        roster = self._settings.roster
+        entry = roster.portals[portal]
+        room = importlib.import_module(entry.room)
+        login = roster.login_of(portal, self.task.queue)
+        secret = self._vault.get(roster.logins[login].secret)
+        screen = self._browser.open_screen(
+            LocatorBook.load(entry.locators), login, self._settings.address(portal), _certificate(secret)
+        )
+        self._screens.append(screen)
+        try:
+            screen.goto(room.START, room.START_PAGES)
+        except SessionExpired:
+            try:
+                room.log_in(screen, secret)
+            except CredentialRejected as error:
+                raise CredentialRejected(login, error.reason) from error
+        return screen
+
+    def about_to_commit(self, reference: str, **fingerprint: str) -> None:
+        """Write down that the click that cannot be undone comes next, and unlock it on the screens.
+
+        Raises:
+            CommitRefused: two attempts were already made without a receipt; a colleague decides.
+        """
+        self._farm.about_to_commit(self.lease, reference, fingerprint)
+        for screen in self._screens:
+            screen.arm()
+
+    def receipt(self, screen: Screen) -> None:
+        """Keep a masked picture of the receipt with the task."""
+        self.attach(RECEIPT, "image/png", screen.screenshot())
+
+    def attach(self, name: str, media_type: str, content: bytes) -> None:
+        """Keep a file with the task."""
+        self._farm.attach(self.lease, File(name, media_type, content))
+
+    def open_case(self, process: str, reference: str, payload: BaseModel, files: Sequence[File] = ()) -> None:
+        """Start a case, once: the same reference again changes nothing."""
+        self._farm.open_case(
+            process, reference, payload, actor=self.task.queue, files=files, lease=self.lease
+        )
+
+    def add_task(self, queue: str, reference: str, payload: BaseModel) -> None:
+        """Add a task to a robot's queue, once: the same reference again changes nothing."""
+        self._farm.add_task(queue, reference, payload, actor=self.task.queue, lease=self.lease)
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand one mail to the mail server, from the fund's address."""
+        smtp = self._settings.smtp
+        secret = self._vault.get(smtp.secret) if smtp.secret else None
+        message["From"] = self._settings.roster.fund.mail_from
+        mail.send(message, host=smtp.host, port=smtp.port, secret=secret)
+
+    def evidence(self) -> list[File]:
+        """What the screens show now, masked; for a colleague or a developer after a failure."""
+        return [file for screen in self._screens for file in collect(screen)]
+
+    @contextmanager
+    def cleared(self) -> Iterator[Desk]:
+        """Close the pages that were opened here; drop a session that has expired."""
+        try:
+            yield self
+        except SessionExpired:
+            for screen in self._screens:
+                self._browser.forget(screen.portal)
+            raise
+        finally:
+            for screen in self._screens:
+                screen.close()
+
+
+def _certificate(secret: Secret) -> ClientCertificate | None:
+    if "pfx" not in secret:
+        return None
+    return ClientCertificate(base64.b64decode(secret["pfx"]), secret["passphrase"])

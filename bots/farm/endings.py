@@ -1,0 +1,140 @@
+"""How a task ends: its state, the event on its case and what follows, all in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Row
+
+from bots.farm import cases, worklist
+from bots.farm.advance import Advance
+from bots.farm.errors import CommitRefused
+from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.task import TaskState
+from bots.farm.transaction import Transaction
+
+UNCERTAIN_QUESTION = (
+    "Robotten er nået forbi det punkt, der ikke kan fortrydes, men har ingen kvittering. "
+    "Slå op på portalen, om det er gennemført."
+)
+
+
+def finish(tx: Transaction, advance: Advance, row: Row[Any], outcome: Outcome, team: str) -> None:
+    """End a robot's task with its outcome. ``team`` hears of it where there is no case to decide."""
+    match outcome:
+        case Done(result, note):
+            data = {"result": _plain(result), "note": note}
+            worklist.end(
+                tx, row.id, TaskState.DONE, outcome="done", reason=note, result=_kept(row, data["result"])
+            )
+            _conclude(tx, advance, row, "task-done", data, None)
+        case Refused(code, message, result):
+            data = {"code": code, "message": message, "result": _plain(result)}
+            worklist.end(
+                tx,
+                row.id,
+                TaskState.DONE,
+                outcome="refused",
+                code=code,
+                reason=message,
+                result=_kept(row, data["result"]),
+            )
+            _conclude(tx, advance, row, "task-refused", data, team)
+        case NeedsColleague(code, question, details):
+            state = TaskState.UNCERTAIN if code == CommitRefused.code else TaskState.DONE
+            worklist.end(tx, row.id, state, outcome="needs-colleague", code=code, reason=question)
+            data = {"code": code, "question": question, "details": details}
+            _conclude(tx, advance, row, "task-needs-colleague", data, team)
+
+
+def fail(
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    code: str,
+    message: str,
+    retry_at: datetime | None,
+    team: str,
+    counted: bool,
+) -> None:
+    """Put a robot's task back until ``retry_at``, or end it: failed, or uncertain after an intent."""
+    if retry_at is not None:
+        worklist.put_back(
+            tx, row, "task-put-back", row.queue, at=retry_at, code=code, reason=message, counted=counted
+        )
+    elif row.intents > 0:
+        worklist.end(
+            tx,
+            row.id,
+            TaskState.UNCERTAIN,
+            outcome="needs-colleague",
+            code=CommitRefused.code,
+            reason=message,
+        )
+        data = {
+            "code": CommitRefused.code,
+            "question": UNCERTAIN_QUESTION,
+            "details": {"code": code, "message": message},
+        }
+        _conclude(tx, advance, row, "task-needs-colleague", data, team)
+    else:
+        worklist.end(tx, row.id, TaskState.FAILED, code=code, reason=message)
+        _conclude(tx, advance, row, "task-failed", {"code": code, "message": message}, team)
+
+
+def cancel(tx: Transaction, advance: Advance, row: Row[Any], person: str, reason: str) -> None:
+    """End a task that nobody works on, because ``person`` says so."""
+    worklist.end(tx, row.id, TaskState.CANCELLED, reason=reason, by=person)
+    _conclude(tx, advance, row, "task-cancelled", {"reason": reason}, None, actor=person)
+
+
+def answered(tx: Transaction, advance: Advance, row: Row[Any], person: str, answer: Any) -> None:
+    """End a team's task with a valid answer."""
+    worklist.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
+    _conclude(tx, advance, row, "answered", {"answer": answer}, None, actor=person)
+
+
+def _conclude(
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    event: str,
+    data: dict[str, Any],
+    team: str | None,
+    actor: str | None = None,
+) -> None:
+    where = {"queue": row.queue, "reference": row.reference}
+    who = actor or row.queue
+    details = where if actor or row.claimed_by is None else {**where, "worker": row.claimed_by}
+    if row.case_id is not None:
+        case = cases.lock(tx, row.case_id)
+        case.append(event, who, {**where, **data}, task_id=row.id, details=details)
+        advance.advance(case)
+        return
+    tx.ledger.add(event, who, task_id=row.id, details=details)
+    if team is not None:
+        _tell(tx, row, data, team)
+
+
+def _tell(tx: Transaction, row: Row[Any], data: dict[str, Any], team: str) -> None:
+    """Put a task without a case, which no process decides on, before a team."""
+    text = data.get("question") or data["message"]
+    facts = [["Robot", row.queue], ["Opgave", row.reference], *map(list, data.get("details", {}).items())]
+    worklist.add_numbered(
+        tx,
+        team,
+        f"{row.reference}-colleague",
+        {"code": data["code"], "reason": {"da": text, "en": text}, "facts": facts},
+        actor=row.queue,
+    )
+
+
+def _plain(result: BaseModel | None) -> Any:
+    return None if result is None else result.model_dump(mode="json")
+
+
+def _kept(row: Row[Any], result: Any) -> Any:
+    """A case keeps the result as an event; a task without one has to keep it itself."""
+    return result if row.case_id is None else None

@@ -1,0 +1,379 @@
+"""The farm: one worklist for robots and colleagues, and the cases their work belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import Engine, select
+
+from bots.farm import audit, cases, colleagues, endings, filing, logins, stats, worklist
+from bots.farm.advance import DEVELOPERS, Advance, Register
+from bots.farm.cipher import Cipher
+from bots.farm.clock import Clock, SystemClock
+from bots.farm.database import reading
+from bots.farm.errors import UsageError
+from bots.farm.file import File
+from bots.farm.outcome import Outcome
+from bots.farm.reader import Reader
+from bots.farm.schema import tasks
+from bots.farm.statements import first_of
+from bots.farm.step import Process
+from bots.farm.task import Lease, QueueTerms, Task, TaskState
+from bots.farm.transaction import Transaction, in_transaction
+
+OPERATIONS = "drift"
+"""The team that renews logins and gets what no process and no robot's team takes."""
+
+SWEEP_EVERY = timedelta(seconds=1)
+"""How often a worker that always finds something to claim looks for expired leases."""
+
+_SWEEP_CASES = 100
+
+T = TypeVar("T")
+
+
+class Farm(Reader):
+    """The facade everyone uses. Every writing method is one transaction with its audit rows.
+
+    Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
+    full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
+    when another worker has the task by now. Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        cipher: Cipher,
+        processes: Mapping[str, Process] = MappingProxyType({}),
+        registers: Mapping[str, Register] = MappingProxyType({}),
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(engine, cipher, clock or SystemClock())
+        self._advance = Advance(processes, registers)
+        self._sweep_at = self.now()
+
+    def open_case(
+        self,
+        process: str,
+        reference: str,
+        payload: BaseModel,
+        *,
+        actor: str,
+        files: Sequence[File] = (),
+        lease: Lease | None = None,
+    ) -> int:
+        """Open a case and take its first steps; its id. A known reference gives the first case's id.
+
+        Raises:
+            UsageError: unknown process, wrong payload model, a reference like a CPR number.
+        """
+
+        def work(tx: Transaction) -> int:
+            _fence(tx, lease)
+            return self._advance.open_case(tx, process, reference, payload, actor, files)
+
+        return self._write(work)
+
+    def add_task(
+        self,
+        queue: str,
+        reference: str,
+        payload: BaseModel | Mapping[str, Any],
+        *,
+        actor: str,
+        case_id: int | None = None,
+        priority: int = 0,
+        due: datetime | None = None,
+        not_before: datetime | None = None,
+        team: bool = False,
+        lease: Lease | None = None,
+    ) -> Task:
+        """Add a task for a robot, or for a ``team``. A known reference gives the first task back.
+
+        Raises:
+            UsageError: a payload over ``worklist.MAX_PAYLOAD`` bytes, a reference like a CPR number.
+        """
+
+        def work(tx: Transaction) -> Task:
+            _fence(tx, lease)
+            case = None if case_id is None else cases.lock(tx, case_id)
+            task, is_new = worklist.add(
+                tx,
+                queue,
+                reference,
+                payload,
+                actor=actor,
+                case_id=case_id,
+                priority=priority,
+                due=due,
+                not_before=not_before,
+                team=team,
+            )
+            if case is not None and is_new:
+                case.append("task-added", actor, {"queue": queue, "reference": reference}, task_id=task.id)
+                self._advance.advance(case)
+            return task
+
+        return self._write(work)
+
+    def claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
+        """Take the next task: highest priority, then nearest deadline, then oldest; None if there is none.
+
+        Queues whose login is closed or has all its slots in use are passed over.
+        """
+        if self.now() >= self._sweep_at:
+            self._sweep()
+        found = self._claim(terms, worker, lease)
+        if found is None and self._sweep():
+            found = self._claim(terms, worker, lease)
+        return found
+
+    def extend(self, lease: Lease, by: timedelta) -> Lease:
+        """Keep the task until ``by`` from now. The lease that was given stays good as a token."""
+        return self._write(lambda tx: worklist.extend(tx, lease, by))
+
+    def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
+        """Write down, before the click that cannot be undone, that it comes next and by what to find it.
+
+        Raises:
+            CommitRefused: two attempts did so already and neither brought a receipt.
+        """
+        self._write(lambda tx: worklist.about_to_commit(tx, lease, reference, fingerprint))
+
+    def attach(self, lease: Lease, file: File) -> None:
+        """Keep a file with the task and its case.
+
+        Raises:
+            UsageError: more than ``filing.MAX_FILE`` bytes, or a name like a CPR number.
+        """
+
+        def work(tx: Transaction) -> None:
+            row = worklist.hold(tx, lease)
+            filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
+
+        self._write(work)
+
+    def finish(self, lease: Lease, outcome: Outcome, *, team: str = OPERATIONS) -> None:
+        """End the task, tell its case, and take the case's next steps.
+
+        ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
+        """
+        self._write(lambda tx: endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team))
+
+    def fail(
+        self,
+        lease: Lease,
+        code: str,
+        message: str,
+        *,
+        retry_at: datetime | None,
+        team: str = OPERATIONS,
+        counted: bool = True,
+    ) -> None:
+        """The attempt broke. The task comes back at ``retry_at``; without one it ends here.
+
+        An attempt that is not ``counted`` leaves the task as many attempts as before.
+
+        Once an intent was recorded in any attempt it is ``uncertain``, and a colleague decides in the end.
+        """
+        self._write(
+            lambda tx: endings.fail(
+                tx, self._advance, worklist.hold(tx, lease), code, message, retry_at, team, counted
+            )
+        )
+
+    def release(self, lease: Lease) -> None:
+        """Give the task back at once, for anybody to claim."""
+
+        def work(tx: Transaction) -> None:
+            row = worklist.hold(tx, lease)
+            worklist.put_back(tx, row, "task-released", row.queue, counted=False)
+
+        self._write(work)
+
+    def tick(self) -> int:
+        """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many.
+
+        Any number of workers may call it at any time.
+        """
+        with reading(self._engine) as connection:
+            overdue = stats.overdue_cases(connection, self.now(), _SWEEP_CASES)
+        return self._sweep() + sum(self._write(self._waited(case_id)) for case_id in overdue)
+
+    def claim_for(self, task_id: int, person: str, lease: timedelta = colleagues.WORKDAY) -> Task:
+        """Give a team's task to ``person``.
+
+        Raises:
+            UsageError: a robot's task, an ended one, or somebody else has it (the message says who).
+        """
+        return self._write(lambda tx: colleagues.claim(tx, task_id, person, lease))
+
+    def release_for(self, task_id: int, person: str) -> None:
+        """Give a task that ``person`` had claimed back to its team.
+
+        Raises:
+            UsageError: ``person`` does not have it.
+        """
+        self._write(lambda tx: colleagues.release(tx, task_id, person))
+
+    def assign(self, task_id: int, person: str, to: str, lease: timedelta = colleagues.WORKDAY) -> Task:
+        """``person`` gives a team's task to ``to``, whoever had it."""
+        return self._write(lambda tx: colleagues.assign(tx, task_id, person, to, lease))
+
+    def answer(self, task_id: int, person: str, answer: dict[str, Any]) -> None:
+        """A colleague's answer: checked, put on the case, and the case goes on.
+
+        Raises:
+            UsageError: somebody else has the task, or the answer does not fit the question (per field).
+        """
+        self._write(lambda tx: colleagues.answer(tx, self._advance, task_id, person, answer))
+
+    def settle(self, task_id: int, person: str, note: str) -> None:
+        """Close a team's task that asks no question, with a note.
+
+        Raises:
+            UsageError: it asks a question, or somebody else has it.
+        """
+        self._write(lambda tx: colleagues.settle(tx, task_id, person, note))
+
+    def cancel(self, task_id: int, person: str, reason: str) -> None:
+        """End a task that nobody works on; its case hears of it.
+
+        Raises:
+            UsageError: it is claimed, or an attempt may already have gone through.
+        """
+
+        def work(tx: Transaction) -> None:
+            row = colleagues.lock(tx, task_id)
+            if row.state != TaskState.NEW:
+                raise UsageError(
+                    f"task {task_id} is {row.state}: only a task that nobody has begun can be cancelled."
+                )
+            endings.cancel(tx, self._advance, row, person, reason)
+
+        self._write(work)
+
+    def unpark(self, case_id: int, person: str, reason: str) -> None:
+        """Set a parked case going again, and close the developers' task about it.
+
+        Raises:
+            UsageError: the case is not parked.
+        """
+
+        def work(tx: Transaction) -> None:
+            case = cases.lock(tx, case_id)
+            if case.state != cases.PARKED:
+                raise UsageError(f"case {case_id} is {case.state}, not parked.")
+            tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
+            _close_open(tx, person, reason, tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
+            case.become(cases.OPEN)
+            self._advance.advance(case)
+
+        self._write(work)
+
+    def close_login(self, login: str, reason: str, actor: str) -> None:
+        """Stop the whole fleet from using a login, and put one task before the operators."""
+
+        def work(tx: Transaction) -> None:
+            closings = logins.close(tx, login, reason)
+            if closings is None:
+                return
+            tx.ledger.add("login-closed", actor, chain=audit.OPERATORS, details={"login": login})
+            worklist.add(
+                tx,
+                OPERATIONS,
+                f"login-{login}-{closings}",
+                {
+                    "code": "login-closed",
+                    "reason": {
+                        "da": f"Adgangen {login} blev afvist. Forny den, og åbn den igen.",
+                        "en": f"The login {login} was refused. Renew it, then open it again.",
+                    },
+                    "facts": [["Adgang", login], ["Fejl", reason]],
+                },
+                actor=actor,
+                team=True,
+            )
+
+        self._write(work)
+
+    def open_login(self, login: str, actor: str, reason: str) -> None:
+        """Let the fleet use a closed login again, and close the operators' task about it.
+
+        Raises:
+            UsageError: it is not closed.
+        """
+
+        def work(tx: Transaction) -> None:
+            closings = logins.reopen(tx, login)
+            if closings is None:
+                raise UsageError(f"login {login!r} is not closed.")
+            details = {"login": login, "reason": reason}
+            tx.ledger.add("login-opened", actor, chain=audit.OPERATORS, details=details)
+            reference = f"login-{login}-{closings}"
+            _close_open(tx, actor, reason, tasks.c.queue == OPERATIONS, tasks.c.reference == reference)
+
+        self._write(work)
+
+    def seal_checkpoint(self) -> audit.Checkpoint | None:
+        """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
+        return self._write(lambda tx: audit.seal_checkpoint(tx.connection, tx.now))
+
+    def _claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
+        for one in self._in_order(terms):
+            # A transaction each: the locks on two logins are never held at once, so none waits in a ring.
+            found = self._write(lambda tx, one=one: worklist.claim(tx, one, worker, lease))  # type: ignore[misc]
+            if found is not None:
+                return found
+        return None
+
+    def _in_order(self, terms: Sequence[QueueTerms]) -> Sequence[QueueTerms]:
+        """The queues that have something ready, the one with the most urgent task first."""
+        if len(terms) < 2:
+            return terms
+        names = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
+        with reading(self._engine) as connection:
+            firsts = connection.execute(first_of(len(terms)), names).all()
+        by_queue = {one.queue: one for one in terms}
+        return [by_queue[row.queue] for row in sorted(firsts, key=lambda r: (-r.priority, r.due, r.id))]
+
+    def _sweep(self) -> int:
+        self._sweep_at = self.now() + SWEEP_EVERY
+        with reading(self._engine) as connection:
+            if not stats.needs_sweep(connection, self.now()):
+                return 0
+        swept = 0
+        while found := self._write(lambda tx: worklist.recover(tx) + worklist.wake(tx)):
+            swept += found
+        return swept
+
+    def _waited(self, case_id: int) -> Callable[[Transaction], int]:
+        def work(tx: Transaction) -> int:
+            case = cases.lock_overdue(tx, case_id)
+            if case is None:
+                return 0
+            self._advance.advance(case)
+            return 1
+
+        return work
+
+    def _write(self, work: Callable[[Transaction], T]) -> T:
+        return in_transaction(self._engine, self._cipher, self._clock, work)
+
+
+def _fence(tx: Transaction, lease: Lease | None) -> None:
+    if lease is not None:
+        worklist.hold(tx, lease)
+
+
+def _close_open(tx: Transaction, person: str, note: str, *which: Any) -> None:
+    for row in tx.connection.execute(
+        select(tasks)
+        .where(*which, tasks.c.finished_at.is_(None), tasks.c.question.is_(None))
+        .with_for_update()
+    ).all():
+        colleagues.close(tx, row, person, note)

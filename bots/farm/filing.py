@@ -1,0 +1,49 @@
+"""Keeps files with tasks and cases."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert
+
+from bots.farm.audit import digest
+from bots.farm.errors import UsageError
+from bots.farm.file import File
+from bots.farm.schema import files
+from bots.farm.transaction import Transaction
+from bots.farm.worklist import checked_reference
+
+MAX_FILE = 25_000_000
+"""Bytes of one file."""
+
+
+def attach(tx: Transaction, file: File, *, actor: str, case_id: int | None, task_id: int | None) -> int:
+    """Keep ``file``; returns its id.
+
+    Raises:
+        UsageError: more than ``MAX_FILE`` bytes, or a name that looks like a CPR number.
+    """
+    if len(file.content) > MAX_FILE:
+        raise UsageError(
+            f"file {file.name!r} has {len(file.content)} bytes, {MAX_FILE} are allowed. "
+            "Whoever wrote this robot must keep less of it."
+        )
+    checked_reference(file.name)
+    sealed = tx.cipher.seal(file.content)
+    row = {
+        "case_id": case_id,
+        "task_id": task_id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": len(file.content),
+        "content": sealed,
+        "created_at": tx.now,
+    }
+    file_id: int = tx.connection.execute(insert(files).returning(files.c.id), row).scalar_one()
+    tx.ledger.add(
+        "file-attached",
+        actor,
+        case_id=case_id,
+        task_id=task_id,
+        file_id=file_id,
+        details={"name": file.name, "file": digest(sealed)},
+    )
+    return file_id

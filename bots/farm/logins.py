@@ -1,0 +1,87 @@
+"""Logins on target systems: how many tasks may use one at once, and whether it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, literal_column, select, update
+
+from bots.farm.schema import logins, tasks
+from bots.farm.statements import insert_once
+from bots.farm.transaction import Transaction
+
+_LOCK = select(logins).where(logins.c.name == bindparam("the_login")).with_for_update()
+_IN_USE = select(func.count()).where(
+    tasks.c.login == bindparam("the_login"), tasks.c.state == literal_column("'claimed'")
+)
+
+
+@dataclass(frozen=True)
+class Login:
+    """``in_use``: tasks claimed with it now. ``closed_at`` is aware UTC, None while it is open."""
+
+    name: str
+    in_use: int
+    closed_at: datetime | None
+    closed_reason: str | None
+
+
+def has_slot(tx: Transaction, login: str, slots: int | None) -> bool:
+    """Whether one more task may be claimed. The login stays locked until the transaction ends.
+
+    The count is a statement of its own after the lock: on PostgreSQL it must see what the transaction
+    that held the lock before has committed.
+    """
+    row = tx.connection.execute(_LOCK, {"the_login": login}).one_or_none()
+    if row is None:
+        _add(tx, login)
+        row = tx.connection.execute(_LOCK, {"the_login": login}).one()
+    if row.closed_at is not None:
+        return False
+    return slots is None or tx.connection.execute(_IN_USE, {"the_login": login}).scalar_one() < slots
+
+
+def close(tx: Transaction, login: str, reason: str) -> int | None:
+    """Close an open login; returns how often it has been closed now, None if it was closed already."""
+    _add(tx, login)
+    closings: int | None = tx.connection.execute(
+        update(logins)
+        .where(logins.c.name == login, logins.c.closed_at.is_(None))
+        .values(closed_at=tx.now, closed_reason=reason, closings=logins.c.closings + 1)
+        .returning(logins.c.closings)
+    ).scalar_one_or_none()
+    return closings
+
+
+def reopen(tx: Transaction, login: str) -> int | None:
+    """Open a closed login; returns how often it has been closed, None if it was not closed."""
+    closings: int | None = tx.connection.execute(
+        update(logins)
+        .where(logins.c.name == login, logins.c.closed_at.is_not(None))
+        .values(closed_at=None, closed_reason=None)
+        .returning(logins.c.closings)
+    ).scalar_one_or_none()
+    return closings
+
+
+def all_logins(connection: Connection) -> list[Login]:
+    """Every login that has been used or closed, by name."""
+    in_use = (
+        select(tasks.c.login, func.count().label("in_use"))
+        .where(tasks.c.state == literal_column("'claimed'"), tasks.c.login.is_not(None))
+        .group_by(tasks.c.login)
+        .subquery()
+    )
+    found = connection.execute(
+        select(logins, func.coalesce(in_use.c.in_use, 0).label("in_use"))
+        .outerjoin(in_use, in_use.c.login == logins.c.name)
+        .order_by(logins.c.name)
+    )
+    return [Login(row.name, row.in_use, row.closed_at, row.closed_reason) for row in found]
+
+
+def _add(tx: Transaction, login: str) -> None:
+    tx.connection.execute(
+        insert_once(tx.connection.dialect.name, logins, "name"), {"name": login, "closings": 0}
+    )

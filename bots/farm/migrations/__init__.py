@@ -1,0 +1,1 @@
+"""The schema's history. Each revision is written out in full, so that it never changes with the code."""

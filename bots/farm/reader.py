@@ -1,0 +1,169 @@
+"""What can be asked of the farm without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Select, select
+
+from bots.farm import audit, cases, logins, schema, stats
+from bots.farm.case import Case
+from bots.farm.cases import CaseSummary
+from bots.farm.cipher import Cipher
+from bots.farm.clock import Clock
+from bots.farm.database import reading
+from bots.farm.errors import UsageError
+from bots.farm.file import File, StoredFile
+from bots.farm.logins import Login
+from bots.farm.stats import CaseCount, QueueCount, RecentEvent
+from bots.farm.task import Task, TaskState
+from bots.farm.verify import Problem, verify
+
+T = TypeVar("T")
+
+
+class Reader:
+    """The reading half of ``Farm``. Takes no locks; each method sees what is committed.
+
+    Errors of all methods: ``DatabaseDown`` and, for a database without a worklist, ``UsageError``.
+    """
+
+    def __init__(self, engine: Engine, cipher: Cipher, clock: Clock) -> None:
+        self._engine = engine
+        self._cipher = cipher
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The farm's present moment, aware, in UTC."""
+        return self._clock.now()
+
+    def verify(self) -> list[Problem]:
+        """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
+        with reading(self._engine, snapshot=True) as connection:
+            return verify(connection)
+
+    def audit_of(self, *, case_id: int | None = None, task_id: int | None = None) -> list[dict[str, Any]]:
+        """The audit rows of a case, or of a task that belongs to none, oldest first."""
+        return self._read(lambda connection: audit.audit_rows(connection, audit.chain_of(case_id, task_id)))
+
+    def task(self, task_id: int) -> Task:
+        """
+        Raises:
+            UsageError: there is no such task.
+        """
+        found = self._read(lambda connection: stats.one_task(connection, self._cipher, task_id))
+        if found is None:
+            raise UsageError(f"there is no task {task_id}.")
+        return found
+
+    def tasks(
+        self,
+        *,
+        queue: str | None = None,
+        state: TaskState | None = None,
+        case_id: int | None = None,
+        claimed_by: str | None = None,
+        team: bool | None = None,
+        open_only: bool = False,
+        limit: int = 100,
+    ) -> list[Task]:
+        """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'."""
+        return self._read(
+            lambda connection: stats.find_tasks(
+                connection,
+                self._cipher,
+                queue=queue,
+                state=state,
+                case_id=case_id,
+                claimed_by=claimed_by,
+                team=team,
+                open_only=open_only,
+                limit=limit,
+            )
+        )
+
+    def case(self, process: str, reference: str) -> Case:
+        """
+        Raises:
+            UsageError: there is no such case.
+        """
+        for case in self.cases(process=process, reference=reference):
+            return case
+        raise UsageError(f"there is no {process} case {reference!r}.")
+
+    def case_by_id(self, case_id: int) -> Case:
+        """
+        Raises:
+            UsageError: there is no such case.
+        """
+        wanted = select(schema.cases).where(schema.cases.c.id == case_id)
+        for case in self._histories(wanted):
+            return case
+        raise UsageError(f"there is no case {case_id}.")
+
+    def cases(
+        self, *, process: str | None = None, reference: str | None = None, state: str | None = None
+    ) -> Iterator[Case]:
+        """Cases with their histories, by id, read as they are asked for."""
+        return self._histories(stats.select_cases(process, reference, state))
+
+    def case_summaries(
+        self,
+        *,
+        process: str | None = None,
+        reference: str | None = None,
+        state: str | None = None,
+        limit: int = 100,
+    ) -> list[CaseSummary]:
+        """Cases without their histories, by id: state, outcome, why parked."""
+        wanted = stats.select_cases(process, reference, state).limit(limit)
+        return self._read(lambda connection: cases.summaries(connection.execute(wanted), self._cipher))
+
+    def files(self, *, task_id: int | None = None, case_id: int | None = None) -> list[StoredFile]:
+        """Files of a task, or of a case with all its tasks, without their content."""
+        return self._read(lambda connection: stats.stored_files(connection, task_id=task_id, case_id=case_id))
+
+    def read_file(self, file_id: int) -> File:
+        """A kept file with its content.
+
+        Raises:
+            UsageError: no such file, or its content has been deleted.
+        """
+        row = self._read(
+            lambda connection: connection.execute(
+                select(schema.files).where(schema.files.c.id == file_id)
+            ).one_or_none()
+        )
+        if row is None or row.content is None:
+            raise UsageError(f"file {file_id} is not there (any more).")
+        return File(row.name, row.media_type, self._cipher.open(row.content))
+
+    def queue_counts(self) -> list[QueueCount]:
+        """Tasks by queue and state."""
+        return self._read(stats.queue_counts)
+
+    def case_counts(self) -> list[CaseCount]:
+        """Cases by process, state and outcome."""
+        return self._read(stats.case_counts)
+
+    def recent_events(self, limit: int = 20) -> list[RecentEvent]:
+        """The newest events of all cases, newest first."""
+        return self._read(lambda connection: stats.recent_events(connection, self._cipher, limit))
+
+    def robots_have_work(self, queues: Sequence[str]) -> bool:
+        """Whether any task in these queues has not ended: ready, deferred or being worked on."""
+        return self._read(lambda connection: stats.robots_have_work(connection, queues))
+
+    def logins(self) -> list[Login]:
+        """Every login that has been used or closed: slots in use, closed since when and why."""
+        return self._read(logins.all_logins)
+
+    def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
+        with reading(self._engine) as connection:
+            yield from cases.read(connection, self._cipher, wanted)
+
+    def _read(self, ask: Callable[[Connection], T]) -> T:
+        with reading(self._engine) as connection:
+            return ask(connection)

@@ -1,0 +1,180 @@
+"""From a locator's name to exactly one element on the page: never a guess."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from playwright.sync_api import Frame, Locator
+
+from bots.farm.errors import PortalChanged
+from bots.farm.locators import LocatorBook, Strategy, Target
+from bots.farm.pagestate import POLL_MS, PageState
+from bots.farm.strategies import locate
+
+_DESCRIBE = """elements => elements.slice(0, 3).map(e =>
+  `<${e.localName}> ${(e.innerText || e.title || '').replace(/\\s+/g, ' ').slice(0, 60)}`.trim())"""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A strategy found nothing and another one was used. The task went on; a person corrects the YAML."""
+
+    portal: str
+    version: str
+    page: str
+    locator: str
+    missing: tuple[str, ...]
+    used: str
+
+
+@dataclass(frozen=True)
+class _Probe:
+    strategy: Strategy
+    locator: Locator
+    count: int
+
+
+class Resolver:
+    """Resolves the locators of one screen. ``drift`` is what it met; ``tried`` its last traces, for evidence.
+
+    A missing first strategy is waited for during ``patience`` seconds before a fallback counts, once:
+    what is in ``known_drift`` is not waited for again.
+    """
+
+    def __init__(
+        self,
+        state: PageState,
+        book: LocatorBook,
+        *,
+        timeout: float,
+        patience: float,
+        known_drift: set[Drift],
+        mask: Callable[[str], str],
+    ) -> None:
+        self.drift: list[Drift] = []
+        self.tried: deque[str] = deque(maxlen=40)
+        self._state = state
+        self._book = book
+        self._timeout = timeout
+        self._patience = min(patience, timeout)
+        self._known = known_drift
+        self._mask = mask
+
+    def one(self, page: str, name: str, values: Mapping[str, str]) -> Locator:
+        """The one element that ``name`` means.
+
+        Raises:
+            PortalChanged: none, several, or strategies that disagree; with a trace per strategy.
+            PortalDown, SessionExpired: the portal shows something else altogether.
+        """
+        target = self._book.target(page, name)
+        started = time.monotonic()
+        while True:
+            frame = self._state.frame()
+            probes = _probe(frame, target, values)
+            found, problem = _judge(target, probes)
+            waited = time.monotonic() - started
+            if found is not None and self._may_use(page, name, target, probes, waited):
+                self._note(page, name, target, probes)
+                return found
+            self._state.refuse()
+            nothing_comes = waited > self._patience and (
+                not self._state.traffic.pending or problem != "no strategy finds it"
+            )
+            if found is None and (nothing_comes or waited > self._timeout):
+                raise self._changed(page, name, target, probes, problem)
+            self._state.page.wait_for_timeout(POLL_MS)
+
+    def some(self, page: str, name: str, values: Mapping[str, str]) -> Locator | None:
+        """All the elements of a ``many: true`` locator, or None where there are none."""
+        target = self._book.target(page, name)
+        for strategy in target.find:
+            locator = locate(self._state.frame(), strategy, values)
+            if locator.count():
+                return locator
+        return None
+
+    def is_there(self, page: str, name: str, values: Mapping[str, str]) -> bool:
+        """Whether exactly one element is there now; False when no strategy finds any.
+
+        Raises:
+            PortalChanged: several elements, or strategies that disagree.
+        """
+        target = self._book.target(page, name)
+        probes = _probe(self._state.frame(), target, values)
+        found, problem = _judge(target, probes)
+        if found is not None:
+            self._note(page, name, target, probes)
+            return True
+        if all(probe.count == 0 for probe in probes):
+            return False
+        raise self._changed(page, name, target, probes, problem)
+
+    def _may_use(self, page: str, name: str, target: Target, probes: Sequence[_Probe], waited: float) -> bool:
+        drift = self._drift(page, name, target, probes)
+        return drift is None or drift in self._known or waited > self._patience
+
+    def _drift(self, page: str, name: str, target: Target, probes: Sequence[_Probe]) -> Drift | None:
+        missing = tuple(str(probe.strategy) for probe in probes if probe.count == 0)
+        if not missing:
+            return None
+        used = " and ".join(str(probe.strategy) for probe in probes if probe.count)
+        return Drift(self._book.portal, self._book.version, page, name, missing, used)
+
+    def _note(self, page: str, name: str, target: Target, probes: Sequence[_Probe]) -> None:
+        self.tried.extend(f"{page}.{name}: {probe.strategy}: {probe.count}" for probe in probes)
+        drift = self._drift(page, name, target, probes)
+        if drift is not None:
+            self._known.add(drift)
+            if drift not in self.drift:
+                self.drift.append(drift)
+
+    def _changed(
+        self, page: str, name: str, target: Target, probes: Sequence[_Probe], problem: str
+    ) -> PortalChanged:
+        trace = tuple(self._traced(target, probe) for probe in probes)
+        self.tried.extend(f"{page}.{name}: {line}" for line in trace)
+        return PortalChanged(
+            f"portal {self._book.portal!r}, page {page!r}, locator {name!r}: {problem}. "
+            f"Nothing was done with it; a developer must correct locators version {self._book.version}.",
+            trace,
+        )
+
+    def _traced(self, target: Target, probe: _Probe) -> str:
+        line = f"{probe.strategy}: {probe.count} elements"
+        if probe.count and not target.personal:
+            line += ": " + ", ".join(self._mask(one) for one in probe.locator.evaluate_all(_DESCRIBE))
+        return line
+
+
+def _probe(frame: Frame, target: Target, values: Mapping[str, str]) -> list[_Probe]:
+    """Count each strategy's elements; for low risk only until one of them finds something."""
+    probes = []
+    for strategy in target.find:
+        locator = locate(frame, strategy, values)
+        probes.append(_Probe(strategy, locator, locator.count()))
+        if probes[-1].count and not target.high:
+            break
+    return probes
+
+
+def _judge(target: Target, probes: Sequence[_Probe]) -> tuple[Locator | None, str]:
+    """The element to use, or why there is none."""
+    if any(probe.count > 1 for probe in probes):
+        return None, "several elements are found where exactly one may be"
+    found = [probe for probe in probes if probe.count]
+    if not found:
+        return None, "no strategy finds it"
+    if not target.high:
+        return found[0].locator, ""
+    if len({probe.strategy.kind for probe in found}) < 2:
+        return None, "only one of the two independent strategies that its risk asks for finds it"
+    # Playwright resolves the intersection again when it acts, so it acts on what all of them mean.
+    same = reduce(lambda one, other: one.and_(other), (probe.locator for probe in found))
+    if same.count() != 1:
+        return None, "its strategies find different elements"
+    return same, ""

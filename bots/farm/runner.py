@@ -1,0 +1,206 @@
+"""A worker: takes a task, lets the robot work on it, and brings the outcome home."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
+
+from pydantic import ValidationError
+from tenacity import RetryCallState, Retrying, wait_exponential_jitter
+
+from bots.farm.advance import DEVELOPERS
+from bots.farm.browser import Browser
+from bots.farm.desk import Desk
+from bots.farm.errors import (
+    CommitRefused,
+    CredentialRejected,
+    FarmError,
+    PortalChanged,
+    PortalClosed,
+    PortalDown,
+    StaleLease,
+)
+from bots.farm.farm import Farm
+from bots.farm.heartbeat import Heartbeat
+from bots.farm.masking import mask
+from bots.farm.outcome import NeedsColleague
+from bots.farm.robot import Robot
+from bots.farm.roster import Retry, RobotEntry
+from bots.farm.settings import Settings
+from bots.farm.task import Lease, QueueTerms
+from bots.farm.vault import Vault
+
+log = logging.getLogger(__name__)
+
+IDLE = timedelta(milliseconds=200)
+"""How long an idle worker waits before it looks at the worklist again."""
+
+FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
+"""How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
+
+
+_FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
+
+
+@dataclass(frozen=True)
+class _Failure:
+    code: str
+    message: str
+    again: bool
+    counted: bool = True
+
+
+@dataclass(frozen=True)
+class _Rest:
+    until: datetime
+    length: timedelta
+
+
+class Runner:
+    """One worker in one process with one browser. ``run`` until told to stop."""
+
+    def __init__(
+        self,
+        name: str,
+        farm: Farm,
+        settings: Settings,
+        vault: Vault,
+        browser: Browser,
+        robots: Mapping[str, Robot[Any]],
+    ) -> None:
+        self.name = name
+        self._farm = farm
+        self._settings = settings
+        self._vault = vault
+        self._browser = browser
+        self._robots = robots
+        self._resting: dict[str, _Rest] = {}
+
+    def run(self, stop: Event, *, until_idle: bool = False, any_hour: bool = False) -> None:
+        """Work until ``stop`` is set; with ``until_idle``, until no robot has anything left that it may do.
+
+        What waits for a closed login is not waited for. Robots keep the hours of robots.yaml unless ``any_hour``.
+        """
+        while not stop.is_set():
+            self._farm.tick()
+            if self.run_once(any_hour=any_hour):
+                continue
+            if until_idle and not self._farm.robots_have_work(self._open_queues()):
+                return
+            stop.wait(IDLE.total_seconds())
+
+    def run_once(self, *, any_hour: bool = False) -> bool:
+        """Take and finish one task. False when there was none to take."""
+        roster = self._settings.roster
+        longest = max(roster.robots[name].lease for name in self._robots)
+        lease = self._farm.claim(self._terms(any_hour), self.name, longest)
+        if lease is None:
+            return False
+        entry = roster.robots[lease.task.queue]
+        try:
+            self._work(lease, entry)
+        except StaleLease as error:
+            log.warning("task %s: %s", lease.task.id, error)
+        return True
+
+    def _open_queues(self) -> list[str]:
+        closed = {login.name for login in self._farm.logins() if login.closed_at is not None}
+        return [name for name in self._robots if self._settings.roster.robots[name].login not in closed]
+
+    def _terms(self, any_hour: bool) -> list[QueueTerms]:
+        roster = self._settings.roster
+        now = self._farm.now()
+        terms = []
+        for name in self._robots:
+            entry = roster.robots[name]
+            if not any_hour and not entry.hours.include(now):
+                continue
+            login = entry.login
+            if login is None:
+                terms.append(QueueTerms(name))
+            elif not self._is_resting(roster.logins[login].portal, now):
+                terms.append(QueueTerms(name, login, roster.logins[login].slots))
+        return terms
+
+    def _work(self, lease: Lease, entry: RobotEntry) -> None:
+        desk = Desk(lease, self._farm, self._settings, self._vault, self._browser)
+        with Heartbeat(self._farm, lease, entry.lease, entry.timeout), desk.cleared():
+            if lease.task.attempts > entry.retry.attempts:
+                self._end(lease, entry, _Failure("worker-lost", "the worker died on every attempt", False))
+                return
+            robot = self._robots[lease.task.queue]
+            try:
+                outcome = robot(robot.takes.model_validate(lease.task.payload), desk)
+            except StaleLease:
+                raise
+            except CommitRefused as error:
+                outcome = NeedsColleague("outcome-uncertain", str(error))
+            except Exception as error:
+                self._failed(desk, entry, error)
+                return
+            self._farm.finish(lease, outcome, team=entry.team)
+            self._resting.pop(self._portal_of(entry) or "", None)
+            log.info("task %s %s: %s", lease.task.id, lease.task.queue, type(outcome).__name__)
+
+    def _failed(self, desk: Desk, entry: RobotEntry, error: Exception) -> None:
+        failure = self._diagnose(desk.lease, entry, error)
+        log.warning("task %s %s: %s: %s", desk.task.id, desk.task.queue, failure.code, failure.message)
+        if not failure.again:
+            for file in desk.evidence():
+                desk.attach(file.name, file.media_type, file.content)
+        self._end(desk.lease, entry, failure)
+
+    def _diagnose(self, lease: Lease, entry: RobotEntry, error: Exception) -> _Failure:
+        """What a robot's error means, and who acts on it."""
+        message = mask(str(error))
+        if isinstance(error, CredentialRejected):
+            self._farm.close_login(error.login, message, self.name)
+            return _Failure("credential-rejected", message, again=True, counted=False)
+        if isinstance(error, PortalDown):
+            self._rest(self._portal_of(entry))
+        if isinstance(error, PortalClosed):
+            return _Failure("portal-closed", message, again=True, counted=False)
+        if isinstance(error, FarmError):
+            code = "portal-down" if isinstance(error, PortalDown) else "session-expired"
+            return _Failure(code, message, lease.task.attempts < entry.retry.attempts)
+        if isinstance(error, PortalChanged):
+            return _Failure("portal-changed", message, False)
+        if isinstance(error, ValidationError):
+            message = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
+            return _Failure("payload-invalid", mask(message), False)
+        log.error("task %s: robot %s broke", lease.task.id, lease.task.queue, exc_info=error)
+        return _Failure("robot-error", f"{type(error).__name__}: {message}", False)
+
+    def _is_resting(self, portal: str, now: datetime) -> bool:
+        return portal in self._resting and now < self._resting[portal].until
+
+    def _rest(self, portal: str | None) -> None:
+        if portal is not None:
+            before = self._resting.get(portal)
+            length = min(before.length * 2, LONGEST_REST) if before else FIRST_REST
+            self._resting[portal] = _Rest(self._farm.now() + length, length)
+
+    def _portal_of(self, entry: RobotEntry) -> str | None:
+        return self._settings.roster.logins[entry.login].portal if entry.login else None
+
+    def _end(self, lease: Lease, entry: RobotEntry, failure: _Failure) -> None:
+        retry_at = None
+        if failure.again:
+            retry_at = self._farm.now() + max(_delay(entry.retry, lease.task.attempts), entry.settle)
+        team = DEVELOPERS if failure.code in _FOR_DEVELOPERS else entry.team
+        self._farm.fail(
+            lease, failure.code, failure.message, retry_at=retry_at, team=team, counted=failure.counted
+        )
+
+
+def _delay(retry: Retry, attempt: int) -> timedelta:
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = attempt
+    wait = wait_exponential_jitter(
+        initial=retry.first.total_seconds(), max=retry.most.total_seconds(), jitter=0.5
+    )
+    return timedelta(seconds=wait(state))

@@ -1,0 +1,230 @@
+"""The tables of the worklist, the same on SQLite and PostgreSQL. Built by the migrations beside this file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stored as ``due`` where there is no deadline: SQLite cannot keep "nulls last" in an index."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, always UTC. SQLite keeps it as sortable text without a zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+metadata = MetaData()
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("process", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wait_until", Moment),
+    Column("outcome", Text),
+    Column("parked_reason", LargeBinary),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    UniqueConstraint("process", "reference", name="cases_reference"),
+    Index(
+        "cases_waiting",
+        "wait_until",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index(
+        "cases_parked",
+        "id",
+        sqlite_where=text("state = 'parked'"),
+        postgresql_where=text("state = 'parked'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("data", LargeBinary),
+    UniqueConstraint("case_id", "seq", name="events_seq"),
+    sqlite_autoincrement=True,
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id")),
+    Column("queue", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("team", Boolean, nullable=False),
+    Column("question", Text),
+    Column("payload", LargeBinary),
+    Column("state", Text, nullable=False),
+    Column("ready", Boolean, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("not_before", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("claimed_by", Text),
+    Column("login", Text),
+    Column("token", Text),
+    Column("lease_until", Moment),
+    Column("intents", Integer, nullable=False),
+    Column("committing", Boolean, nullable=False),
+    Column("intent", LargeBinary),
+    Column("outcome", Text),
+    Column("reason_code", Text),
+    Column("reason", LargeBinary),
+    Column("result", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    UniqueConstraint("queue", "reference", name="tasks_reference"),
+    Index(
+        "tasks_ready",
+        "queue",
+        text("priority DESC"),
+        "due",
+        "id",
+        sqlite_where=text("ready = 1"),
+        postgresql_where=text("ready"),
+    ),
+    Index(
+        "tasks_deferred",
+        "not_before",
+        sqlite_where=text("ready = 0 AND finished_at IS NULL"),
+        postgresql_where=text("NOT ready AND finished_at IS NULL"),
+    ),
+    Index(
+        "tasks_leased",
+        "lease_until",
+        sqlite_where=text("state = 'claimed'"),
+        postgresql_where=text("state = 'claimed'"),
+    ),
+    Index(
+        "tasks_login",
+        "login",
+        sqlite_where=text("state = 'claimed'"),
+        postgresql_where=text("state = 'claimed'"),
+    ),
+    Index(
+        "tasks_team",
+        "queue",
+        "id",
+        sqlite_where=text("team = 1 AND finished_at IS NULL"),
+        postgresql_where=text("team AND finished_at IS NULL"),
+    ),
+    Index("tasks_state", "queue", "state", "id"),
+    Index("tasks_case", "case_id"),
+    sqlite_autoincrement=True,
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id")),
+    Column("task_id", Id, ForeignKey("tasks.id")),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Index("files_case", "case_id"),
+    Index("files_task", "task_id"),
+    sqlite_autoincrement=True,
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("closed_at", Moment),
+    Column("closed_reason", Text),
+    Column("closings", Integer, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("chain", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("case_id", Id),
+    Column("event_seq", Integer),
+    Column("task_id", Id),
+    Column("file_id", Id),
+    Column("details", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+chain_heads = Table(
+    "chain_heads",
+    metadata,
+    Column("chain", Text, primary_key=True),
+    Column("length", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("sealed", Integer, nullable=False),
+    Index(
+        "chain_heads_unsealed",
+        "chain",
+        sqlite_where=text("length > sealed"),
+        postgresql_where=text("length > sealed"),
+    ),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("heads", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)

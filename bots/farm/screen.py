@@ -1,0 +1,344 @@
+"""One page (tab) of one portal, seen through its locators."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Download, Error, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from bots.farm.closing import close_page
+from bots.farm.errors import FarmError, KollegaError, PortalChanged, PortalDown, UsageError
+from bots.farm.locators import LocatorBook, Target
+from bots.farm.masking import mask
+from bots.farm.pagestate import POLL_MS, PageState
+from bots.farm.picture import masked_screenshot
+from bots.farm.readback import blur_and_read, choose_by_label, read_table
+from bots.farm.resolve import Drift, Resolver
+
+Pages = str | tuple[str, ...]
+TIMEOUT = 10.0
+"""Seconds a portal has to answer."""
+PATIENCE = 2.0
+"""Seconds a missing first strategy has to appear before a fallback is used."""
+
+
+class Screen:
+    """What robots see and do. Names belong to the page that ``goto``, ``expect`` or ``click`` last returned.
+
+    Every method raises ``PortalDown``, ``SessionExpired``, ``PortalChanged`` or ``FarmError``, whichever says
+    what the portal did; and ``UsageError`` for a page or locator that the YAML does not have. ``personal``
+    holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by themselves.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        book: LocatorBook,
+        base_url: str,
+        *,
+        login: str | None = None,
+        personal: Iterable[str] = (),
+        timeout: float = TIMEOUT,
+        patience: float = PATIENCE,
+        known_drift: set[Drift] | None = None,
+        on_close: Callable[[bool], None] | None = None,
+    ) -> None:
+        parts = urlsplit(base_url)
+        self.page = page
+        self.book = book
+        self.portal = book.portal
+        self.personal = set(personal)
+        self.armed = False
+        self.troubled = False
+        self._base_url = base_url.rstrip("/")
+        self._timeout = timeout
+        self._on_close = on_close
+        origin = f"{parts.scheme}://{parts.netloc}"
+        self.state = PageState(page, book, origin, login or book.portal, timeout, self.masked)
+        self.resolver = Resolver(
+            self.state,
+            book,
+            timeout=timeout,
+            patience=patience,
+            known_drift=set() if known_drift is None else known_drift,
+            mask=self.masked,
+        )
+
+    @property
+    def drift(self) -> list[Drift]:
+        """Fallbacks that were needed on this screen."""
+        return self.resolver.drift
+
+    @property
+    def shown(self) -> str | None:
+        """The name of the page that was last recognised."""
+        return self.state.shown.name if self.state.shown else None
+
+    def masked(self, text: str) -> str:
+        """``text`` without CPR numbers and without what is personal on this screen."""
+        return mask(text, also=self.personal)
+
+    def arm(self) -> None:
+        """Unlock the next click on a ``commits: true`` locator. ``about_to_commit`` of the desk calls it."""
+        self.armed = True
+
+    def goto(self, path: str, expect: Pages) -> str:
+        """Open a path of the portal and wait for one of the pages; which one it is."""
+        if not path.startswith("/"):
+            raise UsageError(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
+        with self._acting(), self.state.dialogs.leaving():
+            self.page.goto(self._base_url + path, wait_until="commit", timeout=self._timeout * 1000)
+            return self.state.wait(_several(expect))
+
+    def expect(self, *pages: str) -> str:
+        """Wait until one of these pages is shown; its name."""
+        with self._acting():
+            return self.state.wait(pages)
+
+    def fill(
+        self, name: str, value: str, *, reads_as: Callable[[str], object] | None = None, **params: object
+    ) -> None:
+        """Fill a field and read it back once it has lost the focus.
+
+        ``reads_as`` turns written and read value into what must be equal, for fields that the portal
+        reformats. Not for ``risk: high``, where the value must be kept exactly.
+        """
+        with self._acting():
+            target = self._target(name)
+            if reads_as and target.high:
+                raise ValueError(f"{name!r} is high-risk: its value is compared exactly, without reads_as")
+            if target.personal:
+                self.personal.add(value)
+            field = self._one(name, params)
+            field.fill(value, timeout=self._timeout * 1000)
+            self._read_back(name, target, value, blur_and_read(field), reads_as)
+
+    def choose(self, name: str, option: str, **params: object) -> None:
+        """Choose an option of a select by its visible label, and read it back."""
+        with self._acting():
+            target = self._target(name)
+            if target.personal:
+                self.personal.add(option)
+            field = self._one(name, params)
+            chosen = choose_by_label(field, option, self._timeout, f"{self.shown}.{name}", self.masked)
+            self._read_back(name, target, option, chosen, None)
+
+    def check(self, name: str, on: bool = True, **params: object) -> None:
+        """Tick a box or a radio button, or take the tick away, and read it back."""
+        with self._acting():
+            self._permit(name)
+            box = self._one(name, params)
+            box.set_checked(on, timeout=self._timeout * 1000)
+            self.state.refuse_failures()
+
+    def click(
+        self, name: str, *, then: Pages | None = None, dialog: str | None = None, **params: object
+    ) -> str | None:
+        """Click, and wait for one of the pages in ``then``; which one it is.
+
+        A page that is shown already counts once its document was loaded anew; where the portal changes
+        the page in place, leave ``then`` out and call ``expect``. ``dialog`` is the text of a
+        confirm(), or its beginning, that may be accepted; any other is dismissed: ``PortalChanged``.
+
+        Raises:
+            RuntimeError: the click cannot be undone (``commits: true``) and nobody wrote down that it comes.
+        """
+        with self._acting():
+            self._permit(name)
+            element = self._one(name, params)
+            pages = _several(then) if then else ()
+            left = self.state.before(pages) if then else None
+            with self.state.dialogs.allowing(dialog):
+                element.click(timeout=self._timeout * 1000)
+                if then:
+                    return self.state.wait(pages, left)
+            self.state.refuse_failures()
+            return None
+
+    def text(self, name: str, **params: object) -> str:
+        """The visible text of exactly one element, with single spaces."""
+        with self._acting():
+            return self._kept(name, _plain(self._one(name, params).inner_text()))
+
+    def value(self, name: str, **params: object) -> str:
+        """The value of exactly one field."""
+        with self._acting():
+            return self._kept(name, self._one(name, params).input_value())
+
+    def texts(self, name: str, **params: object) -> list[str]:
+        """The visible texts of a ``many: true`` locator; an empty list where the page has none."""
+        with self._acting():
+            if not self._target(name).many:
+                raise UsageError(
+                    f"locator {name!r} of page {self.shown!r} finds one: 'many: true' is missing"
+                )
+            found = self.resolver.some(self._page(), name, self._values(name, params))
+            if found is None:
+                self._refuse_elsewhere()
+                return []
+            return [self._kept(name, _plain(text)) for text in found.all_inner_texts()]
+
+    def table(self, name: str, **params: object) -> list[dict[str, str]]:
+        """The rows of an HTML table by its header texts. A row of one cell across the table is no row."""
+        with self._acting():
+            return read_table(self._one(name, params), f"{self.shown}.{name}", self.masked)
+
+    def shows(self, name: str, **params: object) -> bool:
+        """Whether the page shows the element now: exactly one is True, none is False."""
+        with self._acting():
+            there = self.resolver.is_there(self._page(), name, self._values(name, params))
+            if not there:
+                self._refuse_elsewhere()
+            return there
+
+    def download(self, name: str, **params: object) -> bytes:
+        """Click, and take the file that is downloaded."""
+        with self._acting():
+            self._permit(name)
+            element = self._one(name, params)
+            files = self.state.traffic.downloads
+            files.clear()
+            element.click(timeout=self._timeout * 1000)
+            deadline = time.monotonic() + self._timeout
+            while not files:
+                self.state.refuse()
+                if time.monotonic() > deadline:
+                    raise PortalDown(
+                        f"portal {self.portal!r} sent no file for {name!r} within {self._timeout:g} s"
+                    )
+                self.page.wait_for_timeout(POLL_MS)
+            return self._content(files[0], name)
+
+    def screenshot(self) -> bytes:
+        """A PNG of the whole page on which personal data is covered."""
+        with self._acting():
+            return masked_screenshot(self.page, self.personal_texts())
+
+    def personal_texts(self) -> set[str]:
+        """What is personal on this screen, with what ``personal: true`` elements show right now."""
+        found = set(self.personal)
+        if self.shown is not None:
+            for name, target in self.book.page(self.shown).locators.items():
+                if target.personal and not target.placeholders:
+                    locator = self.resolver.some(self.shown, name, {})
+                    found.update(_shown_texts(locator) if locator else ())
+        return found
+
+    def close(self) -> None:
+        """Close the page, also in the middle of what it is doing."""
+        if not self.state.traffic.crashed:  # a crashed page hears nothing; its browser is started anew
+            with self.state.dialogs.leaving():
+                self.troubled = not close_page(self.page) or self.troubled
+        if self._on_close is not None:
+            on_close, self._on_close = self._on_close, None
+            on_close(self.troubled)
+
+    def _page(self) -> str:
+        if self.shown is None:
+            raise RuntimeError("no page is shown yet: call goto() or expect() first")
+        return self.shown
+
+    def _target(self, name: str) -> Target:
+        return self.book.target(self._page(), name)
+
+    def _one(self, name: str, params: Mapping[str, object]) -> Locator:
+        return self.resolver.one(self._page(), name, self._values(name, params))
+
+    def _values(self, name: str, params: Mapping[str, object]) -> dict[str, str]:
+        wanted = self._target(name).placeholders
+        if wanted != params.keys():
+            raise UsageError(
+                f"locator {name!r} of page {self.shown!r} takes {sorted(wanted) or 'no placeholders'}, "
+                f"but was given {sorted(params) or 'none'}"
+            )
+        return {key: str(value) for key, value in params.items()}
+
+    def _permit(self, name: str) -> None:
+        """One arming is one click, even if the click then fails."""
+        if not self._target(name).commits:
+            return
+        if not self.armed:
+            raise RuntimeError(f"{name!r} cannot be undone: call about_to_commit before it")
+        self.armed = False
+
+    def _kept(self, name: str, text: str) -> str:
+        if self._target(name).personal and text:
+            self.personal.add(text)
+        return text
+
+    def _read_back(
+        self, name: str, target: Target, written: str, read: str, reads_as: Callable[[str], object] | None
+    ) -> None:
+        self.state.refuse_failures()
+        same = reads_as or (lambda text: text.replace("\r\n", "\n"))
+        if same(written) == same(read):
+            return
+        shown = "another value" if target.personal or target.high else repr(self.masked(read))
+        raise PortalChanged(
+            f"portal {self.portal!r}, page {self.shown!r}: field {name!r} did not keep what was put into it; "
+            f"it now holds {shown}. A developer must look at the field."
+        )
+
+    def _refuse_elsewhere(self) -> None:
+        """Nothing found means nothing only where the page is still the one that was looked at."""
+        self.state.refuse()
+        page = self._page()
+        if not self.state.is_shown(page):
+            raise self.state.unexpected({page: self.book.page(page)}, [], None)
+
+    def _content(self, file: Download, name: str) -> bytes:
+        if failure := file.failure():
+            raise PortalDown(f"portal {self.portal!r}: the file of {name!r} did not arrive: {failure}")
+        content = Path(file.path()).read_bytes()
+        file.delete()
+        return content
+
+    @contextmanager
+    def _acting(self) -> Iterator[None]:
+        """Turn Playwright's errors into the farm's. Their texts hold what was typed, so they are not kept."""
+        try:
+            yield
+        except KollegaError:
+            self.troubled = True
+            raise
+        except Error as error:
+            self.troubled = True
+            raise self._translated(error) from None
+
+    def _translated(self, error: Error) -> KollegaError:
+        try:
+            self.state.refuse_failures()
+        except KollegaError as known:
+            return known
+        except Error:
+            return FarmError(f"the browser page of portal {self.portal!r} is gone; the task starts again")
+        first = self.masked(error.message.splitlines()[0]) if error.message else "no reason given"
+        if isinstance(error, PlaywrightTimeout):
+            if "attempting" in error.message and "action done" not in error.message:
+                return PortalChanged(
+                    f"portal {self.portal!r}, page {self.shown!r}: an element was found but could not be "
+                    "used: it is covered, disabled or moving. A developer must look at the page."
+                )
+            return PortalDown(f"portal {self.portal!r} did not answer within {self._timeout:g} s")
+        if "net::" in error.message:
+            return PortalDown(f"portal {self.portal!r} is down: {first}")
+        return FarmError(f"the browser of portal {self.portal!r} failed; the task starts again: {first}")
+
+
+def _several(pages: Pages) -> tuple[str, ...]:
+    return (pages,) if isinstance(pages, str) else pages
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shown_texts(locator: Locator) -> list[str]:
+    texts: Any = locator.evaluate_all("all => all.map(e => e.value ?? e.innerText ?? '')")
+    return [_plain(text) for text in texts if text.strip()]

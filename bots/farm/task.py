@@ -1,0 +1,81 @@
+"""A task, its states, and the lease of whoever works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class TaskState(StrEnum):
+    """``new`` and ``uncertain`` tasks can be claimed; an ``uncertain`` task must be looked up first.
+
+    A task has ended when ``finished_at`` is set: done, failed, cancelled, or uncertain and handed over to
+    a colleague because no further attempt may be made.
+    """
+
+    NEW = "new"
+    CLAIMED = "claimed"
+    DONE = "done"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work for a robot (``queue`` is its name) or for a team (``queue`` is the team's name).
+
+    ``reference`` is unique within ``queue``. ``due``, ``not_before``, ``lease_until``, ``created_at`` and
+    ``finished_at`` are aware UTC. ``attempts`` counts claims, this one included. ``intent`` is what the last
+    ``about_to_commit`` said: ``{"reference", "fingerprint"}``. ``tried_before`` is True when an earlier
+    attempt passed the point of no return without a receipt. ``outcome`` is ``done``, ``refused``,
+    ``needs-colleague``, ``answered`` or ``settled`` for what ended in the ordinary way. ``payload`` is empty
+    once personal data has been deleted; ``result`` is kept here only for a task without a case.
+    """
+
+    id: int
+    case_id: int | None
+    queue: str
+    reference: str
+    team: bool
+    question: str | None
+    payload: dict[str, Any]
+    state: TaskState
+    priority: int
+    due: datetime | None
+    not_before: datetime | None
+    attempts: int
+    claimed_by: str | None
+    lease_until: datetime | None
+    intent: dict[str, Any] | None
+    tried_before: bool
+    outcome: str | None
+    reason_code: str | None
+    reason: str | None
+    result: dict[str, Any] | None
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def ended(self) -> bool:
+        return self.finished_at is not None
+
+
+@dataclass(frozen=True)
+class QueueTerms:
+    """A queue a worker may take from. ``slots``: at most so many claimed tasks of ``login`` in the fleet."""
+
+    queue: str
+    login: str | None = None
+    slots: int | None = None
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A claimed task with its fencing token: whoever claims the task next gets another token."""
+
+    task: Task
+    token: str
+    until: datetime

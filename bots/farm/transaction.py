@@ -1,0 +1,49 @@
+"""What every write of the farm carries along: one connection, one moment, one ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, insert
+
+from bots.farm.audit import Ledger
+from bots.farm.cipher import Cipher
+from bots.farm.clock import Clock
+from bots.farm.database import transact
+from bots.farm.schema import events
+
+T = TypeVar("T")
+
+_ADD_EVENTS = insert(events)
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One unit of work. ``now`` is the same moment for everything it writes.
+
+    ``events`` and the ledger's rows are written together at its end, to save round trips.
+    """
+
+    connection: Connection
+    cipher: Cipher
+    now: datetime
+    ledger: Ledger
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+
+def in_transaction(engine: Engine, cipher: Cipher, clock: Clock, work: Callable[[Transaction], T]) -> T:
+    """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors and repeats."""
+
+    def run(connection: Connection) -> T:
+        now = clock.now()
+        transaction = Transaction(connection, cipher, now, Ledger(connection, now))
+        result = work(transaction)
+        if transaction.events:
+            connection.execute(_ADD_EVENTS, transaction.events)
+        transaction.ledger.write()
+        return result
+
+    return transact(engine, run)

@@ -1,0 +1,389 @@
+"""The tasks themselves: adding, claiming, keeping and ending them. Cases are not known here."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import (
+    Row,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from bots.domain.reference import looks_like_cpr
+from bots.farm.audit import digest
+from bots.farm.cipher import Cipher
+from bots.farm.errors import CommitRefused, StaleLease, UsageError
+from bots.farm.logins import has_slot
+from bots.farm.schema import NEVER, tasks
+from bots.farm.statements import CLAIM, insert_once
+from bots.farm.task import Lease, QueueTerms, Task, TaskState
+from bots.farm.transaction import Transaction
+
+MAX_PAYLOAD = 100_000
+"""Bytes of a task's payload as JSON. What is larger belongs into a file."""
+
+MAX_INTENTS = 2
+"""Attempts that may pass the point of no return; after that a colleague decides."""
+
+SWEEP = 100
+"""Tasks that one transaction recovers or wakes: more would keep others waiting."""
+
+# Only a claimed task has a token; asking for the state too would lead PostgreSQL to a worse index.
+_held = and_(tasks.c.id == bindparam("the_id"), tasks.c.token == bindparam("the_token"))
+_let_go = {
+    "token": null(),
+    "lease_until": null(),
+    "login": null(),
+    "committing": False,
+}
+_HOLD = select(tasks).where(_held).with_for_update()
+_EXTEND = update(tasks).where(_held).values(lease_until=bindparam("the_lease_until"))
+_COMMIT = (
+    update(tasks)
+    .where(_held, or_(tasks.c.committing, tasks.c.intents < MAX_INTENTS))
+    .values(
+        intent=bindparam("the_intent"),
+        intents=case((tasks.c.committing, tasks.c.intents), else_=tasks.c.intents + 1),
+        committing=True,
+    )
+    .returning(tasks.c.case_id, tasks.c.queue)
+)
+_END = (
+    update(tasks)
+    .where(tasks.c.id == bindparam("the_id"))
+    .values(
+        **_let_go,
+        state=bindparam("the_state"),
+        ready=False,
+        not_before=null(),
+        outcome=bindparam("the_outcome"),
+        reason_code=bindparam("the_code"),
+        reason=bindparam("the_reason"),
+        result=bindparam("the_result"),
+        finished_at=bindparam("the_moment"),
+        claimed_by=func.coalesce(bindparam("the_person"), tasks.c.claimed_by),
+    )
+)
+_back_to = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
+
+
+def as_task(row: Row[Any], cipher: Cipher) -> Task:
+    """A row of ``tasks`` with its sealed columns opened."""
+    return Task(
+        id=row.id,
+        case_id=row.case_id,
+        queue=row.queue,
+        reference=row.reference,
+        team=row.team,
+        question=row.question,
+        payload=_opened(cipher, row.payload) or {},
+        state=TaskState(row.state),
+        priority=row.priority,
+        due=None if row.due == NEVER else row.due,
+        not_before=row.not_before,
+        attempts=row.attempts,
+        claimed_by=row.claimed_by,
+        lease_until=row.lease_until,
+        intent=_opened(cipher, row.intent),
+        tried_before=row.intents > row.committing,
+        outcome=row.outcome,
+        reason_code=row.reason_code,
+        reason=_opened(cipher, row.reason),
+        result=_opened(cipher, row.result),
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _opened(cipher: Cipher, sealed: bytes | None) -> Any:
+    return None if sealed is None else cipher.open_json(sealed)
+
+
+def checked_reference(reference: str) -> str:
+    """``reference`` if it may stand in logs and addresses.
+
+    Raises:
+        UsageError: empty, or it looks like a CPR number.
+    """
+    if not reference.strip() or not reference.isprintable():
+        raise UsageError(
+            f"{reference!r} is no reference: it is empty or has characters that cannot be printed. "
+            "Whoever wrote this robot or process must give another."
+        )
+    if looks_like_cpr(reference):
+        raise UsageError(
+            "a reference looks like a CPR number and was refused, because references are shown in logs. "
+            "Whoever wrote this robot or process must use a reference of our own (reference_for)."
+        )
+    return reference
+
+
+def by_reference(tx: Transaction, queue: str, reference: str) -> Task:
+    """The task with this reference in this queue; there must be one."""
+    found = select(tasks).where(tasks.c.queue == queue, tasks.c.reference == reference)
+    return as_task(tx.connection.execute(found).one(), tx.cipher)
+
+
+def add(
+    tx: Transaction,
+    queue: str,
+    reference: str,
+    payload: BaseModel | Mapping[str, Any],
+    *,
+    actor: str,
+    case_id: int | None = None,
+    priority: int = 0,
+    due: datetime | None = None,
+    not_before: datetime | None = None,
+    team: bool = False,
+    question: str | None = None,
+) -> tuple[Task, bool]:
+    """The task with this reference in this queue, and whether it is new.
+
+    Raises:
+        UsageError: a payload over ``MAX_PAYLOAD`` bytes, or a reference that looks like a CPR number.
+    """
+    content = payload.model_dump(mode="json") if isinstance(payload, BaseModel) else dict(payload)
+    size = len(json.dumps(content, ensure_ascii=False).encode())
+    if size > MAX_PAYLOAD:
+        raise UsageError(
+            f"the payload of task {reference!r} for {queue!r} has {size} bytes, {MAX_PAYLOAD} are allowed. "
+            "Whoever wrote what adds it must attach the large part as a file."
+        )
+    sealed = tx.cipher.seal_json(content)
+    deferred = not_before is not None and not_before > tx.now
+    row = {
+        "case_id": case_id,
+        "queue": queue,
+        "reference": checked_reference(reference),
+        "team": team,
+        "question": question,
+        "payload": sealed,
+        "state": TaskState.NEW.value,
+        "ready": not deferred,
+        "priority": priority,
+        "due": due or NEVER,
+        "not_before": not_before if deferred else None,
+        "attempts": 0,
+        "intents": 0,
+        "committing": False,
+        "created_at": tx.now,
+    }
+    statement = insert_once(tx.connection.dialect.name, tasks, "queue", "reference")
+    added = tx.connection.execute(statement, row).one_or_none()
+    if added is None:
+        return by_reference(tx, queue, reference), False
+    _note(tx, added, "task-created", actor, payload=digest(sealed))
+    return as_task(added, tx.cipher), True
+
+
+def add_numbered(
+    tx: Transaction,
+    queue: str,
+    reference: str,
+    payload: Mapping[str, Any],
+    *,
+    actor: str,
+    case_id: int | None = None,
+) -> Task:
+    """A new team task under ``reference``, or under ``reference-2``, ... where that has been used before."""
+    for number in count(1):
+        name = reference if number == 1 else f"{reference}-{number}"
+        task, is_new = add(tx, queue, name, payload, actor=actor, case_id=case_id, team=True)
+        if is_new:
+            return task
+    raise AssertionError("unreachable: count never ends")
+
+
+def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> Lease | None:
+    """Take the next task of one queue, with a slot of its login, or None."""
+    if terms.login is not None and not has_slot(tx, terms.login, terms.slots):
+        return None
+    token = secrets.token_hex(16)
+    until = tx.now + lease
+    row = tx.connection.execute(
+        CLAIM,
+        {
+            "the_queue": terms.queue,
+            "the_worker": worker,
+            "the_login": terms.login,
+            "the_token": token,
+            "the_lease_until": until,
+        },
+    ).one_or_none()
+    if row is None:
+        return None
+    _note(tx, row, "task-claimed", terms.queue, worker=worker, attempt=row.attempts)
+    return Lease(as_task(row, tx.cipher), token, until)
+
+
+def hold(tx: Transaction, lease: Lease) -> Row[Any]:
+    """Lock the leased task's row for this transaction.
+
+    Raises:
+        StaleLease: the task was taken from this worker.
+    """
+    row = tx.connection.execute(_HOLD, {"the_id": lease.task.id, "the_token": lease.token}).one_or_none()
+    if row is None:
+        raise _stale(lease)
+    return row
+
+
+def extend(tx: Transaction, lease: Lease, by: timedelta) -> Lease:
+    until = tx.now + by
+    values = {"the_id": lease.task.id, "the_token": lease.token, "the_lease_until": until}
+    if tx.connection.execute(_EXTEND, values).rowcount == 0:
+        raise _stale(lease)
+    return Lease(lease.task, lease.token, until)
+
+
+def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
+    """Write down that the click that cannot be undone comes next.
+
+    Raises:
+        StaleLease: the task was taken from this worker.
+        CommitRefused: ``MAX_INTENTS`` attempts have done so already and none brought a receipt.
+    """
+    intent = tx.cipher.seal_json(
+        {"reference": checked_reference(reference), "fingerprint": dict(fingerprint)}
+    )
+    values = {"the_id": lease.task.id, "the_token": lease.token, "the_intent": intent}
+    row = tx.connection.execute(_COMMIT, values).one_or_none()
+    if row is None:
+        hold(tx, lease)
+        raise CommitRefused(
+            f"Opgaven {lease.task.reference} er allerede forsøgt {MAX_INTENTS} gange uden kvittering. "
+            "En kollega skal afgøre på portalen, om den er gennemført."
+        )
+    tx.ledger.add(
+        "about-to-commit",
+        row.queue,
+        case_id=row.case_id,
+        task_id=lease.task.id,
+        details={"reference": reference, "intent": digest(intent)},
+    )
+
+
+def end(
+    tx: Transaction,
+    task_id: int,
+    state: TaskState,
+    *,
+    outcome: str | None = None,
+    code: str | None = None,
+    reason: str | None = None,
+    result: Any = None,
+    by: str | None = None,
+) -> None:
+    """End a task whose row is locked. ``by`` is who ended it, where that is not who had claimed it."""
+    tx.connection.execute(
+        _END,
+        {
+            "the_id": task_id,
+            "the_state": state.value,
+            "the_outcome": outcome,
+            "the_code": code,
+            "the_reason": tx.cipher.seal_json(reason) if reason else None,
+            "the_result": None if result is None else tx.cipher.seal_json(result),
+            "the_moment": tx.now,
+            "the_person": by,
+        },
+    )
+
+
+def put_back(
+    tx: Transaction,
+    row: Row[Any],
+    action: str,
+    actor: str,
+    *,
+    at: datetime | None = None,
+    code: str | None = None,
+    reason: str | None = None,
+    counted: bool = True,
+) -> None:
+    """Let go of a task whose row is locked: ``new`` again, or ``uncertain`` once an intent was recorded.
+
+    An attempt that is not ``counted`` is taken back.
+    """
+    deferred = at is not None and at > tx.now
+    tx.connection.execute(
+        _put_back()
+        .where(tasks.c.id == row.id)
+        .values(
+            ready=not deferred,
+            not_before=at if deferred else None,
+            attempts=row.attempts if counted else row.attempts - 1,
+            reason_code=code,
+            reason=tx.cipher.seal_json(reason) if reason else None,
+        )
+    )
+    _note(tx, row, action, actor, worker=row.claimed_by, code=code)
+
+
+def recover(tx: Transaction) -> int:
+    """Put back what was claimed by workers whose lease ran out; how many, at most ``SWEEP``."""
+    lost = tx.connection.execute(
+        select(tasks)
+        .where(tasks.c.state == literal_column("'claimed'"), tasks.c.lease_until <= tx.now)
+        .order_by(tasks.c.lease_until)
+        .limit(SWEEP)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if lost:
+        ids = [row.id for row in lost]
+        tx.connection.execute(_put_back().where(tasks.c.id.in_(ids)).values(ready=True, not_before=None))
+    for row in lost:
+        _note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
+    return len(lost)
+
+
+def wake(tx: Transaction) -> int:
+    """Make deferred tasks ready whose time has come; how many, at most ``SWEEP``."""
+    due = (
+        select(tasks.c.id)
+        .where(~tasks.c.ready, tasks.c.finished_at.is_(None), tasks.c.not_before <= tx.now)
+        .order_by(tasks.c.not_before)
+        .limit(SWEEP)
+        .with_for_update(skip_locked=True)
+    )
+    return tx.connection.execute(
+        update(tasks).where(tasks.c.id.in_(due.scalar_subquery())).values(ready=True)
+    ).rowcount
+
+
+def _put_back() -> Update:
+    return update(tasks).values(**_let_go, state=_back_to, claimed_by=None)
+
+
+def _note(tx: Transaction, row: Row[Any], action: str, actor: str, **details: Any) -> None:
+    kept = {name: value for name, value in details.items() if value is not None}
+    tx.ledger.add(
+        action,
+        actor,
+        case_id=row.case_id,
+        task_id=row.id,
+        details={"queue": row.queue, "reference": row.reference, **kept},
+    )
+
+
+def _stale(lease: Lease) -> StaleLease:
+    return StaleLease(
+        f"task {lease.task.id} ({lease.task.queue} {lease.task.reference}) is no longer leased to "
+        f"{lease.task.claimed_by}: the lease ran out and the farm goes on without this worker."
+    )

@@ -1,0 +1,76 @@
+"""Payloads, terms and a process that is easy to steer, for the tests of the worklist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bots.domain.text import Text
+from bots.farm.case import Case
+from bots.farm.farm import Farm
+from bots.farm.outcome import Done
+from bots.farm.step import Close, Process, RunRobot, Step
+from bots.farm.task import Lease, QueueTerms
+
+Next = Callable[[Case, datetime], Step]
+Opened = Callable[..., tuple[Farm, int]]
+
+LEASE = timedelta(minutes=1)
+POST = (QueueTerms("navision-post"),)
+WHAT_NOW = Text(da="Hvad nu?", en="What now?")
+
+
+class Errand(BaseModel):
+    what: str = "Bogfør faktura for Søren Æbelø"
+
+
+class Receipt(BaseModel):
+    number: str
+
+
+class Decision(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Decision
+    days: int = Field(default=0, ge=0)
+
+
+DONE = Done(Receipt(number="K-1"), note="bogført")
+
+
+def taken(farm: Farm, worker: str = "worker-1", queue: str = "navision-post") -> Lease:
+    """The lease of the next task; there must be one."""
+    lease = farm.claim([QueueTerms(queue)], worker, LEASE)
+    assert lease is not None
+    return lease
+
+
+def post(reference: str = "FAK-1-post") -> RunRobot:
+    return RunRobot("navision-post", reference, Errand())
+
+
+def process(next_step: Next, name: str = "errand") -> Process:
+    return Process(name, Errand, next_step, {"decision": Answer})
+
+
+def post_then_close(case: Case, now: datetime) -> Step:
+    return Close("posted") if case.last("task-done") else post(f"{case.reference}-post")
+
+
+def types(farm: Farm, case_id: int) -> list[str]:
+    """The types of a case's events, oldest first."""
+    return [event.type for event in farm.case_by_id(case_id).events]
+
+
+def state(farm: Farm, case_id: int) -> tuple[str, str | None]:
+    """State and outcome of a case."""
+    (summary,) = [one for one in farm.case_summaries() if one.id == case_id]
+    return summary.state, summary.outcome

@@ -1,0 +1,109 @@
+"""The statements that every claim, heartbeat and tick runs go through an index, however full the tables."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, insert, text
+
+from bots.farm.farm import Farm
+from bots.farm.schema import NEVER, cases, tasks
+from bots.farm.task import QueueTerms
+from tests.farm.errand import DONE, LEASE
+
+ROWS = 3000
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+@pytest.fixture
+def full(engine: Engine) -> Engine:
+    """A third of the tasks wait, a third are done, a third are put off."""
+    rows: list[dict[str, Any]] = []
+    for number in range(ROWS):
+        kind = number % 3
+        rows.append(
+            {
+                "queue": f"queue-{number % 5}",
+                "reference": f"T-{number}",
+                "team": False,
+                "payload": None,
+                "state": "done" if kind == 0 else "new",
+                "ready": kind == 1,
+                "priority": number % 7,
+                "due": NEVER,
+                "not_before": NEVER if kind == 2 else None,
+                "finished_at": NOW if kind == 0 else None,
+                "attempts": 0,
+                "intents": 0,
+                "committing": False,
+                "created_at": NOW,
+            }
+        )
+    with engine.begin() as connection:
+        connection.execute(insert(tasks), rows)
+        connection.execute(text("ANALYZE"))
+    return engine
+
+
+def plans(engine: Engine, farm: Farm, act: Any) -> dict[str, str]:
+    """Every statement that ``act`` runs, with the database's plan for it."""
+    seen: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        seen.append((statement, parameters))
+
+    act(farm)
+    event.remove(engine, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+    found = {}
+    with engine.connect() as connection:
+        for statement, parameters in seen:
+            if statement.startswith(("SELECT", "UPDATE")) and isinstance(parameters, (dict, tuple)):
+                rows = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+                found[statement] = "\n".join(str(row[-1]) for row in rows)
+        connection.rollback()
+    return found
+
+
+def claim_and_finish(farm: Farm) -> None:
+    lease = farm.claim([QueueTerms("queue-1", "navision", 4), QueueTerms("queue-2")], "worker-1", LEASE)
+    assert lease is not None
+    farm.extend(lease, LEASE)
+    farm.about_to_commit(lease, "T", {})
+    farm.finish(lease, DONE)
+    farm.tick()
+
+
+def test_no_hot_statement_reads_a_whole_table(full: Engine, farm: Farm) -> None:
+    found = {one: plan for one, plan in plans(full, farm, claim_and_finish).items() if " tasks" in plan}
+    assert len(found) == 8
+    scanned = [one for one, plan in found.items() if re.search(r"SCAN tasks|Seq Scan on tasks", plan)]
+    assert scanned == []
+
+
+def test_a_leased_task_is_found_by_its_number(full: Engine, farm: Farm) -> None:
+    found = plans(full, farm, claim_and_finish)
+    by_token = [plan for one, plan in found.items() if "tasks.token =" in one]
+    assert len(by_token) == 3
+    assert all(re.search(r"INTEGER PRIMARY KEY|tasks_pkey", plan) for plan in by_token)
+
+
+def test_the_claim_goes_straight_to_the_next_task(full: Engine, farm: Farm) -> None:
+    found = plans(full, farm, claim_and_finish)
+    (claim,) = [plan for one, plan in found.items() if "attempts=(tasks.attempts" in one]
+    assert "tasks_ready" in claim
+    assert not re.search(r"Sort|TEMP B-TREE", claim)
+
+
+def test_waiting_cases_are_found_by_their_date(engine: Engine, farm: Farm) -> None:
+    waiting = {"process": "errand", "state": "waiting", "opened_at": NOW, "wait_until": NEVER}
+    with engine.begin() as connection:
+        connection.execute(insert(cases), [{**waiting, "reference": f"FAK-{n}"} for n in range(ROWS)])
+        connection.execute(text("ANALYZE cases"))
+    (plan,) = [plan for one, plan in plans(engine, farm, Farm.tick).items() if "wait_until" in one]
+    assert "cases_waiting" in plan
+    assert not re.search(r"Sort|TEMP B-TREE", plan)

@@ -1,0 +1,262 @@
+"""The runner with robots that do not need a browser; those that do are tested in tests/robots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from pydantic import BaseModel
+
+from bots.farm.browser import Browser
+from bots.farm.errors import CredentialRejected, PortalChanged, PortalClosed, PortalDown, StaleLease
+from bots.farm.farm import Farm
+from bots.farm.outcome import Done, NeedsColleague, Refused
+from bots.farm.robot import Robot, robot
+from bots.farm.runner import Runner
+from bots.farm.settings import Settings
+from bots.farm.task import Task, TaskState
+from bots.farm.vault import EnvironmentVault
+
+QUEUE = "navision-post"
+DIGITS = "670761" + "4293"
+
+
+class Order(BaseModel):
+    name: str
+
+
+class Receipt(BaseModel):
+    number: str
+
+
+@pytest.fixture
+def work(farm, tmp_path) -> Callable[..., Task]:
+    """Let a robot made of one function work on one new task, ``times`` in a row; the task afterwards."""
+
+    def run(function, *, times: int = 1, pause: timedelta = timedelta(0), payload=None) -> Task:
+        task = farm.add_task(QUEUE, "T-1", payload or Order(name="Ole"), actor="test")
+        runner = runner_of(farm, robot(QUEUE, takes=Order)(function), tmp_path)
+        for _ in range(times):
+            assert runner.run_once()
+            farm._clock.advance(pause)
+            farm.tick()
+        return farm.task(task.id)
+
+    return run
+
+
+def runner_of(farm: Farm, one: Robot, home: Path) -> Runner:
+    return Runner("w1", farm, Settings.load(home), EnvironmentVault({}), Browser(), {one.name: one})
+
+
+def test_an_outcome_ends_the_task(work):
+    task = work(lambda order, desk: Done(Receipt(number=order.name), note="fine"))
+    assert (task.state, task.outcome, task.result) == (TaskState.DONE, "done", {"number": "Ole"})
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [Refused("vendor-unknown", "Ukendt leverandør"), NeedsColleague("two-found", "Hvilken af dem?")],
+)
+def test_what_is_not_done_goes_to_the_robots_team(work, farm, outcome):
+    task = work(lambda order, desk: outcome)
+    assert task.reason_code == outcome.code
+    [asked] = farm.tasks(team=True, open_only=True)
+    assert (asked.queue, asked.payload["code"]) == ("fakturaer", outcome.code)
+
+
+def test_a_closed_portal_is_tried_again_with_growing_delay_and_then_given_up(work, farm):
+    waits = []
+
+    def down(order, desk):
+        waits.append(desk.task.attempts)
+        raise PortalDown("Navision svarer ikke")
+
+    task = work(down, times=3, pause=timedelta(minutes=1))
+    assert waits == [1, 2, 3]
+    assert (task.state, task.reason_code) == (TaskState.NEW, "portal-down")
+    task = work(down, times=5, pause=timedelta(minutes=1))
+    assert (task.state, task.reason_code) == (TaskState.FAILED, "portal-down")
+    assert [asked.queue for asked in farm.tasks(team=True)] == ["fakturaer"]
+
+
+def test_waiting_for_a_closed_portal_uses_up_no_attempt(work, farm):
+    def closed(order, desk):
+        raise PortalClosed("Navision er lukket for vedligeholdelse")
+
+    task = work(closed, times=20, pause=timedelta(minutes=10))
+    assert (task.state, task.attempts, task.reason_code) == (TaskState.NEW, 0, "portal-closed")
+    assert farm.tasks(team=True) == []
+
+
+def test_a_portal_that_is_down_is_left_alone_for_longer_and_longer(farm, tmp_path):
+    def down(order, desk):
+        raise PortalDown("closed")
+
+    for number in range(9):
+        farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(down), tmp_path)
+    for seconds in (1, 2, 4, 8):
+        assert runner.run_once()
+        assert not runner.run_once()
+        farm._clock.advance(timedelta(seconds=seconds) - timedelta(milliseconds=1))
+        assert not runner.run_once()
+        farm._clock.advance(timedelta(milliseconds=1))
+    assert runner.run_once()
+
+
+def test_a_failed_attempt_waits_before_the_next(farm, tmp_path):
+    def down(order, desk):
+        raise PortalDown("closed")
+
+    farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(down), tmp_path)
+    assert runner.run_once()
+    assert not runner.run_once()
+    [task] = farm.tasks(queue=QUEUE)
+    assert task.not_before is not None
+    assert timedelta(seconds=1) <= task.not_before - farm.now() <= timedelta(seconds=3)
+
+
+def test_a_failure_after_the_point_of_no_return_is_uncertain_and_looked_up(work, farm):
+    seen = []
+
+    def lose_the_answer(order, desk):
+        seen.append(desk.task.tried_before)
+        if desk.task.tried_before:
+            return Done(Receipt(number="found"))
+        desk.about_to_commit("T-1")
+        raise PortalDown("no answer")
+
+    assert work(lose_the_answer).state is TaskState.UNCERTAIN
+    farm._clock.advance(timedelta(minutes=1))
+    farm.tick()
+    task = work(lose_the_answer, pause=timedelta(minutes=1))
+    assert seen == [False, True]
+    assert (task.state, task.outcome) == (TaskState.DONE, "done")
+
+
+def test_a_third_commit_is_never_made(work, farm):
+    commits = []
+
+    def never_sure(order, desk):
+        desk.about_to_commit("T-1")
+        commits.append(desk.task.attempts)
+        raise PortalDown("no answer")
+
+    task = work(never_sure, times=3, pause=timedelta(minutes=1))
+    assert commits == [1, 2]
+    assert (task.state, task.reason_code) == (TaskState.UNCERTAIN, "outcome-uncertain")
+    assert task.ended
+    assert [asked.queue for asked in farm.tasks(team=True)] == ["fakturaer"]
+
+
+def test_a_refused_login_is_closed_for_everybody_at_once(work, farm, tmp_path):
+    calls = []
+
+    def refused(order, desk):
+        calls.append(desk.task.id)
+        raise CredentialRejected("navision-robot", "forkert adgangskode")
+
+    work(refused)
+    farm.add_task(QUEUE, "T-2", Order(name="Ida"), actor="test")
+    other = runner_of(farm, robot(QUEUE, takes=Order)(refused), tmp_path)
+    assert not other.run_once()
+    assert len(calls) == 1
+    assert [(asked.queue, asked.reference) for asked in farm.tasks(team=True)] == [
+        ("drift", "login-navision-robot-1")
+    ]
+    farm.open_login("navision-robot", "Else", "ny adgangskode")
+    assert other.run_once()
+
+
+def test_until_idle_does_not_wait_for_a_closed_login(farm, tmp_path):
+    farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
+    farm.close_login("navision-robot", "udløbet", "Else")
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(order)), tmp_path)
+    runner.run(Event(), until_idle=True)
+    assert farm.tasks(queue=QUEUE)[0].state is TaskState.NEW
+
+
+def test_a_changed_portal_goes_to_a_developer_with_the_trace(work, farm):
+    def changed(order, desk):
+        raise PortalChanged("'send' on page 'form' is not there", ("role button 'Send': none",))
+
+    task = work(changed)
+    assert (task.state, task.reason_code) == (TaskState.FAILED, "portal-changed")
+    assert "role button 'Send': none" in task.reason
+    assert [asked.queue for asked in farm.tasks(team=True)] == ["udvikling"]
+
+
+def test_a_broken_robot_fails_its_task_and_never_tells_a_cpr_number(work, caplog):
+    def broken(order, desk):
+        raise KeyError(f"no member {DIGITS}")
+
+    task = work(broken)
+    assert (task.state, task.reason_code) == (TaskState.FAILED, "robot-error")
+    assert DIGITS not in task.reason
+    assert "KeyError" in task.reason
+
+
+def test_a_payload_that_does_not_fit_is_told_without_its_values(work):
+    class Other(BaseModel):
+        nam: str
+
+    task = work(lambda order, desk: Done(order), payload=Other(nam=DIGITS))
+    assert (task.state, task.reason_code) == (TaskState.FAILED, "payload-invalid")
+    assert "name" in task.reason
+    assert DIGITS not in task.reason
+
+
+def test_a_worker_that_slept_past_its_lease_changes_nothing(farm, tmp_path):
+    def slow(order, desk):
+        farm._clock.advance(timedelta(minutes=10))
+        farm.tick()
+        return Done(Receipt(number="late"))
+
+    task = farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
+    assert runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path).run_once()
+    after = farm.task(task.id)
+    assert (after.state, after.result) == (TaskState.NEW, None)
+
+
+def test_a_task_that_kills_its_workers_is_given_up(farm, tmp_path):
+    task = farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(order)), tmp_path)
+    terms = runner._terms(any_hour=True)
+    for _ in range(8):
+        assert farm.claim(terms, "killed", timedelta(seconds=60)) is not None
+        farm._clock.advance(timedelta(seconds=61))
+        farm.tick()
+    assert runner.run_once()
+    assert (farm.task(task.id).state, farm.task(task.id).reason_code) == (TaskState.FAILED, "worker-lost")
+
+
+def test_robots_keep_their_hours(farm, tmp_path):
+    farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(order)), tmp_path)
+    farm._clock.advance(datetime(2026, 11, 22, 1, 0, tzinfo=UTC) - farm.now())
+    assert not runner.run_once()
+    assert runner.run_once(any_hour=True)
+
+
+def test_the_desk_is_fenced(farm, tmp_path):
+    errors = []
+
+    def slow(order, desk):
+        farm._clock.advance(timedelta(minutes=10))
+        farm.tick()
+        try:
+            desk.about_to_commit("T-1")
+        except StaleLease as error:
+            errors.append(error)
+            raise
+        return Done(order)
+
+    farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
+    runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path).run_once()
+    assert len(errors) == 1
+    assert farm.tasks(queue=QUEUE)[0].intent is None

@@ -1,0 +1,34 @@
+import pytest
+
+from bots.farm.errors import UsageError
+from bots.farm.settings import Settings
+
+
+def test_the_home_folder_says_where_things_are(tmp_path, monkeypatch):
+    monkeypatch.delenv("KOLLEGA_DATABASE", raising=False)
+    (tmp_path / "kollega.env").write_text(
+        "KOLLEGA_ADDRESSES__DSERVICE=https://localhost:8443/\nKOLLEGA_SMTP__PORT=2525\n"
+    )
+    settings = Settings.load(tmp_path)
+    assert settings.address("dservice") == "https://localhost:8443"
+    assert settings.smtp.port == 2525
+    assert settings.database_url == f"sqlite:///{tmp_path}/kollega.sqlite"
+
+
+def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    (tmp_path / "kollega.env").write_text("KOLLEGA_DATABASE=sqlite:///other.sqlite\n")
+    monkeypatch.setenv("KOLLEGA_DATABASE", "postgresql://farm@db/kollega")
+    assert Settings.load(tmp_path).database_url == "postgresql://farm@db/kollega"
+
+
+def test_what_is_missing_is_named(tmp_path):
+    with pytest.raises(UsageError, match="--home"):
+        Settings.load(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="KOLLEGA_ADDRESSES__NAVISION"):
+        Settings.load(tmp_path).address("navision")
+
+
+def test_a_wrong_value_is_named(tmp_path):
+    (tmp_path / "kollega.env").write_text("KOLLEGA_SMTP__PORT=many\n")
+    with pytest.raises(UsageError, match="KOLLEGA_SMTP__PORT"):
+        Settings.load(tmp_path)
