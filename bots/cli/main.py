@@ -38,7 +38,10 @@ app.add_typer(vault.app, name="vault")
 
 LATEST = Path("output/latest")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
-Seed = Annotated[int, typer.Option(help="The same seed gives the same people, invoices and weather.")]
+Invoices = Annotated[int | None, typer.Option(min=1, max=10_000, help="How many invoices arrive (60).")]
+Seed = Annotated[
+    int | None, typer.Option(help="The same seed gives the same people, invoices and weather (1).")
+]
 WeatherOption = Annotated[Weather, typer.Option(help="stormy: slow, failing, logging out, losing answers.")]
 
 
@@ -92,13 +95,16 @@ def run(
 def sandbox(
     context: typer.Context,
     folder: Annotated[Path | None, typer.Option(help="Where the portals keep their state.")] = None,
-    invoices: Annotated[int, typer.Option(min=1, max=100_000)] = 60,
-    seed: Seed = 1,
+    port: Annotated[list[str] | None, typer.Option(help="portal=number, e.g. dservice=8443.")] = None,
+    invoices: Invoices = None,
+    seed: Seed = None,
     weather: WeatherOption = Weather.CALM,
 ) -> None:
     """Only the sandbox portals, until Ctrl-C. A folder that was used before keeps its state."""
     home: Path = context.obj
-    with SandboxProcess(folder or home / "sandbox", invoices=invoices, seed=seed, weather=weather) as portals:
+    with SandboxProcess(
+        folder or home / "sandbox", invoices=invoices, seed=seed, weather=weather, ports=port or ()
+    ) as portals:
         if (home / "kollega.vault").exists():
             portals.write_environment(home)
         typer.echo(json.dumps(portals.ready, ensure_ascii=False, indent=2))
@@ -108,8 +114,8 @@ def sandbox(
 
 @app.command()
 def demo(
-    invoices: Annotated[int, typer.Option(min=1, max=10_000, help="How many invoices arrive.")] = 60,
-    seed: Seed = 1,
+    invoices: Invoices = None,
+    seed: Seed = None,
     weather: WeatherOption = Weather.CALM,
     workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes, one browser each.")] = 2,
     folder: Annotated[

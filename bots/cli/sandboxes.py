@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -27,16 +27,30 @@ class Weather(StrEnum):
 class SandboxProcess:
     """Starts the portals and the mail server on ``folder`` and ends them on leaving the block.
 
-    A second start on the same folder keeps what the portals had stored.
+    A second start on the same folder keeps what the portals had stored, and needs neither ``invoices`` nor
+    ``seed``. ``ports`` are ``portal=number``; where none is given a free one is taken.
 
     Raises:
         UsageError: the sandbox did not start; the message holds its last words.
     """
 
-    def __init__(self, folder: Path, *, invoices: int, seed: int, weather: Weather) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        invoices: int | None,
+        seed: int | None,
+        weather: Weather,
+        ports: Iterable[str] = (),
+    ) -> None:
         self.folder = folder
-        self._command = [sys.executable, "-m", _MODULE, "--folder", str(folder)]
-        self._command += ["--invoices", str(invoices), "--seed", str(seed), "--weather", weather.value]
+        self._command = [sys.executable, "-m", _MODULE, "--folder", str(folder), "--weather", weather.value]
+        for name, value in (("invoices", invoices), ("seed", seed)):
+            if value is not None:
+                self._command += [f"--{name}", str(value)]
+        for port in ports:
+            name, _, number = port.partition("=")
+            self._command += [f"--{name}-port", number]
         self.ready: dict[str, Any] = {}
 
     def __enter__(self) -> SandboxProcess:

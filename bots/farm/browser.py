@@ -20,6 +20,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from bots.farm.certificate import read_employee_certificate
 from bots.farm.chromium import launch_arguments, require_chromium
 from bots.farm.closing import close_page
 from bots.farm.errors import CredentialRejected, FarmError
@@ -29,14 +30,6 @@ from bots.farm.screen import Screen
 
 PAGES_PER_CONTEXT = 40
 PAGES_PER_BROWSER = 300
-
-_CERTIFICATE_ERRORS = {
-    "mac verify failure": "the passphrase does not open the certificate file",
-    "Unsupported TLS certificate": (
-        "the certificate file is encrypted with RC2, which browsers refuse; export it again with AES"
-    ),
-    "Failed to load client certificate": "the certificate file is not a PKCS#12 file (.p12, .pfx)",
-}
 
 
 @dataclass(frozen=True)
@@ -96,7 +89,7 @@ class Browser:
         """A new page in the session of ``login``. With ``certificate`` the session serves that portal only.
 
         Raises:
-            CredentialRejected: the certificate cannot be used.
+            CredentialRejected: the certificate cannot be opened, has expired, or is not an employee's.
             FarmError: the browser does not start.
             UsageError: no Chromium.
         """
@@ -169,6 +162,8 @@ class Browser:
         self, session: _Session, login: str, base_url: str, certificate: ClientCertificate | None
     ) -> None:
         _shut(session)
+        if certificate is not None:
+            read_employee_certificate(certificate.pfx, certificate.passphrase, login=login)
         parts = urlsplit(base_url)
         try:
             session.context = self._started().new_context(
@@ -188,9 +183,10 @@ class Browser:
                 timezone_id="Europe/Copenhagen",
             )
         except Error as error:
-            for sign, meaning in _CERTIFICATE_ERRORS.items():
-                if sign in error.message:
-                    raise CredentialRejected(login, meaning) from None
+            if "client certificate" in error.message:
+                raise CredentialRejected(
+                    login, f"the browser cannot use its certificate file ({_first_line(error)})"
+                ) from None
             self._stop()
             raise FarmError(f"the browser gave no session: {_first_line(error)}") from None
         session.opened, session.worn = 0, False

@@ -106,18 +106,23 @@ class PageState:
                 kinds.pop(left.name, None)
             self.refuse_failures()
             shown = self._shown_of(waiting_for)
+            self.refuse(kinds)
             if len(shown) == 1:
                 self._settle(shown[0], deadline)
                 return shown[0].name
-            self.refuse(kinds)
             if time.monotonic() > deadline:
                 self._give_up(specs, [one.name for one in shown], left)
             self.page.wait_for_timeout(POLL_MS)
 
     def refuse(self, kinds: dict[str, PageSpec] | None = None) -> None:
-        """Raise if a login, maintenance or error page is shown, in whatever frame, or the portal is down."""
+        """Raise if a login, maintenance or error page is shown, in whatever frame, or the portal is down.
+
+        Without ``kinds``: any of them but the page that the robot is on.
+        """
         self.refuse_failures()
-        kinds = self._kinds if kinds is None else kinds
+        if kinds is None:
+            on = self.shown.name if self.shown else None
+            kinds = {name: spec for name, spec in self._kinds.items() if name != on}
         if not any(self._count(frame, *kinds.values()) for frame in self.page.frames):
             return
         for name, spec in kinds.items():
@@ -240,7 +245,7 @@ class PageState:
 
     def _give_up(self, specs: dict[str, PageSpec], shown: list[str], left: Left | None) -> None:
         where = f"portal {self._book.portal!r}"
-        if waiting := self.traffic.pending or list(self.traffic.bad_answers):
+        if waiting := self.traffic.pending or self.traffic.broken:
             raise PortalDown(
                 f"{where} did not get to {_either(specs)} within {self._timeout:g} s: "
                 f"{self._mask(waiting[-1])}"

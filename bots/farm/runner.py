@@ -83,7 +83,8 @@ class Runner:
     def run(self, stop: Event, *, until_idle: bool = False, any_hour: bool = False) -> None:
         """Work until ``stop`` is set; with ``until_idle``, until no robot has anything left that it may do.
 
-        What waits for a closed login is not waited for. Robots keep the hours of robots.yaml unless ``any_hour``.
+        What waits for a closed login is not waited for. Robots keep the hours of robots.yaml unless
+        ``any_hour``.
         """
         while not stop.is_set():
             self._farm.tick()
@@ -159,7 +160,9 @@ class Runner:
         message = mask(str(error))
         if isinstance(error, CredentialRejected):
             self._farm.close_login(error.login, message, self.name)
-            return _Failure("credential-rejected", message, again=True, counted=False)
+            # Without a login of its own the robot's queue stays open, so its attempts must come to an end.
+            again = entry.login is not None or lease.task.attempts < entry.retry.attempts
+            return _Failure("credential-rejected", message, again, counted=entry.login is None)
         if isinstance(error, PortalDown):
             self._rest(self._portal_of(entry))
         if isinstance(error, PortalClosed):

@@ -93,6 +93,7 @@ class Screen:
         if not path.startswith("/"):
             raise UsageError(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
         with self._acting(), self.state.dialogs.leaving():
+            self.state.traffic.begin()
             self.page.goto(self._base_url + path, wait_until="commit", timeout=self._timeout * 1000)
             return self.state.wait(_several(expect))
 
@@ -154,6 +155,7 @@ class Screen:
             element = self._one(name, params)
             pages = _several(then) if then else ()
             left = self.state.before(pages) if then else None
+            self.state.traffic.begin()
             with self.state.dialogs.allowing(dialog):
                 element.click(timeout=self._timeout * 1000)
                 if then:
@@ -202,6 +204,7 @@ class Screen:
         with self._acting():
             self._permit(name)
             element = self._one(name, params)
+            self.state.traffic.begin()
             files = self.state.traffic.downloads
             files.clear()
             element.click(timeout=self._timeout * 1000)

@@ -1,0 +1,1 @@
+"""Claims the danmark subsidy on D-service."""

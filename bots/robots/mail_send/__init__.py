@@ -1,0 +1,1 @@
+"""Sends one mail. README.md is for the person who runs it."""

@@ -1,0 +1,20 @@
+"""The robot that sends rejections to the clinics."""
+
+from __future__ import annotations
+
+from bots.domain.orders import MailOrder, MailReceipt
+from bots.farm.desk import Desk
+from bots.farm.mail import MailRefused, compose
+from bots.farm.outcome import Done, Outcome, Refused
+from bots.farm.robot import robot
+
+
+@robot("mail-send", takes=MailOrder)
+def send_mail(order: MailOrder, desk: Desk) -> Outcome:
+    """Send the mail; however often this runs, it is one mail: its Message-ID comes from the reference."""
+    message = compose(order.reference, order.to, order.subject, order.body)
+    try:
+        desk.send(message)
+    except MailRefused as refusal:
+        return Refused("mail-refused", refusal.answer)
+    return Done(MailReceipt(message_id=message["Message-ID"]))

@@ -1,0 +1,1 @@
+"""Pays posted invoices through Navision's payment journal."""

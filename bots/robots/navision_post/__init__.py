@@ -1,0 +1,1 @@
+"""Posts approved invoices and credit notes in Navision."""

@@ -1,0 +1,1 @@
+"""Fetches new invoices from Nemhandel. README.md is for the person who runs it."""

@@ -1,0 +1,67 @@
+"""The robot that brings invoices from Nemhandel into the house."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from bots.domain import ubl
+from bots.domain.invoice import Invoice, ReceivedInvoice
+from bots.domain.orders import IntakeOrder, IntakeReceipt
+from bots.domain.reference import reference_for
+from bots.farm.desk import Desk
+from bots.farm.file import File
+from bots.farm.outcome import Done, NeedsColleague, Outcome
+from bots.farm.robot import robot
+from bots.portals.nemhandel import Document, Inbox
+
+
+@robot("nemhandel-intake", takes=IntakeOrder)
+def fetch_invoices(order: IntakeOrder, desk: Desk) -> Outcome:
+    """Hand out a task per new document or, when the order names one, open that document's case."""
+    screen = desk.open("nemhandel")
+    inbox = Inbox(screen)
+    if order.document_id is None:
+        return _hand_out(inbox, desk)
+    document = inbox.open(order.document_id)
+    if document is None:
+        return NeedsColleague(
+            "document-not-found",
+            f"Nemhandel kender ikke dokumentet {order.document_id}. Skal det hentes et andet sted?",
+        )
+    _open_case(document, desk)
+    # Only now: a document that is marked is out of everybody's sight, so its case must exist first.
+    document.mark_fetched()
+    desk.receipt(screen)
+    return Done(IntakeReceipt(document_id=order.document_id))
+
+
+def _hand_out(inbox: Inbox, desk: Desk) -> Outcome:
+    new = inbox.new_documents()
+    for document_id in new:
+        desk.add_task("nemhandel-intake", f"dok-{document_id}", IntakeOrder(document_id=document_id))
+    return Done(IntakeReceipt(handed_out=len(new)))
+
+
+def _open_case(document: Document, desk: Desk) -> None:
+    document_id = document.document_id
+    received_on, sender = document.received_on, document.sender
+    content = document.download()
+    file = File(f"{document_id}.xml", "application/xml", content)
+    invoice, problem = _read(content)
+    received = ReceivedInvoice(
+        document_id=document_id,
+        received_on=received_on,
+        sender=sender,
+        file_name=file.name,
+        file_sha256=sha256(content).hexdigest(),
+        invoice=invoice,
+        problem=problem,
+    )
+    desk.open_case("invoice", reference_for("FAK", document_id), received, files=[file])
+
+
+def _read(content: bytes) -> tuple[Invoice | None, str | None]:
+    try:
+        return ubl.parse(content), None
+    except ubl.Unreadable as problem:
+        return None, str(problem)

@@ -1,0 +1,19 @@
+"""What tests of several folders share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fixtures.portals.logins import load_logins
+from tests.robots.small_world import small_world
+
+
+@pytest.fixture(scope="session")
+def sandbox_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world's certificates and logins, made once: a folder to copy and begin a sandbox from."""
+    folder = tmp_path_factory.mktemp("sandbox")
+    world = small_world()
+    load_logins(folder, world.our_cvr, world.our_name)
+    return folder

@@ -1,0 +1,206 @@
+"""One browser per worker: sessions live on, contexts and browsers are renewed, certificates are given."""
+
+import os
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from authority import AUTHORITY, OCES3, STRANGER, Issued, issue
+from playwright.sync_api import Error
+from small_portal import Answer, Handler, Portal, Server
+
+from bots.farm.browser import Browser, ClientCertificate
+from bots.farm.errors import CredentialRejected, FarmError, PortalChanged, PortalDown
+from bots.farm.locators import LocatorBook
+from bots.farm.screen import Screen
+
+pytestmark = pytest.mark.browser
+
+Book = Callable[[str], LocatorBook]
+START = "  start: {there: {role: heading, name: Forside}}\n"
+
+
+def cookies_asked(portal: Portal) -> None:
+    """The first visitor gets a session cookie; the page's text says whether one came along."""
+    portal.answers["/"] = Answer("<h1>Forside</h1>", headers={"Set-Cookie": "session=1; HttpOnly"})
+
+
+def visit(browser: Browser, portal: Portal, book: Book, login: str = "robot") -> Screen:
+    screen = browser.open_screen(book(START), login, portal.address)
+    screen.goto("/", "start")
+    return screen
+
+
+def logged_in(screen: Screen) -> bool:
+    return any(cookie["name"] == "session" for cookie in screen.page.context.cookies())
+
+
+def test_a_context_is_renewed_by_count_and_keeps_its_session(portal: Portal, book: Book) -> None:
+    cookies_asked(portal)
+    with Browser(pages_per_context=2) as browser:
+        contexts = []
+        for _ in range(3):
+            screen = visit(browser, portal, book)
+            contexts.append(screen.page.context)
+            screen.close()
+        assert contexts[0] is contexts[1]
+        assert contexts[2] is not contexts[0]
+        portal.page("/", "<h1>Forside</h1>")
+        assert logged_in(visit(browser, portal, book))
+
+
+def test_a_context_is_renewed_after_an_error_and_keeps_its_session(portal: Portal, book: Book) -> None:
+    cookies_asked(portal)
+    with Browser() as browser:
+        screen = visit(browser, portal, book)
+        context = screen.page.context
+        portal.page("/else", "<h1>Andet</h1>")
+        with pytest.raises(PortalChanged):
+            Screen.expect(_impatient(screen), "start")
+        screen.close()
+        renewed = visit(browser, portal, book)
+        assert renewed.page.context is not context
+        assert logged_in(renewed)
+
+
+def _impatient(screen: Screen) -> Screen:
+    screen.page.evaluate("document.body.innerHTML = ''")
+    screen.state._timeout = 0.1
+    return screen
+
+
+def test_a_browser_is_renewed_by_count_but_never_under_an_open_page(portal: Portal, book: Book) -> None:
+    cookies_asked(portal)
+    with Browser(pages_per_browser=1) as browser:
+        first = visit(browser, portal, book)
+        second = visit(browser, portal, book)
+        chromium = first.page.context.browser
+        assert second.page.context.browser is chromium
+        first.close()
+        second.close()
+        third = visit(browser, portal, book)
+        assert third.page.context.browser is not chromium
+        assert logged_in(third)
+
+
+def test_logins_do_not_share_sessions_and_can_be_forgotten(portal: Portal, book: Book) -> None:
+    cookies_asked(portal)
+    with Browser() as browser:
+        visit(browser, portal, book, "one").close()
+        portal.page("/", "<h1>Forside</h1>")
+        assert logged_in(visit(browser, portal, book, "one"))
+        assert not logged_in(visit(browser, portal, book, "two"))
+        browser.forget("proeve")
+        assert not logged_in(visit(browser, portal, book, "one"))
+
+
+def test_a_crashed_page_and_a_killed_browser_are_replaced(portal: Portal, book: Book) -> None:
+    cookies_asked(portal)
+    with Browser() as browser:
+        screen = visit(browser, portal, book)
+        with screen.page.expect_event("crash"), suppress(Error):
+            screen.page.goto("chrome://crash")
+        with pytest.raises(FarmError, match="crashed"):
+            screen.goto("/", "start")
+        screen.close()
+        screen = visit(browser, portal, book)
+        assert logged_in(screen)
+        with suppress(Error):
+            screen.page.context.browser.new_browser_cdp_session().send("Browser.crash")
+        with pytest.raises(FarmError):
+            screen.goto("/", "start")
+        screen.close()
+        assert visit(browser, portal, book).shown == "start"
+
+
+def test_pages_speak_danish_and_live_in_denmark(portal: Portal, book: Book) -> None:
+    cookies_asked(portal)
+    with Browser() as browser:
+        page = visit(browser, portal, book).page
+        assert page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]") == [
+            "da-DK",
+            "Europe/Copenhagen",
+        ]
+
+
+def test_drift_that_one_screen_met_is_known_to_the_next(portal: Portal, book: Book) -> None:
+    portal.page("/", "<h1>Forside</h1><button class=b>Nyt navn</button>")
+    pages = START.replace("{there", "{locators: {b: {find: [{title: Gammelt}, {css: .b, why: x}]}}, there")
+    with Browser() as browser:
+        screen = browser.open_screen(book(pages), "robot", portal.address)
+        screen.goto("/", "start")
+        screen.click("b")
+        assert browser.known_drift == set(screen.drift)
+        assert len(screen.drift) == 1
+
+
+@pytest.fixture(scope="module")
+def authority() -> Issued:
+    return issue(AUTHORITY)
+
+
+@contextmanager
+def tls_portal(folder: Path, trusted: Issued, server: Issued) -> Iterator[Portal]:
+    portal = Portal()
+    portal.page("/", "<h1>Forside</h1>")
+    (folder / "server.pem").write_bytes(server.pem)
+    (folder / "ca.pem").write_bytes(trusted.certificate_pem)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(folder / "ca.pem"))
+    context.load_cert_chain(folder / "server.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    http = Server(("127.0.0.1", 0), type("TlsHandler", (Handler,), {"portal": portal}))
+    http.socket = context.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
+    portal.address = f"https://localhost:{http.server_port}"
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield portal
+    finally:
+        http.shutdown()
+        http.server_close()
+        thread.join()
+
+
+def test_an_employee_signature_opens_the_portal_and_a_bad_one_says_why(
+    tmp_path: Path, authority: Issued, book: Book
+) -> None:
+    good = issue(OCES3, authority).pfx("kode")
+    before = os.environ.get("NODE_EXTRA_CA_CERTS")
+    server = issue(STRANGER, authority, host="localhost")
+    with (
+        tls_portal(tmp_path, authority, server) as portal,
+        Browser(ca_file=tmp_path / "ca.pem") as browser,
+    ):
+
+        def visit_with(pfx: bytes, passphrase: str, login: str) -> Screen:
+            certificate = ClientCertificate(pfx, passphrase)
+            screen = browser.open_screen(book(START), login, portal.address, certificate)
+            screen.goto("/", "start")
+            return screen
+
+        assert visit_with(good, "kode", "right").shown == "start"
+        with pytest.raises(CredentialRejected, match="'wrong' was refused: the passphrase does not open"):
+            visit_with(good, "forkert", "wrong")
+        with pytest.raises(CredentialRejected, match="is not a PKCS#12 file"):
+            visit_with(b"x", "kode", "junk")
+        expired = issue(OCES3, authority, until=timedelta(days=-1)).pfx("kode")
+        with pytest.raises(CredentialRejected, match="'old' was refused: the certificate expired on"):
+            visit_with(expired, "kode", "old")
+        with pytest.raises((CredentialRejected, PortalDown), match="refuse"):
+            visit_with(issue(OCES3, issue(AUTHORITY)).pfx("kode"), "kode", "of another authority")
+        assert os.environ.get("NODE_EXTRA_CA_CERTS") == before
+        assert "kode" not in repr(ClientCertificate(good, "kode"))
+
+
+def test_a_portal_whose_own_certificate_is_not_trusted(tmp_path: Path, authority: Issued, book: Book) -> None:
+    pfx = issue(OCES3, authority).pfx("kode")
+    server = issue(STRANGER, authority, host="localhost")
+    with tls_portal(tmp_path, authority, server) as portal, Browser() as browser:
+        screen = browser.open_screen(book(START), "robot", portal.address, ClientCertificate(pfx, "kode"))
+        with pytest.raises(CredentialRejected, match=r"nothing was sent.*cannot be verified"):
+            screen.goto("/", "start")
+        assert portal.asked == []
