@@ -50,6 +50,7 @@ class Office:
         migrate(engine)
         registers.create(engine)
         farm = Farm(engine, cipher, all_processes(), registers.registers(cipher, settings.roster.fund))
+        farm.check_key()
         return cls(settings, vault, engine, cipher, farm)
 
     def open_team_tasks(self, team: str | None = None) -> list[Task]:

@@ -80,6 +80,13 @@ class PaymentAccount(_Value):
             return f"bank:{(self.registration or '').zfill(4)}-{self.account.zfill(10)}"
         return "nemkonto" if self.code == "97" else "none"
 
+    @property
+    def payment_id(self) -> str | None:
+        """The slip's type and reference as banks write them, ``+71<000000000010017``; None without a slip."""
+        if self.fik_creditor is None or self.fik_type is None:
+            return None
+        return f"+{self.fik_type}<{self.fik_reference or ''}"
+
 
 class InvoiceLine(_Value):
     """One line. ``treatment_date`` is None where the document does not state one."""

@@ -55,13 +55,17 @@ class PostingReceipt(_Order):
 
 
 class PaymentOrder(_Order):
-    """Put one posted invoice into Navision's payment journal and post the journal line."""
+    """Put one posted invoice into Navision's payment journal and post the journal line.
+
+    ``payment_id`` tells the receiver of a payment slip what is paid; bank transfers have none.
+    """
 
     reference: str
     vendor_number: str
     posted_number: str
     amount: Kroner
     account: str
+    payment_id: str | None = None
 
 
 class PaymentReceipt(_Order):

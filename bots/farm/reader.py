@@ -39,6 +39,18 @@ class Reader:
         """The farm's present moment, aware, in UTC."""
         return self._clock.now()
 
+    def check_key(self) -> None:
+        """Make sure that this worklist was written with this key, before anything else is written.
+
+        Raises:
+            UsageError: it was written with another key.
+        """
+        payload = schema.tasks.c.payload
+        newest = select(payload).where(payload.is_not(None)).order_by(schema.tasks.c.id.desc()).limit(1)
+        sealed = self._read(lambda connection: connection.execute(newest).scalar_one_or_none())
+        if sealed is not None:
+            self._cipher.open(sealed)
+
     def verify(self) -> list[Problem]:
         """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
         with reading(self._engine, snapshot=True) as connection:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from fixtures.portals.server import listen
@@ -47,10 +47,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sandbox")
     with running(folder, *WORLD) as ready:
         for name in ("nemhandel", "navision"):
-            assert httpx.get(ready["addresses"][name] + "/log-ind").status_code == 200
+            assert httpx2.get(ready["addresses"][name] + "/log-ind").status_code == 200
         trust = ssl.create_default_context(cafile=ready["ca_file"])
-        with pytest.raises(httpx.TransportError):
-            httpx.get(ready["addresses"]["dservice"], verify=trust)
+        with pytest.raises(httpx2.TransportError):
+            httpx2.get(ready["addresses"]["dservice"], verify=trust)
         assert json.loads(run(*ready["counts_command"][3:]).stdout)["documents"] == 8
     (folder / "ready.json").write_text(json.dumps(ready))
     return folder
@@ -83,7 +83,7 @@ def test_counts_need_no_server(folder):
 
 def test_a_restart_remembers_the_world_and_takes_the_same_ports(folder):
     before = said(folder)
-    ports = [f"--{name}-port={httpx.URL(address).port}" for name, address in before["addresses"].items()]
+    ports = [f"--{name}-port={httpx2.URL(address).port}" for name, address in before["addresses"].items()]
     with running(folder, *ports, f"--smtp-port={before['smtp']['port']}") as again:
         assert again == before
 
@@ -134,7 +134,7 @@ def _wait_until_gone(address: str) -> None:
     between = threading.Event()
     while True:
         try:
-            httpx.get(address)
-        except httpx.TransportError:
+            httpx2.get(address)
+        except httpx2.TransportError:
             return
         between.wait(0.05)

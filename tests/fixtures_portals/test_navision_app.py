@@ -202,7 +202,7 @@ def test_a_posted_invoice_is_paid_once(clerk, folder):
     assert "UDB-30101" in clerk.submit("/client/kladde", **PAYMENT).text
     assert "BKF-104233 er allerede betalt med UDB-30101" in clerk.submit("/client/kladde", **PAYMENT).text
     assert counts(folder) == {"posted": 1, "posted_twice": 0, "paid": 1, "paid_twice": 0}
-    assert payments(folder) == [(CLINIC.vendor_number, "F-1001", CLINIC.account.key, "FAK-A-pay", 179900)]
+    assert payments(folder) == [(CLINIC.vendor_number, "F-1001", CLINIC.account.key, "", "FAK-A-pay", 179900)]
     assert "UDB-30101" in clerk.read("/client/29?posted_number=BKF-104233")
     assert "Der er ingen poster" in clerk.read("/client/29?posted_number=BKF-1")
 

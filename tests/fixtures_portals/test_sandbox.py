@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-import httpx
+import httpx2
 import pytest
 
 from fixtures.portals.sandbox import Sandbox, counts
@@ -12,9 +12,9 @@ from fixtures.portals.server import PortTaken
 def test_it_serves_inside_the_block_and_is_gone_after_it(tmp_path, world):
     with Sandbox(tmp_path, world, portals=("nemhandel",)) as sandbox:
         address = sandbox.addresses["nemhandel"]
-        assert httpx.get(f"{address}/log-ind").status_code == 200
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{address}/log-ind")
+        assert httpx2.get(f"{address}/log-ind").status_code == 200
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{address}/log-ind")
 
 
 def test_counts_need_no_server(tmp_path, world):
@@ -29,7 +29,7 @@ def test_a_folder_where_nothing_ran_counts_nothing(tmp_path):
 
 def test_fixed_ports_can_be_had_again_after_the_end(tmp_path, world):
     with Sandbox(tmp_path, world, portals=("nemhandel",)) as first:
-        port = httpx.URL(first.addresses["nemhandel"]).port
+        port = httpx2.URL(first.addresses["nemhandel"]).port
         ports = {"nemhandel": port, "smtp": first.smtp[1]}
         with (
             pytest.raises(PortTaken, match=str(port)),

@@ -14,7 +14,14 @@ from bots.processes.invoice.rules import RULES, rule_set_version
 from fixtures.cases.examples import Story, example
 
 CASE = "FAK-EXAMPLEBCD"
-NEW_ACCOUNT = {"invoice.payment": {"code": "93", "fik_creditor": "81234569", "fik_type": "71"}}
+NEW_ACCOUNT = {
+    "invoice.payment": {
+        "code": "93",
+        "fik_creditor": "81234569",
+        "fik_type": "71",
+        "fik_reference": "000000000010017",
+    }
+}
 TWO_MEMBERS = {
     "invoice.patients.1": {"cpr": "6502024322", "found_at": "line note"},
     "facts.members.1": {"cpr": "6502024322", "member_number": "M-78", "name": "Bo Prøve"},
@@ -126,16 +133,22 @@ def test_payment_goes_to_the_registered_account() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "paid_to"),
-    [(None, "bank:0216-4069046312"), ("registered", "bank:0216-4069046312"), ("invoice", "fik:81234569")],
+    ("account", "paid_to", "payment_id"),
+    [
+        (None, "bank:0216-4069046312", None),
+        ("registered", "bank:0216-4069046312", None),
+        ("invoice", "fik:81234569", "+71<000000000010017"),
+    ],
 )
-def test_a_changed_account_is_paid_only_when_the_colleague_says_so(account: str | None, paid_to: str) -> None:
+def test_a_changed_account_is_paid_only_when_the_colleague_says_so(
+    account: str | None, paid_to: str, payment_id: str | None
+) -> None:
     answer = {"decision": "approve"} | ({"account": account} if account else {})
 
     order = until(story(NEW_ACCOUNT), RunRobot, {"answer": answer}, POSTED).payload
 
     assert isinstance(order, PaymentOrder)
-    assert order.account == paid_to
+    assert (order.account, order.payment_id) == (paid_to, payment_id)
 
 
 def test_each_treatment_becomes_a_claim_for_the_patient() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,13 @@ CLINIC = ClinicRow(
     city="Aarhus C",
     postal_code="8000",
 )
+SLIP_CLINIC = replace(
+    CLINIC,
+    p_number="1003456790",
+    name="Fysioterapien Torvet",
+    vendor_number="40013",
+    account=PaymentAccount(code="93", fik_creditor="81234569"),
+)
 EARLIER = EarlierClaim(
     reference="KLINIK-77",
     receipt="DS-1900077",
@@ -45,7 +53,7 @@ def small_world() -> World:
         our_name="Pensionskassen Eksempel",
         members=(),
         guarantees=(),
-        clinics=(CLINIC,),
+        clinics=(CLINIC, SLIP_CLINIC),
         prices=(
             _price("Første konsultation", "1510"),
             _price("Normalbehandling", "1520"),

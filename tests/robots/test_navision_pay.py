@@ -13,7 +13,7 @@ from fixtures.portals.navision.app import payments
 from fixtures.portals.navision.ledger import INVOICE, Line
 from fixtures.portals.weather import Event
 from tests.robots.bench import BenchDesk
-from tests.robots.small_world import CLINIC, ledger
+from tests.robots.small_world import CLINIC, SLIP_CLINIC, ledger
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ ORDER = PaymentOrder(
     account=CLINIC.account.key,
 )
 FOUND_AGAIN = Done(PaymentReceipt(payment_number="UDB-30101", found=True), FOUND)
-PAID = [(CLINIC.vendor_number, "F-1001", CLINIC.account.key, ORDER.reference, 180050)]
+PAID = [(CLINIC.vendor_number, "F-1001", CLINIC.account.key, "", ORDER.reference, 180050)]
 
 
 @pytest.fixture
@@ -48,6 +48,19 @@ def test_a_posted_invoice_is_paid(desk):
     assert payments(desk.sandbox.folder) == PAID
     assert [what for what, _ in desk.log] == ["log_in", "about_to_commit", "receipt"]
     assert desk.receipts[0].startswith(b"\x89PNG")
+
+
+def test_a_payment_slip_is_paid_with_its_reference(desk):
+    books = ledger(desk.sandbox.folder)
+    vendor, account = SLIP_CLINIC.vendor_number, SLIP_CLINIC.account.key
+    card = books.open_card(INVOICE, vendor, "F-2002", "2026-11-01", "FAK-CDFGHJKLMN-post")
+    books.keep_lines(card, [Line("Normalbehandling", "1", 180050, 180050)])
+    slip = {"vendor_number": vendor, "posted_number": books.post(card), "account": account}
+    assert isinstance(pay(desk, **slip), Refused)
+    assert isinstance(pay(desk, **slip, payment_id="+71<000000000010017"), Done)
+    assert payments(desk.sandbox.folder) == [
+        (vendor, "F-2002", account, "+71<000000000010017", ORDER.reference, 180050)
+    ]
 
 
 def test_a_second_run_finds_the_payment(desk):

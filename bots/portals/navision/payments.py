@@ -42,7 +42,7 @@ class Payments:
             return found
         return Paid(found["Betalingsnr."], parse_danish(found["Beløb"]), found["Konto"])
 
-    def fill(self, amount: Decimal, account: str, reference: str) -> None:
+    def fill(self, amount: Decimal, account: str, payment_id: str | None, reference: str) -> None:
         """Type the journal line; every value is read back."""
         screen = self._screen
         screen.goto("/?page=256", "payment-journal")
@@ -50,6 +50,7 @@ class Payments:
         screen.fill("vendor", self._vendor)
         screen.fill("amount", danish(amount, ""))
         screen.fill("account", account)
+        screen.fill("payment-id", payment_id or "")
         screen.fill("reference", reference)
 
     def ask_to_post(self) -> None:

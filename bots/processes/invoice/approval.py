@@ -105,6 +105,7 @@ def _payment(
         posted_number=posted_number,
         amount=invoice.payable,
         account=account,
+        payment_id=_payment_id(invoice, account),
     )
     return Job(
         step=RunRobot("navision-pay", f"{matter.reference}-pay", order),
@@ -119,6 +120,11 @@ def _payment(
             ("Konto", account_shown(account)),
         ),
     )
+
+
+def _payment_id(invoice: Invoice, account: str) -> str | None:
+    stated = invoice.payment
+    return stated.payment_id if stated is not None and stated.key == account else None
 
 
 def _told(invoice: Invoice, clinic: ClinicFact) -> tuple[tuple[str, str], ...]:

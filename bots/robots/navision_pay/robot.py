@@ -20,7 +20,7 @@ def pay_invoice(order: PaymentOrder, desk: Desk) -> Outcome:
     payments = Payments(screen, order.vendor_number, order.posted_number)
     if known := _paid_before(order, desk, screen, payments):
         return known
-    payments.fill(order.amount, order.account, order.reference)
+    payments.fill(order.amount, order.account, order.payment_id, order.reference)
     payments.ask_to_post()
     desk.about_to_commit(
         order.reference,
