@@ -52,7 +52,6 @@ def home_option(
         Path, typer.Option(help="Folder with kollega.env, vault and database.", envvar="KOLLEGA_HOME")
     ] = Path(),
 ) -> None:
-    log_masked()
     context.obj = home
 
 
@@ -156,6 +155,7 @@ def _point_latest_at(home: Path) -> None:
 
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 a check found something, 2 something must be changed first."""
+    log_masked()
     try:
         app()
     except KollegaError as error:
