@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from threading import Event
 
@@ -18,7 +19,6 @@ import pytest
 
 from bots.cli.office import Office
 from bots.domain.orders import ClaimAnswer
-from bots.farm.clock import COPENHAGEN
 from bots.farm.task import TaskState
 from fixtures.portals.dservice.counts import claims
 from fixtures.portals.navision.counts import payments, postings
@@ -79,8 +79,9 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    return generate(INVOICES, SEED, today=datetime.now(COPENHAGEN).date())
+def world(calm) -> World:
+    plan = json.loads((calm.home / "sandbox" / "world.json").read_text())
+    return generate(INVOICES, SEED, today=date.fromisoformat(plan["today"]))
 
 
 def test_every_invoice_ends_as_it_was_planted(calm, world):
@@ -102,7 +103,11 @@ def test_what_danmark_accepts_is_claimed_once(calm, world):
 
 
 def test_stormy_weather_and_kill_9_change_nothing(calm, tmp_path):
-    stormy = play(tmp_path / "home", "--weather", "stormy", kills=KILLS)
+    # The same plan, so that both runs have the same "today" even when it is midnight between them.
+    home = tmp_path / "home"
+    (home / "sandbox").mkdir(parents=True)
+    shutil.copy(calm.home / "sandbox" / "world.json", home / "sandbox")
+    stormy = play(home, "--weather", "stormy", kills=KILLS)
     assert stormy.books == calm.books
     same = ("approved", "rejected", "manual", "unreadable", "mails", "open_tasks")
     assert {name: stormy.figures[name] for name in same} == {name: calm.figures[name] for name in same}
