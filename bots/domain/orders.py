@@ -117,3 +117,19 @@ class MailOrder(_Order):
 
 class MailReceipt(_Order):
     message_id: str
+
+
+class AcceptedClaim(_Order):
+    """A claim that danmark has accepted. ``reference`` is ours, ``receipt`` is danmark's."""
+
+    reference: str
+    receipt: str
+    treatment_date: date
+
+
+class Withdrawal(_Order):
+    """Accepted claims on an invoice that credit notes have taken something off. All references are cases."""
+
+    invoice: str
+    credit_notes: tuple[str, ...]
+    claims: tuple[AcceptedClaim, ...]

@@ -22,3 +22,13 @@ def reference_for(prefix: str, text: str) -> str:
 def looks_like_cpr(text: str) -> bool:
     """Whether ``text`` holds ten digits written as a CPR number is. References that do are refused."""
     return _CPR_SHAPED.search(text) is not None
+
+
+def claim_reference(invoice: str, line: int) -> str:
+    """The reference of the subsidy claim for an invoice case's ``line`` (from 1)."""
+    return f"{invoice}-{line}"
+
+
+def invoice_of(claim: str) -> str:
+    """The reference of the invoice case that ``claim`` belongs to."""
+    return claim.rpartition("-")[0]

@@ -81,8 +81,10 @@ class Desk:
             CommitRefused: two attempts were already made without a receipt; a colleague decides.
         """
         self._farm.about_to_commit(self.lease, reference, fingerprint)
+        # Half the lease: until then it is still ours, also when the worker stood still before the click.
+        lease = self._settings.roster.robots[self.task.queue].lease
         for screen in self._screens:
-            screen.arm()
+            screen.arm(lease.total_seconds() / 2)
 
     def receipt(self, screen: Screen) -> None:
         """Keep a masked picture of the receipt with the task."""

@@ -26,6 +26,8 @@ TIMEOUT = 10.0
 """Seconds a portal has to answer."""
 PATIENCE = 2.0
 """Seconds a missing first strategy has to appear before a fallback is used."""
+ARMED_FOR = 10.0
+"""Seconds after ``arm`` in which the click that cannot be undone may come."""
 
 
 class Screen:
@@ -54,7 +56,7 @@ class Screen:
         self.book = book
         self.portal = book.portal
         self.personal = set(personal)
-        self.armed = False
+        self.armed_until: float | None = None
         self.troubled = False
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout
@@ -84,9 +86,12 @@ class Screen:
         """``text`` without CPR numbers and without what is personal on this screen."""
         return mask(text, also=self.personal)
 
-    def arm(self) -> None:
-        """Unlock the next click on a ``commits: true`` locator. ``about_to_commit`` of the desk calls it."""
-        self.armed = True
+    def arm(self, seconds: float = ARMED_FOR) -> None:
+        """Unlock the next click on a ``commits: true`` locator. ``about_to_commit`` of the desk calls it.
+
+        The click must come within ``seconds``: a worker that was held up longer may have lost its task.
+        """
+        self.armed_until = time.monotonic() + seconds
 
     def goto(self, path: str, expect: Pages) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""
@@ -151,13 +156,13 @@ class Screen:
             RuntimeError: the click cannot be undone (``commits: true``) and nobody wrote down that it comes.
         """
         with self._acting():
-            self._permit(name)
+            until = self._permit(name)
             element = self._one(name, params)
             pages = _several(then) if then else ()
             left = self.state.before(pages) if then else None
             self.state.traffic.begin()
             with self.state.dialogs.allowing(dialog):
-                element.click(timeout=self._timeout * 1000)
+                element.click(timeout=self._time_left(name, until) * 1000)
                 if then:
                     return self.state.wait(pages, left)
             self.state.refuse_failures()
@@ -262,13 +267,28 @@ class Screen:
             )
         return {key: str(value) for key, value in params.items()}
 
-    def _permit(self, name: str) -> None:
-        """One arming is one click, even if the click then fails."""
+    def _permit(self, name: str) -> float | None:
+        """Until when the click may come; None for one that can be undone.
+
+        One arming is one click, even if the click then fails.
+        """
         if not self._target(name).commits:
-            return
-        if not self.armed:
+            return None
+        until, self.armed_until = self.armed_until, None
+        if until is None:
             raise RuntimeError(f"{name!r} cannot be undone: call about_to_commit before it")
-        self.armed = False
+        return until
+
+    def _time_left(self, name: str, until: float | None) -> float:
+        if until is None:
+            return self._timeout
+        left = until - time.monotonic()
+        if left <= 0:
+            raise PortalDown(
+                f"portal {self.portal!r}: {name!r} was not clicked, because it came so late "
+                "that another worker may have the task"
+            )
+        return min(left, self._timeout)
 
     def _kept(self, name: str, text: str) -> str:
         if self._target(name).personal and text:

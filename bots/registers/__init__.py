@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bots.farm.cipher import Cipher
 from bots.farm.roster import Fund
+from bots.registers.claims import claimed, claims_of
 from bots.registers.danmark import DanmarkRegisters
 from bots.registers.importing import import_workbook
 from bots.registers.invoice import InvoiceRegisters
@@ -47,4 +48,6 @@ def registers(cipher: Cipher, fund: Fund) -> dict[str, Register]:
         "invoice-outcome": invoice.outcome,
         "danmark-status": danmark.status,
         "danmark-remember": danmark.remember,
+        "danmark-claimed": claimed,
+        "danmark-claims": claims_of,
     }

@@ -15,7 +15,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.cvr import Cvr
 from bots.domain.invoice import DocumentType
 from bots.domain.money import Kroner
-from bots.domain.orders import ClaimAnswer
+from bots.domain.orders import AcceptedClaim, ClaimAnswer
 
 
 def number_key(text: str) -> str:
@@ -84,3 +84,16 @@ class AnswerQuestion(_Question):
     cpr: Cpr
     on: datetime.date
     answer: ClaimAnswer
+
+
+class ClaimedQuestion(_Question):
+    """Told ``danmark-claimed``. ``invoice`` is the invoice's case."""
+
+    invoice: str
+    claim: AcceptedClaim
+
+
+class ClaimsQuestion(_Question):
+    """Asked of ``danmark-claims``. ``invoice`` is the invoice's case."""
+
+    invoice: str

@@ -154,6 +154,16 @@ danmark_status = Table(
     Column("case_reference", String, nullable=False),
 )
 
+claims = Table(
+    "ledger_claims",
+    metadata,
+    Column("reference", String, primary_key=True),
+    Column("invoice", String, nullable=False, comment="the invoice's case"),
+    Column("receipt", String, nullable=False),
+    Column("treatment_date", Date, nullable=False),
+    Index("ledger_claims_invoice", "invoice"),
+)
+
 
 def create(engine: Engine) -> None:
     """Create the tables that are not there yet. Many may start at once: one creates, the others wait.

@@ -47,6 +47,8 @@ def test_cpr_numbers_in_text_are_found(text: str) -> None:
         "Konto 7104801236",
         "Kontonr.: 7104801236",
         "Reg. 0216 konto: 7104801236",
+        "Konto: 0216 7104801236",
+        "Reg.nr. 0216-7104801236",
         "Faktura 7104801236",
         "Fakturanr. 710480-1236",
         "Ordrenummer: 7104801236",
@@ -228,3 +230,11 @@ def test_two_persons_are_two_patients() -> None:
 def test_the_search_stops_at_many_persons() -> None:
     names = " ".join(f"CPR 71048{n:05d}" for n in range(1000, 1050))
     assert len(Document().set("cbc:Note", names).parse().patients) == MOST_PATIENTS
+
+
+@pytest.mark.parametrize("written", ["710480 1236", "710480 - 1236", "710480 1236, Medlem Prøvesen"])
+def test_the_contacts_number_may_have_a_space_in_it(written: str) -> None:
+    contact = "cac:AccountingCustomerParty/cac:Party/cac:Contact"
+    document = Document().set(f"{contact}/cbc:ID", written).set(f"{contact}/cbc:Name", "Medlem Prøvesen")
+    (patient,) = document.parse().patients
+    assert (patient.cpr, patient.name) == (Cpr(MEMBER), "Medlem Prøvesen")

@@ -93,6 +93,10 @@ def test_ill_formed_xml_is_located(file: bytes) -> None:
     assert re.search(r"linje 1, kolonne \d+", str(problem(file)))
 
 
+def test_the_reason_is_one_line() -> None:
+    assert "\n" not in str(problem(b"<a>\0</a>"))
+
+
 def test_the_end_of_a_cut_off_invoice_is_located() -> None:
     whole = content(OIOUBL)
     assert "ikke velformet XML: fejl i linje" in str(problem(whole[: len(whole) // 2]))

@@ -255,7 +255,7 @@ def test_what_is_no_number_or_an_absurd_one_is_unreadable(name: str, tag: str, w
 @BOTH
 @pytest.mark.parametrize(
     ("written", "fits"),
-    [("999999999", True), ("1000000000", False), ("-1000000000", False), ("9" * 2_000_000, False)],
+    [("999999999", True), ("1000000000", False), ("-1000000000", False), ("9" * 90_000, False)],
 )
 def test_numbers_end_before_a_thousand_million(name: str, written: str, fits: bool) -> None:
     document = Document(name).set(f"{TOTAL}/cbc:PayableAmount", written)

@@ -32,6 +32,12 @@ def noted(note: str) -> date | None:
         "Ryg og nakke\n  Dato: 20-04-2026",
         "Patient: 710480-1236, Behandlingsdato: 20-04-2026",
         "Behandlingsdato: 20-04-2026, behandlingsdato: 20.04.2026",
+        "Behandlings dato: 20-04-2026",
+        "Behandlingsdag: 20-04-2026",
+        "Behandlingsdato - 20-04-2026",
+        "Behandlingsdato: den 20-04-2026",
+        "Behandlingsdato d. 20.04.2026",
+        "Dato for behandling: 20-04-2026",
     ],
 )
 def test_the_written_treatment_date(note: str) -> None:
@@ -45,6 +51,8 @@ def test_the_written_treatment_date(note: str) -> None:
         "20-04-2026",
         "Fakturadato: 20-04-2026",
         "Henvist dato: 20-04-2026",
+        "Næste behandling den 20-04-2026",
+        "Dato for henvisning: 20-04-2026",
         "Behandlingsdato: 31-02-2026",
         "Behandlingsdato: 20-04-26",
         "Behandlingsdato: april 2026",

@@ -10,6 +10,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.orders import ClaimAnswer, ClaimReceipt, SubsidyClaim
 from bots.farm.errors import CredentialRejected, PortalDown
 from bots.farm.outcome import Done, NeedsColleague, Refused
+from bots.portals.dservice import Answered, Claims
 from bots.robots.dservice_claim.robot import FOUND, claim_subsidy
 from fixtures.portals.authority import Authority, Employee
 from fixtures.portals.dservice.app import answers, claims
@@ -99,6 +100,21 @@ def test_a_treatment_claimed_by_another_channel_comes_back_with_its_receipt(desk
     assert isinstance(outcome, Done)
     assert isinstance(outcome.result, ClaimReceipt)
     assert (outcome.result.answer, outcome.result.receipt) == (ClaimAnswer.ALREADY_CLAIMED, EARLIER.receipt)
+
+
+def test_our_own_claim_that_was_saved_after_the_look_up_is_ours_and_not_already_claimed(desk, monkeypatch):
+    claim(desk)
+    look_up, seen = Claims.claimed, []
+
+    def too_early_once(claims):
+        seen.append(look_up(claims))
+        return seen[-1] if len(seen) > 1 else None
+
+    monkeypatch.setattr(Claims, "claimed", too_early_once)
+    settled = Answered(ClaimAnswer.ALREADY_CLAIMED, "Behandlingen er allerede afregnet", "DS-2026001")
+    monkeypatch.setattr(Claims, "send", lambda claims: settled)
+    assert claim(desk) == FOUND_AGAIN
+    assert desk.sandbox.counts()["claimed"] == 1
 
 
 def test_a_form_error_is_refused_in_the_portals_words(desk):

@@ -18,6 +18,9 @@ _SAYS_OTHER = re.compile(
     rf"\bp[-. :]|\bp-?nummer|produktionsenhed|yder|tlf|telefon|mobil|varenr){_ENDS_LABEL}",
     re.IGNORECASE,
 )
+_AFTER_REGISTRATION = re.compile(
+    rf"(?:konto|reg){_ENDS_LABEL[:-1]}[0-9]{{4}}[{_DASHES}\s]{{1,3}}$", re.IGNORECASE
+)
 _PERSON = re.compile(r"\s?,\s?((?:[A-ZÆØÅÉÖÄÜ][\w'’-]{0,30}[ ]?){2,5})")
 
 
@@ -44,6 +47,7 @@ def find_cprs(text: str, not_cpr: Set[str] = frozenset()) -> Iterator[Found]:
         if not _SAYS_CPR.search(before) and (
             digits in not_cpr
             or _SAYS_OTHER.search(before)
+            or _AFTER_REGISTRATION.search(before)
             or not _stands_alone(before, match[2], text[match.end() : match.end() + 2])
         ):
             continue

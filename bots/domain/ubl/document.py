@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from bots.domain.invoice import DocumentType, Invoice
+from bots.domain.ubl.bounds import check_bounds
 from bots.domain.ubl.guarantee import guarantee_numbers
 from bots.domain.ubl.kind import Kind, kind_of
 from bots.domain.ubl.lines import line_elements, read_line
@@ -35,6 +36,7 @@ def parse(document: bytes) -> Invoice:
         Unreadable: everything else that is wrong with the file. No other error is raised.
     """
     root = read(document)
+    check_bounds(root)
     kind = kind_of(root)
     currency = _currency(root)
     unit = " kr." if currency == "DKK" else f" {currency}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 
 from lxml import etree
@@ -23,6 +24,7 @@ _HEADER_TEXTS = (
     "cbc:Note",
 )
 _CONTACT_TEXTS = ("cac:Contact/cbc:ID", "cac:Contact/cbc:Name", "cac:Contact/cbc:Note")
+_SPACED = re.compile(r"[0-9]{6} (?:- ?)?[0-9]{4}(?![0-9])")
 _REFERENCES = (
     "cbc:AccountingCost",
     "cac:OrderReference/cbc:ID",
@@ -98,11 +100,19 @@ def _in_party(party: etree._Element, not_cpr: Set[str]) -> Iterator[tuple[Found,
         if identification.get("schemeID") in CPR_SCHEMES:
             for found in find_cprs(f"CPR {content(identification)}"):
                 yield found, identification
-    contact = list(_in_texts(_elements(party, _CONTACT_TEXTS), not_cpr))
+    contact = [*_spaced(party), *_in_texts(_elements(party, _CONTACT_TEXTS), not_cpr)]
     alone = len({found.cpr for found, _ in contact}) == 1 and not any(c.isdigit() for c in name)
     for found, element in contact:
         yield Found(found.cpr, found.name or (name or None if alone else None)), element
     yield from _in_texts(find_all(party, "cac:PartyName/cbc:Name"), not_cpr)
+
+
+def _spaced(party: etree._Element) -> Iterator[tuple[Found, etree._Element]]:
+    """A number with a space in it, where a number is what is asked for: in a text it may be two numbers."""
+    for element in find_all(party, "cac:Contact/cbc:ID"):
+        if _SPACED.match(content(element)):
+            for found in find_cprs(f"CPR {content(element)}"):
+                yield found, element
 
 
 def _numbers_of_parties(root: etree._Element) -> frozenset[str]:

@@ -12,6 +12,7 @@ from bots.domain.ubl.unreadable import Unreadable, shown
 MAX_BYTES = 5 * 1024 * 1024
 """The largest file that is read. Attachments are inside the document, so it is far above a bare invoice."""
 
+_LONGEST_REASON = 200
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _READABLE = {"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252"}
@@ -143,7 +144,7 @@ def _parse(text: str) -> etree._Element:
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        reason = (error.msg or "").rpartition(", line ")[0] or error.msg
+        reason = " ".join(((error.msg or "").rpartition(", line ")[0] or error.msg).split())[:_LONGEST_REASON]
         raise Unreadable(
             f"Filen er ikke velformet XML: fejl i linje {line}, kolonne {column} ({reason}).",
             f"The file is not well-formed XML: error in line {line}, column {column} ({reason}).",

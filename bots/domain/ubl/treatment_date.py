@@ -13,9 +13,13 @@ from bots.domain.ubl.texts import line_texts
 
 _DATE = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}|[0-9]{8})(?![0-9])"
 # "Dato" alone counts only where a statement begins: "henvist dato" and "fakturadato" are other dates.
-_LABEL = r"(?:(?<!\w)(?:behandlingsdato(?:er)?|beh\.?\s?dato)|(?:(?:^|[.;,|(])\s?)dato)"
+_LABEL = (
+    r"(?:(?<!\w)(?:behandlings[ -]?dato(?:er|en)?|behandlingsdag|beh\.?\s?dato)"
+    r"|(?:(?:^|[.;,|(])\s?)dato(?:\sfor\sbehandling(?:en)?)?)"
+)
 _LABELLED = re.compile(
-    rf"{_LABEL}\s?[:=.]?\s?({_DATE}(?:\s?(?:,|;|/|\+|&|og)\s?{_DATE}){{0,50}})", re.IGNORECASE | re.MULTILINE
+    rf"{_LABEL}\s?[:=.–-]?\s?(?:den\s|d\.\s?)?({_DATE}(?:\s?(?:,|;|/|\+|&|og)\s?{_DATE}){{0,50}})",
+    re.IGNORECASE | re.MULTILINE,
 )
 _ONE = re.compile(_DATE)
 

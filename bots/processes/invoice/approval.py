@@ -15,6 +15,7 @@ from bots.domain.orders import (
     PostingReceipt,
     SubsidyClaim,
 )
+from bots.domain.reference import claim_reference
 from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
 from bots.farm.step import Close, Consult, OpenCase, RunRobot, Step
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
@@ -22,20 +23,24 @@ from bots.processes.invoice.rules.money import account_shown
 from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.rules.subjects import price_rows
 from bots.processes.invoice.verdict import TEAM, Approved
+from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
 
 def approve(matter: InvoiceCase, facts: InvoiceFacts, approved: Approved) -> Step:
-    """The next step of an approved document; a credit note is posted, and that is all."""
+    """The next step of an approved document; a credit note is posted, and subsidies for
+    what it credits are withdrawn."""
     clinic = matter.clinic
     if clinic is None:
         raise ValueError(f"case {matter.reference}: approved without a registered clinic, nobody to pay")
     if not matter.case.last("consulted", register=OUTCOME):
         return Consult(OUTCOME, matter.outcome_question("approved", approved.patient))
+    if matter.invoice.is_credit_note and (asking := ask_for_claims(matter, facts)):
+        return asking
     posted = carry_out(matter.case, _posting(matter, clinic))
     if not isinstance(posted, PostingReceipt):
         return _give_up(matter, approved) if isinstance(posted, GivenUp) else posted
     if matter.invoice.is_credit_note:
-        return Close("approved")
+        return withdraw(matter, facts) or Close("approved")
     paid = carry_out(matter.case, _payment(matter, clinic, posted.posted_number, approved.account))
     if not isinstance(paid, PaymentReceipt):
         return _give_up(matter, approved) if isinstance(paid, GivenUp) else paid
@@ -141,7 +146,7 @@ def _next_claim(
     if approved.patient is None:
         return None
     for index, line in enumerate(matter.invoice.lines, 1):
-        reference = f"{matter.reference}-{index}"
+        reference = claim_reference(matter.reference, index)
         if line.treatment_date and not matter.case.last("case-opened", reference=reference):
             rows = price_rows(facts, clinic, line.name, line.treatment_date)
             claim = SubsidyClaim(

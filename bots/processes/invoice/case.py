@@ -18,6 +18,7 @@ from bots.processes.invoice.rules.subjects import clinic_of, treatment_lines
 
 FACTS = "invoice-facts"
 OUTCOME = "invoice-outcome"
+CLAIMS = "danmark-claims"
 DECISION = "decision"
 
 

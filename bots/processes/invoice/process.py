@@ -27,6 +27,7 @@ from bots.processes.invoice.rejection import reject
 from bots.processes.invoice.rules import UNREADABLE, Outcome
 from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
+from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
 _UNREADABLE = Text(
     da="Dokumentet kunne ikke læses: {problem}", en="The document could not be read: {problem}"
@@ -65,7 +66,14 @@ def _by_hand(matter: InvoiceCase, code: str, reason: Text, facts: tuple[tuple[st
     outcome = "approved" if answer.given.action is HandAction.HANDLED_BY_HAND else "rejected"
     if matter.received.invoice is not None and not matter.told_outcome(outcome):
         return Consult(OUTCOME, matter.outcome_question(outcome, patient=None))
-    return Close(answer.given.action.value)
+    return _withdrawing(matter, outcome) or Close(answer.given.action.value)
+
+
+def _withdrawing(matter: InvoiceCase, outcome: str) -> Step | None:
+    if outcome != "approved" or matter.received.invoice is None or not matter.invoice.is_credit_note:
+        return None
+    facts = matter.facts
+    return (ask_for_claims(matter, facts) or withdraw(matter, facts)) if facts else None
 
 
 def _unreadable(received: ReceivedInvoice) -> Text:

@@ -11,6 +11,7 @@ from bots.farm.case import Case
 
 STATUS = "danmark-status"
 REMEMBER = "danmark-remember"
+CLAIMED = "danmark-claimed"
 EXPECTED = "expected-subsidy"
 EARLIER = "earlier-claim"
 

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bots.domain.dates import danish_date, day_in_denmark
 from bots.domain.money import danish
-from bots.domain.orders import ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.domain.orders import AcceptedClaim, ClaimAnswer, ClaimReceipt, SubsidyClaim, Withdrawal
+from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import GivenUp, Job, Problem, carry_out
-from bots.farm.step import Close, Consult, Process, Record, RunRobot, Step
-from bots.processes.subsidy.case import EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
+from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step
+from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
 from bots.processes.subsidy.questions import CLAIM_HANDOVER, ClaimHandover
 
 TEAM = "tilskud"
@@ -46,12 +47,33 @@ def next_step(case: Case, now: datetime) -> Step:
     match receipt.answer:
         case ClaimAnswer.ACCEPTED if not matter.recorded(EXPECTED):
             return Record(EXPECTED, _expected(matter.claim, receipt))
+        case ClaimAnswer.ACCEPTED if following := _after_acceptance(matter, receipt):
+            return following
         case ClaimAnswer.ALREADY_CLAIMED if not matter.recorded(EARLIER):
             return Record(EARLIER, {"receipt": receipt.receipt, "message": receipt.message})
         case ClaimAnswer.NOT_A_MEMBER if not matter.remembered:
             question = {"cpr": matter.claim.cpr.reveal(), "on": today, "answer": receipt.answer.value}
             return Consult(REMEMBER, question)
     return Close(receipt.answer.value)
+
+
+def _after_acceptance(matter: SubsidyCase, receipt: ClaimReceipt) -> Step | None:
+    """Tell the register, and have the claim withdrawn where the invoice was credited in the meantime."""
+    told = matter.case.last("consulted", register=CLAIMED)
+    invoice = invoice_of(matter.claim.reference)
+    claim = AcceptedClaim(
+        reference=matter.claim.reference,
+        receipt=receipt.receipt or "",
+        treatment_date=matter.claim.treatment_date,
+    )
+    if told is None:
+        return Consult(CLAIMED, {"invoice": invoice, "claim": claim.model_dump(mode="json")})
+    credit_notes = told.data["answer"].get("credit_notes")
+    reference = f"{matter.reference}-tilskud"
+    if not credit_notes or matter.case.last("case-opened", reference=reference):
+        return None
+    order = Withdrawal(invoice=invoice, credit_notes=tuple(credit_notes), claims=(claim,))
+    return OpenCase("withdrawal", reference, order)
 
 
 def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]:

@@ -39,6 +39,11 @@ def claim_subsidy(claim: SubsidyClaim, desk: Desk) -> Outcome:
     )
     answered = claims.send()
     desk.receipt(screen)
+    if answered.answer is ClaimAnswer.ALREADY_CLAIMED and (
+        ours := _claimed_before(claim, desk, screen, claims)
+    ):
+        # An earlier try of ours was saved only after it had been looked up.
+        return ours
     if answered.answer is None:
         return NeedsColleague(
             "answer-unclear",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from small_portal import Answer, Portal
 
-from bots.farm.errors import PortalChanged, UsageError
+from bots.farm.errors import PortalChanged, PortalDown, UsageError
 from bots.farm.screen import Screen
 
 pytestmark = pytest.mark.browser
@@ -83,6 +83,19 @@ def test_a_click_that_cannot_be_undone_needs_to_be_armed_each_time(portal: Porta
     with pytest.raises(RuntimeError, match="about_to_commit"):
         seen.click("send")
     assert portal.asked.count("POST /send") == 1
+
+
+def test_a_click_that_comes_too_late_after_it_was_written_down_is_not_made(
+    portal: Portal, screen: Open
+) -> None:
+    portal.page("/form", PAGE)
+    portal.page("/send", PAGE)
+    seen = screen(FORM)
+    seen.goto("/form", "form")
+    seen.arm(seconds=0)
+    with pytest.raises(PortalDown, match="another worker may have the task"):
+        seen.click("send", then="form")
+    assert portal.asked.count("POST /send") == 0
 
 
 def test_reads_text_with_single_spaces_and_follows_placeholders(portal: Portal, screen: Open) -> None:

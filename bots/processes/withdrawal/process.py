@@ -1,0 +1,58 @@
+"""The withdrawal process: one question to the subsidy team, and its answer closes the case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bots.domain.dates import danish_date
+from bots.domain.orders import Withdrawal
+from bots.domain.text import Text
+from bots.farm.case import Case
+from bots.farm.handover import answer_to
+from bots.farm.step import AskColleague, Close, Process, Step
+from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn
+
+TEAM = "tilskud"
+CODE = "credit-after-claim"
+
+_REASON = Text(
+    da="Klinikken har krediteret en faktura, som vi har fået tilskud til. "
+    "Træk ansøgningerne nedenfor tilbage hos sygeforsikringen danmark, hvis kreditnotaen gælder dem.",
+    en="The clinic has credited an invoice that we have got subsidies for. "
+    "Withdraw the claims below from danmark if the credit note concerns them.",
+)
+
+
+def next_step(case: Case, now: datetime) -> Step:
+    """Ask, and close with the answer."""
+    answer = answer_to(case, _question(case.reference, Withdrawal.model_validate(case.opened)), Withdrawn)
+    return answer if isinstance(answer, AskColleague) else Close(answer.given.action.value)
+
+
+def _question(reference: str, order: Withdrawal) -> AskColleague:
+    return AskColleague(
+        team=TEAM,
+        reference=f"{reference}-traek",
+        code=CODE,
+        reason=_REASON,
+        question=WITHDRAWAL,
+        facts=(
+            ("Fakturaens sag", order.invoice),
+            *(("Kreditnotaens sag", credit_note) for credit_note in order.credit_notes),
+            *(
+                (
+                    f"Ansøgning {claim.reference}",
+                    f"kvitteringsnummer {claim.receipt}, behandling {danish_date(claim.treatment_date)}",
+                )
+                for claim in order.claims
+            ),
+        ),
+    )
+
+
+PROCESS = Process(
+    name="withdrawal",
+    opens_with=Withdrawal,
+    next_step=next_step,
+    questions={WITHDRAWAL: Withdrawn},
+)
