@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli import audit, case, logins, registers, vault, work
+from bots.cli import audit, case, keeping, logins, registers, robot, steering, vault, work
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
@@ -29,12 +29,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+work.app.add_typer(steering.app)
 app.add_typer(work.app, name="work")
+app.add_typer(robot.app, name="robot")
 app.add_typer(case.app, name="case")
 app.add_typer(registers.app, name="registers")
 app.add_typer(audit.app, name="audit")
 app.add_typer(logins.app, name="login")
 app.add_typer(vault.app, name="vault")
+app.add_typer(keeping.app)
 
 LATEST = Path("output/latest")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
@@ -79,7 +82,9 @@ def robots(context: typer.Context) -> None:
 def run(
     context: typer.Context,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes, one browser each.")] = 1,
-    robot: Annotated[list[str] | None, typer.Option(help="Only these robots (may be repeated).")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--robot", help="Only these robots (may be repeated).")
+    ] = None,
     until_idle: Annotated[bool, typer.Option(help="Stop when no robot has anything left to do.")] = False,
     any_hour: Annotated[bool, typer.Option(help="Work outside the hours of robots.yaml as well.")] = False,
 ) -> None:
@@ -87,7 +92,7 @@ def run(
 
     Stop with Ctrl-C or SIGTERM: they finish their task first; a second one ends them at once.
     """
-    Supervisor(context.obj, workers, robot, until_idle=until_idle, any_hour=any_hour).run()
+    Supervisor(context.obj, workers, only, until_idle=until_idle, any_hour=any_hour).run()
 
 
 @app.command()

@@ -23,6 +23,7 @@ class Event:
     - ``task-needs-colleague``: ``{"queue", "reference", "code", "question", "details"}``
     - ``task-failed``: ``{"queue", "reference", "code", "message"}``, attempts used up or a developer's turn
     - ``task-cancelled``: ``{"queue", "reference", "reason"}``
+    - ``task-retried``: ``{"queue", "reference", "reason"}``, a person set the ended task going again
     - ``answered``: ``{"queue", "reference", "answer"}``, a colleague's answer, valid for its question model
     - ``case-opened``: ``{"process", "reference"}``, a case this one started
     - ``closed``: ``{"outcome"}``

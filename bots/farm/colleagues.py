@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -104,6 +105,17 @@ def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:
             f"task {task_id} asks a question: use 'kollega work answer' so that its case goes on."
         )
     close(tx, row, person, note)
+
+
+def find(tx: Transaction, teams: Sequence[str], references: Sequence[str]) -> Row[Any] | None:
+    """The open task of one of the teams with one of the references, locked, or None."""
+    return tx.connection.execute(
+        select(tasks)
+        .where(tasks.c.queue.in_(teams), tasks.c.reference.in_(references), tasks.c.finished_at.is_(None))
+        .order_by(tasks.c.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
 
 
 def close(tx: Transaction, row: Row[Any], person: str, note: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Row
 
-from bots.farm import cases, worklist
-from bots.farm.advance import Advance
+from bots.farm import cases, controls, worklist
+from bots.farm.advance import DEVELOPERS, Advance
 from bots.farm.errors import CommitRefused
+from bots.farm.masking import mask
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
 from bots.farm.task import TaskState
 from bots.farm.transaction import Transaction
@@ -19,6 +22,15 @@ UNCERTAIN_QUESTION = (
     "Robotten er nået forbi det punkt, der ikke kan fortrydes, men har ingen kvittering. "
     "Slå op på portalen, om det er gennemført."
 )
+
+
+PORTAL_CHANGED = "portal-changed"
+"""The code of a task that ended because a locator no longer fits: a developer's turn."""
+
+
+def told_as(reference: str) -> str:
+    """The reference of the task that tells a team about a task without a case."""
+    return f"{reference}-colleague"
 
 
 def finish(tx: Transaction, advance: Advance, row: Row[Any], outcome: Outcome, team: str) -> None:
@@ -82,12 +94,23 @@ def fail(
     else:
         worklist.end(tx, row.id, TaskState.FAILED, code=code, reason=message)
         _conclude(tx, advance, row, "task-failed", {"code": code, "message": message}, team)
+    if retry_at is None and code == PORTAL_CHANGED:
+        _pause_if_repeated(tx, row.queue)
 
 
 def cancel(tx: Transaction, advance: Advance, row: Row[Any], person: str, reason: str) -> None:
     """End a task that nobody works on, because ``person`` says so."""
     worklist.end(tx, row.id, TaskState.CANCELLED, reason=reason, by=person)
-    _conclude(tx, advance, row, "task-cancelled", {"reason": reason}, None, actor=person)
+    _conclude(
+        tx,
+        advance,
+        row,
+        "task-cancelled",
+        {"reason": reason},
+        None,
+        actor=person,
+        why={"reason": mask(reason)},
+    )
 
 
 def answered(tx: Transaction, advance: Advance, row: Row[Any], person: str, answer: Any) -> None:
@@ -104,10 +127,11 @@ def _conclude(
     data: dict[str, Any],
     team: str | None,
     actor: str | None = None,
+    why: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     where = {"queue": row.queue, "reference": row.reference}
     who = actor or row.queue
-    details = where if actor or row.claimed_by is None else {**where, "worker": row.claimed_by}
+    details = {**where, **why} if actor or row.claimed_by is None else {**where, "worker": row.claimed_by}
     if row.case_id is not None:
         case = cases.lock(tx, row.case_id)
         case.append(event, who, {**where, **data}, task_id=row.id, details=details)
@@ -125,9 +149,33 @@ def _tell(tx: Transaction, row: Row[Any], data: dict[str, Any], team: str) -> No
     worklist.add_numbered(
         tx,
         team,
-        f"{row.reference}-colleague",
+        told_as(row.reference),
         {"code": data["code"], "reason": {"da": text, "en": text}, "facts": facts},
         actor=row.queue,
+    )
+
+
+def _pause_if_repeated(tx: Transaction, robot: str) -> None:
+    """Pause a robot for which the portal has changed, before everything it has goes to colleagues."""
+    pauses = controls.portal_changed(tx, robot)
+    if pauses is None:
+        return
+    worklist.add(
+        tx,
+        DEVELOPERS,
+        controls.told_as(robot, pauses),
+        {
+            "code": "robot-paused",
+            "reason": {
+                "da": f"{controls.CHANGED_IN_A_ROW} opgaver i træk fandt ikke, hvad de skulle på portalen. "
+                f"Robotten {robot} er sat på pause. Ret locators, og start den igen.",
+                "en": f"{controls.CHANGED_IN_A_ROW} tasks in a row did not find what they needed on the "
+                f"portal. The robot {robot} is paused. Correct the locators, then resume it.",
+            },
+            "facts": [["Robot", robot], ["Start igen med", f"kollega robot resume {robot} --reason ..."]],
+        },
+        actor=robot,
+        team=True,
     )
 
 

@@ -17,12 +17,12 @@ from bots.farm.clock import Clock, SystemClock
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
 from bots.farm.file import File
+from bots.farm.operations import Operations
 from bots.farm.outcome import Outcome
-from bots.farm.reader import Reader
 from bots.farm.schema import tasks
 from bots.farm.statements import first_of
 from bots.farm.step import Process
-from bots.farm.task import Lease, QueueTerms, Task, TaskState
+from bots.farm.task import Lease, QueueTerms, Task
 from bots.farm.transaction import Transaction, in_transaction
 
 OPERATIONS = "drift"
@@ -36,7 +36,7 @@ _SWEEP_CASES = 100
 T = TypeVar("T")
 
 
-class Farm(Reader):
+class Farm(Operations):
     """The facade everyone uses. Every writing method is one transaction with its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
@@ -123,7 +123,7 @@ class Farm(Reader):
     def claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
         """Take the next task: highest priority, then nearest deadline, then oldest; None if there is none.
 
-        Queues whose login is closed or has all its slots in use are passed over.
+        Queues that are paused, or whose login is closed or has all its slots in use, are passed over.
         """
         if self.now() >= self._sweep_at:
             self._sweep()
@@ -240,23 +240,6 @@ class Farm(Reader):
         """
         self._write(lambda tx: colleagues.settle(tx, task_id, person, note))
 
-    def cancel(self, task_id: int, person: str, reason: str) -> None:
-        """End a task that nobody works on; its case hears of it.
-
-        Raises:
-            UsageError: it is claimed, or an attempt may already have gone through.
-        """
-
-        def work(tx: Transaction) -> None:
-            row = colleagues.lock(tx, task_id)
-            if row.state != TaskState.NEW:
-                raise UsageError(
-                    f"task {task_id} is {row.state}: only a task that nobody has begun can be cancelled."
-                )
-            endings.cancel(tx, self._advance, row, person, reason)
-
-        self._write(work)
-
     def unpark(self, case_id: int, person: str, reason: str) -> None:
         """Set a parked case going again, and close the developers' task about it.
 
@@ -335,7 +318,8 @@ class Farm(Reader):
         """The queues that have something ready, the one with the most urgent task first."""
         if len(terms) < 2:
             return terms
-        names = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
+        names: dict[str, str | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
+        names |= {f"portal_{n}": one.portal for n, one in enumerate(terms)}
         with reading(self._engine) as connection:
             firsts = connection.execute(first_of(len(terms)), names).all()
         by_queue = {one.queue: one for one in terms}

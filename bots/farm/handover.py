@@ -21,6 +21,8 @@ from bots.farm.step import AskColleague, RunRobot, SendMail
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
+TASK_RETRIED = "task-retried"
+"""The event of a task that ended and was then set going again by a person."""
 
 
 class Action(StrEnum):
@@ -170,11 +172,17 @@ def numbered(reference: str, attempt: int) -> str:
     return reference if attempt == 1 else f"{reference}-{attempt}"
 
 
+def question_about(reference: str) -> str:
+    """The reference of the question that a colleague is asked about a robot's task."""
+    return f"{reference}-hjaelp"
+
+
 def _ending(case: Case, step: RunRobot | SendMail) -> Event | None:
     queue = MAIL_QUEUE if isinstance(step, SendMail) else step.queue
-    kinds = ("task-done", "task-refused", "task-needs-colleague", "task-failed", "task-cancelled")
-    endings = (case.last(kind, queue=queue, reference=step.reference) for kind in kinds)
-    return max((event for event in endings if event), key=lambda event: event.seq, default=None)
+    kinds = (*_WORDS, TASK_RETRIED)
+    found = (case.last(kind, queue=queue, reference=step.reference) for kind in kinds)
+    newest = max((event for event in found if event), key=lambda event: event.seq, default=None)
+    return None if newest is None or newest.type == TASK_RETRIED else newest
 
 
 def _judge(job: Job[Task, Receipt, Answer], ended: Event) -> Receipt | Problem:
@@ -219,7 +227,7 @@ _UNREADABLE_RECEIPT = Text(
 def _question(job: Job[Task, Receipt, Answer], tried: RunRobot | SendMail, problem: Problem) -> AskColleague:
     return AskColleague(
         team=job.team,
-        reference=f"{tried.reference}-hjaelp",
+        reference=question_about(tried.reference),
         code=problem.code,
         reason=problem.reason,
         question=job.question,

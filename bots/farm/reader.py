@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, select
 
-from bots.farm import audit, cases, logins, schema, stats
+from bots.farm import audit, cases, controls, logins, schema, stats
 from bots.farm.case import Case
 from bots.farm.cases import CaseSummary
 from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock
+from bots.farm.controls import Control
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
 from bots.farm.file import File, StoredFile
@@ -171,6 +172,14 @@ class Reader:
     def logins(self) -> list[Login]:
         """Every login that has been used or closed: slots in use, closed since when and why."""
         return self._read(logins.all_logins)
+
+    def controls(self) -> list[Control]:
+        """Every robot and portal that was ever paused or drained: how it stands, since when and why."""
+        return self._read(controls.all_controls)
+
+    def under_way(self) -> dict[str, int]:
+        """How many tasks of each robot are claimed now."""
+        return self._read(controls.under_way)
 
     def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
         with reading(self._engine) as connection:

@@ -14,6 +14,7 @@ from tenacity import RetryCallState, Retrying, wait_exponential_jitter
 
 from bots.farm.advance import DEVELOPERS
 from bots.farm.browser import Browser
+from bots.farm.controls import Kind
 from bots.farm.desk import Desk
 from bots.farm.errors import (
     CommitRefused,
@@ -83,8 +84,8 @@ class Runner:
     def run(self, stop: Event, *, until_idle: bool = False, any_hour: bool = False) -> None:
         """Work until ``stop`` is set; with ``until_idle``, until no robot has anything left that it may do.
 
-        What waits for a closed login is not waited for. Robots keep the hours of robots.yaml unless
-        ``any_hour``.
+        What waits for a closed login, or is paused, is not waited for. Robots keep the hours of robots.yaml
+        unless ``any_hour``.
         """
         while not stop.is_set():
             self._farm.tick()
@@ -110,7 +111,14 @@ class Runner:
 
     def _open_queues(self) -> list[str]:
         closed = {login.name for login in self._farm.logins() if login.closed_at is not None}
-        return [name for name in self._robots if self._settings.roster.robots[name].login not in closed]
+        stopped = {(one.kind, one.name) for one in self._farm.controls() if one.stopped}
+        entries = {name: self._settings.roster.robots[name] for name in self._robots}
+        return [
+            name
+            for name, entry in entries.items()
+            if entry.login not in closed
+            and not stopped & {(Kind.ROBOT, name), (Kind.PORTAL, self._portal_of(entry))}
+        ]
 
     def _terms(self, any_hour: bool) -> list[QueueTerms]:
         roster = self._settings.roster
@@ -124,7 +132,8 @@ class Runner:
             if login is None:
                 terms.append(QueueTerms(name))
             elif not self._is_resting(roster.logins[login].portal, now):
-                terms.append(QueueTerms(name, login, roster.logins[login].slots))
+                at = roster.logins[login]
+                terms.append(QueueTerms(name, login, at.slots, at.portal))
         return terms
 
     def _work(self, lease: Lease, entry: RobotEntry) -> None:

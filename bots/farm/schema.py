@@ -63,6 +63,7 @@ cases = Table(
     Column("parked_reason", LargeBinary),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("erased_at", Moment),
     UniqueConstraint("process", "reference", name="cases_reference"),
     Index(
         "cases_waiting",
@@ -75,6 +76,13 @@ cases = Table(
         "id",
         sqlite_where=text("state = 'parked'"),
         postgresql_where=text("state = 'parked'"),
+    ),
+    Index(
+        "cases_to_erase",
+        "closed_at",
+        "id",
+        sqlite_where=text("closed_at IS NOT NULL AND erased_at IS NULL"),
+        postgresql_where=text("closed_at IS NOT NULL AND erased_at IS NULL"),
     ),
     sqlite_autoincrement=True,
 )
@@ -122,6 +130,7 @@ tasks = Table(
     Column("result", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    Column("erased_at", Moment),
     UniqueConstraint("queue", "reference", name="tasks_reference"),
     Index(
         "tasks_ready",
@@ -159,6 +168,13 @@ tasks = Table(
     ),
     Index("tasks_state", "queue", "state", "id"),
     Index("tasks_case", "case_id"),
+    Index(
+        "tasks_to_erase",
+        "finished_at",
+        "id",
+        sqlite_where=text("finished_at IS NOT NULL AND case_id IS NULL AND erased_at IS NULL"),
+        postgresql_where=text("finished_at IS NOT NULL AND case_id IS NULL AND erased_at IS NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -185,6 +201,20 @@ logins = Table(
     Column("closed_at", Moment),
     Column("closed_reason", Text),
     Column("closings", Integer, nullable=False),
+)
+
+controls = Table(
+    "controls",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("since", Moment),
+    Column("actor", Text),
+    Column("reason", Text),
+    Column("pauses", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("changed_since", Moment),
 )
 
 audit = Table(

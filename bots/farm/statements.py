@@ -10,14 +10,19 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     Subquery,
     Table,
+    and_,
     bindparam,
+    exists,
     func,
     literal_column,
+    or_,
     select,
+    text,
     union_all,
     update,
 )
@@ -25,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from bots.farm.schema import tasks
+from bots.farm.schema import controls, tasks
 
 _SCHEMA_LOCK = 0x6B6F6C6C
 """Any number that no other program takes as an advisory lock in the same database: "koll"."""
@@ -44,18 +49,40 @@ def lock_schema(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
 
 
-def _first(queue: str) -> Select[Any]:
+def lock_claims(connection: Connection) -> None:
+    """Let the claims under way end, and no other begin, until this transaction ends.
+
+    A claim looks at ``controls`` without locking it, because every claim of the fleet would wait there.
+    So whoever pauses waits for them instead: a claim that begins later sees the pause.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE tasks IN SHARE MODE"))
+
+
+def _runs(queue: str, portal: str) -> ColumnElement[bool]:
+    """Neither the robot nor its portal is paused or draining. The two are names of parameters."""
+    named = or_(
+        and_(controls.c.kind == literal_column("'robot'"), controls.c.name == bindparam(queue)),
+        and_(controls.c.kind == literal_column("'portal'"), controls.c.name == bindparam(portal)),
+    )
+    return ~exists().where(named, controls.c.state != literal_column("'running'"))
+
+
+def _first(queue: str, portal: str) -> Select[Any]:
     """The next task of one queue, straight from the index ``tasks_ready``: priority, deadline, age."""
     return (
         select(tasks.c.queue, tasks.c.priority, tasks.c.due, tasks.c.id)
-        .where(tasks.c.queue == bindparam(queue), tasks.c.ready)
+        .where(tasks.c.queue == bindparam(queue), tasks.c.ready, _runs(queue, portal))
         .order_by(tasks.c.priority.desc(), tasks.c.due, tasks.c.id)
         .limit(literal_column("1"))
     )
 
 
 _next_id = (
-    _first("the_queue").with_only_columns(tasks.c.id).with_for_update(skip_locked=True).scalar_subquery()
+    _first("the_queue", "the_portal")
+    .with_only_columns(tasks.c.id)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
 )
 
 CLAIM = (
@@ -74,11 +101,14 @@ CLAIM = (
     )
     .returning(*tasks.c)
 )
-"""Take the next task of one queue: on PostgreSQL past the rows that other workers are just taking."""
+"""Take the next task of one queue, unless it is paused: on PostgreSQL past the rows that others just take."""
 
 
 @lru_cache
 def first_of(queues: int) -> CompoundSelect[Any]:
-    """The next task of each of so many queues, parameters ``queue_0`` onwards, without locking any."""
-    each: list[Subquery] = [_first(f"queue_{n}").subquery() for n in range(queues)]
+    """The next task of each of so many queues, without locking any.
+
+    Parameters: ``queue_0`` and ``portal_0`` onwards.
+    """
+    each: list[Subquery] = [_first(f"queue_{n}", f"portal_{n}").subquery() for n in range(queues)]
     return union_all(*(select(one) for one in each))

@@ -65,11 +65,15 @@ class Task:
 
 @dataclass(frozen=True)
 class QueueTerms:
-    """A queue a worker may take from. ``slots``: at most so many claimed tasks of ``login`` in the fleet."""
+    """A queue a worker may take from. ``slots``: at most so many claimed tasks of ``login`` in the fleet.
+
+    ``portal`` is where the robot works; while that is paused nothing is taken.
+    """
 
     queue: str
     login: str | None = None
     slots: int | None = None
+    portal: str | None = None
 
 
 @dataclass(frozen=True)

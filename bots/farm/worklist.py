@@ -220,6 +220,7 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> 
         CLAIM,
         {
             "the_queue": terms.queue,
+            "the_portal": terms.portal,
             "the_worker": worker,
             "the_login": terms.login,
             "the_token": token,

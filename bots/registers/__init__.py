@@ -16,6 +16,7 @@ from bots.registers.importing import import_workbook
 from bots.registers.invoice import InvoiceRegisters
 from bots.registers.people import People
 from bots.registers.report import CellError, ImportReport, WorkbookRefused
+from bots.registers.retention import erase
 from bots.registers.tables import create
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Register",
     "WorkbookRefused",
     "create",
+    "erase",
     "import_workbook",
     "registers",
 ]

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from bots.farm.browser import Browser
+from bots.farm.controls import Kind
 from bots.farm.errors import CredentialRejected, PortalChanged, PortalClosed, PortalDown, StaleLease
 from bots.farm.farm import Farm
 from bots.farm.outcome import Done, NeedsColleague, Refused
@@ -260,3 +261,24 @@ def test_the_desk_is_fenced(farm, tmp_path):
     runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path).run_once()
     assert len(errors) == 1
     assert farm.tasks(queue=QUEUE)[0].intent is None
+
+
+def test_a_portal_that_changed_pauses_its_robot_after_three_tasks(farm, tmp_path):
+    def changed(order, desk):
+        raise PortalChanged("purchase-form: no element fits 'number'")
+
+    for number in range(10):
+        farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(changed), tmp_path)
+    assert [runner.run_once() for _ in range(4)] == [True, True, True, False]
+    told = farm.tasks(queue="udvikling")
+    assert sorted(one.payload["code"] for one in told) == ["portal-changed"] * 3 + ["robot-paused"]
+
+
+@pytest.mark.parametrize(("kind", "name"), [(Kind.ROBOT, QUEUE), (Kind.PORTAL, "navision")])
+def test_until_idle_does_not_wait_for_what_is_paused(farm, tmp_path, kind, name):
+    farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
+    farm.pause(kind, name, "drift-1", "opdatering")
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: None), tmp_path)
+    runner.run(Event(), until_idle=True, any_hour=True)
+    assert [task.attempts for task in farm.tasks(queue=QUEUE)] == [0]

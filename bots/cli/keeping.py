@@ -1,0 +1,50 @@
+"""``kollega backup`` and ``kollega retention``: what is kept, and for how long."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bots import registers
+from bots.cli.office import Office
+from bots.cli.work import ME, AsJson, Person
+from bots.farm.retention import Terms
+
+app = typer.Typer()
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A new file. Personal data in it is encrypted.")],
+    as_json: AsJson = False,
+    person: Person = ME,
+) -> None:
+    """Copy the whole database into one file while the farm works. Keep vault and key apart from it."""
+    made = Office.open(context.obj).farm.backup(file, person)
+    if as_json:
+        typer.echo(json.dumps({"file": str(made.file), "bytes": made.size, "sha256": made.sha256}))
+    else:
+        typer.echo(f"{made.file}: {made.size:,} bytes, SHA-256 {made.sha256}")
+
+
+@app.command()
+def retention(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what is past its time.")] = False,
+    as_json: AsJson = False,
+    person: Person = ME,
+) -> None:
+    """Delete personal data past the retention of robots.yaml. What happened, and the audit log, stay."""
+    office = Office.open(context.obj)
+    robots = office.settings.roster.robots
+    terms = Terms({name: entry.retention for name, entry in robots.items()})
+    erased = office.farm.erase_overdue(terms, person, [registers.erase], dry_run=dry_run)
+    if as_json:
+        typer.echo(json.dumps({"cases": erased.cases, "tasks": erased.tasks, "dry_run": dry_run}))
+        return
+    done = "would be deleted" if dry_run else "was deleted"
+    typer.echo(f"Personal data of {erased.cases} cases and {erased.tasks} other tasks {done}.")

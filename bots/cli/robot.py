@@ -1,0 +1,114 @@
+"""``kollega robot``: robots and portals, running, paused or draining."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bots.cli.logins import Reason
+from bots.cli.office import Office
+from bots.cli.work import ME, AsJson, Person
+from bots.farm.clock import COPENHAGEN
+from bots.farm.controls import ControlState, Kind
+from bots.farm.errors import UsageError
+
+app = typer.Typer(help="Pause, drain and resume robots, or all robots of a portal.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The robot's name in robots.yaml; with --portal a portal's.")]
+Portal = Annotated[bool, typer.Option("--portal", help="NAME is a portal: all its robots.")]
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """One line of the list. ``tasks`` are claimed now."""
+
+    kind: Kind
+    name: str
+    state: ControlState
+    tasks: int
+    since: datetime | None
+    by: str | None
+    reason: str | None
+
+
+@app.command("list")
+def list_robots(context: typer.Context, as_json: AsJson = False) -> None:
+    """Every robot and portal of robots.yaml: whether it runs, what is under way, since when, who and why."""
+    standings = list(_standings(Office.open(context.obj)))
+    if as_json:
+        rows = [asdict(one) | {"since": one.since.isoformat() if one.since else None} for one in standings]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table()
+    for column in ("", "name", "state", "tasks now", "since", "by", "because"):
+        table.add_column(column)
+    for one in standings:
+        since = one.since.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M") if one.since else ""
+        table.add_row(one.kind, one.name, one.state, str(one.tasks), since, one.by or "", one.reason or "")
+    Console().print(table)
+
+
+@app.command()
+def pause(
+    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+) -> None:
+    """Nothing more is claimed from now on, by any worker on any machine. What is claimed is finished."""
+    office, kind = _office_with(context, name, portal)
+    office.farm.pause(kind, name, person, reason)
+    typer.echo(f"{kind.capitalize()} {name} is paused.")
+
+
+@app.command()
+def drain(
+    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+) -> None:
+    """As pause, and `kollega robot list` says draining until the last task under way has ended."""
+    office, kind = _office_with(context, name, portal)
+    office.farm.pause(kind, name, person, reason, drain=True)
+    left = next(one.tasks for one in _standings(office) if (one.kind, one.name) == (kind, name))
+    typer.echo(f"{kind.capitalize()} {name} is draining; {left} tasks are under way.")
+
+
+@app.command()
+def resume(
+    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+) -> None:
+    """Let it go on. A pause of the portal and one of the robot are each resumed on their own."""
+    office, kind = _office_with(context, name, portal)
+    office.farm.resume(kind, name, person, reason)
+    typer.echo(f"{kind.capitalize()} {name} is running.")
+
+
+def _standings(office: Office) -> Iterator[_Standing]:
+    roster = office.settings.roster
+    under_way = office.farm.under_way()
+    known = {(one.kind, one.name): one for one in office.farm.controls()}
+    at_portal = dict.fromkeys(roster.portals, 0)
+    for name, entry in roster.robots.items():
+        if entry.login is not None:
+            at_portal[roster.logins[entry.login].portal] += under_way.get(name, 0)
+    everything = [(Kind.ROBOT, name, under_way.get(name, 0)) for name in roster.robots]
+    everything += [(Kind.PORTAL, name, tasks) for name, tasks in at_portal.items()]
+    for kind, name, tasks in everything:
+        one = known.get((kind, name))
+        if one is None:
+            yield _Standing(kind, name, ControlState.RUNNING, tasks, None, None, None)
+        else:
+            yield _Standing(kind, name, one.with_under_way(tasks), tasks, one.since, one.actor, one.reason)
+
+
+def _office_with(context: typer.Context, name: str, portal: bool) -> tuple[Office, Kind]:
+    office = Office.open(context.obj)
+    roster = office.settings.roster
+    kind = Kind.PORTAL if portal else Kind.ROBOT
+    names = list(roster.portals if portal else roster.robots)
+    if name not in names:
+        raise UsageError(f"no {kind} {name!r} in robots.yaml; it has {', '.join(names)}")
+    return office, kind
