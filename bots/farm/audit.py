@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bots.farm.schema import audit, chain_heads, checkpoints
+from bots.farm.statements import CHAIN_HEAD, add_to_chain
 
 GENESIS = "0" * 64
 OPERATORS = "operators"
@@ -19,19 +20,8 @@ CHECKPOINTS = "checkpoints"
 MOST_HEADS = 10_000
 """Heads in one checkpoint; what is left over goes into the next."""
 
-_HEADS = (
-    select(chain_heads.c.chain, chain_heads.c.length, chain_heads.c.hash)
-    .where(chain_heads.c.chain.in_(bindparam("the_chains", expanding=True)))
-    .order_by(chain_heads.c.chain)
-    .with_for_update()
-)
-_ADD_ROWS = insert(audit)
-_ADD_HEAD = insert(chain_heads)
-_MOVE_HEAD = (
-    update(chain_heads)
-    .where(chain_heads.c.chain == bindparam("the_chain"))
-    .values(length=bindparam("the_length"), hash=bindparam("the_hash"))
-)
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_readable = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
 def chain_of(case_id: int | None, task_id: int | None) -> str:
@@ -51,13 +41,12 @@ def row_hash(row: Mapping[str, Any]) -> str:
         for name, value in row.items()
         if name != "hash"
     }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 @dataclass
 class Ledger:
-    """Audit rows of one transaction, written with their hashes at its end: one round trip per chain.
+    """Audit rows of one transaction, written with their hashes at its end, each with the head that it moves.
 
     ``details`` are plain and hold no personal data; ``digests`` in it are of sealed values.
     """
@@ -88,34 +77,21 @@ class Ledger:
                 "event_seq": event_seq,
                 "task_id": task_id,
                 "file_id": file_id,
-                "details": json.dumps(details or {}, sort_keys=True, ensure_ascii=False),
+                "details": _readable(details or {}),
             }
         )
 
     def write(self) -> None:
         """Chain the rows to the heads, which stay locked until the transaction ends."""
-        if not self._rows:
-            return
-        heads = {
-            row.chain: (row.length, row.hash)
-            for row in self.connection.execute(_HEADS, {"the_chains": sorted(self._rows)})
-        }
-        written = []
         for chain in sorted(self._rows):
-            length, previous = heads.get(chain, (0, GENESIS))
-            for row in self._rows[chain]:
+            head = CHAIN_HEAD.one_or_none(self.connection, {"the_chain": chain})
+            length, previous = (0, GENESIS) if head is None else (head.length, head.hash)
+            rows = self._rows[chain]
+            for row in rows:
                 length += 1
                 row |= {"chain": chain, "seq": length, "previous": previous}
                 previous = row["hash"] = row_hash(row)
-                written.append(row)
-            if chain in heads:
-                moved = {"the_chain": chain, "the_length": length, "the_hash": previous}
-                self.connection.execute(_MOVE_HEAD, moved)
-            else:
-                self.connection.execute(
-                    _ADD_HEAD, {"chain": chain, "length": length, "hash": previous, "sealed": 0}
-                )
-        self.connection.execute(_ADD_ROWS, written)
+            add_to_chain(self.connection, rows)
         self._rows.clear()
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from bots.farm.errors import DatabaseDown, KollegaError, UsageError
+from bots.farm.prepared import driver
 from bots.farm.statements import lock_schema
 
 SQLITE_PATIENCE_S = 30.0
@@ -165,7 +166,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # IMMEDIATE: a transaction that reads first and writes later would fail when another wrote in between.
     reads = connection.get_execution_options().get(_READ, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    with driver(connection) as dbapi:
+        dbapi.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _shown(address: URL) -> str:

@@ -7,13 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, literal_column, select, update
 
+from bots.farm.prepared import Prepared
 from bots.farm.schema import logins, tasks
 from bots.farm.statements import insert_once
 from bots.farm.transaction import Transaction
 
-_LOCK = select(logins).where(logins.c.name == bindparam("the_login")).with_for_update()
-_IN_USE = select(func.count()).where(
-    tasks.c.login == bindparam("the_login"), tasks.c.state == literal_column("'claimed'")
+_LOCK = Prepared(select(logins).where(logins.c.name == bindparam("the_login")).with_for_update())
+_IN_USE = Prepared(
+    select(func.count().label("tasks")).where(
+        tasks.c.login == bindparam("the_login"), tasks.c.state == literal_column("'claimed'")
+    )
 )
 
 
@@ -33,13 +36,17 @@ def has_slot(tx: Transaction, login: str, slots: int | None) -> bool:
     The count is a statement of its own after the lock: on PostgreSQL it must see what the transaction
     that held the lock before has committed.
     """
-    row = tx.connection.execute(_LOCK, {"the_login": login}).one_or_none()
+    named = {"the_login": login}
+    row = _LOCK.one_or_none(tx.connection, named)
     if row is None:
         _add(tx, login)
-        row = tx.connection.execute(_LOCK, {"the_login": login}).one()
+        row = _LOCK.one_or_none(tx.connection, named)
     if row.closed_at is not None:
         return False
-    return slots is None or tx.connection.execute(_IN_USE, {"the_login": login}).scalar_one() < slots
+    if slots is None:
+        return True
+    in_use: int = _IN_USE.one_or_none(tx.connection, named).tasks
+    return in_use < slots
 
 
 def close(tx: Transaction, login: str, reason: str) -> int | None:

@@ -6,6 +6,7 @@ already kept every other writer out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    insert,
     literal_column,
     or_,
     select,
@@ -30,7 +32,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from bots.farm.schema import controls, tasks
+from bots.farm.prepared import Prepared
+from bots.farm.schema import audit, chain_heads, controls, tasks
 
 _SCHEMA_LOCK = 0x6B6F6C6C
 """Any number that no other program takes as an advisory lock in the same database: "koll"."""
@@ -85,7 +88,7 @@ _next_id = (
     .scalar_subquery()
 )
 
-CLAIM = (
+CLAIM = Prepared(
     update(tasks)
     .where(tasks.c.id == _next_id)
     .values(
@@ -112,3 +115,51 @@ def first_of(queues: int) -> CompoundSelect[Any]:
     """
     each: list[Subquery] = [_first(f"queue_{n}", f"portal_{n}").subquery() for n in range(queues)]
     return union_all(*(select(one) for one in each))
+
+
+CHAIN_HEAD = Prepared(
+    select(chain_heads.c.length, chain_heads.c.hash)
+    .where(chain_heads.c.chain == bindparam("the_chain"))
+    .with_for_update()
+)
+"""Where a chain ends. It stays locked until the transaction ends."""
+
+_head: dict[str, Any] = {
+    "chain": bindparam("the_chain"),
+    "length": bindparam("the_length"),
+    "hash": bindparam("the_hash"),
+    "sealed": literal_column("0"),
+}
+_moved = ("length", "hash")
+_sqlite_head = sqlite.insert(chain_heads).values(_head)
+_postgres_head = postgresql.insert(chain_heads).values(_head)
+_ADD_ROW = Prepared(insert(audit))
+_MOVE_HEAD = Prepared(
+    _sqlite_head.on_conflict_do_update(
+        index_elements=["chain"], set_={name: _sqlite_head.excluded[name] for name in _moved}
+    )
+)
+_ADD_ROW_AND_MOVE_HEAD = Prepared(
+    insert(audit).add_cte(
+        _postgres_head.on_conflict_do_update(
+            index_elements=["chain"], set_={name: _postgres_head.excluded[name] for name in _moved}
+        ).cte("moved")
+    )
+)
+
+
+def add_to_chain(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write a chain's new audit rows and move its head to the last of them.
+
+    PostgreSQL does both in one round trip. A head that was not locked because the chain is new cannot be
+    moved by two: the key of ``audit`` refuses the second one's rows.
+    """
+    *earlier, last = rows
+    for row in earlier:
+        _ADD_ROW.run(connection, row)
+    head = {"the_chain": last["chain"], "the_length": last["seq"], "the_hash": last["hash"]}
+    if connection.dialect.name == "postgresql":
+        _ADD_ROW_AND_MOVE_HEAD.run(connection, {**last, **head})
+    else:
+        _ADD_ROW.run(connection, last)
+        _MOVE_HEAD.run(connection, head)

@@ -29,6 +29,7 @@ from bots.farm.audit import digest
 from bots.farm.cipher import Cipher
 from bots.farm.errors import CommitRefused, StaleLease, UsageError
 from bots.farm.logins import has_slot
+from bots.farm.prepared import Prepared
 from bots.farm.schema import NEVER, tasks
 from bots.farm.statements import CLAIM, insert_once
 from bots.farm.task import Lease, QueueTerms, Task, TaskState
@@ -51,8 +52,8 @@ _let_go = {
     "login": null(),
     "committing": False,
 }
-_HOLD = select(tasks).where(_held).with_for_update()
-_EXTEND = update(tasks).where(_held).values(lease_until=bindparam("the_lease_until"))
+_HOLD = Prepared(select(tasks).where(_held).with_for_update())
+_EXTEND = Prepared(update(tasks).where(_held).values(lease_until=bindparam("the_lease_until")))
 _COMMIT = (
     update(tasks)
     .where(_held, or_(tasks.c.committing, tasks.c.intents < MAX_INTENTS))
@@ -63,7 +64,7 @@ _COMMIT = (
     )
     .returning(tasks.c.case_id, tasks.c.queue)
 )
-_END = (
+_END = Prepared(
     update(tasks)
     .where(tasks.c.id == bindparam("the_id"))
     .values(
@@ -216,8 +217,8 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> 
         return None
     token = secrets.token_hex(16)
     until = tx.now + lease
-    row = tx.connection.execute(
-        CLAIM,
+    row = CLAIM.one_or_none(
+        tx.connection,
         {
             "the_queue": terms.queue,
             "the_portal": terms.portal,
@@ -226,7 +227,7 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> 
             "the_token": token,
             "the_lease_until": until,
         },
-    ).one_or_none()
+    )
     if row is None:
         return None
     _note(tx, row, "task-claimed", terms.queue, worker=worker, attempt=row.attempts)
@@ -239,7 +240,9 @@ def hold(tx: Transaction, lease: Lease) -> Row[Any]:
     Raises:
         StaleLease: the task was taken from this worker.
     """
-    row = tx.connection.execute(_HOLD, {"the_id": lease.task.id, "the_token": lease.token}).one_or_none()
+    row: Row[Any] | None = _HOLD.one_or_none(
+        tx.connection, {"the_id": lease.task.id, "the_token": lease.token}
+    )
     if row is None:
         raise _stale(lease)
     return row
@@ -248,7 +251,7 @@ def hold(tx: Transaction, lease: Lease) -> Row[Any]:
 def extend(tx: Transaction, lease: Lease, by: timedelta) -> Lease:
     until = tx.now + by
     values = {"the_id": lease.task.id, "the_token": lease.token, "the_lease_until": until}
-    if tx.connection.execute(_EXTEND, values).rowcount == 0:
+    if _EXTEND.run(tx.connection, values) == 0:
         raise _stale(lease)
     return Lease(lease.task, lease.token, until)
 
@@ -292,8 +295,8 @@ def end(
     by: str | None = None,
 ) -> None:
     """End a task whose row is locked. ``by`` is who ended it, where that is not who had claimed it."""
-    tx.connection.execute(
-        _END,
+    _END.run(
+        tx.connection,
         {
             "the_id": task_id,
             "the_state": state.value,

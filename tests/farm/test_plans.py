@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, insert, text
 
 from bots.farm.farm import Farm
+from bots.farm.prepared import Prepared
 from bots.farm.schema import NEVER, cases, tasks
 from bots.farm.task import QueueTerms
 from tests.farm.errand import DONE, LEASE
@@ -56,7 +57,16 @@ def plans(engine: Engine, farm: Farm, act: Any) -> dict[str, str]:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         seen.append((statement, parameters))
 
-    act(farm)
+    # Prepared statements go straight to the driver, past SQLAlchemy's events.
+    with pytest.MonkeyPatch.context() as patch:
+        bound = Prepared.bound
+
+        def noted(self: Prepared, connection: Any, values: Any) -> Any:
+            seen.append(bound(self, connection, values))
+            return bound(self, connection, values)
+
+        patch.setattr(Prepared, "bound", noted)
+        act(farm)
     event.remove(engine, "before_cursor_execute", note)
     explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
     found = {}
