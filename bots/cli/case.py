@@ -17,7 +17,9 @@ from bots.farm.clock import COPENHAGEN
 from bots.farm.errors import UsageError
 from bots.farm.masking import mask
 
-Reference = Annotated[str, typer.Argument(help="The case's reference, for example FAK-BCDFGHJKLM.")]
+Reference = Annotated[
+    str, typer.Argument(help="A case's reference, for example FAK-BCDFGHJKLM, or a task's number.")
+]
 
 app = typer.Typer(help="Look at cases.", no_args_is_help=True)
 
@@ -56,9 +58,13 @@ def unpark(context: typer.Context, reference: Reference, reason: Reason, person:
 
 
 def _find(office: Office, reference: str) -> Case:
+    if reference.isdecimal() and (task := office.farm.task(int(reference))).case_id is not None:
+        return office.farm.case_by_id(task.case_id)
     for case in office.farm.cases(reference=reference):
         return case
-    raise UsageError(f"there is no case {reference!r}; `kollega work list` shows references in use")
+    raise UsageError(
+        f"there is no case {reference!r}; `kollega work list` shows tasks, whose numbers will do"
+    )
 
 
 def _short(data: dict[str, object]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from bots.cli import answers
 from bots.cli.office import Office, make_home
+from bots.cli.pasting import command
 from bots.cli.progress import watch
 from bots.cli.sandboxes import SandboxProcess
 from bots.cli.summary import Summary
@@ -47,7 +49,7 @@ class Demo:
         sandbox.write_environment(self.home)
         office = Office.open(self.home)
         report = import_workbook(office.engine, office.cipher, sandbox.workbook, actor="demo")
-        self._console.print(f"Registers filled from {sandbox.workbook}: {report}")
+        self._console.print(f"Registers filled: {', '.join(str(report).splitlines())}")
         day = datetime.now(COPENHAGEN).date().isoformat()
         office.farm.add_task(INTAKE, f"indbakke-{day}", IntakeOrder(), actor="demo")
         return office
@@ -90,23 +92,27 @@ class Demo:
                     number += 1
         return number
 
-    def show_open_tasks(self, office: Office) -> None:
+    def show_open_tasks(self, office: Office, *, stay: bool) -> None:
         """List what waits for colleagues, and the commands to answer one."""
         tasks = office.open_team_tasks()
-        self._console.print(task_table(tasks, title="Waiting for colleagues"))
         if tasks:
+            self._console.print(task_table(tasks, title="Waiting for colleagues"))
             self._console.print("To answer one, as a colleague would:")
             asking = next((task for task in tasks if task.question), tasks[0])
             words = answers.example(office.question(asking)) if asking.question else ["note=..."]
-            sandbox = f".venv/bin/kollega --home {self.home} sandbox &"
-            for rest in (f"work show {asking.id}", f"work answer {asking.id} {' '.join(words)}"):
-                self._print_command(f".venv/bin/kollega --home {self.home} {rest}")
-            self._console.print("and to let the robots go on with the answer, with the portals open again:")
-            self._print_command(sandbox)
-            self._print_command(f".venv/bin/kollega --home {self.home} run --until-idle --any-hour")
+            self._print_command(command(self.home, "work", "show", str(asking.id)))
+            self._print_command(command(self.home, "work", "answer", str(asking.id), *words))
+            if stay:
+                self._console.print("and in another terminal, to let the robots go on with the answer:")
+                self._print_command(command(self.home, "run", "--until-idle", "--any-hour"))
+            else:
+                self._console.print("and to open the portals again and let the robots go on with the answer:")
+                self._print_command(command(None, "demo", "--folder", str(self.home)))
+            self._console.print("What became of it, and every step before:")
+            self._print_command(command(self.home, "case", "show", str(asking.id)))
 
-    def _print_command(self, command: str) -> None:
-        self._console.print(f"  {command}", soft_wrap=True, highlight=False)
+    def _print_command(self, line: str) -> None:
+        self._console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False)
 
     @property
     def _log(self) -> Path:
@@ -123,10 +129,11 @@ class Demo:
         return runner.returncode
 
     def _start_runner(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "bots.cli", "--home", str(self.home), "run"]
-        command += ["--workers", str(self._workers), "--until-idle", "--any-hour"]
+        words = [sys.executable, "-m", "bots.cli", "--home", str(self.home), "run"]
+        words += ["--workers", str(self._workers), "--until-idle", "--any-hour"]
+        words += ["--with-parent", str(os.getpid())]
         with self._log.open("ab") as log:
-            return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
 
 
 def _by_queue(office: Office) -> dict[str, dict[str, int]]:

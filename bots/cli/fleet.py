@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from bots.cli.office import Office
+from bots.cli.preflight import check
 from bots.farm.browser import Browser
 from bots.farm.errors import KollegaError, UsageError
 from bots.farm.logs import log_masked
@@ -33,10 +34,14 @@ _USAGE = 2
 class Supervisor:
     """Keeps ``workers`` worker processes running on one home folder.
 
-    SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once.
+    SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once. ``with_parent``
+    is the process that started this one: they stop as well when it is gone.
     """
 
-    def __init__(self, home: Path, workers: int, only: list[str] | None, **how: bool) -> None:
+    def __init__(
+        self, home: Path, workers: int, only: list[str] | None, *, with_parent: int | None = None, **how: bool
+    ) -> None:
+        self._parent = with_parent
         self._arguments = (home, only, how)
         self._stop = _SPAWN.Event()
         self._early_deaths = 0
@@ -47,15 +52,18 @@ class Supervisor:
         """Return when all workers have ended in good order.
 
         Raises:
-            UsageError: the home folder or robots.yaml is not in order, or workers end as soon as they start.
+            UsageError: something robots need is not in order, or workers end as soon as they start.
         """
         home, only, _ = self._arguments
-        Office.open(home).robots(only)
+        office = Office.open(home)
+        check(office, office.robots(only))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
             self._start(index)
         while self._running:
+            if self._parent not in (None, os.getppid()):
+                self._stop.set()
             wait([process.sentinel for process, _ in self._running.values()], timeout=1)
             for index, (process, since) in list(self._running.items()):
                 if not process.is_alive():

@@ -87,12 +87,17 @@ def run(
     ] = None,
     until_idle: Annotated[bool, typer.Option(help="Stop when no robot has anything left to do.")] = False,
     any_hour: Annotated[bool, typer.Option(help="Work outside the hours of robots.yaml as well.")] = False,
+    with_parent: Annotated[
+        int | None, typer.Option(hidden=True, help="The process that started this one: stop when it is gone.")
+    ] = None,
 ) -> None:
     """Run the robots.
 
     Stop with Ctrl-C or SIGTERM: they finish their task first; a second one ends them at once.
     """
-    Supervisor(context.obj, workers, only, until_idle=until_idle, any_hour=any_hour).run()
+    Supervisor(
+        context.obj, workers, only, with_parent=with_parent, until_idle=until_idle, any_hour=any_hour
+    ).run()
 
 
 @app.command()
@@ -140,7 +145,7 @@ def demo(
         seconds = performance.work(office)
         summary = performance.summarise(office, portals, seconds)
         summary.print(console)
-        performance.show_open_tasks(office)
+        performance.show_open_tasks(office, stay=stay)
         receipts = performance.export_receipts(office)
         console.print(f"{receipts} masked pictures of receipts: {home / 'receipts'}")
         console.print(f"Mails that were sent: {portals.folder / 'mails'}")
@@ -165,4 +170,9 @@ def main() -> None:
         app()
     except KollegaError as error:
         sys.stderr.write(f"kollega: {error}\n")
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.stderr.write(f"kollega: {error.filename}: {error.strerror}. Choose another, or allow it.\n")
         sys.exit(2)

@@ -24,6 +24,9 @@ class Weather(StrEnum):
     STORMY = "stormy"
 
 
+_SERVERS = ("nemhandel", "navision", "dservice", "smtp")
+
+
 class SandboxProcess:
     """Starts the portals and the mail server on ``folder`` and ends them on leaving the block.
 
@@ -49,8 +52,7 @@ class SandboxProcess:
             if value is not None:
                 self._command += [f"--{name}", str(value)]
         for port in ports:
-            name, _, number = port.partition("=")
-            self._command += [f"--{name}-port", number]
+            self._command += _port_option(port)
         self.ready: dict[str, Any] = {}
 
     def __enter__(self) -> SandboxProcess:
@@ -109,3 +111,10 @@ class SandboxProcess:
         command = [sys.executable, "-m", _MODULE, "counts", "--folder", str(self.folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _port_option(text: str) -> list[str]:
+    name, _, number = text.partition("=")
+    if name not in _SERVERS or not number.isdecimal() or int(number) > 65535:
+        raise UsageError(f"--port {text}: say PORTAL=NUMBER, with one of {', '.join(_SERVERS)}")
+    return [f"--{name}-port", number]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.markup import escape
 from rich.table import Table
 
 from bots.domain.dates import danish_date
@@ -12,19 +13,27 @@ from bots.farm.task import Task
 
 
 def task_table(tasks: Iterable[Task], *, title: str) -> Table:
-    """Tasks with what a colleague chooses by: number, team or robot, reason, deadline, who has it."""
-    table = Table(title=title, title_justify="left")
-    for column in ("no.", "queue", "reason", "reference", "state", "due", "taken by"):
-        table.add_column(column)
+    """Tasks with what a colleague chooses by: number, team or robot, reason, deadline, who has it.
+
+    A column that would be empty is left out, so that the reasons have room on a narrow terminal.
+    """
+    columns: dict[str, list[str]] = {}
     for task in tasks:
-        reason = task.payload.get("reason", {}).get("da") or task.reason or ""
-        table.add_row(
-            str(task.id),
-            task.queue,
-            reason,
-            task.reference,
-            task.state,
-            danish_date(task.due.astimezone(COPENHAGEN).date()) if task.due else "",
-            task.claimed_by or "",
-        )
+        row = {
+            "no.": str(task.id),
+            "queue": task.queue,
+            "reason": task.payload.get("reason", {}).get("da") or task.reason or "",
+            "reference": task.reference,
+            "state": task.state,
+            "due": danish_date(task.due.astimezone(COPENHAGEN).date()) if task.due else "",
+            "taken by": task.claimed_by or "",
+        }
+        for name, cell in row.items():
+            columns.setdefault(name, []).append(escape(cell))
+    table = Table(title=title, title_justify="left", show_lines=True)
+    shown = [name for name, cells in columns.items() if any(cells)]
+    for name in shown:
+        table.add_column(name, overflow="fold", no_wrap=name != "reason")
+    for cells in zip(*(columns[name] for name in shown), strict=True):
+        table.add_row(*cells)
     return table

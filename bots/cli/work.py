@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bots.cli import answers
 from bots.cli.office import Office
+from bots.cli.pasting import command
 from bots.cli.tables import task_table
 from bots.farm.errors import UsageError
 from bots.farm.task import Task
@@ -40,8 +41,10 @@ def list_tasks(
     tasks = office.open_team_tasks(team)
     if as_json:
         typer.echo(json.dumps([_plain(task) for task in tasks], ensure_ascii=False))
-    else:
+    elif tasks:
         Console().print(task_table(tasks, title="Open tasks"))
+    else:
+        typer.echo("No open tasks.")
 
 
 @app.command()
@@ -60,8 +63,14 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
     console.print(facts)
     stored = office.farm.files(case_id=task.case_id) if task.case_id else office.farm.files(task_id=task.id)
     for file in stored:
-        console.print(f"File {file.id}: {file.name} ({file.media_type}, {file.size:,} bytes)")
+        console.print(f"File {file.id}: {file.name} ({file.media_type}, {file.size:,} bytes). To read it:")
+        _print_command(console, command(context.obj, "work", "file", str(file.id), "--to", file.name))
+    if task.case_id is not None:
+        console.print("What happened before:")
+        _print_command(console, command(context.obj, "case", "show", str(task.id)))
     if task.question is None:
+        console.print("It asks nothing: settle it with what was done.")
+        _print_command(console, command(context.obj, "work", "answer", str(task.id), "note=..."))
         return
     question = office.question(task)
     table = Table(title="To decide", title_justify="left")
@@ -70,9 +79,9 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
     for row in answers.fields(question):
         table.add_row(*row)
     console.print(table)
-    words = " ".join(answers.example(question))
-    command = f"kollega --home {context.obj} work answer {task.id} {words}"
-    console.print(f"To answer: {command}", soft_wrap=True, highlight=False)
+    console.print("To answer, for example:")
+    words = answers.example(question)
+    _print_command(console, command(context.obj, "work", "answer", str(task.id), *words))
 
 
 @app.command()
@@ -103,7 +112,7 @@ def answer(
         farm.settle(number, person, _note(values))
     else:
         farm.answer(number, person, answers.parse(office.question(task), values))
-    typer.echo(f"Task {number} is answered. Robots go on with it: kollega run --until-idle")
+    typer.echo(f"Task {number} is answered. Robots that run (`kollega run`) go on with it.")
 
 
 @app.command()
@@ -115,6 +124,10 @@ def file(
     """Write a task's file (the document, a masked screenshot) to disk."""
     to.write_bytes(Office.open(context.obj).farm.read_file(number).content)
     typer.echo(f"Written to {to}")
+
+
+def _print_command(console: Console, line: str) -> None:
+    console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False)
 
 
 def _note(values: list[str]) -> str:

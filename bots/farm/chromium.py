@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from bots.farm.errors import UsageError
 
@@ -44,6 +47,18 @@ def require_chromium(playwrights_own: Path | None = None) -> Path:
     )
 
 
+def installed_chromium() -> Path:
+    """As ``require_chromium``; Playwright's own is asked for when there is no other.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if found := find_chromium():
+        return found
+    with sync_playwright() as playwright:
+        return require_chromium(Path(playwright.chromium.executable_path))
+
+
 def launch_arguments() -> list[str]:
     """Flags that keep the browser from talking to anyone but the portals."""
     flags = [
@@ -57,3 +72,10 @@ def launch_arguments() -> list[str]:
     ]
     # Chromium refuses to start its sandbox as root, as in most containers.
     return ["--no-sandbox", *flags] if os.geteuid() == 0 else flags
+
+
+if __name__ == "__main__":
+    try:
+        sys.stdout.write(f"Chromium: {installed_chromium()}\n")
+    except UsageError as error:
+        sys.exit(f"kollega: {error}")

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
             raise UsageError(f"home folder {home} does not exist. Make it, or name another with --home.")
         try:
             return cls(_env_file=home / "kollega.env", home=home)
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{home / 'kollega.env'} cannot be read as UTF-8 text: {error}") from None
         except ValidationError as error:
             first = error.errors()[0]
             where = "KOLLEGA_" + "__".join(str(part) for part in first["loc"]).upper()

@@ -158,7 +158,8 @@ def read_key(key_file: Path, environ: Mapping[str, str] = os.environ) -> bytes:
         text = key_file.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         raise UsageError(
-            f"no vault key: an operator must set {KEY_VARIABLE} or put the key into {key_file}"
+            f"no vault key: an operator must set {KEY_VARIABLE} or put the key into {key_file}. "
+            "If this is not the right home folder, name it with --home; `kollega init` makes a new one."
         ) from None
     if mode & 0o077:
         raise UsageError(

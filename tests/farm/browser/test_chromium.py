@@ -1,6 +1,8 @@
 """Which browser is started, and what is said when there is none."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,18 @@ def test_none_at_all_says_what_to_run(tmp_path: Path) -> None:
     assert chromium.find_chromium(tmp_path / "not-installed") is None
     with pytest.raises(UsageError, match=r"apt-get install chromium-headless-shell.*KOLLEGA_CHROMIUM"):
         chromium.require_chromium()
+
+
+def test_set_up_asks_it_as_a_command(program: Path) -> None:
+    def ask(chosen: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "bots.farm.chromium"]
+        environment = {**os.environ, "KOLLEGA_CHROMIUM": chosen}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert ask(str(program)).stdout == f"Chromium: {program}\n"
+    refused = ask("/no/such/browser")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("kollega: KOLLEGA_CHROMIUM is '/no/such/browser'")
 
 
 @pytest.mark.parametrize(("user", "expected"), [(0, True), (1000, False)])
