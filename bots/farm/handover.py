@@ -16,11 +16,14 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bots.domain.text import Text
+from bots.farm.advance import DEVELOPERS
 from bots.farm.case import Case, Event
 from bots.farm.step import AskColleague, RunRobot, SendMail
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
+FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
+"""How a robot's task ended that no colleague can put right: the robot or its locators have to be changed."""
 
 
 class Action(StrEnum):
@@ -200,10 +203,10 @@ _WORDS = {
     "task-done": Text(
         da="Robotten blev færdig uden en kvittering.", en="The robot finished without a receipt."
     ),
-    "task-refused": Text(da="Systemet sagde nej: {said}", en="The system said no: {said}"),
+    "task-refused": Text(da="Systemet afviste det: {said}", en="The system said no: {said}"),
     "task-needs-colleague": Text(da="{said}", en="The robot asks: {said}"),
     "task-failed": Text(
-        da="Robotten kom ikke igennem, og dens forsøg er brugt: {said}",
+        da="Robotten kom ikke igennem, og dens forsøg er brugt op: {said}",
         en="The robot did not get through and its attempts are used up: {said}",
     ),
     "task-cancelled": Text(
@@ -218,7 +221,7 @@ _UNREADABLE_RECEIPT = Text(
 
 def _question(job: Job[Task, Receipt, Answer], tried: RunRobot | SendMail, problem: Problem) -> AskColleague:
     return AskColleague(
-        team=job.team,
+        team=DEVELOPERS if problem.code in FOR_DEVELOPERS else job.team,
         reference=f"{tried.reference}-hjaelp",
         code=problem.code,
         reason=problem.reason,
