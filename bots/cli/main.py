@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ from bots.cli import audit, case, keeping, logins, registers, robot, steering, v
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
+from bots.cli.pasting import command
 from bots.cli.sandboxes import SandboxProcess, Weather
 from bots.farm.errors import KollegaError
 from bots.farm.logs import log_masked
@@ -138,7 +140,10 @@ def demo(
     home = folder or Path("output") / f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     home.mkdir(parents=True, exist_ok=True)
     _point_latest_at(home)
-    with SandboxProcess(home / "sandbox", invoices=invoices, seed=seed, weather=weather) as portals:
+    with (
+        _told_how_to_go_on(home),
+        SandboxProcess(home / "sandbox", invoices=invoices, seed=seed, weather=weather) as portals,
+    ):
         console.print(f"Portals are up ({weather.value} weather): {', '.join(portals.addresses.values())}")
         performance = Demo(home, console, workers=workers)
         office = performance.prepare(portals)
@@ -155,6 +160,15 @@ def demo(
             console.print("The portals stay open until Ctrl-C.")
             with suppress(KeyboardInterrupt):
                 portals.wait()
+
+
+@contextmanager
+def _told_how_to_go_on(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped. To go on: {command(None, 'demo', '--folder', str(home))}", err=True)
+        raise
 
 
 def _point_latest_at(home: Path) -> None:

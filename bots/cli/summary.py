@@ -104,8 +104,9 @@ class Summary:
         undecided = self.manual + self.unreadable
         table.add_row("Undecided by robots", str(undecided), f"{self.unreadable} of them unreadable")
         for name in ("posted", "paid", "claimed"):
-            twice = self.portals[f"{name}_twice"]
-            table.add_row(name.capitalize(), str(self.portals[name]), f"{twice} twice (the portal counts)")
+            told = f"{self.portals[f'{name}_twice']} twice (the portal counts)"
+            told += "; credit notes are not paid" if name == "paid" else ""
+            table.add_row(name.capitalize(), str(self.portals[name]), told)
         for answer, count in self.claims.most_common():
             table.add_row(f"  claim {answer}", str(count), "")
         table.add_row("Expected subsidy", "", danish(self.subsidy_amount))

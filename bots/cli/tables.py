@@ -9,13 +9,13 @@ from rich.table import Table
 
 from bots.domain.dates import danish_date
 from bots.farm.clock import COPENHAGEN
-from bots.farm.task import Task
+from bots.farm.task import Task, TaskState
 
 
 def task_table(tasks: Iterable[Task], *, title: str) -> Table:
     """Tasks with what a colleague chooses by: number, team or robot, reason, deadline, who has it.
 
-    A column that would be empty is left out, so that the reasons have room on a narrow terminal.
+    A column that would say nothing is left out, so that the reasons have room on a narrow terminal.
     """
     columns: dict[str, list[str]] = {}
     for task in tasks:
@@ -31,7 +31,7 @@ def task_table(tasks: Iterable[Task], *, title: str) -> Table:
         for name, cell in row.items():
             columns.setdefault(name, []).append(escape(cell))
     table = Table(title=title, title_justify="left", show_lines=True)
-    shown = [name for name, cells in columns.items() if any(cells)]
+    shown = [name for name, cells in columns.items() if set(cells) - {"", TaskState.NEW}]
     for name in shown:
         table.add_column(name, overflow="fold", no_wrap=name != "reason")
     for cells in zip(*(columns[name] for name in shown), strict=True):

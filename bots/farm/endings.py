@@ -139,18 +139,21 @@ def _conclude(
         return
     tx.ledger.add(event, who, task_id=row.id, details=details)
     if team is not None:
-        _tell(tx, row, data, team)
+        _tell(tx, row, event, data, team)
 
 
-def _tell(tx: Transaction, row: Row[Any], data: dict[str, Any], team: str) -> None:
+def _tell(tx: Transaction, row: Row[Any], event: str, data: dict[str, Any], team: str) -> None:
     """Put a task without a case, which no process decides on, before a team."""
     text = data.get("question") or data["message"]
+    reason = {"da": text, "en": text}
+    if event == "task-failed":
+        reason = {"da": f"Robotten kom ikke igennem: {text}", "en": f"The robot did not get through: {text}"}
     facts = [["Robot", row.queue], ["Opgave", row.reference], *map(list, data.get("details", {}).items())]
     worklist.add_numbered(
         tx,
         team,
         told_as(row.reference),
-        {"code": data["code"], "reason": {"da": text, "en": text}, "facts": facts},
+        {"code": data["code"], "reason": reason, "facts": facts},
         actor=row.queue,
     )
 

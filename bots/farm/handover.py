@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bots.domain.text import Text
+from bots.farm.advance import DEVELOPERS
 from bots.farm.case import Case, Event
 from bots.farm.step import AskColleague, RunRobot, SendMail
 
@@ -23,6 +24,8 @@ ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
 TASK_RETRIED = "task-retried"
 """The event of a task that ended and was then set going again by a person."""
+FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
+"""How a robot's task ended that no colleague can put right: the robot or its locators have to be changed."""
 
 
 class Action(StrEnum):
@@ -208,10 +211,10 @@ _WORDS = {
     "task-done": Text(
         da="Robotten blev færdig uden en kvittering.", en="The robot finished without a receipt."
     ),
-    "task-refused": Text(da="Systemet sagde nej: {said}", en="The system said no: {said}"),
+    "task-refused": Text(da="Systemet afviste det: {said}", en="The system said no: {said}"),
     "task-needs-colleague": Text(da="{said}", en="The robot asks: {said}"),
     "task-failed": Text(
-        da="Robotten kom ikke igennem, og dens forsøg er brugt: {said}",
+        da="Robotten kom ikke igennem, og dens forsøg er brugt op: {said}",
         en="The robot did not get through and its attempts are used up: {said}",
     ),
     "task-cancelled": Text(
@@ -226,7 +229,7 @@ _UNREADABLE_RECEIPT = Text(
 
 def _question(job: Job[Task, Receipt, Answer], tried: RunRobot | SendMail, problem: Problem) -> AskColleague:
     return AskColleague(
-        team=job.team,
+        team=DEVELOPERS if problem.code in FOR_DEVELOPERS else job.team,
         reference=question_about(tried.reference),
         code=problem.code,
         reason=problem.reason,

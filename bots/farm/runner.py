@@ -26,6 +26,7 @@ from bots.farm.errors import (
     StaleLease,
 )
 from bots.farm.farm import Farm
+from bots.farm.handover import FOR_DEVELOPERS
 from bots.farm.heartbeat import Heartbeat
 from bots.farm.masking import mask
 from bots.farm.outcome import NeedsColleague
@@ -42,9 +43,6 @@ IDLE = timedelta(milliseconds=200)
 
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
 """How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
-
-
-_FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
 
 
 @dataclass(frozen=True)
@@ -203,7 +201,7 @@ class Runner:
         retry_at = None
         if failure.again:
             retry_at = self._farm.now() + max(_delay(entry.retry, lease.task.attempts), entry.settle)
-        team = DEVELOPERS if failure.code in _FOR_DEVELOPERS else entry.team
+        team = DEVELOPERS if failure.code in FOR_DEVELOPERS else entry.team
         self._farm.fail(
             lease, failure.code, failure.message, retry_at=retry_at, team=team, counted=failure.counted
         )

@@ -181,3 +181,18 @@ def test_an_answer_that_says_too_little_is_refused_with_what_is_missing(
 ) -> None:
     with pytest.raises(ValidationError, match=says):
         RobotHandover.model_validate(answer)
+
+
+@pytest.mark.parametrize(
+    ("code", "team"),
+    [("portal-changed", "udvikling"), ("robot-error", "udvikling"), ("portal-down", "fakturaer")],
+)
+def test_what_only_a_developer_can_put_right_goes_to_the_developers(code: str, team: str) -> None:
+    failed = case(task("failed", code=code, message="..."))
+    asked = carry_out(failed, job())
+    assert isinstance(asked, AskColleague)
+    assert asked.team == team
+    answer = {"queue": team, "reference": asked.reference, "answer": {"action": "try-again"}}
+    again = carry_out(case(task("failed", code=code, message="..."), ("answered", answer)), job())
+    assert isinstance(again, RunRobot)
+    assert again.reference == "FAK-X-pay-2"

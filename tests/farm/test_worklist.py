@@ -164,6 +164,16 @@ def test_an_exception_without_a_case_goes_to_a_team(
     assert ["Robot", "navision-post"] in open_task.payload["facts"]
 
 
+def test_a_failure_without_a_case_tells_the_team_in_its_own_language(farm: Farm) -> None:
+    add(farm, "FAK-1")
+    farm.fail(taken(farm), "portal-down", "no answer", retry_at=None, team="fakturaer")
+    (open_task,) = farm.tasks(team=True, open_only=True)
+    assert open_task.payload["reason"] == {
+        "da": "Robotten kom ikke igennem: no answer",
+        "en": "The robot did not get through: no answer",
+    }
+
+
 def test_a_farm_error_comes_back_when_it_is_time(farm: Farm, clock: FixedClock) -> None:
     task_id = add(farm, "FAK-1")
     farm.fail(taken(farm), "portal-down", "Lukket", retry_at=clock.now() + HOUR)

@@ -100,7 +100,7 @@ def guarantee_not_valid_on_date(
 
 @rule(
     "guarantee-exhausted",
-    title=Text(da="Betalingsgarantien er brugt", en="The payment guarantee is used up"),
+    title=Text(da="Betalingsgarantien er brugt op", en="The payment guarantee is used up"),
     text=Text(
         da="Betalingsgaranti {guarantee} dækker {treatments} behandlinger. "
         "{used} er brugt, og fakturaen har {billed}.",
@@ -139,7 +139,7 @@ def guarantee_exhausted(invoice: Invoice, facts: InvoiceFacts, received_on: date
         en="Payment guarantee {guarantee} was issued to {issued_to}, but the invoice comes from {sender}.",
     ),
     remedy=Text(
-        da="Kontrollér garantiens nummer. Er patienten skiftet klinik, skal garantien først flyttes.",
+        da="Kontrollér garantiens nummer. Har patienten skiftet klinik, skal garantien først flyttes.",
         en="Check the guarantee number. If the patient changed clinic, the guarantee must be moved first.",
     ),
     source=f"{_AGREEMENT}: garantien gælder den klinik, den er udstedt til (pension.dk/klinik)",

@@ -83,7 +83,7 @@ def vat_charged(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Ite
     severity=Severity.MANUAL,
     title=Text(da="Ny betalingskonto", en="New payment account"),
     text=Text(
-        da="Fakturaen vil have pengene på {stated}, men klinikkens registrerede konto er {registered}.",
+        da="Fakturaen beder om betaling til {stated}, men klinikkens registrerede konto er {registered}.",
         en="The invoice wants the money on {stated}, but the clinic's registered account is {registered}.",
     ),
     remedy=Text(

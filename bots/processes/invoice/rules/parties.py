@@ -28,7 +28,7 @@ from bots.processes.invoice.rules.subjects import clinic_of
         en="The document is addressed to {receiver}. The pension fund has {ours}.",
     ),
     remedy=Text(
-        da="Kontrollér modtagerens GLN- og CVR-nummer, og send bilaget til den, det er til.",
+        da="Kontrollér modtagerens GLN- og CVR-nummer, og send bilaget til den rette modtager.",
         en="Check the receiver's GLN and CVR number and send the document to the one it is meant for.",
     ),
     source="Samarbejdsaftalen, fakturakrav: fakturaen udstedes til pensionskassens GLN- eller CVR-nummer",
