@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.markup import escape
 from rich.table import Table
 
 from bots.domain.dates import danish_date
@@ -21,7 +22,7 @@ def task_table(tasks: Iterable[Task], *, title: str) -> Table:
         table.add_row(
             str(task.id),
             task.queue,
-            reason,
+            escape(reason),
             task.reference,
             task.state,
             danish_date(task.due.astimezone(COPENHAGEN).date()) if task.due else "",
