@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from bots.cli.discretion import masked, names_in
 from bots.cli.logins import Reason
 from bots.cli.office import Office
 from bots.cli.work import ME, AsJson, Person
 from bots.farm.case import Case
 from bots.farm.clock import COPENHAGEN
 from bots.farm.errors import UsageError
-from bots.farm.masking import mask
 
 Reference = Annotated[
     str, typer.Argument(help="A case's reference, for example FAK-BCDFGHJKLM, or a task's number.")
@@ -30,22 +31,29 @@ def show(
     reference: Reference,
     as_json: AsJson = False,
 ) -> None:
-    """The story of a case: what robots and people did, in order. CPR numbers are masked."""
+    """The story of a case: what robots and people did, in order. CPR numbers and names are masked."""
     case = _find(Office.open(context.obj), reference)
+    names = frozenset(name for event in case.events for name in names_in(event.data))
     if as_json:
         events = [
-            {"seq": e.seq, "type": e.type, "at": e.at.isoformat(), "actor": e.actor, "data": e.data}
+            {
+                "seq": e.seq,
+                "type": e.type,
+                "at": e.at.isoformat(),
+                "actor": e.actor,
+                "data": masked(e.data, names),
+            }
             for e in case.events
         ]
         plain = {"process": case.process, "reference": case.reference, "events": events}
-        typer.echo(mask(json.dumps(plain, ensure_ascii=False)))
+        typer.echo(json.dumps(plain, ensure_ascii=False))
         return
     table = Table(title=f"{case.process} {case.reference}", title_justify="left")
     for column in ("when", "who", "what", ""):
         table.add_column(column)
     for event in case.events:
         when = event.at.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M:%S")
-        table.add_row(when, event.actor, event.type, mask(_short(event.data)))
+        table.add_row(when, event.actor, event.type, escape(_short(masked(event.data, names))))
     Console().print(table)
 
 
@@ -67,6 +75,6 @@ def _find(office: Office, reference: str) -> Case:
     )
 
 
-def _short(data: dict[str, object]) -> str:
+def _short(data: object) -> str:
     text = json.dumps(data, ensure_ascii=False)
     return text if len(text) <= 200 else text[:199] + "…"

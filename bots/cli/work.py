@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bots.cli import answers
@@ -59,7 +60,7 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
     console.print(task_table([task], title=f"Task {task.id}"))
     facts = Table(show_header=False)
     for label, value in task.payload.get("facts", ()):
-        facts.add_row(label, value)
+        facts.add_row(escape(label), escape(value))
     console.print(facts)
     stored = office.farm.files(case_id=task.case_id) if task.case_id else office.farm.files(task_id=task.id)
     for file in stored:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
+def plain(name: str) -> str:
+    """A name as names are compared: without differences of case, spacing and punctuation."""
+    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+
+
 class Text(BaseModel):
     """The same sentence in Danish and in English; both are required."""
 

@@ -17,6 +17,7 @@ from bots.farm.cases import OpenCase
 from bots.farm.database import is_passing
 from bots.farm.errors import UsageError
 from bots.farm.file import File
+from bots.farm.masking import mask
 from bots.farm.step import (
     AskColleague,
     Close,
@@ -156,7 +157,7 @@ class Advance:
 
 def park(case: OpenCase, error: Exception) -> None:
     """Take the case out of the flow with the reason, and put one task on the developers' list."""
-    trace = "".join(traceback.format_exception(error))[-_MOST_TRACE:]
+    trace = mask("".join(traceback.format_exception(error)))[-_MOST_TRACE:]
     sealed = case.tx.cipher.seal_json(trace)
     case.become(cases.PARKED, parked_reason=sealed)
     case.tx.ledger.add("case-parked", FARM, case_id=case.id, details={"error": type(error).__name__})

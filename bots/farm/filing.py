@@ -11,8 +11,8 @@ from bots.farm.schema import files
 from bots.farm.transaction import Transaction
 from bots.farm.worklist import checked_reference
 
-MAX_FILE = 25_000_000
-"""Bytes of one file."""
+MAX_FILE = 100_000_000
+"""Bytes of one file. A document that is too large to be read is kept as well: a colleague needs it."""
 
 
 def attach(tx: Transaction, file: File, *, actor: str, case_id: int | None, task_id: int | None) -> int:

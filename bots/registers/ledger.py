@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from bots.domain.facts import CreditedFact, SameInvoiceFact, SameTreatmentFact
 from bots.domain.invoice import DocumentType
+from bots.domain.text import plain
 from bots.registers.people import People
 from bots.registers.questions import AskedLine, InvoiceQuestion, OutcomeQuestion
 from bots.registers.tables import received_invoices, treatments
@@ -90,11 +91,7 @@ def same_treatments(
 
 
 def _is_same(line: AskedLine, row: Row[tuple[object, ...]]) -> bool:
-    return line.date == row.treatment_date and _plain(line.treatment) == _plain(row.treatment)
-
-
-def _plain(treatment: str) -> str:
-    return " ".join(treatment.split()).casefold()
+    return line.date == row.treatment_date and plain(line.treatment) == plain(row.treatment)
 
 
 def used_on(connection: Connection, guarantee: str, case_reference: str) -> int:

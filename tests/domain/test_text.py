@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from bots.domain.text import Text
+from bots.domain.text import Text, plain
 
 
 def test_both_languages_are_filled() -> None:
@@ -23,3 +23,8 @@ def test_a_value_that_is_not_given_is_an_error() -> None:
 def test_both_languages_are_required() -> None:
     with pytest.raises(ValidationError, match="en"):
         Text(da="Ja")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("name", ["Første konsultation", " FØRSTE  konsultation.", "Første-konsultation"])
+def test_names_are_compared_without_case_spacing_and_punctuation(name: str) -> None:
+    assert plain(name) == "første konsultation"

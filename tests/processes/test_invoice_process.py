@@ -222,6 +222,16 @@ def test_the_mail_holds_every_reason_by_line_and_what_to_do() -> None:
     assert "Prøve" not in mail.body
 
 
+def test_the_mail_does_not_name_the_patient_where_the_clinic_did() -> None:
+    named = {
+        "invoice.patients.0.name": "Line Prøve",
+        "invoice.lines.1.name": "Massage af Line Prøve, 700101-4321",
+    }
+    mail = until(story({**REJECTED, **named}), SendMail)
+    assert 'Linje 2: "Massage af patienten, XXXXXX-XXXX"' in mail.body
+    assert "Prøve" not in mail.body
+
+
 def test_only_rejecting_reasons_are_in_the_mail() -> None:
     mail = until(story(REJECTED | NEW_ACCOUNT), SendMail)
 

@@ -154,6 +154,11 @@ def test_the_oldest_day_of_a_leap_day_is_the_last_of_february() -> None:
         ("Øreakupunktur", True), ("Dry-needling", True), ("Ultralydsscanning", True),
         ("Normalbehandling", False), ("Klaser", False), ("etape", False), ("tapetsering", False),
         ("Behandling uden tape", False), ("Behandling ekskl. akupunktur", False),
+        ("Akupunkturbehandling", True), ("AKUPUNKTUR", True), ("Acupuncture", True), ("Chok-bølge", True),
+        ("Trykboelge", True), ("Tapning af knæ", True), ("Papertape", True), ("Tape2", True),
+        ("Lasertype 3B", True), ("Laser5min", True), ("Behandling uden brug af laser", False),
+        ("Genoptræning efter laseroperation", False), ("Etapevis træning, 2. deletape", False),
+        ("Aftapning", False), ("Nyt tapet", False), ("Blazer og etaper", False), ("Lasterapi", False),
     ],
 )  # fmt: skip
 def test_additional_services_are_words_and_not_parts_of_others(name: str, hit: bool) -> None:

@@ -147,6 +147,7 @@ def test_a_colleague_who_overturns_an_approval_takes_the_treatments_back(consult
     ("line", "found"),
     [
         ({"date": "2026-11-02", "treatment": " normalbehandling"}, 1),
+        ({"date": "2026-11-02", "treatment": " NORMALBEHANDLING."}, 1),
         ({"date": "2026-11-02", "treatment": "Kort behandling"}, 0),
         ({"date": "2026-11-03", "treatment": "Normalbehandling"}, 0),
         ({"date": None, "treatment": "Normalbehandling"}, 0),

@@ -15,7 +15,8 @@ from bots.domain.reference import reference_for
 from bots.farm.browser import Browser
 from bots.farm.errors import CredentialRejected, FarmError
 from bots.farm.outcome import Done, NeedsColleague
-from bots.portals.nemhandel import Inbox
+from bots.portals.nemhandel import Document, Inbox
+from bots.robots.nemhandel_intake import robot as robot_module
 from bots.robots.nemhandel_intake.robot import fetch_invoices
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Event, Weather
@@ -117,6 +118,24 @@ def test_an_unreadable_document_becomes_a_case_that_says_why(desk):
     assert case.payload.problem
     assert case.files[0].content == WORLD.documents[UNREADABLE - 1].xml
     assert desk.sandbox.counts()["fetched"] == 1
+
+
+def test_fifty_megabytes_become_a_case_with_the_whole_file(desk, monkeypatch):
+    large = b"<" + b"x" * 50_000_000
+    monkeypatch.setattr(Document, "download", lambda document: large)
+    assert fetch(desk) == fetched(3)
+    [case] = desk.cases.values()
+    assert "grænsen er" in case.payload.problem
+    assert len(case.files[0].content) == len(large)
+
+
+def test_a_file_too_large_to_keep_stays_in_the_inbox_and_is_a_colleagues_matter(desk, monkeypatch):
+    monkeypatch.setattr(robot_module, "MAX_FILE", 100)
+    outcome = fetch(desk)
+    assert isinstance(outcome, NeedsColleague)
+    assert outcome.code == "file-too-large"
+    assert desk.cases == {}
+    assert desk.sandbox.counts()["fetched"] == 0
 
 
 def test_a_document_the_portal_does_not_have_is_a_colleagues_matter(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bots.domain.reference import looks_like_cpr
@@ -19,7 +20,11 @@ def subject(matter: InvoiceCase) -> str:
 
 def body(matter: InvoiceCase, rejected: Rejected) -> str:
     """The whole mail, in Danish."""
-    return "\n".join((*_opening(matter), *_reasons(rejected), *_remedies(rejected), *_closing(rejected)))
+    written = "\n".join((*_opening(matter), *_reasons(rejected), *_remedies(rejected), *_closing(rejected)))
+    # The clinic's own texts may name the patient, and a mail is no place for that.
+    for name in filter(None, (patient.name for patient in matter.invoice.patients)):
+        written = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "patienten", written, flags=re.IGNORECASE)
+    return written
 
 
 def _kind(matter: InvoiceCase) -> str:

@@ -10,6 +10,7 @@ from bots.domain.orders import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.desk import Desk
 from bots.farm.file import File
+from bots.farm.filing import MAX_FILE
 from bots.farm.outcome import Done, NeedsColleague, Outcome
 from bots.farm.robot import robot
 from bots.portals.nemhandel import Document, Inbox
@@ -28,7 +29,14 @@ def fetch_invoices(order: IntakeOrder, desk: Desk) -> Outcome:
             "document-not-found",
             f"Nemhandel kender ikke dokumentet {order.document_id}. Skal det hentes et andet sted?",
         )
-    _open_case(document, desk)
+    content = document.download()
+    if len(content) > MAX_FILE:
+        return NeedsColleague(
+            "file-too-large",
+            f"Dokumentet {order.document_id} fylder {len(content) / 1e6:.0f} MB og kan ikke opbevares her. "
+            "Det ligger stadig som nyt i Nemhandel. Skal det afvises over for afsenderen?",
+        )
+    _open_case(document, content, desk)
     # Only now: a document that is marked is out of everybody's sight, so its case must exist first.
     document.mark_fetched()
     desk.receipt(screen)
@@ -42,10 +50,9 @@ def _hand_out(inbox: Inbox, desk: Desk) -> Outcome:
     return Done(IntakeReceipt(handed_out=len(new)))
 
 
-def _open_case(document: Document, desk: Desk) -> None:
+def _open_case(document: Document, content: bytes, desk: Desk) -> None:
     document_id = document.document_id
     received_on, sender = document.received_on, document.sender
-    content = document.download()
     file = File(f"{document_id}.xml", "application/xml", content)
     invoice, problem = _read(content)
     received = ReceivedInvoice(

@@ -7,28 +7,40 @@ import re
 from bots.domain.invoice import InvoiceLine
 
 DISTINCT_WORDS = (
+    "acupuncture",
     "akupunktur",
+    "chokboelge",
     "chokbølge",
     "dryneedling",
     "kinesiotape",
     "kinesiotaping",
     "shockwave",
+    "trykboelge",
     "trykbølge",
     "ultralyd",
 )
 """Long words that mean one thing only: found anywhere inside a word, so that compounds count."""
 
-SHORT_WORDS = ("laser", "tape", "taping", "tapening")
+SHORT_WORDS = ("laser", "tape", "taping", "tapening", "tapning")
 """Short words that other words contain (Klaser, etape): found alone or between known parts."""
+
+COMPOUNDS = (r"laser(?!oper)\w*", r"\w*[^\We]tape[rn]?")
+"""Compounds of short words: a laser-something but not a laser operation, a something-tape but no etape."""
 
 FIRST_PARTS = ("kinesio", "kinesiologi", "sports", "lymfe", "højeffekt", "led")
 LAST_PARTS = ("behandling", "behandlinger", "behandlingen", "terapi", "terapien", "ning", "en", "n", "r", "s")
 NEGATIONS = ("uden", "ingen", "ikke", "ekskl", "eksklusive")
 
-_SEPARATED = {"dry needling": "dryneedling", "shock wave": "shockwave", "kinesio tap": "kinesiotap"}
+_SEPARATED = {
+    "dry needling": "dryneedling",
+    "shock wave": "shockwave",
+    "kinesio tap": "kinesiotap",
+    "chok bølge": "chokbølge",
+    "tryk bølge": "trykbølge",
+}
 _PATTERN = re.compile(
-    rf"(?<!\w)(?P<no>(?:{'|'.join(NEGATIONS)})\.?\s+)?"
-    rf"(?P<word>\w*(?:{'|'.join(DISTINCT_WORDS)})\w*"
+    rf"(?<!\w)(?P<no>(?:{'|'.join(NEGATIONS)})\.?\s+(?:(?:brug|anvendelse)\s+af\s+)?)?"
+    rf"(?P<word>\w*(?:{'|'.join(DISTINCT_WORDS)})\w*|{'|'.join(COMPOUNDS)}"
     rf"|(?:{'|'.join(FIRST_PARTS)})?(?:{'|'.join(SHORT_WORDS)})(?:{'|'.join(LAST_PARTS)})?)(?!\w)"
 )
 
@@ -38,7 +50,7 @@ def additional_service(line: InvoiceLine) -> str | None:
 
     A service that is said not to be there ("uden tape") is not mentioned.
     """
-    text = re.sub(r"[-_/]", " ", f"{line.name} \n {line.note}".casefold())
+    text = re.sub(r"[-_/0-9]", " ", f"{line.name} \n {line.note}".casefold())
     for apart, together in _SEPARATED.items():
         text = text.replace(apart, together)
     return next((m["word"] for m in _PATTERN.finditer(text) if not m["no"]), None)

@@ -6,6 +6,7 @@ from datetime import date
 
 from bots.domain.facts import ClinicFact, GuaranteeFact, InvoiceFacts, PriceFact
 from bots.domain.invoice import Invoice, InvoiceLine
+from bots.domain.text import plain
 from bots.processes.invoice.rules.services import additional_service
 
 YEARS_BACK = 3
@@ -70,8 +71,3 @@ def price_rows(facts: InvoiceFacts, clinic: ClinicFact, treatment: str, day: dat
         and (row.valid_to is None or day <= row.valid_to)
     ]
     return list({(row.price, row.code): row for row in rows}.values())
-
-
-def plain(name: str) -> str:
-    """A treatment's name without differences of case, spacing and punctuation."""
-    return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())

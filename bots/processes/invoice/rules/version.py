@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
 from typing import Any
 
-_PACKAGE = __name__.rpartition(".")[0]
+_FOLLOWED = (__name__.rpartition(".")[0], "bots.domain")
 _CONSTANTS = (str, int, float, tuple, frozenset, dict, re.Pattern)
 
 
 def content_hash(function: Callable[..., Any], *words: str) -> str:
-    """Twelve hex digits over ``function``'s source, all it uses of the rules package, and ``words``.
+    """Twelve hex digits over ``function``'s source, all it uses of the rules and the domain, and ``words``.
 
     Helpers and constants (word lists, limits) are followed: a rule whose word list grew is another rule.
     """
@@ -29,7 +29,7 @@ def _content(function: Any, seen: set[str]) -> Iterator[str]:
     yield inspect.getsource(function)
     for name in sorted(set(_names(function.__code__))):
         value = function.__globals__.get(name)
-        if isinstance(value, FunctionType) and value.__module__.startswith(_PACKAGE):
+        if isinstance(value, FunctionType) and value.__module__.startswith(_FOLLOWED):
             yield from _content(value, seen)
         elif isinstance(value, _CONSTANTS):
             yield f"{name}={_written(value)}"
