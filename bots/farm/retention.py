@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, exists, null, or_, select, update
 
 from bots.farm import cases as case_rows
+from bots.farm.audit import DELETED
 from bots.farm.schema import cases, events, files, tasks
 from bots.farm.transaction import Transaction
 
@@ -152,7 +153,7 @@ def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Era
     tx.connection.execute(
         update(cases).where(cases.c.id == case_id).values(parked_reason=null(), erased_at=tx.now)
     )
-    tx.ledger.add("personal-data-deleted", person, case_id=case_id, details=counts)
+    tx.ledger.add(DELETED, person, case_id=case_id, details=counts)
     return True
 
 
@@ -174,7 +175,7 @@ def erase_tasks(tx: Transaction, ids: Sequence[int], person: str) -> int:
     )
     for row in erased:
         details = {"queue": row.queue, "reference": row.reference}
-        tx.ledger.add("personal-data-deleted", person, task_id=row.id, details=details)
+        tx.ledger.add(DELETED, person, task_id=row.id, details=details)
     return len(erased)
 
 
