@@ -17,6 +17,8 @@ from bots.farm.statements import CHAIN_HEAD, add_to_chain
 GENESIS = "0" * 64
 OPERATORS = "operators"
 CHECKPOINTS = "checkpoints"
+DELETED = "personal-data-deleted"
+"""The act after which what earlier rows of the chain tell of may be empty."""
 MOST_HEADS = 10_000
 """Heads in one checkpoint; what is left over goes into the next."""
 

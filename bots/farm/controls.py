@@ -62,7 +62,7 @@ class Control:
 def stop(tx: Transaction, kind: Kind, name: str, state: ControlState, actor: str, reason: str) -> bool:
     """Pause or drain; False when it stands like that already.
 
-    No claim that commits after this transaction has missed it.
+    No claim that begins after this transaction misses it, and none under way outlasts it (``lock_claims``).
     """
     lock_claims(tx.connection)
     row = _locked(tx, kind, name)

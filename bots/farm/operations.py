@@ -60,7 +60,7 @@ class Operations(Reader, ABC):
         state = ControlState.DRAINING if drain else ControlState.PAUSED
 
         def work(tx: Transaction) -> None:
-            if not controls.stop(tx, kind, name, state, person, reason):
+            if not controls.stop(tx, kind, name, state, person, mask(reason)):
                 raise UsageError(f"{kind} {name!r} is {state} already. See 'kollega robot list' for why.")
             _log(tx, f"{kind}-{state}", person, {kind.value: name, "reason": mask(reason)})
 
@@ -74,7 +74,7 @@ class Operations(Reader, ABC):
         """
 
         def work(tx: Transaction) -> None:
-            pauses = controls.resume(tx, kind, name, person, reason)
+            pauses = controls.resume(tx, kind, name, person, mask(reason))
             if pauses is None:
                 raise UsageError(f"{kind} {name!r} is running; there is nothing to resume.")
             _log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})

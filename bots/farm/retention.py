@@ -7,14 +7,15 @@ touched, since it holds digests only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, null, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, exists, null, or_, select, update
 
 from bots.farm import cases as case_rows
+from bots.farm.audit import DELETED
 from bots.farm.schema import cases, events, files, tasks
 from bots.farm.transaction import Transaction
 
@@ -24,6 +25,7 @@ Eraser = Callable[[Connection, str], int]
 BATCH = 100
 """Cases or tasks that are looked at together, and tasks that are erased in one transaction."""
 
+_unfinished = exists().where(tasks.c.case_id == cases.c.id, tasks.c.finished_at.is_(None))
 _EMPTY = {name: null() for name in ("payload", "intent", "reason", "result")}
 
 
@@ -74,19 +76,22 @@ class Overdue:
 
 
 def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Place | None) -> Overdue:
-    """Closed cases past their time."""
+    """Closed cases past their time that nobody has a task of any more."""
     rows = connection.execute(
         _oldest(select(cases.c.id, cases.c.closed_at.label("moment")), cases, cases.c.closed_at, after).where(
             cases.c.erased_at.is_(None), cases.c.closed_at <= now - terms.shortest
         )
     ).all()
     queues: dict[int, list[str]] = {row.id: [] for row in rows}
-    worked = (
-        select(tasks.c.case_id, tasks.c.queue).where(tasks.c.case_id.in_(queues), ~tasks.c.team).distinct()
-    )
-    for row in connection.execute(worked):
+    ended = tasks.c.finished_at.is_not(None)
+    worked = select(tasks.c.case_id, tasks.c.queue, ended.label("ended")).distinct()
+    unfinished = set()
+    for row in connection.execute(worked.where(tasks.c.case_id.in_(queues))):
         queues[row.case_id].append(row.queue)
-    return _overdue(rows, lambda row: terms.of(queues[row.id]), now)
+        if not row.ended:
+            unfinished.add(row.case_id)
+    found = _overdue(rows, lambda row: terms.of(queues[row.id]), now)
+    return replace(found, ids=tuple(case_id for case_id in found.ids if case_id not in unfinished))
 
 
 def overdue_tasks(connection: Connection, terms: Terms, now: datetime, after: Place | None) -> Overdue:
@@ -119,10 +124,15 @@ def batches(
 
 
 def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Eraser]) -> bool:
-    """Delete the personal data of a closed case; False when that has been done meanwhile."""
+    """Delete the personal data of a closed case; False when somebody did or works on it meanwhile."""
     row = tx.connection.execute(
         select(cases)
-        .where(cases.c.id == case_id, cases.c.state == case_rows.CLOSED, cases.c.erased_at.is_(None))
+        .where(
+            cases.c.id == case_id,
+            cases.c.state == case_rows.CLOSED,
+            cases.c.erased_at.is_(None),
+            ~_unfinished,
+        )
         .with_for_update()
     ).one_or_none()
     if row is None:
@@ -143,7 +153,7 @@ def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Era
     tx.connection.execute(
         update(cases).where(cases.c.id == case_id).values(parked_reason=null(), erased_at=tx.now)
     )
-    tx.ledger.add("personal-data-deleted", person, case_id=case_id, details=counts)
+    tx.ledger.add(DELETED, person, case_id=case_id, details=counts)
     return True
 
 
@@ -165,7 +175,7 @@ def erase_tasks(tx: Transaction, ids: Sequence[int], person: str) -> int:
     )
     for row in erased:
         details = {"queue": row.queue, "reference": row.reference}
-        tx.ledger.add("personal-data-deleted", person, task_id=row.id, details=details)
+        tx.ledger.add(DELETED, person, task_id=row.id, details=details)
     return len(erased)
 
 

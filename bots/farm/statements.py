@@ -29,6 +29,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -37,6 +38,9 @@ from bots.farm.schema import audit, chain_heads, controls, tasks
 
 _SCHEMA_LOCK = 0x6B6F6C6C
 """Any number that no other program takes as an advisory lock in the same database: "koll"."""
+
+_CLAIMS_END_S = 5.0
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 @lru_cache
@@ -56,10 +60,19 @@ def lock_claims(connection: Connection) -> None:
     """Let the claims under way end, and no other begin, until this transaction ends.
 
     A claim looks at ``controls`` without locking it, because every claim of the fleet would wait there.
-    So whoever pauses waits for them instead: a claim that begins later sees the pause.
+    So whoever pauses waits for them instead: a claim that begins later sees the pause. Not for longer than
+    ``_CLAIMS_END_S``, because the whole fleet waits behind it: then a claim just under way may still be made.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE tasks IN SHARE MODE"))
+    if connection.dialect.name != "postgresql":
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(text(f"SET LOCAL lock_timeout = '{int(_CLAIMS_END_S * 1000)}ms'"))
+            connection.execute(text("LOCK TABLE tasks IN SHARE MODE"))
+            connection.execute(text("SET LOCAL lock_timeout = DEFAULT"))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
 
 
 def _runs(queue: str, portal: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from bots.farm.audit import CHECKPOINTS, GENESIS, digest, row_hash
+from bots.farm.audit import CHECKPOINTS, DELETED, GENESIS, digest, row_hash
 from bots.farm.schema import audit, chain_heads, checkpoints, events, files, tasks
 
 _BATCH = 1000
@@ -42,6 +42,8 @@ class _Verifier:
     connection: Connection
     audited_events: Counter[int] = field(default_factory=Counter)
     ends: dict[str, _Chain] = field(default_factory=dict)
+    emptied: dict[str, int] = field(default_factory=dict)
+    """Per chain, the first row whose subject was deleted and of which no later row says so."""
 
     def problems(self) -> Iterator[Problem]:
         sealed = dict[tuple[str, int], str]()
@@ -51,6 +53,8 @@ class _Verifier:
             yield Problem(chain, seq, "this row was sealed in a checkpoint and is gone")
         yield from self._heads()
         yield from self._unaudited_events()
+        for chain, seq in self.emptied.items():
+            yield Problem(chain, seq, "what it tells of was deleted, and nobody wrote that into the log")
 
     def _checkpoints(self, sealed: dict[tuple[str, int], str]) -> Iterator[Problem]:
         end = self.ends[CHECKPOINTS] = _Chain(CHECKPOINTS)
@@ -67,6 +71,7 @@ class _Verifier:
                 events.c.at.label("event_at"),
                 events.c.actor.label("event_actor"),
                 events.c.data.label("event_data"),
+                files.c.id.label("found_file_id"),
                 files.c.content.label("file_content"),
                 tasks.c.id.label("found_task_id"),
                 tasks.c.payload.label("task_payload"),
@@ -85,10 +90,14 @@ class _Verifier:
             expected = sealed.pop((row.chain, row.seq), row.hash)
             if expected != row.hash:
                 yield Problem(row.chain, row.seq, "this row is not the one that was sealed in a checkpoint")
-            yield from self._subject(row)
+            details = json.loads(row.details)
+            yield from self._subject(row, details)
+            if row.action == DELETED:
+                self.emptied.pop(row.chain, None)
+            elif _is_emptied(row, details):
+                self.emptied.setdefault(row.chain, row.seq)
 
-    def _subject(self, row: Row[Any]) -> Iterator[Problem]:
-        details = json.loads(row.details)
+    def _subject(self, row: Row[Any], details: dict[str, Any]) -> Iterator[Problem]:
         if row.event_seq is not None:
             self.audited_events[row.case_id] += 1
             if row.event_id is None:
@@ -128,7 +137,7 @@ class _Verifier:
 def verify(connection: Connection) -> list[Problem]:
     """Everything that does not fit; an empty list when the log and what it tells of are whole.
 
-    Deleted personal data (a column set to NULL) is no problem: the chain holds digests only.
+    Personal data that was deleted and logged (``retention``) is no problem: the chain holds digests only.
     """
     return list(_Verifier(connection).problems())
 
@@ -143,6 +152,15 @@ def _follow(end: _Chain, row: Row[Any], only: list[str] | None = None) -> Iterat
     if row_hash(content) != row.hash:
         yield Problem(end.name, row.seq, "this row has been changed")
     end.seq, end.hash = row.seq, row.hash
+
+
+def _is_emptied(row: Row[Any], details: dict[str, Any]) -> bool:
+    """Whether the event, payload or file that this row was written for has lost its content."""
+    return (
+        (row.event_id is not None and row.event_data is None)
+        or ("payload" in details and row.found_task_id is not None and row.task_payload is None)
+        or ("file" in details and row.found_file_id is not None and row.file_content is None)
+    )
 
 
 def _differs(stored: bytes | None, expected: str) -> bool:

@@ -166,3 +166,15 @@ def test_nothing_is_claimed_after_a_pause_however_many_claim(address: str, ciphe
         worker.join()
     assert farm.under_way().get("navision-post", 0) == at_pause
     assert at_pause < 400
+
+
+def test_a_pause_does_not_wait_for_ever_for_one_that_hangs(
+    farm: Farm, engine: Engine, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.farm.statements._CLAIMS_END_S", 0.05)
+    fill(farm, "navision-post")
+    with engine.connect() as hanging:
+        if kind == "postgresql":
+            hanging.execute(text("UPDATE tasks SET priority = 1"))
+        farm.pause(Kind.ROBOT, "navision-post", "drift-1", "opdatering")
+    assert farm.claim(NAVISION, "worker-1", LEASE) is None

@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import BaseModel
-from sqlalchemy import event, inspect, text
+from sqlalchemy import Connection, event, inspect, text
 
 from bots.farm.cipher import Cipher
 from bots.farm.database import connect, migrate, reading, transact
@@ -177,3 +177,24 @@ def test_a_lost_connection_is_taken_up_again(
     with pytest.raises(DatabaseDown, match="does not answer"):
         farm.add_task("mail-send", "M-3", Empty(), actor="demo")
     admin.dispose()
+
+
+def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: str, cipher: Cipher) -> None:
+    engine = connect(empty_address)
+    migrate(engine)
+    task = Farm(engine, cipher).add_task("navision-post", "T-1", Empty(), actor="demo")
+
+    def back(connection: Connection) -> None:
+        connection.execute(text("DROP TABLE controls"))
+        for table in ("cases", "tasks"):
+            connection.execute(text(f"DROP INDEX {table}_to_erase"))
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN erased_at"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    transact(engine, back)
+    migrate(engine)
+    farm = Farm(engine, cipher)
+    assert farm.task(task.id) == task
+    assert farm.controls() == []
+    assert farm.verify() == []
+    engine.dispose()

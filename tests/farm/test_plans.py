@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event, insert, text
 
 from bots.farm.farm import Farm
 from bots.farm.prepared import Prepared
+from bots.farm.retention import Terms
 from bots.farm.schema import NEVER, cases, tasks
 from bots.farm.task import QueueTerms
 from tests.farm.errand import DONE, LEASE
@@ -117,3 +118,16 @@ def test_waiting_cases_are_found_by_their_date(engine: Engine, farm: Farm) -> No
     (plan,) = [plan for one, plan in plans(engine, farm, Farm.tick).items() if "wait_until" in one]
     assert "cases_waiting" in plan
     assert not re.search(r"Sort|TEMP B-TREE", plan)
+
+
+def test_what_is_past_its_time_is_found_by_its_date(full: Engine, farm: Farm) -> None:
+    closed = {"process": "errand", "state": "closed", "opened_at": NOW, "closed_at": NOW}
+    with full.begin() as connection:
+        connection.execute(insert(cases), [{**closed, "reference": f"FAK-{n}"} for n in range(ROWS)])
+        connection.execute(text("ANALYZE cases"))
+    terms = Terms({"queue-0": timedelta(days=365)})
+    found = plans(full, farm, lambda farm: farm.erase_overdue(terms, "drift-1", dry_run=True))
+    for table in ("cases", "tasks"):
+        (plan,) = [plan for one, plan in found.items() if one.startswith(f"SELECT {table}.id")]
+        assert f"{table}_to_erase" in plan
+        assert not re.search(r"Sort|TEMP B-TREE", plan)

@@ -78,6 +78,18 @@ def test_what_has_not_ended_is_kept(opened: Opened, clock: FixedClock) -> None:
     assert taken(farm, queue="mail-send").task.payload
 
 
+def test_a_closed_case_with_an_open_task_is_kept_until_that_has_ended(
+    opened: Opened, clock: FixedClock
+) -> None:
+    farm, case_id = opened(post_then_close)
+    late = farm.add_task("drift", "N-1", Errand(), actor="demo", case_id=case_id, team=True)
+    farm.finish(taken(farm), DONE)
+    clock.advance(5 * YEAR)
+    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
+    farm.settle(late.id, "drift-1", "læst")
+    assert farm.erase_overdue(TERMS, "drift-1") == Erased(1, 0)
+
+
 def test_tasks_without_a_case_go_by_their_own_robot(
     farm: Farm, clock: FixedClock, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
