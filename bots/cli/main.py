@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli import audit, case, logins, registers, vault, work
+from bots.cli import alive, audit, case, logins, registers, vault, work
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
@@ -89,6 +89,12 @@ def run(
     Stop with Ctrl-C or SIGTERM: they finish their task first; a second one ends them at once.
     """
     Supervisor(context.obj, workers, robot, until_idle=until_idle, any_hour=any_hour).run()
+
+
+@app.command()
+def fleet(context: typer.Context, as_json: AsJson = False) -> None:
+    """Who is alive on all machines, what each works on and for how long, and who vanished."""
+    alive.show(context.obj, as_json=as_json)
 
 
 @app.command()

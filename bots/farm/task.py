@@ -65,11 +65,15 @@ class Task:
 
 @dataclass(frozen=True)
 class QueueTerms:
-    """A queue a worker may take from. ``slots``: at most so many claimed tasks of ``login`` in the fleet."""
+    """A queue a worker may take from.
+
+    At most ``slots`` tasks of ``login``, and ``workers`` of this queue, are claimed in the fleet at once.
+    """
 
     queue: str
     login: str | None = None
     slots: int | None = None
+    workers: int | None = None
 
 
 @dataclass(frozen=True)
