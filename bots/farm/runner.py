@@ -92,11 +92,14 @@ class Runner:
         roster = self._settings.roster
         fleet = self._farm.fleet
         timetable = Timetable(roster.schedules)
+        told = False
         with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
             while not stop.is_set():
                 try:
-                    fleet.fire(timetable)
-                    self._farm.tick()
+                    if not told:
+                        fleet.fire(timetable)
+                        self._farm.tick()
+                    told = False
                     if self.run_once(any_hour=any_hour):
                         alarm.found_work()
                         continue
@@ -104,7 +107,7 @@ class Runner:
                         return
                 except DatabaseDown as error:
                     log.warning("%s", error)
-                alarm.wait(stop)
+                told = alarm.wait(stop)
 
     def run_once(self, *, any_hour: bool = False) -> bool:
         """Take and finish one task. False when there was none to take."""

@@ -50,10 +50,11 @@ class Alarm:
         """The worker had something to do: the next pause is short again."""
         self._pause = SHORTEST
 
-    def wait(self, stop: Event) -> None:
-        """Return when it is time to look again, or soon after ``stop`` is set."""
+    def wait(self, stop: Event) -> bool:
+        """Return when it is time to look again, or soon after ``stop`` is set; whether it was told to."""
         stop.wait(self._pause)
         self._pause = min(self._pause * 2, LONGEST)
+        return False
 
     def close(self) -> None:
         """Give back what it holds."""
@@ -79,15 +80,16 @@ class Telephone(Alarm):
         if self._line is not None:
             self._told(0)
 
-    def wait(self, stop: Event) -> None:
+    def wait(self, stop: Event) -> bool:
         if self._line is None:
             super().wait(stop)
             self._connect()
-            return
+            return False
         until = time.monotonic() + LONGEST
         while not stop.is_set() and self._line is not None and time.monotonic() < until:
             if self._told(_STOP_SEEN_WITHIN):
-                return
+                return True
+        return False
 
     def close(self) -> None:
         if self._line is not None:
