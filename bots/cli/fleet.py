@@ -20,7 +20,9 @@ from bots.cli.preflight import check
 from bots.farm.browser import Browser
 from bots.farm.errors import KollegaError, UsageError
 from bots.farm.logs import log_masked
+from bots.farm.roster import Roster
 from bots.farm.runner import Runner
+from bots.farm.stopping import KILLED, stop_on_signals
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,8 @@ class Supervisor:
     """Keeps ``workers`` worker processes running on one home folder.
 
     SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once. ``with_parent``
-    is the process that started this one: they stop as well when it is gone.
+    is the process that started this one: they stop as well when it is gone. robots.yaml is read once: a
+    worker that is started again works by the same file as the others.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class Supervisor:
         self._parent = with_parent
         self._arguments = (home, only, how)
         self._stop = _SPAWN.Event()
+        self._killed_by: int | None = None
         self._early_deaths = 0
         self._running: dict[int, tuple[SpawnProcess, float]] = {}
         self._wanted = workers
@@ -52,11 +56,14 @@ class Supervisor:
         """Return when all workers have ended in good order.
 
         Raises:
-            UsageError: something robots need is not in order, or workers end as soon as they start.
+            UsageError: something robots need is not in order, the rest of the fleet works by another
+                robots.yaml, or workers end as soon as they start.
         """
         home, only, _ = self._arguments
         office = Office.open(home)
         check(office, office.robots(only))
+        self._roster = office.settings.roster
+        office.farm.fleet.check_roster(self._roster.fingerprint)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
@@ -69,10 +76,13 @@ class Supervisor:
                 if not process.is_alive():
                     del self._running[index]
                     self._replace(index, process, since)
+        if self._killed_by is not None:
+            raise SystemExit(KILLED + self._killed_by)
 
     def _start(self, index: int) -> None:
         name = f"{platform.node()}-{os.getpid()}-{index}"
-        process = _SPAWN.Process(target=_worker, args=(*self._arguments, name, self._stop), name=name)
+        arguments = (*self._arguments, self._roster, name, self._stop)
+        process = _SPAWN.Process(target=_worker, args=arguments, name=name)
         process.start()
         self._running[index] = (process, time.monotonic())
 
@@ -88,19 +98,22 @@ class Supervisor:
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._stop.is_set():
+            self._killed_by = number
             for process, _ in self._running.values():
                 process.kill()
         self._stop.set()
 
 
-def _worker(home: Path, only: list[str] | None, how: dict[str, bool], name: str, stop: ProcessEvent) -> None:
+def _worker(
+    home: Path, only: list[str] | None, how: dict[str, bool], roster: Roster, name: str, stop: ProcessEvent
+) -> None:
     log_masked()
     halt = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda number, frame: halt.set())
+    stop_on_signals(halt, signal.SIGTERM)
     threading.Thread(target=_watch, args=(stop, halt), name="supervisor-watch", daemon=True).start()
     try:
-        office = Office.open(home)
+        office = Office.open(home, roster)
         ca_file = office.settings.ca_file
         with Browser(ca_file=office.settings.inside(ca_file) if ca_file else None) as browser:
             runner = Runner(name, office.farm, office.settings, office.vault, browser, office.robots(only))

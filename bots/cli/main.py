@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli import audit, case, keeping, logins, registers, robot, steering, vault, work
+from bots.cli import alive, audit, case, keeping, logins, registers, robot, steering, vault, work
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
@@ -100,6 +100,12 @@ def run(
     Supervisor(
         context.obj, workers, only, with_parent=with_parent, until_idle=until_idle, any_hour=any_hour
     ).run()
+
+
+@app.command()
+def fleet(context: typer.Context, as_json: AsJson = False) -> None:
+    """Who is alive on all machines, what each works on and for how long, and who vanished."""
+    alive.show(context.obj, as_json=as_json)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 
 from bots import registers
@@ -17,6 +17,7 @@ from bots.farm.database import connect, migrate
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.robot import Robot
+from bots.farm.roster import Roster
 from bots.farm.settings import Settings
 from bots.farm.task import Task
 from bots.farm.vault import FileVault, Vault, make_key_file, open_vault
@@ -37,13 +38,17 @@ class Office:
     farm: Farm
 
     @classmethod
-    def open(cls, home: Path) -> Office:
+    def open(cls, home: Path, roster: Roster | None = None) -> Office:
         """Open the home folder's farm, bringing its database up to date first.
+
+        ``roster``: robots.yaml as it was when this runner started, instead of reading it again.
 
         Raises:
             UsageError: no vault, no key, or a database that cannot be opened.
         """
         settings = Settings.load(home)
+        if roster is not None:
+            settings.roster = roster
         vault = open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file))
         cipher = Cipher(base64.b64decode(vault.get(FARM_SECRET)["key"]))
         engine = connect(settings.database_url)
@@ -72,7 +77,8 @@ class Office:
         """The robots of robots.yaml, or the named ones among them.
 
         Raises:
-            UsageError: an unknown name, or a robot whose decorator names another queue.
+            UsageError: an unknown name, a robot whose decorator names another queue, or a schedule
+                whose payload its robot does not take.
         """
         roster = self.settings.roster
         for name in only or ():
@@ -82,7 +88,22 @@ class Office:
         for name, robot in robots.items():
             if robot.name != name:
                 raise UsageError(f"robots.yaml calls {name!r} what its function calls {robot.name!r}")
+        for name, schedule in roster.schedules.items():
+            if schedule.robot in robots:
+                _check_payload(name, schedule.payload, robots[schedule.robot])
         return robots
+
+
+def _check_payload(schedule: str, payload: dict[str, Any], robot: Robot[Any]) -> None:
+    try:
+        robot.takes.model_validate(payload)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"robots.yaml: schedule {schedule!r}: robot {robot.name!r} does not take its payload: "
+            f"{where}: {first['msg']}"
+        ) from None
 
 
 def make_home(home: Path, secrets: Mapping[str, Mapping[str, str]]) -> None:

@@ -17,6 +17,7 @@ from bots.farm.clock import Clock, SystemClock
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
 from bots.farm.file import File
+from bots.farm.fleet import Fleet
 from bots.farm.operations import Operations
 from bots.farm.outcome import Outcome
 from bots.farm.schema import tasks
@@ -41,7 +42,7 @@ class Farm(Operations):
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
-    when another worker has the task by now. Safe to share between threads.
+    when another worker has the task by now. Safe to share between threads. ``fleet``: the workers.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Farm(Operations):
         clock: Clock | None = None,
     ) -> None:
         super().__init__(engine, cipher, clock or SystemClock())
+        self.fleet = Fleet(engine, cipher, self._clock)
         self._advance = Advance(processes, registers)
         self._sweep_at = self.now()
 
@@ -123,7 +125,8 @@ class Farm(Operations):
     def claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
         """Take the next task: highest priority, then nearest deadline, then oldest; None if there is none.
 
-        Queues that are paused, or whose login is closed or has all its slots in use, are passed over.
+        Queues that are paused, whose login is closed or has all its slots in use, or that have all their
+        workers, are passed over.
         """
         if self.now() >= self._sweep_at:
             self._sweep()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import holidays
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bots.domain.cvr import Cvr
+from bots.farm.calendar import Calendar, is_bank_holiday
 from bots.farm.clock import COPENHAGEN
 from bots.farm.errors import UsageError
 from bots.farm.robot import Robot
@@ -32,8 +35,20 @@ def _duration(value: object) -> timedelta:
     return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
 
 
+def _cron(value: str) -> str:
+    try:
+        CronSim(value, datetime.now(COPENHAGEN))
+    except CronSimError as error:
+        raise ValueError(
+            f"{value!r} is not a cron line of minute, hour, day of month, month and day of week, such as "
+            f"'*/15 6-21 * * mon-fri': {error}"
+        ) from None
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Cron = Annotated[str, AfterValidator(_cron)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
@@ -82,7 +97,7 @@ class Hours(_Entry):
         local = moment.astimezone(COPENHAGEN)
         if local.weekday() > _LAST_DAY[self.days]:
             return False
-        if self.days != "mon-sun" and local.date() in holidays.country_holidays("DK", years=local.year):
+        if self.days != "mon-sun" and is_bank_holiday(local.date()):
             return False
         return self.from_ <= local.strftime("%H:%M") < self.to
 
@@ -135,6 +150,16 @@ class RobotEntry(_Entry):
         return found
 
 
+class ScheduleEntry(_Entry):
+    """When a robot gets a task by itself, Europe/Copenhagen. ``catch_up``: what is missed while all stood."""
+
+    robot: Name
+    cron: Cron
+    calendar: Calendar = "every-day"
+    payload: dict[str, Any] = {}
+    catch_up: Literal["last", "none", "all"] = "last"
+
+
 class Roster(_Entry):
     """The whole file. ``load`` reads it; errors name line and column."""
 
@@ -143,6 +168,7 @@ class Roster(_Entry):
     logins: dict[Name, Login]
     teams: dict[Name, Team]
     robots: dict[Name, RobotEntry]
+    schedules: dict[Name, ScheduleEntry] = {}
 
     @classmethod
     def load(cls, path: Path) -> Roster:
@@ -152,6 +178,12 @@ class Roster(_Entry):
             UsageError: with file, line, column and what is allowed there.
         """
         return load_marked(path, cls, _names_that_do_not_exist)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what the file says, whatever its comments and the order of its keys."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def login_of(self, portal: str, queue: str) -> str:
         """The login that robot ``queue`` uses on ``portal``."""
@@ -171,6 +203,8 @@ def _names_that_do_not_exist(roster: Roster) -> Iterator[tuple[tuple[str, ...], 
         references.append((("robots", name, "login"), robot.login, roster.logins))
         if name in roster.teams:
             yield ("robots", name), "a queue belongs to a robot or to a team, and this is both"
+    for name, schedule in roster.schedules.items():
+        references.append((("schedules", name, "robot"), schedule.robot, roster.robots))
     for where, wanted, among in references:
         if wanted is not None and wanted not in among:
             yield where, f"{wanted!r} does not exist (allowed: {', '.join(sorted(among))})"

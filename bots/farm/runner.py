@@ -19,6 +19,7 @@ from bots.farm.desk import Desk
 from bots.farm.errors import (
     CommitRefused,
     CredentialRejected,
+    DatabaseDown,
     FarmError,
     PortalChanged,
     PortalClosed,
@@ -30,16 +31,15 @@ from bots.farm.handover import FOR_DEVELOPERS
 from bots.farm.heartbeat import Heartbeat
 from bots.farm.masking import mask
 from bots.farm.outcome import NeedsColleague
+from bots.farm.presence import Presence
 from bots.farm.robot import Robot
 from bots.farm.roster import Retry, RobotEntry
+from bots.farm.schedules import Timetable
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, QueueTerms
 from bots.farm.vault import Vault
 
 log = logging.getLogger(__name__)
-
-IDLE = timedelta(milliseconds=200)
-"""How long an idle worker waits before it looks at the worklist again."""
 
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
 """How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
@@ -83,15 +83,30 @@ class Runner:
         """Work until ``stop`` is set; with ``until_idle``, until no robot has anything left that it may do.
 
         What waits for a closed login, or is paused, is not waited for. Robots keep the hours of robots.yaml
-        unless ``any_hour``.
+        unless ``any_hour``. While the database does not answer, it waits for it.
+
+        Raises:
+            UsageError: the rest of the fleet works by another robots.yaml.
         """
-        while not stop.is_set():
-            self._farm.tick()
-            if self.run_once(any_hour=any_hour):
-                continue
-            if until_idle and not self._farm.robots_have_work(self._open_queues()):
-                return
-            stop.wait(IDLE.total_seconds())
+        roster = self._settings.roster
+        fleet = self._farm.fleet
+        timetable = Timetable(roster.schedules)
+        told = False
+        with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
+            while not stop.is_set():
+                try:
+                    if not told:
+                        fleet.fire(timetable)
+                        self._farm.tick()
+                    told = False
+                    if self.run_once(any_hour=any_hour):
+                        alarm.found_work()
+                        continue
+                    if until_idle and not self._farm.robots_have_work(self._open_queues()):
+                        return
+                except DatabaseDown as error:
+                    log.warning("%s", error)
+                told = alarm.wait(stop)
 
     def run_once(self, *, any_hour: bool = False) -> bool:
         """Take and finish one task. False when there was none to take."""
@@ -128,10 +143,10 @@ class Runner:
                 continue
             login = entry.login
             if login is None:
-                terms.append(QueueTerms(name))
+                terms.append(QueueTerms(name, workers=entry.workers))
             elif not self._is_resting(roster.logins[login].portal, now):
                 at = roster.logins[login]
-                terms.append(QueueTerms(name, login, at.slots, at.portal))
+                terms.append(QueueTerms(name, login, at.slots, at.portal, entry.workers))
         return terms
 
     def _work(self, lease: Lease, entry: RobotEntry) -> None:

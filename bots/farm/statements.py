@@ -39,6 +39,8 @@ from bots.farm.schema import audit, chain_heads, controls, tasks
 _SCHEMA_LOCK = 0x6B6F6C6C
 """Any number that no other program takes as an advisory lock in the same database: "koll"."""
 
+_FLEET_LOCK = _SCHEMA_LOCK + 1
+_QUEUE_LOCKS = _SCHEMA_LOCK + 2
 _CLAIMS_END_S = 5.0
 _LOCK_NOT_AVAILABLE = "55P03"
 
@@ -54,6 +56,21 @@ def lock_schema(connection: Connection) -> None:
     """Keep other migrations out until this transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+
+
+def lock_fleet(connection: Connection) -> None:
+    """Let workers report for work one after the other."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_FLEET_LOCK)))
+
+
+def lock_queue(connection: Connection, queue: str) -> None:
+    """Let workers claim from a queue with a limit one after the other. Taken before the lock on a login."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK_QUEUE, {"the_queue": queue})
+
+
+_LOCK_QUEUE = select(func.pg_advisory_xact_lock(_QUEUE_LOCKS, func.hashtext(bindparam("the_queue"))))
 
 
 def lock_claims(connection: Connection) -> None:

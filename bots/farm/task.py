@@ -65,8 +65,9 @@ class Task:
 
 @dataclass(frozen=True)
 class QueueTerms:
-    """A queue a worker may take from. ``slots``: at most so many claimed tasks of ``login`` in the fleet.
+    """A queue a worker may take from.
 
+    At most ``slots`` tasks of ``login``, and ``workers`` of this queue, are claimed in the fleet at once.
     ``portal`` is where the robot works; while that is paused nothing is taken.
     """
 
@@ -74,6 +75,7 @@ class QueueTerms:
     login: str | None = None
     slots: int | None = None
     portal: str | None = None
+    workers: int | None = None
 
 
 @dataclass(frozen=True)

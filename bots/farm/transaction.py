@@ -14,6 +14,7 @@ from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock
 from bots.farm.database import transact
 from bots.farm.schema import events
+from bots.farm.wakeup import ring
 
 T = TypeVar("T")
 
@@ -24,7 +25,8 @@ _ADD_EVENTS = insert(events)
 class Transaction:
     """One unit of work. ``now`` is the same moment for everything it writes.
 
-    ``events`` and the ledger's rows are written together at its end, to save round trips.
+    ``events`` and the ledger's rows are written together at its end, to save round trips. ``ready`` are
+    the robots' queues that got something to claim: idle workers are woken when this is committed.
     """
 
     connection: Connection
@@ -32,6 +34,7 @@ class Transaction:
     now: datetime
     ledger: Ledger
     events: list[dict[str, Any]] = field(default_factory=list)
+    ready: set[str] = field(default_factory=set)
 
 
 def in_transaction(engine: Engine, cipher: Cipher, clock: Clock, work: Callable[[Transaction], T]) -> T:
@@ -44,6 +47,7 @@ def in_transaction(engine: Engine, cipher: Cipher, clock: Clock, work: Callable[
         if transaction.events:
             connection.execute(_ADD_EVENTS, transaction.events)
         transaction.ledger.write()
+        ring(connection, transaction.ready)
         return result
 
     return transact(engine, run)

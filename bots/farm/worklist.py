@@ -31,7 +31,7 @@ from bots.farm.errors import CommitRefused, StaleLease, UsageError
 from bots.farm.logins import has_slot
 from bots.farm.prepared import Prepared
 from bots.farm.schema import NEVER, tasks
-from bots.farm.statements import CLAIM, insert_once
+from bots.farm.statements import CLAIM, insert_once, lock_queue
 from bots.farm.task import Lease, QueueTerms, Task, TaskState
 from bots.farm.transaction import Transaction
 
@@ -53,6 +53,9 @@ _let_go = {
     "committing": False,
 }
 _HOLD = Prepared(select(tasks).where(_held).with_for_update())
+_AT_WORK = select(func.count()).where(
+    tasks.c.queue == bindparam("the_queue"), tasks.c.state == literal_column("'claimed'")
+)
 _EXTEND = Prepared(update(tasks).where(_held).values(lease_until=bindparam("the_lease_until")))
 _COMMIT = (
     update(tasks)
@@ -189,6 +192,8 @@ def add(
     added = tx.connection.execute(statement, row).one_or_none()
     if added is None:
         return by_reference(tx, queue, reference), False
+    if added.ready:
+        _call(tx, added)
     _note(tx, added, "task-created", actor, payload=digest(sealed))
     return as_task(added, tx.cipher), True
 
@@ -212,7 +217,9 @@ def add_numbered(
 
 
 def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> Lease | None:
-    """Take the next task of one queue, with a slot of its login, or None."""
+    """Take the next task of one queue, with a place at that queue and a slot of its login, or None."""
+    if terms.workers is not None and not _has_place(tx, terms.queue, terms.workers):
+        return None
     if terms.login is not None and not has_slot(tx, terms.login, terms.slots):
         return None
     token = secrets.token_hex(16)
@@ -232,6 +239,15 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> 
         return None
     _note(tx, row, "task-claimed", terms.queue, worker=worker, attempt=row.attempts)
     return Lease(as_task(row, tx.cipher), token, until)
+
+
+def _has_place(tx: Transaction, queue: str, workers: int) -> bool:
+    """Whether one more may work on this queue. It stays locked until the transaction ends.
+
+    As with a login's slots, the count must be a statement of its own after the lock.
+    """
+    lock_queue(tx.connection, queue)
+    return tx.connection.execute(_AT_WORK, {"the_queue": queue}).scalar_one() < workers
 
 
 def hold(tx: Transaction, lease: Lease) -> Row[Any]:
@@ -337,6 +353,8 @@ def put_back(
             reason=tx.cipher.seal_json(reason) if reason else None,
         )
     )
+    if not deferred:
+        _call(tx, row)
     _note(tx, row, action, actor, worker=row.claimed_by, code=code)
 
 
@@ -353,6 +371,7 @@ def recover(tx: Transaction) -> int:
         ids = [row.id for row in lost]
         tx.connection.execute(_put_back().where(tasks.c.id.in_(ids)).values(ready=True, not_before=None))
     for row in lost:
+        _call(tx, row)
         _note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
     return len(lost)
 
@@ -366,13 +385,25 @@ def wake(tx: Transaction) -> int:
         .limit(SWEEP)
         .with_for_update(skip_locked=True)
     )
-    return tx.connection.execute(
-        update(tasks).where(tasks.c.id.in_(due.scalar_subquery())).values(ready=True)
-    ).rowcount
+    woken = tx.connection.execute(
+        update(tasks)
+        .where(tasks.c.id.in_(due.scalar_subquery()))
+        .values(ready=True)
+        .returning(tasks.c.queue, tasks.c.team)
+    ).all()
+    for row in woken:
+        _call(tx, row)
+    return len(woken)
 
 
 def _put_back() -> Update:
     return update(tasks).values(**_let_go, state=_back_to, claimed_by=None)
+
+
+def _call(tx: Transaction, row: Row[Any]) -> None:
+    """Wake robots that wait for this task once the transaction is committed."""
+    if not row.team:
+        tx.ready.add(row.queue)
 
 
 def _note(tx: Transaction, row: Row[Any], action: str, actor: str, **details: Any) -> None:

@@ -109,6 +109,22 @@ def test_slots_are_never_overdrawn(address: str) -> None:
     assert [(login.name, login.in_use) for login in farm.logins()] == [("navision", 3)]
 
 
+def crowd(farm: Farm, worker: int) -> int:
+    """Claim where only a few may work and keep everything."""
+    terms = [QueueTerms("navision-post", "navision", 8, workers=3), QueueTerms("mail-send", workers=2)]
+    return sum(farm.claim(terms, f"worker-{worker}", HOUR) is not None for _ in range(5))
+
+
+def test_no_queue_has_more_workers_than_it_may(address: str) -> None:
+    farm = farm_at(address)
+    for number in range(10):
+        for queue in ("navision-post", "mail-send"):
+            farm.add_task(queue, f"T-{number}", Errand(), actor="demo")
+    assert sum(together(crowd, address)) == 5
+    claimed = {count.queue: count.tasks for count in farm.queue_counts() if count.state == "claimed"}
+    assert claimed == {"navision-post": 3, "mail-send": 2}
+
+
 def write_to_one_case(farm: Farm, worker: int) -> None:
     for number in range(10):
         farm.add_task("navision-pay", f"W-{worker}-{number}", Errand(), actor=f"worker-{worker}", case_id=1)

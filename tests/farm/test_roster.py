@@ -42,6 +42,9 @@ def test_every_robot_of_the_file_can_be_loaded():
         ("slots: 4", "slots: 0", "0\n", "greater than or equal to 1"),
         ("days: mon-sun", "days: mon-son", "mon-son", "did you mean 'mon-sun'"),
         ('from: "06:00", to: "22:00"', 'from: "22:00", to: "06:00"', None, "end before they begin"),
+        ('"*/15 6-21 * * *"', '"*/15 6-25 * * *"', '"*/15 6-25', "is not a cron line of minute, hour"),
+        ("robot: nemhandel-intake", "robot: nemhandel", "nemhandel\n", "'nemhandel' does not exist"),
+        ("calendar: every-day", "calendar: everyday", "everyday", "did you mean 'every-day'"),
         ("fund:", "fund: [", None, "not YAML"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bots.cli.main import app
-from bots.farm.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, Team
+from bots.farm.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, ScheduleEntry, Team
 from bots.registers.sheets import SHEETS
 
 DOCS = sorted([Path("README.md"), *Path("docs").rglob("*.md"), *Path("bots").rglob("README.md")])
@@ -23,7 +23,7 @@ def test_every_sheet_and_column_of_the_workbook_is_listed():
 
 def test_every_field_of_robots_yaml_is_explained():
     text = Path("docs/robots-yaml.md").read_text()
-    for model in (Fund, PortalEntry, Login, Team, RobotEntry, Hours, Retry):
+    for model in (Fund, PortalEntry, Login, Team, RobotEntry, Hours, Retry, ScheduleEntry):
         for name, field in model.model_fields.items():
             assert field.alias or name in text
 

@@ -1,0 +1,71 @@
+"""``kollega fleet``: who is alive, what each does and for how long, and who vanished."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bots.cli.office import Office
+from bots.farm.fleet import Worker
+
+
+def show(home: Path, *, as_json: bool) -> None:
+    """Print the fleet as a table, or as one JSON line."""
+    office = Office.open(home)
+    workers, now = office.farm.fleet.workers(), office.farm.now()
+    if as_json:
+        typer.echo(json.dumps({"workers": [_plain(worker, now) for worker in workers]}, ensure_ascii=False))
+        return
+    Console().print(_table(workers, now))
+
+
+def _table(workers: Iterable[Worker], now: datetime) -> Table:
+    table = Table(title="The fleet", title_justify="left")
+    for column in ("worker", "host", "process", "at work for", "last seen", "works on"):
+        table.add_column(column)
+    for worker in workers:
+        seen = f"{_span(now - worker.seen_at)} ago"
+        table.add_row(
+            worker.name,
+            worker.host,
+            str(worker.pid),
+            _span((worker.seen_at if worker.lost else now) - worker.since),
+            f"[red]vanished {seen}[/red]" if worker.lost else seen,
+            "\n".join(
+                f"{one.queue} {one.reference} (no. {one.task_id}) for {_span(now - one.since)}"
+                for one in worker.in_hand
+            ),
+        )
+    return table
+
+
+def _plain(worker: Worker, now: datetime) -> dict[str, Any]:
+    return {
+        "name": worker.name,
+        "host": worker.host,
+        "pid": worker.pid,
+        "since": worker.since.isoformat(),
+        "seen_at": worker.seen_at.isoformat(),
+        "lost": worker.lost,
+        "robots_yaml": worker.roster,
+        "tasks": [
+            {
+                "id": one.task_id,
+                "queue": one.queue,
+                "reference": one.reference,
+                "seconds": round((now - one.since).total_seconds(), 1),
+            }
+            for one in worker.in_hand
+        ],
+    }
+
+
+def _span(length: timedelta) -> str:
+    return str(timedelta(seconds=max(0, int(length.total_seconds()))))

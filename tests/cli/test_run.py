@@ -1,0 +1,95 @@
+"""``kollega run`` and ``kollega fleet`` as real processes, on a home folder without portals."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from bots.cli.office import Office, make_home
+from bots.farm.errors import UsageError
+from bots.farm.roster import Roster
+
+PATIENCE = 60
+ROSTER = Path("robots.yaml")
+
+
+def kollega(home: Path, *words: str, **settings: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bots.cli", "--home", str(home), *words]
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, **settings},
+    )
+
+
+def fleet(home: Path) -> list[dict]:
+    said, _ = kollega(home, "fleet", "--json").communicate(timeout=PATIENCE)
+    return json.loads(said)["workers"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    make_home(tmp_path, {})
+    return tmp_path
+
+
+@pytest.fixture
+def runner(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """A runner of two idle workers that have reported for work."""
+    process = kollega(home, "run", "--workers", "2")
+    office = Office.open(home)
+    end = time.monotonic() + PATIENCE
+    while len(office.farm.fleet.workers()) < 2:
+        assert process.poll() is None
+        assert time.monotonic() < end
+        Event().wait(0.1)  # other processes do it: there is nothing else to wait on
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def test_the_fleet_is_shown_and_goes_home_on_sigterm(home, runner):
+    workers = fleet(home)
+    assert len({worker["pid"] for worker in workers} - {runner.pid}) == 2
+    assert [(worker["lost"], worker["tasks"]) for worker in workers] == [(False, [])] * 2
+    runner.send_signal(signal.SIGTERM)
+    assert runner.wait(PATIENCE) == 0
+    assert fleet(home) == []
+
+
+def test_a_runner_with_another_robots_yaml_is_refused(home, runner, tmp_path):
+    other = tmp_path / "other.yaml"
+    other.write_text(ROSTER.read_text().replace("slots: 4", "slots: 5", 1))
+    refused = kollega(home, "run", KOLLEGA_ROBOTS=str(other))
+    _, said = refused.communicate(timeout=PATIENCE)
+    assert refused.returncode == 2
+    assert "robots.yaml here differs from the one that the fleet works by (2 on " in said
+    assert "An operator must give every machine the same robots.yaml" in said
+    assert len(fleet(home)) == 2
+
+
+def test_comments_do_not_make_another_robots_yaml(tmp_path):
+    same = tmp_path / "same.yaml"
+    same.write_text(f"# a comment\n{ROSTER.read_text()}")
+    assert Roster.load(same).fingerprint == Roster.load(ROSTER).fingerprint
+
+
+def test_a_schedule_whose_payload_does_not_fit_is_refused(home, monkeypatch, tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(ROSTER.read_text().replace("payload: {}", "payload: {document: NH-1}"))
+    monkeypatch.setenv("KOLLEGA_ROBOTS", str(wrong))
+    with pytest.raises(UsageError, match=r"schedule 'indbakke'.*does not take its payload: document:"):
+        Office.open(home).robots()
