@@ -68,7 +68,8 @@ class Demo:
             if code == 0:
                 return time.monotonic() - started
             if code > 0:
-                raise UsageError(f"the runner ended with code {code}; see {self._log}")
+                last = self._log.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
+                raise UsageError(f"the runner ended with code {code}; {self._log} ends with: {last}")
             self._console.print(f"The runner was killed (signal {-code}); starting it again.")
         raise UsageError(f"the runner was killed {_RESTARTS} times; see {self._log}")
 

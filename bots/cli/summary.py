@@ -98,14 +98,14 @@ class Summary:
         table.add_column()
         table.add_row("Invoices received", str(self.invoices), "from Nemhandel")
         table.add_row("Approved", str(self.approved), danish(self.approved_amount))
-        table.add_row("Rejected", str(self.rejected), f"{self.portals['mails']} mails sent to clinics")
+        table.add_row("Rejected", str(self.rejected), f"mails to clinics: {self.portals['mails']}")
         for code, count in self.reasons.most_common():
             table.add_row(f"  {code}", str(count), "")
         undecided = self.manual + self.unreadable
         table.add_row("Undecided by robots", str(undecided), f"{self.unreadable} of them unreadable")
         for name in ("posted", "paid", "claimed"):
-            told = f"{self.portals[f'{name}_twice']} twice (the portal counts)"
-            told += "; credit notes are not paid" if name == "paid" else ""
+            told = "credit notes are not paid" if name == "paid" else "the portal counts"
+            told = f"{self.portals[f'{name}_twice']} twice ({told})"
             table.add_row(name.capitalize(), str(self.portals[name]), told)
         for answer, count in self.claims.most_common():
             table.add_row(f"  claim {answer}", str(count), "")
