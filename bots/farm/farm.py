@@ -17,7 +17,7 @@ from bots.farm.clock import Clock, SystemClock
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
 from bots.farm.file import File
-from bots.farm.outcome import Outcome
+from bots.farm.outcome import Done, Outcome
 from bots.farm.reader import Reader
 from bots.farm.schema import tasks
 from bots.farm.statements import first_of
@@ -162,7 +162,14 @@ class Farm(Reader):
 
         ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
         """
-        self._write(lambda tx: endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team))
+
+        def work(tx: Transaction) -> None:
+            if lease.task.case_id is None and isinstance(outcome, Done):
+                endings.finish_alone(tx, lease, outcome)
+            else:
+                endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+
+        self._write(work)
 
     def fail(
         self,

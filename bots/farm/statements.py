@@ -27,6 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from bots.farm.noted import Noted, given, joined, json_text
 from bots.farm.prepared import Prepared
 from bots.farm.schema import audit, chain_heads, tasks
 
@@ -61,7 +62,7 @@ _next_id = (
     _first("the_queue").with_only_columns(tasks.c.id).with_for_update(skip_locked=True).scalar_subquery()
 )
 
-CLAIM = Prepared(
+_claim = (
     update(tasks)
     .where(tasks.c.id == _next_id)
     .values(
@@ -77,7 +78,20 @@ CLAIM = Prepared(
     )
     .returning(*tasks.c)
 )
+CLAIM = Prepared(_claim)
 """Take the next task of one queue: on PostgreSQL past the rows that other workers are just taking."""
+
+CLAIM_NOTED = Noted(
+    _claim,
+    lambda task: joined(
+        '{"attempt": ',
+        task.c.attempts,
+        given("the_queue_said"),
+        json_text(task.c.reference),
+        given("the_worker_said"),
+    ),
+)
+"""The same on PostgreSQL with its audit row; the texts between are the details' JSON."""
 
 
 @lru_cache
