@@ -23,7 +23,8 @@ MOST_HEADS = 10_000
 """Heads in one checkpoint; what is left over goes into the next."""
 
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-_readable = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+as_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+"""The JSON of an audit row's details."""
 
 
 def chain_of(case_id: int | None, task_id: int | None) -> str:
@@ -79,7 +80,7 @@ class Ledger:
                 "event_seq": event_seq,
                 "task_id": task_id,
                 "file_id": file_id,
-                "details": _readable(details or {}),
+                "details": as_json(details or {}),
             }
         )
 

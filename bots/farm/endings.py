@@ -15,7 +15,7 @@ from bots.farm.advance import DEVELOPERS, Advance
 from bots.farm.errors import CommitRefused
 from bots.farm.masking import mask
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
-from bots.farm.task import TaskState
+from bots.farm.task import Lease, TaskState
 from bots.farm.transaction import Transaction
 
 UNCERTAIN_QUESTION = (
@@ -59,6 +59,15 @@ def finish(tx: Transaction, advance: Advance, row: Row[Any], outcome: Outcome, t
             worklist.end(tx, row.id, state, outcome="needs-colleague", code=code, reason=question)
             data = {"code": code, "question": question, "details": details}
             _conclude(tx, advance, row, "task-needs-colleague", data, team)
+
+
+def finish_alone(tx: Transaction, lease: Lease, outcome: Done) -> None:
+    """End a robot's task that is done and has no case: nobody needs to hear of it.
+
+    Raises:
+        StaleLease: the task was taken from this worker.
+    """
+    worklist.end_alone(tx, lease, "done", outcome.note, _plain(outcome.result))
 
 
 def fail(

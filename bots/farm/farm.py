@@ -19,7 +19,7 @@ from bots.farm.errors import UsageError
 from bots.farm.file import File
 from bots.farm.fleet import Fleet
 from bots.farm.operations import Operations
-from bots.farm.outcome import Outcome
+from bots.farm.outcome import Done, Outcome
 from bots.farm.schema import tasks
 from bots.farm.statements import first_of
 from bots.farm.step import Process
@@ -165,7 +165,14 @@ class Farm(Operations):
 
         ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
         """
-        self._write(lambda tx: endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team))
+
+        def work(tx: Transaction) -> None:
+            if lease.task.case_id is None and isinstance(outcome, Done):
+                endings.finish_alone(tx, lease, outcome)
+            else:
+                endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+
+        self._write(work)
 
     def fail(
         self,

@@ -25,13 +25,14 @@ from sqlalchemy import (
 )
 
 from bots.domain.reference import looks_like_cpr
-from bots.farm.audit import digest
+from bots.farm.audit import as_json, digest
 from bots.farm.cipher import Cipher
 from bots.farm.errors import CommitRefused, StaleLease, UsageError
 from bots.farm.logins import has_slot
+from bots.farm.noted import Noted, given
 from bots.farm.prepared import Prepared
 from bots.farm.schema import NEVER, tasks
-from bots.farm.statements import CLAIM, insert_once, lock_queue
+from bots.farm.statements import CLAIM, CLAIM_NOTED, insert_once, lock_queue
 from bots.farm.task import Lease, QueueTerms, Task, TaskState
 from bots.farm.transaction import Transaction
 
@@ -67,22 +68,21 @@ _COMMIT = (
     )
     .returning(tasks.c.case_id, tasks.c.queue)
 )
-_END = Prepared(
-    update(tasks)
-    .where(tasks.c.id == bindparam("the_id"))
-    .values(
-        **_let_go,
-        state=bindparam("the_state"),
-        ready=False,
-        not_before=null(),
-        outcome=bindparam("the_outcome"),
-        reason_code=bindparam("the_code"),
-        reason=bindparam("the_reason"),
-        result=bindparam("the_result"),
-        finished_at=bindparam("the_moment"),
-        claimed_by=func.coalesce(bindparam("the_person"), tasks.c.claimed_by),
-    )
+_ended = update(tasks).values(
+    **_let_go,
+    state=bindparam("the_state"),
+    ready=False,
+    not_before=null(),
+    outcome=bindparam("the_outcome"),
+    reason_code=bindparam("the_code"),
+    reason=bindparam("the_reason"),
+    result=bindparam("the_result"),
+    finished_at=bindparam("the_moment"),
+    claimed_by=func.coalesce(bindparam("the_person"), tasks.c.claimed_by),
 )
+_END = Prepared(_ended.where(tasks.c.id == bindparam("the_id")))
+_END_HELD = Prepared(_ended.where(_held))
+_END_HELD_NOTED = Noted(_ended.where(_held).returning(*tasks.c), lambda _: given("the_details"))
 _back_to = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
 
 
@@ -224,20 +224,26 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> 
         return None
     token = secrets.token_hex(16)
     until = tx.now + lease
-    row = CLAIM.one_or_none(
-        tx.connection,
-        {
-            "the_queue": terms.queue,
-            "the_portal": terms.portal,
-            "the_worker": worker,
-            "the_login": terms.login,
-            "the_token": token,
-            "the_lease_until": until,
-        },
-    )
+    values = {
+        "the_queue": terms.queue,
+        "the_portal": terms.portal,
+        "the_worker": worker,
+        "the_login": terms.login,
+        "the_token": token,
+        "the_lease_until": until,
+    }
+    if tx.connection.dialect.name == "postgresql":
+        said = {
+            "the_queue_said": f', "queue": {as_json(terms.queue)}, "reference": ',
+            "the_worker_said": f', "worker": {as_json(worker)}}}',
+        }
+        row = CLAIM_NOTED.one_or_none(tx.connection, {**values, **said}, "task-claimed", terms.queue, tx.now)
+    else:
+        row = CLAIM.one_or_none(tx.connection, values)
+        if row is not None:
+            _note(tx, row, "task-claimed", terms.queue, worker=worker, attempt=row.attempts)
     if row is None:
         return None
-    _note(tx, row, "task-claimed", terms.queue, worker=worker, attempt=row.attempts)
     return Lease(as_task(row, tx.cipher), token, until)
 
 
@@ -311,19 +317,51 @@ def end(
     by: str | None = None,
 ) -> None:
     """End a task whose row is locked. ``by`` is who ended it, where that is not who had claimed it."""
-    _END.run(
-        tx.connection,
-        {
-            "the_id": task_id,
-            "the_state": state.value,
-            "the_outcome": outcome,
-            "the_code": code,
-            "the_reason": tx.cipher.seal_json(reason) if reason else None,
-            "the_result": None if result is None else tx.cipher.seal_json(result),
-            "the_moment": tx.now,
-            "the_person": by,
-        },
-    )
+    _END.run(tx.connection, {"the_id": task_id, **_ending(tx, state, outcome, code, reason, result, by)})
+
+
+def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: Any) -> None:
+    """End a leased task without a case as done, with its audit row: all there is to this transaction.
+
+    Raises:
+        StaleLease: the task was taken from this worker.
+    """
+    task = lease.task
+    values = {
+        "the_id": task.id,
+        "the_token": lease.token,
+        **_ending(tx, TaskState.DONE, outcome, None, note, result, None),
+    }
+    action = f"task-{outcome}"
+    details = {"queue": task.queue, "reference": task.reference, "worker": task.claimed_by}
+    if tx.connection.dialect.name == "postgresql":
+        said = {**values, "the_details": as_json(details)}
+        ended = _END_HELD_NOTED.one_or_none(tx.connection, said, action, task.queue, tx.now) is not None
+    else:
+        ended = _END_HELD.run(tx.connection, values) > 0
+        tx.ledger.add(action, task.queue, task_id=task.id, details=details)
+    if not ended:
+        raise _stale(lease)
+
+
+def _ending(
+    tx: Transaction,
+    state: TaskState,
+    outcome: str | None,
+    code: str | None,
+    reason: str | None,
+    result: Any,
+    by: str | None,
+) -> dict[str, Any]:
+    return {
+        "the_state": state.value,
+        "the_outcome": outcome,
+        "the_code": code,
+        "the_reason": tx.cipher.seal_json(reason) if reason else None,
+        "the_result": None if result is None else tx.cipher.seal_json(result),
+        "the_moment": tx.now,
+        "the_person": by,
+    }
 
 
 def put_back(

@@ -11,6 +11,7 @@ from bots.farm.audit import row_hash
 from bots.farm.clock import FixedClock
 from bots.farm.farm import Farm
 from bots.farm.file import File
+from bots.farm.task import QueueTerms
 from tests.farm.errand import DONE, LEASE, Errand, post_then_close, process, taken
 
 
@@ -267,3 +268,22 @@ def test_a_lost_lease_is_in_the_log(farm: Farm, clock: FixedClock) -> None:
     farm.tick()
     last = farm.audit_of(task_id=lease.task.id)[-1]
     assert (last["action"], last["actor"], last["details"]["worker"]) == ("lease-expired", "farm", "worker-1")
+
+
+def test_what_the_database_hashes_is_what_python_hashes(farm: Farm) -> None:
+    """PostgreSQL makes the audit rows of a claim and of an end itself: each letter must be the same."""
+    farm.finish(taken(farm, queue="mail-send"), DONE)
+    references = ['T-"1"', "T-\\2", "T-'3'", "T-æøå", "T-%s", "T-:id", "T-🦷"]
+    for reference in references:
+        farm.add_task("mail-send", reference, Errand(), actor="demo")
+    for reference in references:
+        lease = farm.claim([QueueTerms("mail-send")], 'worker "æ" \\ \t%', LEASE)
+        assert lease is not None
+        assert lease.task.reference == reference
+        farm.finish(lease, DONE)
+        claimed, done = farm.audit_of(task_id=lease.task.id)[1:]
+        worker = {"queue": "mail-send", "reference": reference, "worker": 'worker "æ" \\ \t%'}
+        assert claimed["details"] == {**worker, "attempt": 1}
+        assert done["details"] == worker
+        assert [row["action"] for row in (claimed, done)] == ["task-claimed", "task-done"]
+    assert farm.verify() == []

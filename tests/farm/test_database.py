@@ -185,7 +185,8 @@ def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: st
     task = Farm(engine, cipher).add_task("navision-post", "T-1", Empty(), actor="demo")
 
     def back(connection: Connection) -> None:
-        connection.execute(text("DROP TABLE controls"))
+        for table in ("controls", "workers", "schedules"):
+            connection.execute(text(f"DROP TABLE {table}"))
         for table in ("cases", "tasks"):
             connection.execute(text(f"DROP INDEX {table}_to_erase"))
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN erased_at"))

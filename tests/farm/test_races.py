@@ -142,6 +142,27 @@ def test_events_of_one_case_have_one_order(address: str) -> None:
     assert farm.verify() == []
 
 
+def claim_and_give_back(farm: Farm, worker: int) -> int:
+    """All tasks belong to one case, so every claim moves the head of the same audit chain."""
+    claimed = 0
+    for _ in range(15):
+        if lease := farm.claim([QueueTerms("navision-pay")], f"worker-{worker}", HOUR):
+            farm.release(lease)
+            claimed += 1
+    return claimed
+
+
+def test_claims_in_one_case_have_one_audit_chain(address: str) -> None:
+    farm = farm_at(address)
+    case_id = farm.open_case("errand", "FAK-1", Errand(), actor="demo")
+    for number in range(WORKERS):
+        farm.add_task("navision-pay", f"T-{number}", Errand(), actor="demo", case_id=case_id)
+    claimed = sum(together(claim_and_give_back, address))
+    actions = [row["action"] for row in farm.audit_of(case_id=case_id)]
+    assert actions.count("task-claimed") == actions.count("task-released") == claimed > 0
+    assert farm.verify() == []
+
+
 def close_and_tick(farm: Farm, worker: int) -> int:
     farm.close_login("navision", f"forkert adgangskode {worker}", f"worker-{worker}")
     return farm.tick()
