@@ -41,7 +41,10 @@ def fleet(home: Path) -> list[dict]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    make_home(tmp_path, {})
+    portals = {"nemhandel", "navision", "dservice"}
+    make_home(tmp_path, {name: {"password": "..."} for name in portals})
+    addresses = [f"KOLLEGA_ADDRESSES__{name.upper()}=https://{name}.invalid" for name in portals]
+    (tmp_path / "kollega.env").write_text("\n".join(addresses))
     return tmp_path
 
 
