@@ -18,7 +18,8 @@ from types import FrameType
 from bots.cli.office import Office
 from bots.cli.preflight import check
 from bots.farm.browser import Browser
-from bots.farm.errors import KollegaError, UsageError
+from bots.farm.errors import DatabaseDown, KollegaError, UsageError
+from bots.farm.farm import Farm
 from bots.farm.logs import log_masked
 from bots.farm.roster import Roster
 from bots.farm.runner import Runner
@@ -30,6 +31,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 _TOO_SOON = 5.0
 _TOO_OFTEN = 3
 _LOOK_UP = 0.5
+_SEAL_EVERY = 60.0
 _USAGE = 2
 
 
@@ -38,7 +40,8 @@ class Supervisor:
 
     SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once. ``with_parent``
     is the process that started this one: they stop as well when it is gone. robots.yaml is read once: a
-    worker that is started again works by the same file as the others.
+    worker that is started again works by the same file as the others. Once a minute, and at the end, the
+    audit log's heads are sealed into a checkpoint; its hash goes to the log, outside the database.
     """
 
     def __init__(
@@ -68,14 +71,19 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
             self._start(index)
+        seal_at = time.monotonic() + _SEAL_EVERY
         while self._running:
             if self._parent not in (None, os.getppid()):
                 self._stop.set()
+            if time.monotonic() >= seal_at:
+                _seal(office.farm)
+                seal_at = time.monotonic() + _SEAL_EVERY
             wait([process.sentinel for process, _ in self._running.values()], timeout=1)
             for index, (process, since) in list(self._running.items()):
                 if not process.is_alive():
                     del self._running[index]
                     self._replace(index, process, since)
+        _seal(office.farm)
         if self._killed_by is not None:
             raise SystemExit(KILLED + self._killed_by)
 
@@ -102,6 +110,16 @@ class Supervisor:
             for process, _ in self._running.values():
                 process.kill()
         self._stop.set()
+
+
+def _seal(farm: Farm) -> None:
+    try:
+        sealed = farm.seal_checkpoint()
+    except DatabaseDown as error:
+        log.warning("the audit log is sealed later: %s", error)
+        return
+    if sealed is not None:
+        log.info("audit checkpoint %s: %s", sealed.seq, sealed.hash)
 
 
 def _worker(

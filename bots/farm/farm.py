@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import Engine, select
 
-from bots.farm import audit, cases, colleagues, endings, filing, logins, stats, worklist
+from bots.farm import audit, cases, claiming, colleagues, endings, filing, logins, stats, sweeping, worklist
 from bots.farm.advance import DEVELOPERS, Advance, Register
 from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock, SystemClock
@@ -319,7 +319,7 @@ class Farm(Operations):
     def _claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
         for one in self._in_order(terms):
             # A transaction each: the locks on two logins are never held at once, so none waits in a ring.
-            found = self._write(lambda tx, one=one: worklist.claim(tx, one, worker, lease))  # type: ignore[misc]
+            found = self._write(lambda tx, one=one: claiming.claim(tx, one, worker, lease))  # type: ignore[misc]
             if found is not None:
                 return found
         return None
@@ -341,7 +341,7 @@ class Farm(Operations):
             if not stats.needs_sweep(connection, self.now()):
                 return 0
         swept = 0
-        while found := self._write(lambda tx: worklist.recover(tx) + worklist.wake(tx)):
+        while found := self._write(lambda tx: sweeping.recover(tx) + sweeping.wake(tx)):
             swept += found
         return swept
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    literal_column,
     null,
     or_,
     select,
@@ -28,12 +26,11 @@ from bots.domain.reference import looks_like_cpr
 from bots.farm.audit import as_json, digest
 from bots.farm.cipher import Cipher
 from bots.farm.errors import CommitRefused, StaleLease, UsageError
-from bots.farm.logins import has_slot
 from bots.farm.noted import Noted, given
 from bots.farm.prepared import Prepared
 from bots.farm.schema import NEVER, tasks
-from bots.farm.statements import CLAIM, CLAIM_NOTED, insert_once, lock_queue
-from bots.farm.task import Lease, QueueTerms, Task, TaskState
+from bots.farm.statements import insert_once
+from bots.farm.task import Lease, Task, TaskState
 from bots.farm.transaction import Transaction
 
 MAX_PAYLOAD = 100_000
@@ -41,9 +38,6 @@ MAX_PAYLOAD = 100_000
 
 MAX_INTENTS = 2
 """Attempts that may pass the point of no return; after that a colleague decides."""
-
-SWEEP = 100
-"""Tasks that one transaction recovers or wakes: more would keep others waiting."""
 
 # Only a claimed task has a token; asking for the state too would lead PostgreSQL to a worse index.
 _held = and_(tasks.c.id == bindparam("the_id"), tasks.c.token == bindparam("the_token"))
@@ -54,9 +48,6 @@ _let_go = {
     "committing": False,
 }
 _HOLD = Prepared(select(tasks).where(_held).with_for_update())
-_AT_WORK = select(func.count()).where(
-    tasks.c.queue == bindparam("the_queue"), tasks.c.state == literal_column("'claimed'")
-)
 _EXTEND = Prepared(update(tasks).where(_held).values(lease_until=bindparam("the_lease_until")))
 _COMMIT = (
     update(tasks)
@@ -193,8 +184,8 @@ def add(
     if added is None:
         return by_reference(tx, queue, reference), False
     if added.ready:
-        _call(tx, added)
-    _note(tx, added, "task-created", actor, payload=digest(sealed))
+        call(tx, added)
+    note(tx, added, "task-created", actor, payload=digest(sealed))
     return as_task(added, tx.cipher), True
 
 
@@ -214,46 +205,6 @@ def add_numbered(
         if is_new:
             return task
     raise AssertionError("unreachable: count never ends")
-
-
-def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> Lease | None:
-    """Take the next task of one queue, with a place at that queue and a slot of its login, or None."""
-    if terms.workers is not None and not _has_place(tx, terms.queue, terms.workers):
-        return None
-    if terms.login is not None and not has_slot(tx, terms.login, terms.slots):
-        return None
-    token = secrets.token_hex(16)
-    until = tx.now + lease
-    values = {
-        "the_queue": terms.queue,
-        "the_portal": terms.portal,
-        "the_worker": worker,
-        "the_login": terms.login,
-        "the_token": token,
-        "the_lease_until": until,
-    }
-    if tx.connection.dialect.name == "postgresql":
-        said = {
-            "the_queue_said": f', "queue": {as_json(terms.queue)}, "reference": ',
-            "the_worker_said": f', "worker": {as_json(worker)}}}',
-        }
-        row = CLAIM_NOTED.one_or_none(tx.connection, {**values, **said}, "task-claimed", terms.queue, tx.now)
-    else:
-        row = CLAIM.one_or_none(tx.connection, values)
-        if row is not None:
-            _note(tx, row, "task-claimed", terms.queue, worker=worker, attempt=row.attempts)
-    if row is None:
-        return None
-    return Lease(as_task(row, tx.cipher), token, until)
-
-
-def _has_place(tx: Transaction, queue: str, workers: int) -> bool:
-    """Whether one more may work on this queue. It stays locked until the transaction ends.
-
-    As with a login's slots, the count must be a statement of its own after the lock.
-    """
-    lock_queue(tx.connection, queue)
-    return tx.connection.execute(_AT_WORK, {"the_queue": queue}).scalar_one() < workers
 
 
 def hold(tx: Transaction, lease: Lease) -> Row[Any]:
@@ -381,7 +332,7 @@ def put_back(
     """
     deferred = at is not None and at > tx.now
     tx.connection.execute(
-        _put_back()
+        letting_go()
         .where(tasks.c.id == row.id)
         .values(
             ready=not deferred,
@@ -392,59 +343,23 @@ def put_back(
         )
     )
     if not deferred:
-        _call(tx, row)
-    _note(tx, row, action, actor, worker=row.claimed_by, code=code)
+        call(tx, row)
+    note(tx, row, action, actor, worker=row.claimed_by, code=code)
 
 
-def recover(tx: Transaction) -> int:
-    """Put back what was claimed by workers whose lease ran out; how many, at most ``SWEEP``."""
-    lost = tx.connection.execute(
-        select(tasks)
-        .where(tasks.c.state == literal_column("'claimed'"), tasks.c.lease_until <= tx.now)
-        .order_by(tasks.c.lease_until)
-        .limit(SWEEP)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if lost:
-        ids = [row.id for row in lost]
-        tx.connection.execute(_put_back().where(tasks.c.id.in_(ids)).values(ready=True, not_before=None))
-    for row in lost:
-        _call(tx, row)
-        _note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
-    return len(lost)
-
-
-def wake(tx: Transaction) -> int:
-    """Make deferred tasks ready whose time has come; how many, at most ``SWEEP``."""
-    due = (
-        select(tasks.c.id)
-        .where(~tasks.c.ready, tasks.c.finished_at.is_(None), tasks.c.not_before <= tx.now)
-        .order_by(tasks.c.not_before)
-        .limit(SWEEP)
-        .with_for_update(skip_locked=True)
-    )
-    woken = tx.connection.execute(
-        update(tasks)
-        .where(tasks.c.id.in_(due.scalar_subquery()))
-        .values(ready=True)
-        .returning(tasks.c.queue, tasks.c.team)
-    ).all()
-    for row in woken:
-        _call(tx, row)
-    return len(woken)
-
-
-def _put_back() -> Update:
+def letting_go() -> Update:
+    """What sets a claimed task free; the caller says which."""
     return update(tasks).values(**_let_go, state=_back_to, claimed_by=None)
 
 
-def _call(tx: Transaction, row: Row[Any]) -> None:
+def call(tx: Transaction, row: Row[Any]) -> None:
     """Wake robots that wait for this task once the transaction is committed."""
     if not row.team:
         tx.ready.add(row.queue)
 
 
-def _note(tx: Transaction, row: Row[Any], action: str, actor: str, **details: Any) -> None:
+def note(tx: Transaction, row: Row[Any], action: str, actor: str, **details: Any) -> None:
+    """One audit row about a task; details that are None are left out."""
     kept = {name: value for name, value in details.items() if value is not None}
     tx.ledger.add(
         action,

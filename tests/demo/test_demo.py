@@ -116,6 +116,7 @@ def test_stormy_weather_and_kill_9_change_nothing(calm, tmp_path):
 
 
 def test_the_audit_log_is_whole(calm):
+    assert "Nothing new to seal" in kollega(calm.home, "audit", "seal").stdout
     verified = kollega(calm.home, "audit", "verify", "--json")
     assert json.loads(verified.stdout) == {"valid": True, "problems": []}
 
