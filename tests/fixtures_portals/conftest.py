@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from fixtures.portals.sandbox import Sandbox
@@ -53,10 +53,10 @@ def sandbox(tmp_path: Path, sandbox_home: Path, world: Any, weather: Weather) ->
         yield sandbox
 
 
-class Visitor(httpx.Client):
+class Visitor(httpx2.Client):
     """A browser without a screen: sends forms with the token of the page it is on."""
 
-    def send_form(self, page: str, action: str, **fields: str) -> httpx.Response:
+    def send_form(self, page: str, action: str, **fields: str) -> httpx2.Response:
         text = self.get(page).text
         token = re.search(r'name="csrf" value="([^"]+)"', text)
         assert token, text

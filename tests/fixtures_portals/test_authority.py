@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
@@ -133,7 +133,7 @@ def trust(authority: Authority, pfx: bytes | None, folder: Path) -> ssl.SSLConte
 
 def test_the_application_sees_whose_certificate_it_is(authority, address, tmp_path):
     context = trust(authority, issue(authority, Oces.OCES2), tmp_path)
-    peer = httpx.get(address, verify=context).json()
+    peer = httpx2.get(address, verify=context).json()
     assert "CVR:12345674-RID:17042016" in peer["client_cert_name"]
     assert x509.load_pem_x509_certificate(peer["client_cert_chain"][0].encode())
 
@@ -143,12 +143,12 @@ def test_no_certificate_or_an_expired_one_does_not_get_in(authority, address, tm
     pfx = issue(authority, Oces.OCES3, valid_for) if valid_for else None
     if pfx:
         assert open_pfx(pfx).not_valid_after_utc < datetime.now(UTC)
-    with pytest.raises(httpx.TransportError):
-        httpx.get(address, verify=trust(authority, pfx, tmp_path))
+    with pytest.raises(httpx2.TransportError):
+        httpx2.get(address, verify=trust(authority, pfx, tmp_path))
 
 
 def test_a_certificate_of_another_authority_does_not_get_in(authority, address, tmp_path):
     stranger = Authority(tmp_path / "other")
     context = trust(authority, issue(stranger, Oces.OCES3), tmp_path)
-    with pytest.raises(httpx.TransportError):
-        httpx.get(address, verify=context)
+    with pytest.raises(httpx2.TransportError):
+        httpx2.get(address, verify=context)
