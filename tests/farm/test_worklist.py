@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from bots.farm import worklist
+from bots.farm import sweeping
 from bots.farm.clock import FixedClock
 from bots.farm.database import reading
 from bots.farm.errors import CommitRefused, StaleLease, UsageError
@@ -356,7 +356,7 @@ def test_what_is_not_there_is_said(farm: Farm) -> None:
 def test_more_lost_leases_than_one_sweep_takes(
     farm: Farm, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worklist, "SWEEP", 3)
+    monkeypatch.setattr(sweeping, "SWEEP", 3)
     for number in range(8):
         add(farm, f"FAK-{number}")
         taken(farm)
