@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from bots.farm import sweeping
+from bots.farm import sweeping, worklist
 from bots.farm.clock import FixedClock
 from bots.farm.database import reading
 from bots.farm.errors import CommitRefused, StaleLease, UsageError
