@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 21)
 MEMBER, STRANGER, RESTING, AT_LIMIT = "6105701234", "6205712345", "6305723456", "6405734567"
 CLINIC = ClinicRow(
     cvr="30808460",
-    p_number="1003456789",
+    p_number="1099456789",
     name="Fysioterapien Havnen",
     speciality="Fysioterapi",
     ydernummer="512345",
@@ -28,7 +28,7 @@ CLINIC = ClinicRow(
 )
 SLIP_CLINIC = replace(
     CLINIC,
-    p_number="1003456790",
+    p_number="1099456790",
     name="Fysioterapien Torvet",
     vendor_number="40013",
     account=PaymentAccount(code="93", fik_creditor="81234569"),
