@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import logging
+import sys
+from typing import TextIO
 
 from bots.farm.masking import MaskingFilter
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what ``sys.stderr`` is now: whoever runs a command inside a program may exchange it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def log_masked(level: int = logging.INFO) -> None:
     """Send all logging through the mask. Call it once, before anything is logged."""
-    handler = logging.StreamHandler()
+    handler = _StandardError()
     handler.setFormatter(logging.Formatter("%(asctime)s %(processName)s %(levelname)s %(message)s"))
     handler.addFilter(MaskingFilter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
