@@ -30,12 +30,14 @@ class SessionExpired(FarmError):
 class PortalChanged(KollegaError):
     """A developer acts: a locator resolves to nothing, to several elements, or strategies disagree.
 
-    ``trace`` holds one line per strategy that was tried.
+    ``trace`` holds one line per strategy that was tried; ``nearest`` what resembles it, as a hint.
     """
 
-    def __init__(self, message: str, trace: tuple[str, ...] = ()) -> None:
-        super().__init__("\n  ".join((message, *trace)))
+    def __init__(self, message: str, trace: tuple[str, ...] = (), nearest: tuple[str, ...] = ()) -> None:
+        hint = (f"nearest on the page (a hint, never used): {', '.join(nearest)}",) if nearest else ()
+        super().__init__("\n  ".join((message, *trace, *hint)))
         self.trace = trace
+        self.nearest = nearest
 
 
 class CredentialRejected(KollegaError):

@@ -17,8 +17,8 @@ from bots.farm.screen import Screen
 def collect(screen: Screen) -> list[File]:
     """``<portal>-page.png`` and ``<portal>-page.txt``, masked. Never raises for a page that is gone.
 
-    The text holds the address without query, the locators tried, answers of the portal that were errors,
-    console errors and the page's accessible text.
+    The text holds the address without query, the locators tried and what on the page is nearest to the one
+    that was not found, answers of the portal that were errors, console errors and the page's accessible text.
     """
     personal = set(screen.personal)
     _attempt(lambda: personal.update(screen.personal_texts()))
@@ -38,6 +38,7 @@ def _report(screen: Screen, picture: object) -> str:
         "Page": f"{screen.shown or 'none recognised'} (locators version {screen.book.version})",
         "Picture": "kept" if isinstance(picture, bytes) else str(picture),
         "Locators tried": "\n".join(screen.resolver.tried),
+        "Nearest on the page (a hint, never used)": "\n".join(screen.resolver.nearest),
         "Errors answered by the portal": "\n".join(traffic.bad_answers),
         "No answer yet": "\n".join(traffic.pending),
         "Console errors": "\n".join(traffic.console),

@@ -35,7 +35,15 @@ class Strategy(_Entry):
     ``{placeholders}`` are filled from the call: ``screen.click("open", number="F-1")``.
     """
 
-    role: str | None = None
+    # What an editor can check by itself; the validator below says it in words.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [kind]} for kind in KINDS],
+            "dependentRequired": {"name": ["role"], "css": ["why"], "why": ["css"]},
+        }
+    )
+
+    role: str | None = Field(default=None, json_schema_extra={"enum": list(_ROLES)})
     name: str | None = None
     label: str | None = None
     placeholder: str | None = None
@@ -113,7 +121,19 @@ class FrameSpec(_Entry):
 class Target(_Entry):
     """One element that robots use. ``risk: high``: money, account, person. ``commits``: cannot be undone."""
 
-    find: tuple[Strategy, ...]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {
+                "anyOf": [
+                    {"properties": {"risk": {"const": "high"}}, "required": ["risk"]},
+                    {"properties": {"commits": {"const": True}}, "required": ["commits"]},
+                ]
+            },
+            "then": {"properties": {"find": {"minItems": 2}}},
+        }
+    )
+
+    find: tuple[Strategy, ...] = Field(json_schema_extra={"minItems": 1})
     risk: Literal["low", "high"] = "low"
     commits: bool = False
     personal: bool = False

@@ -12,6 +12,7 @@ from playwright.sync_api import Frame, Locator
 
 from bots.farm.errors import PortalChanged
 from bots.farm.locators import LocatorBook, Strategy, Target
+from bots.farm.nearest import nearest
 from bots.farm.pagestate import POLL_MS, PageState
 from bots.farm.strategies import locate
 
@@ -39,7 +40,8 @@ class _Probe:
 
 
 class Resolver:
-    """Resolves the locators of one screen. ``drift`` is what it met; ``tried`` its last traces, for evidence.
+    """Resolves the locators of one screen. ``drift`` is what it met; ``tried`` its last traces, for evidence;
+    ``nearest`` what resembles the locator that was not found.
 
     A missing first strategy is waited for during ``patience`` seconds before a fallback counts, once:
     what is in ``known_drift`` is not waited for again.
@@ -57,6 +59,7 @@ class Resolver:
     ) -> None:
         self.drift: list[Drift] = []
         self.tried: deque[str] = deque(maxlen=40)
+        self.nearest: tuple[str, ...] = ()
         self._state = state
         self._book = book
         self._timeout = timeout
@@ -75,8 +78,7 @@ class Resolver:
         started = time.monotonic()
         while True:
             frame = self._state.frame()
-            probes = _probe(frame, target, values)
-            found, problem = _judge(target, probes)
+            probes, found, problem = _look(frame, target, values)
             waited = time.monotonic() - started
             if found is not None and self._may_use(page, name, target, probes, waited):
                 self._note(page, name, target, probes)
@@ -86,7 +88,7 @@ class Resolver:
                 not self._state.traffic.pending or problem != "no strategy finds it"
             )
             if found is None and (nothing_comes or waited > self._timeout):
-                raise self._changed(page, name, target, probes, problem)
+                raise self._changed(page, name, target, probes, problem, values)
             self._state.page.wait_for_timeout(POLL_MS)
 
     def some(self, page: str, name: str, values: Mapping[str, str]) -> Locator | None:
@@ -105,14 +107,13 @@ class Resolver:
             PortalChanged: several elements, or strategies that disagree.
         """
         target = self._book.target(page, name)
-        probes = _probe(self._state.frame(), target, values)
-        found, problem = _judge(target, probes)
+        probes, found, problem = _look(self._state.frame(), target, values)
         if found is not None:
             self._note(page, name, target, probes)
             return True
         if all(probe.count == 0 for probe in probes):
             return False
-        raise self._changed(page, name, target, probes, problem)
+        raise self._changed(page, name, target, probes, problem, values)
 
     def _may_use(self, page: str, name: str, target: Target, probes: Sequence[_Probe], waited: float) -> bool:
         drift = self._drift(page, name, target, probes)
@@ -134,14 +135,22 @@ class Resolver:
                 self.drift.append(drift)
 
     def _changed(
-        self, page: str, name: str, target: Target, probes: Sequence[_Probe], problem: str
+        self,
+        page: str,
+        name: str,
+        target: Target,
+        probes: Sequence[_Probe],
+        problem: str,
+        values: Mapping[str, str],
     ) -> PortalChanged:
         trace = tuple(self._traced(target, probe) for probe in probes)
         self.tried.extend(f"{page}.{name}: {line}" for line in trace)
+        self.nearest = tuple(self._mask(one) for one in nearest(self._state.frame(), target, values))
         return PortalChanged(
             f"portal {self._book.portal!r}, page {page!r}, locator {name!r}: {problem}. "
             f"Nothing was done with it; a developer must correct locators version {self._book.version}.",
             trace,
+            self.nearest,
         )
 
     def _traced(self, target: Target, probe: _Probe) -> str:
@@ -151,30 +160,36 @@ class Resolver:
         return line
 
 
-def _probe(frame: Frame, target: Target, values: Mapping[str, str]) -> list[_Probe]:
-    """Count each strategy's elements; for low risk only until one of them finds something."""
-    probes = []
-    for strategy in target.find:
-        locator = locate(frame, strategy, values)
-        probes.append(_Probe(strategy, locator, locator.count()))
-        if probes[-1].count and not target.high:
-            break
-    return probes
+def _look(
+    frame: Frame, target: Target, values: Mapping[str, str]
+) -> tuple[list[_Probe], Locator | None, str]:
+    """What each strategy finds, and the element to use, or why there is none.
+
+    Every strategy is asked, for low risk too: a text that has moved to another button must show.
+    """
+    found = [locate(frame, strategy, values) for strategy in target.find]
+    # Playwright resolves the intersection again when it acts, so it acts on what all of them mean.
+    every = reduce(Locator.and_, found)
+    if len(found) > 1 and reduce(Locator.or_, found).count() == 1 and every.count() == 1:
+        return [_Probe(strategy, one, 1) for strategy, one in zip(target.find, found, strict=True)], every, ""
+    probes: list[_Probe] = []
+    for strategy, one in zip(target.find, found, strict=True):
+        count = one.count()
+        # At low risk a fallback that nobody needs may be gone, but may not mean something else.
+        if count or target.high or not any(probe.count for probe in probes):
+            probes.append(_Probe(strategy, one, count))
+    return probes, *_judge(target, probes)
 
 
 def _judge(target: Target, probes: Sequence[_Probe]) -> tuple[Locator | None, str]:
-    """The element to use, or why there is none."""
     if any(probe.count > 1 for probe in probes):
         return None, "several elements are found where exactly one may be"
     found = [probe for probe in probes if probe.count]
     if not found:
         return None, "no strategy finds it"
-    if not target.high:
-        return found[0].locator, ""
-    if len({probe.strategy.kind for probe in found}) < 2:
+    if target.high and len({probe.strategy.kind for probe in found}) < 2:
         return None, "only one of the two independent strategies that its risk asks for finds it"
-    # Playwright resolves the intersection again when it acts, so it acts on what all of them mean.
-    same = reduce(lambda one, other: one.and_(other), (probe.locator for probe in found))
-    if same.count() != 1:
+    same = reduce(Locator.and_, [probe.locator for probe in found])
+    if len(found) > 1 and same.count() != 1:
         return None, "its strategies find different elements"
     return same, ""

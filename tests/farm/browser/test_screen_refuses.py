@@ -102,6 +102,21 @@ def test_a_late_first_strategy_is_waited_for_instead_of_a_fallback(portal: Porta
     assert seen.drift == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<button>Søg</button><button class=search>Gem kladde</button>", id="texts swapped"),
+        pytest.param("<button class=search>Søg</button><button class=search>Ryd</button>", id="a twin"),
+    ],
+)
+def test_a_low_risk_button_whose_strategies_disagree_is_refused(
+    portal: Portal, screen: Open, body: str
+) -> None:
+    seen = on_form(portal, screen, body)
+    with pytest.raises(PortalChanged):
+        seen.click("search")
+
+
 def test_a_missing_element_says_what_was_tried(portal: Portal, screen: Open) -> None:
     seen = on_form(portal, screen, "")
     with pytest.raises(PortalChanged, match="no strategy finds it") as caught:
