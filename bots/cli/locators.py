@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
+from bots.cli.office import Office
+from bots.cli.work import AsJson
+from bots.farm.browser import Browser
+from bots.farm.entrance import Entrance
+from bots.farm.errors import KollegaError, UsageError
 from bots.farm.locators import LocatorBook
+from bots.farm.picking import pick as pick_one
 from bots.farm.roster import Roster
+from bots.farm.walking import BROKEN, Finding, Standing, walk
 from bots.farm.yaml_schema import editor_schema
 
 app = typer.Typer(help="Check, find and describe what robots look for on the portals.", no_args_is_help=True)
+
+DRIFT_ONLY = 3
+"""Exit code where everything still works, but some strategies find nothing any more."""
 
 
 @app.command()
@@ -20,3 +37,72 @@ def schema(
     """Print the JSON Schema of locators/*.yaml, for editors."""
     model, title = (Roster, "robots.yaml") if roster else (LocatorBook, "locators/<portal>.yaml")
     typer.echo(editor_schema(model, title), nl=False)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    portal: Annotated[str | None, typer.Argument(help="One portal of robots.yaml (all of them).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Log in, walk the pages that need no irreversible step, and look at every locator. Sends nothing.
+
+    Exit codes: 0 all fine, 1 a locator is missing or ambiguous or a portal could not be walked, 3 drift only.
+    """
+    office = Office.open(context.obj)
+    findings: list[Finding] = []
+    with Browser(ca_file=office.settings.ca_file) as browser:
+        for name in [portal] if portal else office.settings.roster.portals:
+            findings += _walked(office, browser, name)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in findings], ensure_ascii=False))
+    else:
+        _print(findings)
+    standings = {one.standing for one in findings}
+    if standings & BROKEN:
+        raise typer.Exit(1)
+    if Standing.DRIFT in standings:
+        raise typer.Exit(DRIFT_ONLY)
+
+
+@app.command()
+def pick(
+    context: typer.Context,
+    portal: Annotated[str, typer.Argument(help="A portal of robots.yaml.")],
+    page: Annotated[
+        str | None, typer.Option(help="A page that the portal's walk opens (its start page).")
+    ] = None,
+) -> None:
+    """Open a page in a window, wait for a click on an element, and print a YAML entry for it.
+
+    The click does not reach the portal. Nothing is written to the file.
+    """
+    office = Office.open(context.obj)
+    entrance = Entrance.of(portal, office.settings, office.vault)
+    with Browser(ca_file=office.settings.ca_file, visible=True) as browser:
+        typer.echo("Click the element that the robot shall use. Close the window to stop.", err=True)
+        typer.echo(pick_one(browser, entrance, page), nl=False)
+
+
+def _walked(office: Office, browser: Browser, portal: str) -> Iterator[Finding]:
+    entrance = Entrance.of(portal, office.settings, office.vault)
+    try:
+        yield from walk(browser, entrance)
+    except UsageError:
+        raise
+    except KollegaError as error:
+        yield Finding(portal, "", "", Standing.MISSING, f"could not be walked: {str(error).splitlines()[0]}")
+
+
+def _print(findings: Sequence[Finding]) -> None:
+    table = Table()
+    for column in ("portal", "page", "locator", "", "why"):
+        table.add_column(column, overflow="fold")
+    for one in findings:
+        if one.standing not in (Standing.FINE, Standing.NOT_REACHED):
+            table.add_row(one.portal, one.page, one.locator, one.standing, escape(one.why))
+    console = Console()
+    if table.row_count:
+        console.print(table)
+    counted = Counter(one.standing for one in findings)
+    console.print(", ".join(f"{counted[standing]} {standing}" for standing in Standing))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from playwright.sync_api import (
 )
 
 from bots.farm.certificate import read_employee_certificate
-from bots.farm.chromium import launch_arguments, require_chromium
+from bots.farm.chromium import launch_arguments, require_chromium, require_window
 from bots.farm.closing import close_page
 from bots.farm.errors import CredentialRejected, FarmError
 from bots.farm.locators import LocatorBook
@@ -39,6 +40,13 @@ class ClientCertificate:
     pfx: bytes = field(repr=False)
     passphrase: str = field(repr=False)
 
+    @classmethod
+    def of(cls, secret: Mapping[str, str]) -> ClientCertificate | None:
+        """The one in a login's secret (``pfx`` in base64, ``passphrase``); None where it holds none."""
+        if "pfx" not in secret:
+            return None
+        return cls(base64.b64decode(secret["pfx"]), secret["passphrase"])
+
 
 @dataclass
 class _Session:
@@ -53,7 +61,8 @@ class _Session:
 class Browser:
     """Opens pages that are logged in already, where they have been before. Not for several threads.
 
-    ``ca_file`` (PEM) is trusted for portals that are visited with a client certificate.
+    ``ca_file`` (PEM) is trusted for portals that are visited with a client certificate. ``visible``: in a
+    window, for a person to look at.
     """
 
     def __init__(
@@ -63,12 +72,14 @@ class Browser:
         executable: Path | None = None,
         pages_per_context: int = PAGES_PER_CONTEXT,
         pages_per_browser: int = PAGES_PER_BROWSER,
+        visible: bool = False,
     ) -> None:
         self.known_drift: set[Drift] = set()
         self._ca_file = ca_file
         self._executable = executable
         self._pages_per_context = pages_per_context
         self._pages_per_browser = pages_per_browser
+        self._visible = visible
         self._playwright: Playwright | None = None
         self._chromium: Chromium | None = None
         self._opened = 0
@@ -196,9 +207,13 @@ class Browser:
             with _node_trusts(self._ca_file):
                 self._playwright = sync_playwright().start()
             engine = self._playwright.chromium
-            path = self._executable or require_chromium(Path(engine.executable_path))
+            path = self._executable or (
+                require_window() if self._visible else require_chromium(Path(engine.executable_path))
+            )
             try:
-                self._chromium = engine.launch(executable_path=path, args=launch_arguments())
+                self._chromium = engine.launch(
+                    executable_path=path, args=launch_arguments(), headless=not self._visible
+                )
             except Error as error:
                 self._stop()
                 raise FarmError(f"{path} does not start: {_first_line(error)}") from None

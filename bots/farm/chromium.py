@@ -59,6 +59,22 @@ def installed_chromium() -> Path:
         return require_chromium(Path(playwright.chromium.executable_path))
 
 
+def require_window() -> Path:
+    """A browser that can show itself on this machine's screen.
+
+    Raises:
+        UsageError: no screen, or only a browser without windows.
+    """
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise UsageError(
+            "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be "
+            "shown. Run it on a desktop."
+        )
+    if found := next((path for name in _ON_PATH if (path := shutil.which(name))), None):
+        return Path(found)
+    raise UsageError("no Chromium with windows found. Install one with 'apt-get install chromium'.")
+
+
 def launch_arguments() -> list[str]:
     """Flags that keep the browser from talking to anyone but the portals."""
     flags = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from bots.farm.locators import LocatorBook
 from bots.farm.screen import Screen
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, Task
-from bots.farm.vault import Secret, Vault
+from bots.farm.vault import Vault
 
 RECEIPT = "receipt.png"
 
@@ -62,7 +61,10 @@ class Desk:
         login = roster.login_of(portal, self.task.queue)
         secret = self._vault.get(roster.logins[login].secret)
         screen = self._browser.open_screen(
-            LocatorBook.load(entry.locators), login, self._settings.address(portal), _certificate(secret)
+            LocatorBook.load(entry.locators),
+            login,
+            self._settings.address(portal),
+            ClientCertificate.of(secret),
         )
         self._screens.append(screen)
         try:
@@ -127,9 +129,3 @@ class Desk:
         finally:
             for screen in self._screens:
                 screen.close()
-
-
-def _certificate(secret: Secret) -> ClientCertificate | None:
-    if "pfx" not in secret:
-        return None
-    return ClientCertificate(base64.b64decode(secret["pfx"]), secret["passphrase"])

@@ -119,7 +119,10 @@ class FrameSpec(_Entry):
 
 
 class Target(_Entry):
-    """One element that robots use. ``risk: high``: money, account, person. ``commits``: cannot be undone."""
+    """One element that robots use. ``risk: high``: money, account, person. ``commits``: cannot be undone.
+
+    ``sometimes``: its page does not always show it, so that its absence tells a check nothing.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -138,6 +141,7 @@ class Target(_Entry):
     commits: bool = False
     personal: bool = False
     many: bool = False
+    sometimes: bool = False
 
     @model_validator(mode="after")
     def _is_safe(self) -> Target:

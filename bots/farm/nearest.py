@@ -36,6 +36,11 @@ def nearest(frame: Frame, target: Target, values: Mapping[str, str]) -> tuple[st
     return tuple(sorted(likeness, key=lambda one: -likeness[one])[:_SHOWN])
 
 
+def role_and_name(snapshot: str) -> tuple[str, str]:
+    """Role and accessible name of the first element of an accessibility snapshot; empty where it has none."""
+    return next(_elements(snapshot.partition("\n")[0]), ("", ""))
+
+
 def _elements(snapshot: str) -> Iterator[tuple[str, str]]:
     for line in snapshot.splitlines():
         if match := _LINE.match(line):

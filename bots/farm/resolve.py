@@ -115,6 +115,13 @@ class Resolver:
             return False
         raise self._changed(page, name, target, probes, problem, values)
 
+    def look(self, page: str, name: str) -> tuple[dict[str, int], str]:
+        """How many elements each strategy finds now, and what is wrong with that (empty: nothing)."""
+        target = self._book.target(page, name)
+        frame = self._state.frame()
+        probes = [_Probe(one, found := locate(frame, one, {}), found.count()) for one in target.find]
+        return {str(probe.strategy): probe.count for probe in probes}, _judge(target, probes)[1]
+
     def _may_use(self, page: str, name: str, target: Target, probes: Sequence[_Probe], waited: float) -> bool:
         drift = self._drift(page, name, target, probes)
         return drift is None or drift in self._known or waited > self._patience

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 
 from bots.farm.errors import CredentialRejected
 from bots.farm.screen import Screen
+from bots.farm.walking import Stop
 from bots.portals.dservice.claims import Answered, Claimed, Claims, Unclear
 
-__all__ = ["START", "START_PAGES", "Answered", "Claimed", "Claims", "Unclear", "log_in"]
+__all__ = ["START", "START_PAGES", "WALK", "Answered", "Claimed", "Claims", "Unclear", "log_in"]
 
 START = "/"
 START_PAGES = ("front",)
+WALK = (
+    Stop("/forside", "front"),
+    # A reference that nobody has, so that nobody's claim is shown.
+    Stop("/ansoegninger", "search", {"reference": "KOLLEGA-CHECK"}, "search", "search-result"),
+    Stop("/ansoegning/ny", "claim-form"),
+)
 
 
 def log_in(screen: Screen, secret: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bots.farm.errors import CredentialRejected, SessionExpired
 from bots.farm.screen import Screen
+from bots.farm.walking import Stop
 from bots.portals.navision.lists import Unclear
 from bots.portals.navision.payments import Paid, Payments
 from bots.portals.navision.purchases import Card, Posted, Purchases, is_unknown_vendor
@@ -13,6 +14,7 @@ from bots.portals.navision.purchases import Card, Posted, Purchases, is_unknown_
 __all__ = [
     "START",
     "START_PAGES",
+    "WALK",
     "Card",
     "Paid",
     "Payments",
@@ -25,6 +27,19 @@ __all__ = [
 
 START = "/"
 START_PAGES = ("role-center",)
+# A vendor that nobody is, so that nobody's documents are shown.
+_NOBODY = {"vendor": "KOLLEGA-CHECK"}
+WALK = (
+    Stop("/", "role-center"),
+    Stop("/?page=146", "posted-invoices", _NOBODY, "apply", "filtered"),
+    Stop("/?page=147", "posted-credit-memos", _NOBODY, "apply", "filtered"),
+    Stop("/?page=9308", "open-invoices", _NOBODY, "apply", "filtered"),
+    Stop("/?page=9309", "open-credit-memos", _NOBODY, "apply", "filtered"),
+    Stop("/?page=29", "payments", _NOBODY, "apply", "filtered"),
+    Stop("/?page=51", "new-invoice"),
+    Stop("/?page=52", "new-credit-memo"),
+    Stop("/?page=256", "payment-journal"),
+)
 
 
 def log_in(screen: Screen, secret: Mapping[str, str]) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from bots.farm.errors import CredentialRejected
 from bots.farm.screen import Screen
+from bots.farm.walking import Stop
 from bots.portals.nemhandel.inbox import Document, Inbox
 
-__all__ = ["START", "START_PAGES", "Document", "Inbox", "log_in"]
+__all__ = ["START", "START_PAGES", "WALK", "Document", "Inbox", "log_in"]
 
 START = "/indbakke"
 START_PAGES = ("inbox",)
+WALK = (Stop("/indbakke", "inbox"), Stop("/indbakke?nye=1", "new-documents"))
 
 
 def log_in(screen: Screen, secret: Mapping[str, str]) -> None:
