@@ -15,6 +15,7 @@ from rich.table import Table
 from bots.cli import answers
 from bots.cli.office import Office
 from bots.cli.pasting import command
+from bots.cli.reasons import page
 from bots.cli.tables import task_table
 from bots.farm.errors import UsageError
 from bots.farm.task import Task
@@ -46,6 +47,12 @@ def list_tasks(
         Console().print(task_table(tasks, title="Open tasks"))
     else:
         typer.echo("No open tasks.")
+
+
+@app.command()
+def reasons() -> None:
+    """Every reason code: who acts, and what it means; as docs/reason-codes.md has it."""
+    typer.echo(page(), nl=False)
 
 
 @app.command()

@@ -1,0 +1,52 @@
+"""robots.yaml and the robots in the code are the same robots."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import bots.robots
+from bots.farm.robot import Robot
+from bots.farm.roster import Roster
+from bots.farm.walking import Stop
+
+ROSTER = Roster.load(Path("robots.yaml"))
+
+
+def in_code() -> dict[str, str]:
+    """Every robot under bots/robots by name, with the module it is in."""
+    found = {}
+    for module in pkgutil.walk_packages(bots.robots.__path__, "bots.robots."):
+        loaded = importlib.import_module(module.name)
+        for value in vars(loaded).values():
+            if isinstance(value, Robot) and module.name.endswith(".robot"):
+                found[value.name] = module.name
+    return found
+
+
+def test_robots_yaml_lists_the_robots_of_the_code() -> None:
+    assert {name: entry.function.partition(":")[0] for name, entry in ROSTER.robots.items()} == in_code()
+
+
+@pytest.mark.parametrize("name", ROSTER.robots)
+def test_the_function_is_the_robot_of_that_name(name: str) -> None:
+    assert ROSTER.robots[name].load().name == name
+
+
+@pytest.mark.parametrize("name", ROSTER.robots)
+def test_the_person_who_runs_it_finds_its_readme(name: str) -> None:
+    folder = Path(*ROSTER.robots[name].function.partition(":")[0].split(".")).parent
+    assert (folder / "README.md").is_file()
+
+
+@pytest.mark.parametrize("portal", ROSTER.portals)
+def test_every_portal_has_a_room_with_a_start_a_login_and_a_walk(portal: str) -> None:
+    room = importlib.import_module(ROSTER.portals[portal].room)
+    assert room.START.startswith("/")
+    assert callable(room.log_in)
+    assert room.START_PAGES
+    assert room.WALK
+    assert all(isinstance(stop, Stop) for stop in room.WALK)

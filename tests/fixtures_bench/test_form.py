@@ -1,0 +1,36 @@
+"""Contestants of the form task do what they are timed for. How fast is for ``make bench`` to tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fixtures.bench import form, form_requests
+from fixtures.bench.form_portal import portal
+from fixtures.mutations import tasks
+
+
+@pytest.mark.browser
+def test_ours_and_the_floor_claim_the_subsidy_once_each(tmp_path: Path) -> None:
+    with (
+        portal(tmp_path) as sandbox,
+        form._ours(sandbox) as ours,
+        form_requests.contestant(sandbox.addresses["dservice"]) as least,
+    ):
+        ours(dict(tasks.claim(1).fields))
+        least(dict(tasks.claim(2).fields))
+        assert sandbox.counts()["claimed"] == 2
+        assert tasks.claim(1).saved(tmp_path) == [tasks.claim(1).expected]
+        assert tasks.claim(2).saved(tmp_path) == [tasks.claim(2).expected]
+
+
+def test_a_peer_that_brings_no_receipt_is_no_measurement(tmp_path: Path) -> None:
+    silent = tmp_path / "python"
+    silent.write_text("#!/bin/sh\nread line; echo sorry\n")
+    silent.chmod(0o755)
+    with (
+        pytest.raises(RuntimeError, match="naive brought no receipt: sorry"),
+        form._peer("naive", silent, ""),
+    ):
+        pass
