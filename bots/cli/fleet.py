@@ -18,6 +18,7 @@ from types import FrameType
 from bots.cli.office import Office
 from bots.cli.preflight import check
 from bots.farm.browser import Browser
+from bots.farm.crashpoints import CrashPoint, arm, reached
 from bots.farm.errors import DatabaseDown, KollegaError, UsageError
 from bots.farm.farm import Farm
 from bots.farm.logs import log_masked
@@ -64,6 +65,7 @@ class Supervisor:
         """
         home, only, _ = self._arguments
         office = Office.open(home)
+        arm(office.settings.addresses.values())
         check(office, office.robots(only))
         self._roster = office.settings.roster
         office.farm.fleet.check_roster(self._roster.fingerprint)
@@ -92,6 +94,7 @@ class Supervisor:
         arguments = (*self._arguments, self._roster, name, self._stop)
         process = _SPAWN.Process(target=_worker, args=arguments, name=name)
         process.start()
+        reached(CrashPoint.WORKER_STARTED)
         self._running[index] = (process, time.monotonic())
 
     def _replace(self, index: int, process: SpawnProcess, since: float) -> None:
@@ -102,6 +105,7 @@ class Supervisor:
             self._stop.set()
             raise UsageError("the workers end as soon as they start; the log above says why")
         log.warning("worker %s ended with code %s; starting another", process.name, process.exitcode)
+        reached(CrashPoint.WORKER_REPLACED)
         self._start(index)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
@@ -113,6 +117,7 @@ class Supervisor:
 
 
 def _seal(farm: Farm) -> None:
+    reached(CrashPoint.SEALING)
     try:
         sealed = farm.seal_checkpoint()
     except DatabaseDown as error:
@@ -132,6 +137,7 @@ def _worker(
     threading.Thread(target=_watch, args=(stop, halt), name="supervisor-watch", daemon=True).start()
     try:
         office = Office.open(home, roster)
+        arm(office.settings.addresses.values())
         ca_file = office.settings.ca_file
         with Browser(ca_file=office.settings.inside(ca_file) if ca_file else None) as browser:
             runner = Runner(name, office.farm, office.settings, office.vault, browser, office.robots(only))

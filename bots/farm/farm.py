@@ -14,6 +14,7 @@ from bots.farm import audit, cases, claiming, colleagues, endings, filing, login
 from bots.farm.advance import DEVELOPERS, Advance, Register
 from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock, SystemClock
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
 from bots.farm.file import File
@@ -157,6 +158,7 @@ class Farm(Operations):
         def work(tx: Transaction) -> None:
             row = worklist.hold(tx, lease)
             filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
+            reached(CrashPoint.ATTACHING)
 
         self._write(work)
 
@@ -171,6 +173,7 @@ class Farm(Operations):
                 endings.finish_alone(tx, lease, outcome)
             else:
                 endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+            reached(CrashPoint.FINISHING)
 
         self._write(work)
 

@@ -15,6 +15,7 @@ from tenacity import RetryCallState, Retrying, wait_exponential_jitter
 from bots.farm.advance import DEVELOPERS
 from bots.farm.browser import Browser
 from bots.farm.controls import Kind
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.desk import Desk
 from bots.farm.errors import (
     CommitRefused,
@@ -115,6 +116,7 @@ class Runner:
         lease = self._farm.claim(self._terms(any_hour), self.name, longest)
         if lease is None:
             return False
+        reached(CrashPoint.CLAIMED)
         entry = roster.robots[lease.task.queue]
         try:
             self._work(lease, entry)
@@ -165,11 +167,14 @@ class Runner:
             except Exception as error:
                 self._failed(desk, entry, error)
                 return
+            reached(CrashPoint.OUTCOME_KNOWN)
             self._farm.finish(lease, outcome, team=entry.team)
+            reached(CrashPoint.FINISHED)
             self._resting.pop(self._portal_of(entry) or "", None)
             log.info("task %s %s: %s", lease.task.id, lease.task.queue, type(outcome).__name__)
 
     def _failed(self, desk: Desk, entry: RobotEntry, error: Exception) -> None:
+        reached(CrashPoint.ATTEMPT_BROKEN)
         failure = self._diagnose(desk.lease, entry, error)
         log.warning("task %s %s: %s: %s", desk.task.id, desk.task.queue, failure.code, failure.message)
         if not failure.again:
