@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test check population bench lock
+.PHONY: demo test check population bench chaos lock
 
 demo:
 	sh .ci/setup
@@ -21,6 +21,10 @@ population:
 bench:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.bench
+
+chaos:
+	sh .ci/setup --with-postgresql
+	.venv/bin/python -m fixtures.chaos
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock
