@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test check population bench mutations lock
+.PHONY: demo test check population bench chaos mutations lock
 
 demo:
 	sh .ci/setup
@@ -25,6 +25,10 @@ bench:
 mutations:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.mutations
+
+chaos:
+	sh .ci/setup --with-postgresql
+	.venv/bin/python -m fixtures.chaos
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock

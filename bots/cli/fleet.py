@@ -9,15 +9,15 @@ import platform
 import signal
 import threading
 import time
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from multiprocessing.synchronize import Event as ProcessEvent
 from pathlib import Path
 from types import FrameType
 
 from bots.cli.office import Office
 from bots.cli.preflight import check
 from bots.farm.browser import Browser
+from bots.farm.crashpoints import CrashPoint, arm, reached
 from bots.farm.errors import DatabaseDown, KollegaError, UsageError
 from bots.farm.farm import Farm
 from bots.farm.logs import log_masked
@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 _SPAWN = multiprocessing.get_context("spawn")
 _TOO_SOON = 5.0
 _TOO_OFTEN = 3
-_LOOK_UP = 0.5
 _SEAL_EVERY = 60.0
+_NEXT_TRY = 2.0
 _USAGE = 2
 
 
@@ -40,8 +40,9 @@ class Supervisor:
 
     SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once. ``with_parent``
     is the process that started this one: they stop as well when it is gone. robots.yaml is read once: a
-    worker that is started again works by the same file as the others. Once a minute, and at the end, the
-    audit log's heads are sealed into a checkpoint; its hash goes to the log, outside the database.
+    worker that is started again works by the same file as the others, and waits while the database does
+    not answer. Once a minute, and at the end, the audit log's heads are sealed into a checkpoint; its hash
+    goes to the log, outside the database.
     """
 
     def __init__(
@@ -49,7 +50,10 @@ class Supervisor:
     ) -> None:
         self._parent = with_parent
         self._arguments = (home, only, how)
-        self._stop = _SPAWN.Event()
+        # Closing the pipe tells every worker, as does the end of this process. An Event would not do: set()
+        # waits for ever for a worker that was killed while it listened.
+        self._told, self._teller = _SPAWN.Pipe(duplex=False)
+        self._stopping = False
         self._killed_by: int | None = None
         self._early_deaths = 0
         self._running: dict[int, tuple[SpawnProcess, float]] = {}
@@ -64,6 +68,7 @@ class Supervisor:
         """
         home, only, _ = self._arguments
         office = Office.open(home)
+        arm(office.settings.addresses.values())
         check(office, office.robots(only))
         self._roster = office.settings.roster
         office.farm.fleet.check_roster(self._roster.fingerprint)
@@ -74,7 +79,7 @@ class Supervisor:
         seal_at = time.monotonic() + _SEAL_EVERY
         while self._running:
             if self._parent not in (None, os.getppid()):
-                self._stop.set()
+                self._stop()
             if time.monotonic() >= seal_at:
                 _seal(office.farm)
                 seal_at = time.monotonic() + _SEAL_EVERY
@@ -89,30 +94,37 @@ class Supervisor:
 
     def _start(self, index: int) -> None:
         name = f"{platform.node()}-{os.getpid()}-{index}"
-        arguments = (*self._arguments, self._roster, name, self._stop)
+        arguments = (*self._arguments, self._roster, name, self._told)
         process = _SPAWN.Process(target=_worker, args=arguments, name=name)
         process.start()
+        reached(CrashPoint.WORKER_STARTED)
         self._running[index] = (process, time.monotonic())
 
     def _replace(self, index: int, process: SpawnProcess, since: float) -> None:
-        if process.exitcode == 0 or self._stop.is_set():
+        if process.exitcode == 0 or self._stopping:
             return
         self._early_deaths = self._early_deaths + 1 if time.monotonic() - since < _TOO_SOON else 0
         if process.exitcode == _USAGE or self._early_deaths >= _TOO_OFTEN:
-            self._stop.set()
+            self._stop()
             raise UsageError("the workers end as soon as they start; the log above says why")
         log.warning("worker %s ended with code %s; starting another", process.name, process.exitcode)
+        reached(CrashPoint.WORKER_REPLACED)
         self._start(index)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self._stop.is_set():
+        if self._stopping:
             self._killed_by = number
             for process, _ in self._running.values():
                 process.kill()
-        self._stop.set()
+        self._stop()
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self._teller.close()
 
 
 def _seal(farm: Farm) -> None:
+    reached(CrashPoint.SEALING)
     try:
         sealed = farm.seal_checkpoint()
     except DatabaseDown as error:
@@ -123,28 +135,38 @@ def _seal(farm: Farm) -> None:
 
 
 def _worker(
-    home: Path, only: list[str] | None, how: dict[str, bool], roster: Roster, name: str, stop: ProcessEvent
+    home: Path, only: list[str] | None, how: dict[str, bool], roster: Roster, name: str, told: Connection
 ) -> None:
     log_masked()
     halt = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stop_on_signals(halt, signal.SIGTERM)
-    threading.Thread(target=_watch, args=(stop, halt), name="supervisor-watch", daemon=True).start()
+    threading.Thread(target=_watch, args=(told, halt), name="supervisor-watch", daemon=True).start()
     try:
-        office = Office.open(home, roster)
-        ca_file = office.settings.ca_file
-        with Browser(ca_file=office.settings.inside(ca_file) if ca_file else None) as browser:
-            runner = Runner(name, office.farm, office.settings, office.vault, browser, office.robots(only))
-            runner.run(halt, **how)
+        while True:
+            try:
+                return _work(home, only, how, roster, name, halt)
+            except DatabaseDown as error:
+                log.warning("worker %s cannot begin yet: %s", name, error)
+            if halt.wait(_NEXT_TRY):
+                return
     except KollegaError as error:
         log.error("%s", error)
         raise SystemExit(_USAGE) from error
 
 
-def _watch(stop: ProcessEvent, halt: threading.Event) -> None:
+def _work(
+    home: Path, only: list[str] | None, how: dict[str, bool], roster: Roster, name: str, halt: threading.Event
+) -> None:
+    office = Office.open(home, roster)
+    arm(office.settings.addresses.values())
+    ca_file = office.settings.ca_file
+    with Browser(ca_file=office.settings.inside(ca_file) if ca_file else None) as browser:
+        runner = Runner(name, office.farm, office.settings, office.vault, browser, office.robots(only))
+        runner.run(halt, **how)
+
+
+def _watch(told: Connection, halt: threading.Event) -> None:
     """Halt this worker when the supervisor says so, or when it is gone."""
-    parent = multiprocessing.parent_process()
-    while parent is not None and not stop.wait(_LOOK_UP):
-        if not parent.is_alive():
-            break
+    told.poll(None)
     halt.set()

@@ -45,6 +45,7 @@ class Office:
 
         Raises:
             UsageError: no vault, no key, or a database that cannot be opened.
+            DatabaseDown: PostgreSQL does not answer.
         """
         settings = Settings.load(home)
         if roster is not None:

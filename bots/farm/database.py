@@ -33,7 +33,8 @@ def connect(url: str) -> Engine:
     """An engine for ``sqlite:///path/to/file`` or ``postgresql://user@host/database``, tried once.
 
     Raises:
-        UsageError: another address, a folder that is not there, a server that does not let us in.
+        UsageError: another address, a folder that is not there, a file that cannot be opened.
+        DatabaseDown: no server there, or one that does not let us in (now).
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
@@ -179,9 +180,11 @@ def _shown(address: URL) -> str:
     return address.render_as_string(hide_password=True)
 
 
-def _cannot_connect(address: URL, error: DBAPIError) -> UsageError:
+def _cannot_connect(address: URL, error: DBAPIError) -> KollegaError:
     reason = str(error.orig).strip().splitlines()[0]
-    return UsageError(
+    # PostgreSQL's driver does not tell a server that restarts from a wrong address or password.
+    kind = UsageError if address.get_backend_name() == "sqlite" else DatabaseDown
+    return kind(
         f"cannot open the database {_shown(address)}: {reason}. An operator must check the address, that the "
         "server runs, and that this user may write there."
     )

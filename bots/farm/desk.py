@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from bots.farm import mail
 from bots.farm.browser import Browser, ClientCertificate
 from bots.farm.clock import COPENHAGEN
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.errors import CredentialRejected, SessionExpired
 from bots.farm.evidence import collect
 from bots.farm.farm import Farm
@@ -82,7 +83,9 @@ class Desk:
         Raises:
             CommitRefused: two attempts were already made without a receipt; a colleague decides.
         """
+        reached(CrashPoint.INTENT_DUE)
         self._farm.about_to_commit(self.lease, reference, fingerprint)
+        reached(CrashPoint.INTENT_WRITTEN)
         # Half the lease: until then it is still ours, also when the worker stood still before the click.
         lease = self._settings.roster.robots[self.task.queue].lease
         for screen in self._screens:
@@ -101,10 +104,12 @@ class Desk:
         self._farm.open_case(
             process, reference, payload, actor=self.task.queue, files=files, lease=self.lease
         )
+        reached(CrashPoint.CASE_OPENED)
 
     def add_task(self, queue: str, reference: str, payload: BaseModel) -> None:
         """Add a task to a robot's queue, once: the same reference again changes nothing."""
         self._farm.add_task(queue, reference, payload, actor=self.task.queue, lease=self.lease)
+        reached(CrashPoint.TASK_ADDED)
 
     def send(self, message: EmailMessage) -> None:
         """Hand one mail to the mail server, from the fund's address."""
@@ -112,6 +117,7 @@ class Desk:
         secret = self._vault.get(smtp.secret) if smtp.secret else None
         message["From"] = self._settings.roster.fund.mail_from
         mail.send(message, host=smtp.host, port=smtp.port, secret=secret)
+        reached(CrashPoint.MAIL_SENT)
 
     def evidence(self) -> list[File]:
         """What the screens show now, masked; for a colleague or a developer after a failure."""

@@ -15,6 +15,7 @@ from bots.farm import audit, cases, claiming, colleagues, endings, filing, login
 from bots.farm.advance import DEVELOPERS, Advance, Register
 from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock, SystemClock
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
 from bots.farm.file import File
@@ -158,6 +159,7 @@ class Farm(Operations):
         def work(tx: Transaction) -> None:
             row = worklist.hold(tx, lease)
             filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
+            reached(CrashPoint.ATTACHING)
 
         self._write(work)
 
@@ -169,8 +171,13 @@ class Farm(Operations):
 
         if lease.task.case_id is None and isinstance(outcome, Done):
             self._write(lambda tx: endings.finish_alone(tx, lease, outcome), alone=True)
-        else:
-            self._write(lambda tx: endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team))
+            return
+
+        def work(tx: Transaction) -> None:
+            endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+            reached(CrashPoint.FINISHING)
+
+        self._write(work)
 
     def fail(
         self,

@@ -15,6 +15,7 @@ from tenacity import RetryCallState, Retrying, wait_exponential_jitter
 from bots.farm.advance import DEVELOPERS
 from bots.farm.browser import Browser
 from bots.farm.controls import Kind
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.desk import Desk
 from bots.farm.errors import (
     CommitRefused,
@@ -24,6 +25,7 @@ from bots.farm.errors import (
     PortalChanged,
     PortalClosed,
     PortalDown,
+    SessionExpired,
     StaleLease,
 )
 from bots.farm.farm import Farm
@@ -40,6 +42,8 @@ from bots.farm.task import Lease, QueueTerms
 from bots.farm.vault import Vault
 
 log = logging.getLogger(__name__)
+
+_CODES = ((PortalDown, "portal-down"), (SessionExpired, "session-expired"), (DatabaseDown, "database-down"))
 
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
 """How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
@@ -115,6 +119,7 @@ class Runner:
         lease = self._farm.claim(self._terms(any_hour), self.name, longest)
         if lease is None:
             return False
+        reached(CrashPoint.CLAIMED)
         entry = roster.robots[lease.task.queue]
         try:
             self._work(lease, entry)
@@ -165,11 +170,14 @@ class Runner:
             except Exception as error:
                 self._failed(desk, entry, error)
                 return
+            reached(CrashPoint.OUTCOME_KNOWN)
             self._farm.finish(lease, outcome, team=entry.team)
+            reached(CrashPoint.FINISHED)
             self._resting.pop(self._portal_of(entry) or "", None)
             log.info("task %s %s: %s", lease.task.id, lease.task.queue, type(outcome).__name__)
 
     def _failed(self, desk: Desk, entry: RobotEntry, error: Exception) -> None:
+        reached(CrashPoint.ATTEMPT_BROKEN)
         failure = self._diagnose(desk.lease, entry, error)
         log.warning("task %s %s: %s: %s", desk.task.id, desk.task.queue, failure.code, failure.message)
         if not failure.again:
@@ -190,7 +198,7 @@ class Runner:
         if isinstance(error, PortalClosed):
             return _Failure("portal-closed", message, again=True, counted=False)
         if isinstance(error, FarmError):
-            code = "portal-down" if isinstance(error, PortalDown) else "session-expired"
+            code = next((code for kind, code in _CODES if isinstance(error, kind)), "browser-lost")
             return _Failure(code, message, lease.task.attempts < entry.retry.attempts)
         if isinstance(error, PortalChanged):
             return _Failure("portal-changed", message, False)

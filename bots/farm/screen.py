@@ -13,6 +13,7 @@ from playwright.sync_api import Download, Error, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bots.farm.closing import close_page
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.errors import FarmError, KollegaError, PortalChanged, PortalDown, UsageError
 from bots.farm.locators import LocatorBook, Target
 from bots.farm.masking import mask
@@ -162,9 +163,13 @@ class Screen:
             left = self.state.before(pages) if then else None
             self.state.traffic.begin()
             with self.state.dialogs.allowing(dialog):
+                _pass(until, CrashPoint.CLICK_DUE)
                 element.click(timeout=self._time_left(name, until) * 1000)
+                _pass(until, CrashPoint.CLICK_SENT)
                 if then:
-                    return self.state.wait(pages, left)
+                    shown = self.state.wait(pages, left)
+                    _pass(until, CrashPoint.ANSWER_SHOWN)
+                    return shown
             self.state.refuse_failures()
             return None
 
@@ -352,6 +357,11 @@ class Screen:
         if "net::" in error.message:
             return PortalDown(f"portal {self.portal!r} is down: {first}")
         return FarmError(f"the browser of portal {self.portal!r} failed; the task starts again: {first}")
+
+
+def _pass(until: float | None, point: CrashPoint) -> None:
+    if until is not None:
+        reached(point)
 
 
 def _several(pages: Pages) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import literal_column, select, update
 
 from bots.farm import worklist
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.schema import tasks
 from bots.farm.transaction import Transaction
 
@@ -29,6 +30,8 @@ def recover(tx: Transaction) -> int:
     for row in lost:
         worklist.call(tx, row)
         worklist.note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
+    if lost:
+        reached(CrashPoint.SWEEPING)
     return len(lost)
 
 

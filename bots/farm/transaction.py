@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert
 from bots.farm.audit import Ledger
 from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock
+from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.database import transact
 from bots.farm.schema import events
 from bots.farm.wakeup import ring
@@ -58,6 +59,7 @@ def in_transaction(
             connection.execute(_ADD_EVENTS, transaction.events)
         transaction.ledger.write()
         ring(connection, transaction.ready)
+        reached(CrashPoint.WRITTEN)
         return result
 
     return transact(engine, run, alone=alone)

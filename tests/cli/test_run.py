@@ -8,18 +8,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import TypeVar
 
 import pytest
 
 from bots.cli.office import Office, make_home
 from bots.farm.errors import UsageError
 from bots.farm.roster import Roster
+from tests.postgres import Cluster, cluster
+
+__all__ = ["cluster"]
 
 PATIENCE = 60
 ROSTER = Path("robots.yaml")
+T = TypeVar("T")
 
 
 def kollega(home: Path, *words: str, **settings: str) -> subprocess.Popen[str]:
@@ -32,6 +37,16 @@ def kollega(home: Path, *words: str, **settings: str) -> subprocess.Popen[str]:
         start_new_session=True,
         env={**os.environ, **settings},
     )
+
+
+def until(condition: Callable[[], T], runner: subprocess.Popen[str]) -> T:
+    """What ``condition`` finds in the end, while the runner is alive."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert runner.poll() is None
+        assert time.monotonic() < end
+        Event().wait(0.1)  # other processes do it: there is nothing else to wait on
+    return found
 
 
 def fleet(home: Path) -> list[dict]:
@@ -53,11 +68,7 @@ def runner(home: Path) -> Iterator[subprocess.Popen[str]]:
     """A runner of two idle workers that have reported for work."""
     process = kollega(home, "run", "--workers", "2")
     office = Office.open(home)
-    end = time.monotonic() + PATIENCE
-    while len(office.farm.fleet.workers()) < 2:
-        assert process.poll() is None
-        assert time.monotonic() < end
-        Event().wait(0.1)  # other processes do it: there is nothing else to wait on
+    until(lambda: len(office.farm.fleet.workers()) == 2, process)
     yield process
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
@@ -73,6 +84,16 @@ def test_the_fleet_is_shown_and_goes_home_on_sigterm(home, runner):
     assert fleet(home) == []
 
 
+def test_a_runner_whose_worker_was_killed_stops_when_it_is_asked(home, runner):
+    office = Office.open(home)
+    killed, other = (worker.pid for worker in office.farm.fleet.workers())
+    os.kill(killed, signal.SIGKILL)
+    replaced = {killed, other}
+    until(lambda: {worker.pid for worker in office.farm.fleet.workers()} - replaced, runner)
+    runner.send_signal(signal.SIGTERM)
+    assert runner.wait(PATIENCE) == 0
+
+
 def test_a_runner_with_another_robots_yaml_is_refused(home, runner, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text(ROSTER.read_text().replace("slots: 4", "slots: 5", 1))
@@ -82,6 +103,29 @@ def test_a_runner_with_another_robots_yaml_is_refused(home, runner, tmp_path):
     assert "robots.yaml here differs from the one that the fleet works by (2 on " in said
     assert "An operator must give every machine the same robots.yaml" in said
     assert len(fleet(home)) == 2
+
+
+def test_workers_lost_while_the_database_is_away_begin_when_it_is_back(home, cluster: Cluster, monkeypatch):
+    monkeypatch.setenv("KOLLEGA_DATABASE", cluster.create("comes_back"))
+    office = Office.open(home)
+    runner = kollega(home, "run", "--workers", "1", "--any-hour")
+    try:
+        [first] = until(lambda: office.farm.fleet.workers(), runner)
+        cluster.stop("fast")
+        os.kill(first.pid, signal.SIGKILL)
+        assert runner.stderr is not None
+        assert any("cannot begin yet" in line for line in runner.stderr)
+        cluster.start()
+        office.engine.dispose()
+        until(lambda: [one for one in office.farm.fleet.workers() if one.pid != first.pid], runner)
+        runner.send_signal(signal.SIGTERM)
+        runner.communicate(timeout=PATIENCE)
+        assert runner.returncode == 0
+    finally:
+        if runner.poll() is None:
+            os.killpg(runner.pid, signal.SIGKILL)
+            runner.communicate()
+        office.engine.dispose()
 
 
 def test_comments_do_not_make_another_robots_yaml(tmp_path):

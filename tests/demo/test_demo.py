@@ -1,4 +1,4 @@
-"""The main job end to end in real Chromium: calm; and stormy with the runner killed in the middle."""
+"""The main job end to end in real Chromium: calm on SQLite; stormy on PostgreSQL with the runner killed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from bots.farm.task import TaskState
 from fixtures.portals.dservice.counts import claims
 from fixtures.portals.navision.counts import payments, postings
 from fixtures.world import World, generate
+from tests.postgres import Cluster, cluster
+
+__all__ = ["cluster"]
 
 INVOICES, SEED = 12, 5
 KILLS = 2
@@ -102,7 +105,10 @@ def test_what_danmark_accepts_is_claimed_once(calm, world):
     assert [calm.figures[name] for name in ("posted_twice", "paid_twice", "claimed_twice")] == [0, 0, 0]
 
 
-def test_stormy_weather_and_kill_9_change_nothing(calm, tmp_path):
+def test_postgresql_stormy_weather_and_kill_9_change_nothing(
+    calm: Played, tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOLLEGA_DATABASE", cluster.create("demo"))
     # The same plan, so that both runs have the same "today" even when it is midnight between them.
     home = tmp_path / "home"
     (home / "sandbox").mkdir(parents=True)

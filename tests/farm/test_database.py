@@ -30,12 +30,17 @@ class Empty(BaseModel):
         ("not an address", "is not an address"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
-        ("postgresql://nobody:hemmeligt@127.0.0.1:1/none", "cannot open the database"),
     ],
 )
 def test_an_address_that_cannot_work_is_explained(url: str, message: str) -> None:
     with pytest.raises(UsageError, match=message) as caught:
         connect(url)
+    assert "An operator must" in str(caught.value)
+
+
+def test_a_server_that_is_not_there_may_come_back() -> None:
+    with pytest.raises(DatabaseDown, match="cannot open the database") as caught:
+        connect("postgresql://nobody:hemmeligt@127.0.0.1:1/none")
     assert "An operator must" in str(caught.value)
     assert "hemmeligt" not in str(caught.value)
 
@@ -133,6 +138,14 @@ def test_a_full_disk_loses_nothing_and_says_who_acts(
         _fill(farm)
     assert farm.task(before.id) == before
     assert farm.verify() == []
+    engine.dispose()
+
+
+def test_a_full_disk_of_the_server_says_who_acts(cluster: Cluster) -> None:
+    engine = connect(cluster.address("postgres"))
+    full = text("DO $$ BEGIN RAISE 'No space left on device' USING ERRCODE = 'disk_full'; END $$")
+    with pytest.raises(UsageError, match=r"disk of the database .* is full\. An operator must make room"):
+        transact(engine, lambda connection: connection.execute(full))
     engine.dispose()
 
 

@@ -12,7 +12,16 @@ from pydantic import BaseModel
 
 from bots.farm.browser import Browser
 from bots.farm.controls import Kind
-from bots.farm.errors import CredentialRejected, PortalChanged, PortalClosed, PortalDown, StaleLease
+from bots.farm.errors import (
+    CredentialRejected,
+    DatabaseDown,
+    FarmError,
+    PortalChanged,
+    PortalClosed,
+    PortalDown,
+    SessionExpired,
+    StaleLease,
+)
 from bots.farm.farm import Farm
 from bots.farm.outcome import Done, NeedsColleague, Refused
 from bots.farm.robot import Robot, robot
@@ -82,6 +91,22 @@ def test_a_closed_portal_is_tried_again_with_growing_delay_and_then_given_up(wor
     task = work(down, times=5, pause=timedelta(minutes=1))
     assert (task.state, task.reason_code) == (TaskState.FAILED, "portal-down")
     assert [asked.queue for asked in farm.tasks(team=True)] == ["fakturaer"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SessionExpired("logget ud"), "session-expired"),
+        (DatabaseDown("svarer ikke"), "database-down"),
+        (FarmError("browseren er væk"), "browser-lost"),
+    ],
+)
+def test_the_reason_says_what_was_lost(work, error, code):
+    def broken(order, desk):
+        raise error
+
+    task = work(broken)
+    assert (task.state, task.reason_code) == (TaskState.NEW, code)
 
 
 def test_waiting_for_a_closed_portal_uses_up_no_attempt(work, farm):
