@@ -22,7 +22,7 @@ TO_INVOICE = {**APPROVE, "account": "invoice"}
 def stakes(
     question: str, answer: dict[str, Any], change: dict[str, Any] | None = None, base: str = "base"
 ) -> Stakes:
-    given = example(base, change)
+    given = example("base", change)
     consulted = {"register": FACTS, "question": {}, "answer": given.facts.model_dump(mode="json")}
     case = Case(
         1,
