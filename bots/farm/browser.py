@@ -65,6 +65,7 @@ class Browser:
         pages_per_browser: int = PAGES_PER_BROWSER,
     ) -> None:
         self.known_drift: set[Drift] = set()
+        self.told_drift: set[Drift] = set()
         self._ca_file = ca_file
         self._executable = executable
         self._pages_per_context = pages_per_context

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 from sqlalchemy import select
@@ -15,6 +15,8 @@ from bots.domain.text import Text
 from bots.farm import (
     asking,
     colleagues,
+    drifting,
+    figures,
     inbox,
     notes,
     pending,
@@ -22,15 +24,21 @@ from bots.farm import (
     searching,
     snoozing,
     taking_over,
+    tallying,
     views,
 )
 from bots.farm.cases import CaseSummary
+from bots.farm.figures import ControlRoom, DayFigures
 from bots.farm.inbox import AtWork, Filter, Page, Place
 from bots.farm.notes import Note, NoteKind
 from bots.farm.operations import Operations
 from bots.farm.pending import Caution, Pending
+from bots.farm.roster import Roster
 from bots.farm.snoozing import Claimed
 from bots.farm.task import Task
+
+if TYPE_CHECKING:
+    from bots.farm.resolve import Drift
 
 TEAM = "drift"
 
@@ -198,6 +206,30 @@ class People(Operations, ABC):
     def give_up(self, task_id: int, person: str, reason: str) -> None:
         """A task that was taken over cannot be done; its case hears why."""
         self._write(lambda tx: taking_over.give_up(tx, self._advance, task_id, person, reason))
+
+    def roll_up(self) -> int:
+        """Count what has happened since the last time, for the control room; how many rows there were.
+
+        Whoever runs the farm calls it every now and then; any number may, and one of them does it.
+        """
+        done = 0
+        while found := self._write(lambda tx: tallying.roll_up(tx, self._advance.processes)):
+            done += found
+        return done
+
+    def report_drift(self, found: Iterable[Drift]) -> None:
+        """Tell the operators which locators no longer fit as they should."""
+        self._write(lambda tx: drifting.report(tx, found))
+
+    def control_room(self, roster: Roster) -> ControlRoom:
+        """How every robot of ``roster`` stands, and all else an operator must see at a glance."""
+        now = self.now()
+        return self._read(lambda connection: figures.control_room(connection, self._cipher, roster, now))
+
+    def key_figures(self, roster: Roster, days: int = 30) -> list[DayFigures]:
+        """Rates, hours given back, touch time and money of the last Danish days, oldest first."""
+        now = self.now()
+        return self._read(lambda connection: figures.key_figures(connection, roster, now, days))
 
     def find_cases(self, text: str) -> list[CaseSummary]:
         """Cases by number, reference, or a word their process is found by (an invoice's number, a clinic's).

@@ -258,6 +258,18 @@ case_keys = Table(
     Index("case_keys_case", "case_id"),
 )
 
+drifts = Table(
+    "drifts",
+    metadata,
+    Column("portal", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("locator", Text, primary_key=True),
+    Column("missing", Text, nullable=False),
+    Column("used", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
 figures = Table(
     "figures",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -109,6 +109,19 @@ class Stakes:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """What a closed case counts for. ``decision`` is ``approved``, ``rejected`` or None where it had none.
+
+    ``automatic``: decided without a person. ``money``: amounts in DKK by what they were, such as
+    ``approved``, ``rejected`` and ``claimed``.
+    """
+
+    decision: str | None
+    automatic: bool
+    money: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Process:
     """A room in ``bots/processes``: its name, its pure function and the questions it asks colleagues.
 
@@ -118,7 +131,7 @@ class Process:
     ``receipts``: what somebody writes down who does the task of a robot (its queue) by hand.
     ``second_pair``: what an answer to a question puts at stake; the farm then asks for a second person.
     ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
-    can be searched for, besides its reference and the persons in it.
+    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
     """
 
     name: str
@@ -128,3 +141,4 @@ class Process:
     receipts: dict[str, type[BaseModel]] = field(default_factory=dict)
     second_pair: dict[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
     found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
+    tally: Callable[[Case], Tally | None] = lambda case: None

@@ -193,7 +193,7 @@ def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: st
 
     def back(connection: Connection) -> None:
         later = ("controls", "workers", "schedules", "notes", "pending_answers", "views")
-        for table in (*later, "case_keys", "figures", "figures_mark"):
+        for table in (*later, "case_keys", "drifts", "figures", "figures_mark"):
             connection.execute(text(f"DROP TABLE {table}"))
         for table in ("cases", "tasks"):
             connection.execute(text(f"DROP INDEX {table}_to_erase"))

@@ -29,6 +29,7 @@ from bots.processes.invoice.rejection import reject
 from bots.processes.invoice.rules import UNREADABLE, Outcome
 from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.stakes import by_hand_stakes, decision_stakes
+from bots.processes.invoice.tally import tally
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
@@ -119,4 +120,5 @@ PROCESS = Process(
     },
     second_pair={INVOICE_DECISION: decision_stakes, BY_HAND: by_hand_stakes},
     found_by=_found_by,
+    tally=tally,
 )

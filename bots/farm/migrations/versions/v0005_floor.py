@@ -26,6 +26,14 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.create_index("audit_at", "audit", ["at"], postgresql_using="brin")
     op.create_table(
+        "drifts",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("portal", "version", "page", "locator")),
+        sa.Column("missing", sa.Text(), nullable=False),
+        sa.Column("used", sa.Text(), nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("portal", "version", "page", "locator"),
+    )
+    op.create_table(
         "figures",
         sa.Column("period", sa.Text(), nullable=False),
         sa.Column("starts_at", MOMENT, nullable=False),
