@@ -223,7 +223,13 @@ def _order(
                 "reason": {"da": step.reason.da, "en": step.reason.en},
                 "facts": [list(fact) for fact in step.facts],
             }
-            terms = {"priority": step.priority, "due": step.due, "team": True, "question": step.question}
+            terms = {
+                "priority": step.priority,
+                "due": step.due,
+                "team": True,
+                "question": step.question,
+                "amount": step.amount,
+            }
             return step.team, question, terms
         case SendMail():
             order = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)

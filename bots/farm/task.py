@@ -11,6 +11,8 @@ from typing import Any
 class TaskState(StrEnum):
     """``new`` and ``uncertain`` tasks can be claimed; an ``uncertain`` task must be looked up first.
 
+    ``by-hand``: a colleague took a robot's task over, and no robot may have it.
+
     A task has ended when ``finished_at`` is set: done, failed, cancelled, or uncertain and handed over to
     a colleague because no further attempt may be made.
     """
@@ -21,6 +23,7 @@ class TaskState(StrEnum):
     FAILED = "failed"
     UNCERTAIN = "uncertain"
     CANCELLED = "cancelled"
+    BY_HAND = "by-hand"
 
 
 @dataclass(frozen=True)
