@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -13,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from bots.farm.errors import KollegaError
 from bots.web import problems
 from bots.web.door import cookie_name, language_of
 from bots.web.headers import SecurityHeaders
@@ -20,6 +26,9 @@ from bots.web.routes import ROUTES
 from bots.web.site import Site
 from bots.web.visit import Visit
 
+log = logging.getLogger(__name__)
+
+TICK_EVERY_S = 1.0
 STATIC = Path(__file__).parent / "static"
 
 
@@ -31,10 +40,33 @@ def application(site: Site, hosts: list[str]) -> Starlette:
             Middleware(SecurityHeaders, https=site.settings.is_https),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
         ],
+        lifespan=_going_on,
         exception_handlers={HTTPException: _http, Exception: _broken},
     )
     app.state.site = site
     return app
+
+
+@asynccontextmanager
+async def _going_on(app: Starlette) -> AsyncIterator[None]:
+    """While the pages are up, answers whose time to undo is over count, also where no robot runs."""
+    site: Site = app.state.site
+
+    async def tick() -> None:
+        while True:
+            try:
+                await run_in_threadpool(site.farm.tick)
+            except KollegaError as error:
+                log.warning("the worklist could not be looked after: %s", error)
+            await asyncio.sleep(TICK_EVERY_S)
+
+    ticking = asyncio.create_task(tick())
+    try:
+        yield
+    finally:
+        ticking.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticking
 
 
 async def _http(request: Request, error: Exception) -> Response:

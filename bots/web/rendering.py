@@ -7,7 +7,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bots.domain.money import danish
+from bots.farm.masking import mask
+from bots.processes.invoice.rules.money import account_shown
 from bots.web.languages import Language
+from bots.web.words import compared
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,4 +34,7 @@ def environment(language: Language) -> Environment:
     made.filters["clock"] = language.clock
     made.filters["age"] = language.age
     made.filters["both"] = language.text
+    made.filters["compared"] = compared
+    made.filters["masked"] = mask
+    made.filters["account"] = account_shown
     return made

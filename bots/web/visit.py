@@ -138,9 +138,9 @@ class Visit:
 
 
 def may_see(visitor: Visitor, task: Task, site: Site) -> bool:
-    """Teams' tasks are for the team; a robot's for the team that takes over from it, and for operators."""
-    if task.team:
-        return task.queue in visitor.teams
+    """A team's tasks are for the team; a robot's for the team that takes over from it, and for operators."""
+    if task.at_team is not None:
+        return task.at_team in visitor.teams
     entry = site.roster.robots.get(task.queue)
     return Role.OPERATOR in visitor.roles or (entry is not None and entry.team in visitor.teams)
 

@@ -19,6 +19,7 @@ from bots.processes import all_processes
 from bots.web.app import application
 from bots.web.settings import WebSettings
 from bots.web.site import Site
+from tests.web.seed import REGISTERS, seed
 
 ADDRESS = "http://127.0.0.1:8000"
 EVERY_GRANT = ("colleague:fakturaer", "colleague:tilskud", "approver", "operator", "auditor")
@@ -55,7 +56,9 @@ class Client(TestClient):
 def farm(tmp_path: Path) -> Iterator[Farm]:
     engine = connect(f"sqlite:///{tmp_path / 'worklist.db'}")
     migrate(engine)
-    yield Farm(engine, Cipher(b"k" * 32), all_processes(), clock=SystemClock())
+    made = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
+    seed(made)
+    yield made
     engine.dispose()
 
 
