@@ -31,9 +31,7 @@ _CHANGED_ACCOUNT = Text(
     da="Pengene skal til en anden konto end den registrerede.",
     en="The money goes to another account than the registered one.",
 )
-_OVER_LIMIT = Text(
-    da="Beløbet {amount} er over grænsen på {limit}.", en="The amount {amount} is over the limit of {limit}."
-)
+_OVER_LIMIT = Text(da="Beløbet {amount} er over {limit}", en="The amount {amount} is over {limit}")
 
 
 @dataclass(frozen=True)

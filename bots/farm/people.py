@@ -10,8 +10,21 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from bots.domain.cpr import Cpr
 from bots.domain.text import Text
-from bots.farm import asking, colleagues, inbox, notes, pending, schema, snoozing, taking_over, views
+from bots.farm import (
+    asking,
+    colleagues,
+    inbox,
+    notes,
+    pending,
+    schema,
+    searching,
+    snoozing,
+    taking_over,
+    views,
+)
+from bots.farm.cases import CaseSummary
 from bots.farm.inbox import AtWork, Filter, Page, Place
 from bots.farm.masking import mask
 from bots.farm.notes import Note, NoteKind
@@ -196,6 +209,31 @@ class People(Operations, ABC):
     def give_up(self, task_id: int, person: str, reason: str) -> None:
         """A task that was taken over cannot be done; its case hears why."""
         self._write(lambda tx: taking_over.give_up(tx, self._advance, task_id, person, reason))
+
+    def find_cases(self, text: str) -> list[CaseSummary]:
+        """Cases by number, reference, or a word their process is found by (an invoice's number, a clinic's).
+
+        Raises:
+            UsageError: it looks like a CPR number.
+        """
+        rooms = self._advance.processes
+        return self._read(lambda connection: searching.find(connection, self._cipher, rooms, text))
+
+    def cases_of_person(self, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:
+        """Cases opened about ``cpr``, newest first. Who looked and why is written in the audit log.
+
+        Raises:
+            UsageError: no reason.
+        """
+        return self._write(lambda tx: searching.of_person(tx, cpr, person, reason))
+
+    def reveal(self, case_id: int, person: str, reason: str) -> tuple[Cpr, ...]:
+        """The CPR numbers a case was opened about. Who looked and why is written in the audit log.
+
+        Raises:
+            UsageError: no reason, no such case, or its personal data has been deleted.
+        """
+        return self._write(lambda tx: searching.reveal(tx, self._advance, case_id, person, reason))
 
     def save_view(self, name: str, wanted: Filter) -> None:
         """Keep a filter under a name, for the person in it."""

@@ -107,6 +107,7 @@ def give_up(tx: Transaction, advance: Advance, task_id: int, person: str, reason
     process = cases.process_of(tx, row.case_id)
     model = advance.processes[process].questions.get(question.question)
     if model is not None and issubclass(model, Handover):
+        tx.write_events()
         answer = validated(model, {"action": Action.GIVE_UP.value, "note": reason})
         endings.answered(tx, advance, question, person, answer)
 

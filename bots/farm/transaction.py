@@ -36,6 +36,12 @@ class Transaction:
     events: list[dict[str, Any]] = field(default_factory=list)
     ready: set[str] = field(default_factory=set)
 
+    def write_events(self) -> None:
+        """Write the events so far: a case that is read again in this transaction must have them."""
+        if self.events:
+            self.connection.execute(_ADD_EVENTS, self.events)
+            self.events.clear()
+
 
 def in_transaction(engine: Engine, cipher: Cipher, clock: Clock, work: Callable[[Transaction], T]) -> T:
     """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors and repeats."""
@@ -44,8 +50,7 @@ def in_transaction(engine: Engine, cipher: Cipher, clock: Clock, work: Callable[
         now = clock.now()
         transaction = Transaction(connection, cipher, now, Ledger(connection, now))
         result = work(transaction)
-        if transaction.events:
-            connection.execute(_ADD_EVENTS, transaction.events)
+        transaction.write_events()
         transaction.ledger.write()
         ring(connection, transaction.ready)
         return result

@@ -95,6 +95,7 @@ def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]
             ("Behandlingsdato", danish_date(claim.treatment_date)),
             ("Beløb", danish(claim.amount)),
         ),
+        amount=claim.amount,
         refusal_is_receipt=True,
         objection=_objection,
         corrected=_corrected,
@@ -132,4 +133,5 @@ PROCESS = Process(
     opens_with=SubsidyClaim,
     next_step=next_step,
     questions={CLAIM_HANDOVER: ClaimHandover},
+    receipts={"dservice-claim": ClaimReceipt},
 )

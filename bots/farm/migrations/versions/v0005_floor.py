@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", "case_id"),
     )
     op.create_index("case_keys_case", "case_keys", ["case_id"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index("audit_at", "audit", ["at"], postgresql_using="brin")
     op.create_table(
         "figures",
         sa.Column("period", sa.Text(), nullable=False),
