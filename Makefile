@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test check population bench lock
+.PHONY: demo test check population bench lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -24,3 +24,10 @@ bench:
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock
+
+vendor:
+	.venv/bin/python .ci/vendor
+
+messages:
+	.venv/bin/pybabel extract --quiet --omit-header --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
+	.venv/bin/pybabel update --quiet --no-fuzzy-matching --omit-header --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale

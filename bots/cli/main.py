@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli import alive, audit, case, keeping, logins, registers, robot, steering, vault, work
+from bots.cli import alive, audit, case, keeping, logins, registers, robot, steering, vault, web, work
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
@@ -40,6 +40,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(logins.app, name="login")
 app.add_typer(vault.app, name="vault")
 app.add_typer(keeping.app)
+app.command()(web.web)
 
 LATEST = Path("output/latest")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, select
 
-from bots.farm import audit, auditing, cases, controls, logins, schema, stats
+from bots.farm import audit, auditing, cases, controls, logins, schema, stats, watching
 from bots.farm.auditing import AuditFilter, AuditPage, AuditPlace
 from bots.farm.case import Case
 from bots.farm.cases import CaseSummary
@@ -190,6 +190,10 @@ class Reader:
     def under_way(self) -> dict[str, int]:
         """How many tasks of each robot are claimed now."""
         return self._read(controls.under_way)
+
+    def worklist_mark(self) -> object:
+        """Something that differs when a task was added, taken, given back or ended since the last look."""
+        return self._read(watching.mark)
 
     def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
         with reading(self._engine) as connection:

@@ -36,6 +36,7 @@ class Task:
     attempt passed the point of no return without a receipt. ``outcome`` is ``done``, ``refused``,
     ``needs-colleague``, ``answered`` or ``settled`` for what ended in the ordinary way. ``payload`` is empty
     once personal data has been deleted; ``result`` is kept here only for a task without a case.
+    ``at_team`` has it now: the team it was made for, handed over to, or that does it by hand for a robot.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Task:
     result: dict[str, Any] | None
     created_at: datetime
     finished_at: datetime | None
+    at_team: str | None
 
     @property
     def ended(self) -> bool:

@@ -104,6 +104,7 @@ def as_task(row: Row[Any], cipher: Cipher) -> Task:
         result=_opened(cipher, row.result),
         created_at=row.created_at,
         finished_at=row.finished_at,
+        at_team=row.at_team,
     )
 
 

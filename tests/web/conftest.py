@@ -1,0 +1,85 @@
+"""A small farm with a team's tasks, and the pages on top of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from bots.farm.cipher import Cipher
+from bots.farm.clock import SystemClock
+from bots.farm.database import connect, migrate
+from bots.farm.farm import Farm
+from bots.farm.roster import Roster
+from bots.processes import all_processes
+from bots.web.app import application
+from bots.web.settings import WebSettings
+from bots.web.site import Site
+from tests.web.seed import REGISTERS, seed
+
+ADDRESS = "http://127.0.0.1:8000"
+EVERY_GRANT = ("colleague:fakturaer", "colleague:tilskud", "approver", "operator", "auditor")
+_TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+class Client(TestClient):
+    """A browser that sends forms as a real one does: with the page's token and where it comes from."""
+
+    token = ""
+
+    def read(self, address: str) -> str:
+        """The page, which must be there."""
+        answer = self.get(address)
+        assert answer.status_code == 200, answer.text
+        found = _TOKEN.search(answer.text)
+        self.token = found[1] if found else self.token
+        return str(answer.text)
+
+    def submit(self, address: str, *, follow: bool = False, **fields: object) -> Response:
+        """Post a form of the page that was read last."""
+        headers = {"Sec-Fetch-Site": "same-origin", "Origin": ADDRESS}
+        return self.post(
+            address, data={"csrf": self.token, **fields}, headers=headers, follow_redirects=follow
+        )
+
+    def log_in(self, person: str, *grants: str) -> None:
+        self.read("/login")
+        assert self.submit("/login", person=person, grant=list(grants)).status_code == 303
+        self.read("/help")
+
+
+@pytest.fixture
+def farm(tmp_path: Path) -> Iterator[Farm]:
+    engine = connect(f"sqlite:///{tmp_path / 'worklist.db'}")
+    migrate(engine)
+    made = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
+    seed(made)
+    yield made
+    engine.dispose()
+
+
+@pytest.fixture
+def site(farm: Farm) -> Site:
+    return Site(farm, Roster.load(Path("robots.yaml")), all_processes(), WebSettings(_env_file=None))
+
+
+@pytest.fixture
+def client(site: Site) -> Callable[..., Client]:
+    """A new browser each time, logged in when given a name and grants."""
+
+    def make(person: str | None = None, *grants: str) -> Client:
+        made = Client(
+            application(site, ["127.0.0.1"]),
+            base_url=ADDRESS,
+            client=("127.0.0.1", 50000),
+            follow_redirects=False,
+        )
+        if person:
+            made.log_in(person, *grants)
+        return made
+
+    return make
