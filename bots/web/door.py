@@ -29,6 +29,8 @@ AsyncPage = Callable[[Visit], Awaitable[Response]]
 ANYONE: frozenset[Role] = frozenset()
 SAFE = ("GET", "HEAD")
 MOST_FIELDS, LARGEST_FIELD = 1_000, 64 * 1024
+LARGEST_FORM = 1024 * 1024
+"""Bytes of a whole form. What does not say how long it is, is not read."""
 LANGUAGE_COOKIE = "language"
 
 
@@ -81,6 +83,10 @@ class Door(Route):
             return problems.database_down(visit)
         except UsageError as error:
             return problems.not_done(visit, str(error))
+        except Exception:
+            # Here and not outside, so that this page too has the headers of every other.
+            log.exception("%s %s broke", visit.request.method, self.path)
+            return problems.broken(visit)
 
 
 def cookie_name(site: Site) -> str:
@@ -107,6 +113,9 @@ def _to_login(visit: Visit) -> Response:
 
 
 async def _form(request: Request) -> FormData:
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > LARGEST_FORM:
+        return FormData()
     try:
         return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
     except HTTPException:

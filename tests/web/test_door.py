@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bots.farm.farm import Farm
+from bots.web.door import LARGEST_FORM
 from tests.web.conftest import ADDRESS, Client
 
 TASK = 1
@@ -98,3 +99,20 @@ def test_nobody_is_led_to_another_site(client: Callable[..., Client], to: str) -
     one.read("/login")
     answer = one.submit("/login", person="Mette", grant="operator", next=to)
     assert answer.headers["location"] == "/"
+
+
+def test_a_form_too_large_is_not_read(client: Callable[..., Client], farm: Farm) -> None:
+    mette = client(*METTE)
+    assert mette.submit(f"/tasks/{TASK}/note", text="x" * LARGEST_FORM).status_code == 403
+    assert farm.notes(task_id=TASK) == []
+
+
+def test_what_breaks_gets_a_page_with_the_same_headers(
+    client: Callable[..., Client], farm: Farm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mette = client(*METTE)
+    monkeypatch.setattr(farm, "inbox", lambda *_: 1 / 0)
+    answer = mette.get("/inbox")
+    assert answer.status_code == 500
+    assert "Noget gik galt hos os" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
