@@ -30,7 +30,6 @@ from bots.farm import (
 from bots.farm.cases import CaseSummary
 from bots.farm.figures import ControlRoom, DayFigures
 from bots.farm.inbox import AtWork, Filter, Page, Place
-from bots.farm.masking import mask
 from bots.farm.notes import Note, NoteKind
 from bots.farm.operations import Operations
 from bots.farm.pending import Caution, Pending
@@ -101,16 +100,6 @@ class People(Operations, ABC):
     def note(self, task_id: int, person: str, text: str) -> None:
         """Write a note on any task, also one that somebody else has or that has ended."""
         self._write(lambda tx: notes.add(tx, colleagues.any_row(tx, task_id), NoteKind.NOTE, person, text))
-
-    def note_reveal(self, task_id: int, person: str, reason: str) -> None:
-        """Write in the audit log that ``person`` looks at a CPR number of a task's case, and why."""
-
-        def work(tx: Any) -> None:
-            row = colleagues.any_row(tx, task_id)
-            details = {"queue": row.queue, "reference": row.reference, "reason": mask(reason)}
-            tx.ledger.add("cpr-revealed", person, case_id=row.case_id, task_id=task_id, details=details)
-
-        self._write(work)
 
     def notes(self, *, task_id: int | None = None, case_id: int | None = None) -> list[Note]:
         """What people wrote beside a task, or beside a case and all its tasks, oldest first."""

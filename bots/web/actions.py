@@ -193,7 +193,8 @@ def reveal(visit: Visit) -> Response:
     if not visit.said("reason"):
         problem = visit.language("Write why you need to see the CPR number.")
         return task.render(visit, found, 422, problem=problem)
-    visit.farm.note_reveal(found.id, visit.person, visit.said("reason"))
+    assert found.case_id is not None
+    visit.farm.reveal(found.case_id, visit.person, visit.said("reason"))
     digits = patients[int(which)].cpr.reveal()
     return task.render(visit, found, revealed={int(which): f"{digits[:6]}-{digits[6:]}"})
 

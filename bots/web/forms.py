@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from bots.domain.money import parse_danish
 from bots.farm.masking import mask
 from bots.web.languages import Language
-from bots.web.words import IN_ENGLISH, WORDS, Words
+from bots.web.words import IN_ENGLISH, ONLY_ROBOTS_SAY, WORDS, Words
 
 _VALUE_ERROR = "Value error, "
 _CALLED = "answer-"
@@ -72,6 +72,8 @@ def form_for(model: type[BaseModel], language: Language, choices: Choices) -> Fo
     words = WORDS.get(model.__name__, {})
     made = []
     for name, part in schema["properties"].items():
+        if name in ONLY_ROBOTS_SAY:
+            continue
         said = words.get(name)
         one = Field(
             name=name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -65,5 +66,6 @@ class Language:
         return dates.format_timedelta(passed, locale=self.code, threshold=1)
 
 
+@cache
 def all_languages() -> dict[str, Language]:
     return {code: Language(code) for code in LANGUAGES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,6 +16,7 @@ from bots.web.words import compared
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+@cache
 def environment(language: Language) -> Environment:
     """Templates that speak ``language``."""
     made = Environment(

@@ -41,7 +41,7 @@ _ACTS: dict[str, Text] = {
         da="foreslog et svar, som en kollega skal godkende",
         en="proposed an answer that a colleague must approve",
     ),
-    "cpr-revealed": Text(da="så et CPR-nummer: {reason}", en="looked at a CPR number: {reason}"),
+    "person-revealed": Text(da="så et CPR-nummer: {reason}", en="looked at a CPR number: {reason}"),
 }
 _NOTES: dict[str, Text] = {
     "note": Text(da="skrev", en="wrote"),

@@ -206,6 +206,35 @@ WORDS: dict[str, dict[str, Words]] = {
     },
 }
 
+_FROM_DSERVICE = {
+    "accepted": Text(da="Godkendt", en="Accepted"),
+    "not-a-member": Text(da="Ikke medlem af danmark", en="Not a member of danmark"),
+    "already-claimed": Text(da="Der er søgt før", en="Claimed before"),
+    "too-old": Text(da="Behandlingen er for gammel", en="The treatment is too old"),
+    "limit-reached": Text(da="Grænsen for tilskud er nået", en="The limit for subsidies is reached"),
+    "form-refused": Text(da="Ansøgningen blev afvist", en="The form was refused"),
+}
+_NUMBER = Text(
+    da="Nummeret, som systemet viste, da du var færdig.",
+    en="The number the system showed when you had finished.",
+)
+_GOES_ON = Text(da="Sagen går videre med det svar.", en="The case goes on with that answer.")
+WORDS |= {
+    "PostingReceipt": {"posted_number": Words(Text(da="Bogført nummer", en="Posted number"), _NUMBER)},
+    "PaymentReceipt": {"payment_number": Words(Text(da="Betalingsnummer", en="Payment number"), _NUMBER)},
+    "MailReceipt": {"message_id": Words(Text(da="Mailens id", en="The mail's id"), _NUMBER)},
+    "ClaimReceipt": {
+        "answer": Words(
+            Text(da="Hvad svarede D-service?", en="What did D-service answer?"),
+            options={value: (label, _GOES_ON) for value, label in _FROM_DSERVICE.items()},
+        ),
+        "receipt": _RECEIPT,
+        "subsidy": WORDS["ClaimHandover"]["subsidy"],
+    },
+}
+ONLY_ROBOTS_SAY = ("found", "message")
+"""Fields of a receipt that a colleague is not asked about."""
+
 IN_ENGLISH = {
     "En afvisning skal have mindst én afvisningsgrund eller en bemærkning.": (
         "A rejection needs at least one reason or a remark."

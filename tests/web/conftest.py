@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from bots.farm.chromium import find_chromium, launch_arguments
 from bots.farm.cipher import Cipher
-from bots.farm.clock import SystemClock
+from bots.farm.clock import FixedClock, SystemClock
 from bots.farm.database import connect, migrate
 from bots.farm.farm import Farm
 from bots.farm.roster import Roster
@@ -52,13 +55,35 @@ class Client(TestClient):
         self.read("/help")
 
 
-@pytest.fixture
-def farm(tmp_path: Path) -> Iterator[Farm]:
-    engine = connect(f"sqlite:///{tmp_path / 'worklist.db'}")
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The Chromium that robots use as well, not one of Playwright's own."""
+    found = find_chromium()
+    chosen = {"executable_path": str(found)} if found else {}
+    return {**browser_type_launch_args, **chosen, "args": launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pages") / "worklist.db"
+    engine = connect(f"sqlite:///{path}")
     migrate(engine)
-    made = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
-    seed(made)
-    yield made
+    seed(Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock()))
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Today, because the seeded tasks are of today; it stands still until it is set."""
+    return FixedClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def farm(tmp_path: Path, seeded: Path, clock: FixedClock) -> Iterator[Farm]:
+    shutil.copy(seeded, tmp_path / "worklist.db")
+    engine = connect(f"sqlite:///{tmp_path / 'worklist.db'}")
+    yield Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=clock)
     engine.dispose()
 
 

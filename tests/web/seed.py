@@ -37,11 +37,11 @@ def seed(farm: Farm, invoices: int = 3) -> None:
     """``invoices`` to decide, one document that cannot be read, a notice for tilskud, and robots' work."""
     given = example("base", TWO_MEMBERS).received
     for number in range(1, invoices + 1):
-        farm.open_case("invoice", f"FAK-PRØVE{number}", given, actor="nemhandel-intake", files=_files())
+        farm.open_case("invoice", f"FAK-TEST{number}", given, actor="nemhandel-intake", files=_files())
     unread = ReceivedInvoice.model_validate(
         given.model_dump() | {"invoice": None, "problem": "line 7: an element is never closed"}
     )
-    farm.open_case("invoice", "FAK-ULÆST", unread, actor="nemhandel-intake")
+    farm.open_case("invoice", "FAK-UNREAD", unread, actor="nemhandel-intake")
     farm.add_task(
         "tilskud",
         "besked-1",
