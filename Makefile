@@ -29,5 +29,5 @@ vendor:
 	.venv/bin/python .ci/vendor
 
 messages:
-	.venv/bin/pybabel extract --quiet --omit-header --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
-	.venv/bin/pybabel update --quiet --no-fuzzy-matching --omit-header --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale
+	.venv/bin/pybabel --quiet extract --omit-header --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
+	.venv/bin/pybabel --quiet update --no-fuzzy-matching --omit-header --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale

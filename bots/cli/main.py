@@ -139,7 +139,9 @@ def demo(
     folder: Annotated[
         Path | None, typer.Option(help="Home folder of the demo; one that was interrupted goes on.")
     ] = None,
-    stay: Annotated[bool, typer.Option(help="Keep the portals open until Ctrl-C, to look around.")] = False,
+    stay: Annotated[
+        bool, typer.Option(help="Keep portals, robots and pages running until Ctrl-C, to click through.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and claimed."""
@@ -164,9 +166,7 @@ def demo(
         if as_json:
             typer.echo(json.dumps(summary.as_json()))
         if stay:
-            console.print("The portals stay open until Ctrl-C.")
-            with suppress(KeyboardInterrupt):
-                portals.wait()
+            performance.stay(portals)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select, tuple_, update
@@ -114,7 +115,12 @@ def count(found: Iterable[Row[Any]], ended: Iterable[Row[Any]], cipher: Cipher) 
 
 def day_start(moment: datetime) -> datetime:
     """The beginning of the Danish day of ``moment``, in UTC."""
-    return datetime.combine(day_in_denmark(moment), time(), COPENHAGEN).astimezone(UTC)
+    return _day_of(hour_start(moment))
+
+
+@lru_cache(maxsize=256)
+def _day_of(hour: datetime) -> datetime:
+    return datetime.combine(day_in_denmark(hour), time(), COPENHAGEN).astimezone(UTC)
 
 
 def hour_start(moment: datetime) -> datetime:

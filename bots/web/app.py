@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ from bots.web.visit import Visit
 log = logging.getLogger(__name__)
 
 TICK_EVERY_S = 1.0
+COUNT_EVERY_S = 15.0
 STATIC = Path(__file__).parent / "static"
 
 
@@ -53,9 +55,13 @@ async def _going_on(app: Starlette) -> AsyncIterator[None]:
     site: Site = app.state.site
 
     async def tick() -> None:
+        count_at = 0.0
         while True:
             try:
                 await run_in_threadpool(site.farm.tick)
+                if time.monotonic() >= count_at:
+                    await run_in_threadpool(site.farm.roll_up)
+                    count_at = time.monotonic() + COUNT_EVERY_S
             except KollegaError as error:
                 log.warning("the worklist could not be looked after: %s", error)
             await asyncio.sleep(TICK_EVERY_S)

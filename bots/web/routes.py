@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from bots.web import actions, files, help_page, inbox, login, stream, task
+from bots.web import (
+    actions,
+    audit,
+    cases,
+    control_room,
+    figures,
+    files,
+    help_page,
+    inbox,
+    login,
+    stream,
+    task,
+)
 from bots.web.door import ANYONE, Door
 from bots.web.visitor import Role
 
@@ -11,6 +23,9 @@ EVERYBODY = frozenset(Role)
 APPROVERS = frozenset({Role.APPROVER})
 HANDS = frozenset({Role.COLLEAGUE, Role.OPERATOR})
 """Operators too may do a robot's task by hand."""
+OPERATORS = frozenset({Role.OPERATOR})
+AUDITORS = frozenset({Role.AUDITOR})
+OVERSEERS = OPERATORS | AUDITORS
 POST = ("POST",)
 TASK = "/tasks/{task:int}"
 
@@ -49,4 +64,15 @@ ROUTES = [
     Door(f"{TASK}/by-hand", actions.done_by_hand, needs=HANDS, methods=POST),
     Door(f"{TASK}/give-up", actions.give_up, needs=HANDS, methods=POST),
     Door(f"{TASK}/reveal", actions.reveal, needs=COLLEAGUES, methods=POST),
+    Door("/control", control_room.show, needs=OVERSEERS),
+    Door("/control/steer", control_room.steer, needs=OPERATORS, methods=POST),
+    Door("/control/login", control_room.open_login, needs=OPERATORS, methods=POST),
+    Door("/control/retry", control_room.retry, needs=OPERATORS, methods=POST),
+    Door("/figures", figures.show, needs=OVERSEERS),
+    Door("/cases", cases.show, needs=OVERSEERS),
+    Door("/cases/search", cases.search, needs=OVERSEERS, methods=POST),
+    Door("/cases/person", cases.search_person, needs=OVERSEERS, methods=POST),
+    Door("/cases/{case:int}", cases.one, needs=OVERSEERS),
+    Door("/audit", audit.show, needs=AUDITORS),
+    Door("/audit/choose", audit.choose, needs=AUDITORS, methods=POST),
 ]

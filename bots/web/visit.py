@@ -122,8 +122,15 @@ class Visit:
     def menu(self) -> list[tuple[str, str]]:
         """Addresses and names of the pages this visitor may see."""
         t = self.language
-        pages = [("/inbox", t("Inbox"), Role.COLLEAGUE)]
-        return [(address, name) for address, name, role in pages if role in self.visitor.roles]
+        overseers = {Role.OPERATOR, Role.AUDITOR}
+        pages = [
+            ("/inbox", t("Inbox"), {Role.COLLEAGUE}),
+            ("/control", t("Control room"), overseers),
+            ("/figures", t("Key figures"), overseers),
+            ("/cases", t("Cases"), overseers),
+            ("/audit", t("Audit log"), {Role.AUDITOR}),
+        ]
+        return [(address, name) for address, name, roles in pages if self.visitor.may(roles)]
 
     @property
     def address_to_read(self) -> str:
