@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test check population bench chaos mutations lock
+.PHONY: demo test check population bench chaos mutations lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -32,3 +32,10 @@ chaos:
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock
+
+vendor:
+	.venv/bin/python .ci/vendor
+
+messages:
+	.venv/bin/pybabel --quiet extract --omit-header --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
+	.venv/bin/pybabel --quiet update --no-fuzzy-matching --omit-header --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -80,6 +81,26 @@ class Demo:
         summary.add_open_tasks(office.open_team_tasks())
         return summary
 
+    def stay(self, sandbox: SandboxProcess) -> None:
+        """Keep the portals, the robots and the pages running until Ctrl-C, or until the portals end."""
+        port = _free_port()
+        own = [sys.executable, "-m", "bots.cli", "--home", str(self.home)]
+        parent = ["--with-parent", str(os.getpid())]
+        with (self.home / "pages.log").open("ab") as log:
+            pages = subprocess.Popen(
+                [*own, "web", "--port", str(port)], stdout=log, stderr=log, start_new_session=True
+            )
+        runner = self._start([*own, "run", "--workers", str(self._workers), "--any-hour", *parent])
+        self._console.print(f"The inbox: http://127.0.0.1:{port}/inbox (log in with any name and roles)")
+        self._console.print(f"The control room: http://127.0.0.1:{port}/control")
+        self._console.print("Portals, robots and pages run until Ctrl-C.")
+        try:
+            with suppress(KeyboardInterrupt):
+                sandbox.wait()
+        finally:
+            _end(pages)
+            _end(runner)
+
     def export_receipts(self, office: Office) -> int:
         """Put the masked pictures of the robots' receipts into ``receipts/``; how many there are."""
         folder = self.home / "receipts"
@@ -103,12 +124,11 @@ class Demo:
             words = answers.example(office.question(asking)) if asking.question else ["note=..."]
             self._print_command(command(self.home, "work", "show", str(asking.id)))
             self._print_command(command(self.home, "work", "answer", str(asking.id), *words))
-            if stay:
-                self._console.print("and in another terminal, to let the robots go on with the answer:")
-                self._print_command(command(self.home, "run", "--until-idle", "--any-hour"))
-            else:
+            if not stay:
                 self._console.print("and to open the portals again and let the robots go on with the answer:")
                 self._print_command(command(None, "demo", "--folder", str(self.home)))
+                self._console.print("The inbox, in a browser:")
+                self._print_command(command(self.home, "web"))
             self._console.print("What became of it, and every step before:")
             self._print_command(command(self.home, "case", "show", str(asking.id)))
 
@@ -132,7 +152,9 @@ class Demo:
     def _start_runner(self) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "bots.cli", "--home", str(self.home), "run"]
         words += ["--workers", str(self._workers), "--until-idle", "--any-hour"]
-        words += ["--with-parent", str(os.getpid())]
+        return self._start([*words, "--with-parent", str(os.getpid())])
+
+    def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
             return subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
 
@@ -144,6 +166,13 @@ def _by_queue(office: Office) -> dict[str, dict[str, int]]:
         counts.setdefault(count.queue, {}).setdefault(column, 0)
         counts[count.queue][column] += count.tasks
     return counts
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
 
 
 def _still(runner: subprocess.Popen[bytes]) -> bool:

@@ -32,6 +32,7 @@ _TOO_SOON = 5.0
 _TOO_OFTEN = 3
 _SEAL_EVERY = 60.0
 _NEXT_TRY = 2.0
+_COUNT_EVERY = 15.0
 _USAGE = 2
 
 
@@ -42,7 +43,7 @@ class Supervisor:
     is the process that started this one: they stop as well when it is gone. robots.yaml is read once: a
     worker that is started again works by the same file as the others, and waits while the database does
     not answer. Once a minute, and at the end, the audit log's heads are sealed into a checkpoint; its hash
-    goes to the log, outside the database.
+    goes to the log, outside the database. What happened is counted for the control room in between.
     """
 
     def __init__(
@@ -77,9 +78,13 @@ class Supervisor:
         for index in range(self._wanted):
             self._start(index)
         seal_at = time.monotonic() + _SEAL_EVERY
+        count_at = time.monotonic() + _COUNT_EVERY
         while self._running:
             if self._parent not in (None, os.getppid()):
                 self._stop()
+            if time.monotonic() >= count_at:
+                _count(office.farm)
+                count_at = time.monotonic() + _COUNT_EVERY
             if time.monotonic() >= seal_at:
                 _seal(office.farm)
                 seal_at = time.monotonic() + _SEAL_EVERY
@@ -132,6 +137,13 @@ def _seal(farm: Farm) -> None:
         return
     if sealed is not None:
         log.info("audit checkpoint %s: %s", sealed.seq, sealed.hash)
+
+
+def _count(farm: Farm) -> None:
+    try:
+        farm.roll_up()
+    except DatabaseDown as error:
+        log.warning("the control room's figures are counted later: %s", error)
 
 
 def _worker(

@@ -14,7 +14,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli import alive, audit, case, keeping, locators, logins, registers, robot, steering, vault, work
+from bots.cli import (
+    alive,
+    audit,
+    case,
+    keeping,
+    locators,
+    logins,
+    registers,
+    robot,
+    steering,
+    vault,
+    web,
+    work,
+)
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
@@ -41,6 +54,7 @@ app.add_typer(logins.app, name="login")
 app.add_typer(vault.app, name="vault")
 app.add_typer(locators.app, name="locators")
 app.add_typer(keeping.app)
+app.command()(web.web)
 
 LATEST = Path("output/latest")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
@@ -139,7 +153,9 @@ def demo(
     folder: Annotated[
         Path | None, typer.Option(help="Home folder of the demo; one that was interrupted goes on.")
     ] = None,
-    stay: Annotated[bool, typer.Option(help="Keep the portals open until Ctrl-C, to look around.")] = False,
+    stay: Annotated[
+        bool, typer.Option(help="Keep portals, robots and pages running until Ctrl-C, to click through.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and claimed."""
@@ -164,9 +180,7 @@ def demo(
         if as_json:
             typer.echo(json.dumps(summary.as_json()))
         if stay:
-            console.print("The portals stay open until Ctrl-C.")
-            with suppress(KeyboardInterrupt):
-                portals.wait()
+            performance.stay(portals)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from bots.farm.cipher import Cipher, generate_key
 from bots.farm.database import connect, migrate
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
+from bots.farm.pending import Caution
 from bots.farm.robot import Robot
 from bots.farm.roster import Roster
 from bots.farm.settings import Settings
@@ -55,7 +56,10 @@ class Office:
         engine = connect(settings.database_url)
         migrate(engine)
         registers.create(engine)
-        farm = Farm(engine, cipher, all_processes(), registers.registers(cipher, settings.roster.fund))
+        fund = settings.roster.fund
+        caution = Caution(settings.undo, fund.second_pair_over)
+        known = registers.registers(cipher, fund)
+        farm = Farm(engine, cipher, all_processes(), known, caution=caution)
         farm.check_key()
         return cls(settings, vault, engine, cipher, farm)
 

@@ -18,11 +18,13 @@ from bots.cli.pasting import command
 from bots.cli.reasons import page
 from bots.cli.tables import task_table
 from bots.farm.errors import UsageError
+from bots.farm.farm import OPERATIONS
 from bots.farm.task import Task
 
 app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_args_is_help=True)
 
 Number = Annotated[int, typer.Argument(help="The task's number, from `kollega work list`.")]
+Reason = Annotated[str, typer.Option(help="Why; whoever answered reads it.")]
 Person = Annotated[
     str, typer.Option("--as", help="Your login; it is written in the audit log.", envvar="KOLLEGA_PERSON")
 ]
@@ -118,9 +120,80 @@ def answer(
     farm, task = office.farm, office.farm.task(number)
     if task.question is None:
         farm.settle(number, person, _note(values))
-    else:
-        farm.answer(number, person, answers.parse(office.question(task), values))
+    elif why := farm.answer(number, person, answers.parse(office.question(task), values)):
+        typer.echo(f"Task {number} waits for a second person: {' '.join(text.en for text in why)}")
+        typer.echo(f"Somebody else looks at it and runs: kollega work approve {number}, or work decline.")
+        return
     typer.echo(f"Task {number} is answered. Robots that run (`kollega run`) go on with it.")
+
+
+@app.command()
+def approve(context: typer.Context, number: Number, person: Person = ME) -> None:
+    """Be the second pair of eyes: let a colleague's answer count. Never your own."""
+    farm = Office.open(context.obj).farm
+    waiting = farm.pending(number)
+    if waiting is not None:
+        typer.echo(f"{waiting.person} answered: {json.dumps(waiting.answer, ensure_ascii=False)}")
+    farm.approve(number, person)
+    typer.echo(f"Task {number} is approved. Robots that run (`kollega run`) go on with it.")
+
+
+@app.command()
+def decline(context: typer.Context, number: Number, reason: Reason, person: Person = ME) -> None:
+    """Give a colleague's answer back, with the reason."""
+    Office.open(context.obj).farm.decline(number, person, reason)
+    typer.echo(f"Task {number} is back with whoever answered it.")
+
+
+@app.command()
+def note(context: typer.Context, number: Number, text: str, person: Person = ME) -> None:
+    """Write a note on a task for whoever has it next."""
+    Office.open(context.obj).farm.note(number, person, text)
+    typer.echo(f"Noted on task {number}.")
+
+
+@app.command("take-over")
+def take_over(context: typer.Context, number: Number, person: Person = ME) -> None:
+    """Do a robot's task by hand: no robot gets it until you give it back."""
+    office = Office.open(context.obj)
+    queue = office.farm.task(number).queue
+    entry = office.settings.roster.robots.get(queue)
+    task = office.farm.take_over(number, person, entry.team if entry else OPERATIONS)
+    typer.echo(f"Task {number} of {queue} is yours, {person}.")
+    if task.tried_before:
+        typer.echo(f"Look at the portal first: an attempt may have gone through ({_intent(task)}).")
+    model = office.farm.receipt_model(number)
+    words = answers.example(model) if model else ["--note", "..."]
+    console = Console()
+    console.print("When it is done, for example:")
+    _print_command(console, command(context.obj, "work", "by-hand", str(number), *words))
+
+
+@app.command("by-hand")
+def by_hand(
+    context: typer.Context,
+    number: Number,
+    values: Annotated[list[str] | None, typer.Argument(help="field=value ... of the receipt.")] = None,
+    note: Annotated[str, typer.Option(help="What you did.")] = "",
+    cannot: Annotated[str, typer.Option(help="Why it cannot be done, instead of a receipt.")] = "",
+    person: Person = ME,
+) -> None:
+    """Say what came of a robot's task that you took over: its receipt, or why it cannot be done."""
+    farm = Office.open(context.obj).farm
+    if cannot:
+        farm.give_up(number, person, cannot)
+    else:
+        model = farm.receipt_model(number)
+        given = answers.parse(model, values or []) if model else {}
+        farm.finish_by_hand(number, person, given, note)
+    typer.echo(f"Task {number} has ended; its case goes on.")
+
+
+@app.command("give-back")
+def give_back(context: typer.Context, number: Number, person: Person = ME) -> None:
+    """Give a task that you took over back to its robot."""
+    Office.open(context.obj).farm.give_back(number, person)
+    typer.echo(f"Task {number} is its robot's again.")
 
 
 @app.command()
@@ -136,6 +209,12 @@ def file(
 
 def _print_command(console: Console, line: str) -> None:
     console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _intent(task: Task) -> str:
+    intent = task.intent or {}
+    marks = ", ".join(f"{name} {value}" for name, value in intent.get("fingerprint", {}).items())
+    return f"{intent.get('reference', '')} {marks}".strip()
 
 
 def _note(values: list[str]) -> str:

@@ -32,6 +32,16 @@ Kroner = Annotated[Decimal, AfterValidator(kroner)]
 """An amount in DKK with two decimals."""
 
 
+def in_ore(amount: Decimal) -> int:
+    """``amount`` in whole øre, as databases keep it."""
+    return int(kroner(amount) * 100)
+
+
+def from_ore(ore: int) -> Decimal:
+    """The amount in kroner of so many øre."""
+    return kroner(Decimal(ore) / 100)
+
+
 def parse_danish(text: str) -> Decimal:
     """The amount in ``"1.234,56 kr."``; thousands by dot, øre by comma, no-break spaces allowed.
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bots.domain.orders import MailOrder
-from bots.farm import cases, filing, worklist
+from bots.farm import cases, filing, keys, worklist
 from bots.farm.cases import OpenCase
 from bots.farm.database import is_passing
 from bots.farm.errors import UsageError
@@ -70,7 +70,8 @@ class Advance:
         Raises:
             UsageError: unknown process, a payload of another model, or a reference like a CPR number.
         """
-        opens_with = self._process(process).opens_with
+        room = self._process(process)
+        opens_with = room.opens_with
         if not isinstance(payload, opens_with):
             raise UsageError(
                 f"process {process!r} opens with {opens_with.__name__}, not {type(payload).__name__}. "
@@ -80,6 +81,7 @@ class Advance:
         if case is None:
             return case_id
         case.append("opened", actor, payload.model_dump(mode="json"))
+        keys.remember(tx, case_id, payload, room.found_by(payload))
         for file in files:
             filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
         self.advance(case)
@@ -223,7 +225,13 @@ def _order(
                 "reason": {"da": step.reason.da, "en": step.reason.en},
                 "facts": [list(fact) for fact in step.facts],
             }
-            terms = {"priority": step.priority, "due": step.due, "team": True, "question": step.question}
+            terms = {
+                "priority": step.priority,
+                "due": step.due,
+                "team": True,
+                "question": step.question,
+                "amount": step.amount,
+            }
             return step.team, question, terms
         case SendMail():
             order = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)

@@ -75,6 +75,7 @@ class Browser:
         visible: bool = False,
     ) -> None:
         self.known_drift: set[Drift] = set()
+        self.told_drift: set[Drift] = set()
         self._ca_file = ca_file
         self._executable = executable
         self._pages_per_context = pages_per_context

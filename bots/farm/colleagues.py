@@ -9,17 +9,23 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
-from bots.farm import cases, endings, worklist
+from bots.farm import asking, cases, worklist
 from bots.farm.advance import Advance
 from bots.farm.answers import validated
 from bots.farm.errors import UsageError
-from bots.farm.schema import tasks
+from bots.farm.schema import NEVER, pending_answers, tasks
 from bots.farm.task import Task, TaskState
 from bots.farm.transaction import Transaction
 
 WORKDAY = timedelta(hours=8)
 """How long a colleague keeps a claimed task before it goes back to the team."""
 
+HELD = (TaskState.CLAIMED, TaskState.BY_HAND)
+"""States in which a task is with somebody."""
+
+_WAITING = select(pending_answers.c.person, pending_answers.c.goes_on_at).where(
+    pending_answers.c.task_id == bindparam("the_id")
+)
 _LOCK = select(tasks).where(tasks.c.id == bindparam("the_id")).with_for_update()
 
 
@@ -40,6 +46,18 @@ def lock(tx: Transaction, task_id: int) -> Row[Any]:
     return row
 
 
+def any_row(tx: Transaction, task_id: int) -> Row[Any]:
+    """The row of a task, ended or not.
+
+    Raises:
+        UsageError: no such task.
+    """
+    row = tx.connection.execute(select(tasks).where(tasks.c.id == task_id)).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no task {task_id}.")
+    return row
+
+
 def lock_for(tx: Transaction, task_id: int, person: str) -> Row[Any]:
     """As ``lock``, for a team's task that ``person`` may work on.
 
@@ -47,13 +65,14 @@ def lock_for(tx: Transaction, task_id: int, person: str) -> Row[Any]:
         UsageError: a robot's task, or somebody else has it (the message says who).
     """
     row = lock(tx, task_id)
-    if not row.team:
+    if row.at_team is None:
         raise UsageError(f"task {task_id} belongs to the robot {row.queue!r}, not to a team.")
-    if row.state == TaskState.CLAIMED and row.claimed_by != person:
-        raise UsageError(
-            f"task {task_id} is with {row.claimed_by} until {row.lease_until:%Y-%m-%d %H:%M} UTC. "
-            f"Ask {row.claimed_by} to release it."
-        )
+    if row.state in HELD and row.claimed_by != person:
+        raise UsageError(f"task {task_id} {_with_whom(row)}. Ask {row.claimed_by} to release it.")
+    waiting = tx.connection.execute(_WAITING, {"the_id": task_id}).one_or_none()
+    if waiting is not None:
+        what = "that can be undone for a moment" if waiting.goes_on_at else "that waits for a second person"
+        raise UsageError(f"task {task_id} has an answer of {waiting.person} {what}.")
     return row
 
 
@@ -61,7 +80,7 @@ def claim(tx: Transaction, task_id: int, person: str, lease: timedelta) -> Task:
     """Give the task to ``person``; claiming it again renews the lease."""
     row = lock_for(tx, task_id, person)
     tx.ledger.add("task-claimed", person, case_id=row.case_id, task_id=task_id)
-    return _give(tx, row, person, lease)
+    return give(tx, row, person, lease)
 
 
 def assign(tx: Transaction, task_id: int, person: str, to: str, lease: timedelta) -> Task:
@@ -69,20 +88,29 @@ def assign(tx: Transaction, task_id: int, person: str, to: str, lease: timedelta
     row = lock(tx, task_id)
     lock_for(tx, task_id, row.claimed_by or person)
     tx.ledger.add("task-assigned", person, case_id=row.case_id, task_id=task_id, details={"to": to})
-    return _give(tx, row, to, lease)
+    return give(tx, row, to, lease)
 
 
 def release(tx: Transaction, task_id: int, person: str) -> None:
     """Give a claimed task back to its team."""
     row = lock_for(tx, task_id, person)
     if row.state != TaskState.CLAIMED:
-        raise UsageError(f"task {task_id} is not claimed by {person}; there is nothing to release.")
+        back = " It is a robot's: give it back." if row.state == TaskState.BY_HAND else ""
+        raise UsageError(f"task {task_id} is not claimed by {person}; there is nothing to release.{back}")
     worklist.put_back(tx, row, "task-released", person)
 
 
-def answer(tx: Transaction, advance: Advance, task_id: int, person: str, given: dict[str, Any]) -> None:
-    """Check a colleague's answer against its question and go on with the case."""
+def checked(
+    tx: Transaction, advance: Advance, task_id: int, person: str, given: dict[str, Any]
+) -> tuple[Row[Any], dict[str, Any]]:
+    """The locked row of a task, and ``given`` as the model of its question writes it.
+
+    Raises:
+        UsageError: somebody else has the task, it asks nothing, or the answer does not fit (per field).
+    """
     row = lock_for(tx, task_id, person)
+    if row.state == TaskState.BY_HAND:
+        raise UsageError(f"task {task_id} is a robot's: use 'kollega work by-hand' to say what you did.")
     if row.question is None or row.case_id is None:
         raise UsageError(
             f"task {task_id} asks no question: use 'kollega work settle' to close it with a note."
@@ -94,12 +122,14 @@ def answer(tx: Transaction, advance: Advance, task_id: int, person: str, given: 
             f"process {process!r} no longer asks {row.question!r} (task {task_id}). A developer must bring "
             "the question back; the task stays on the list."
         )
-    endings.answered(tx, advance, row, person, validated(questions[row.question], given))
+    return row, validated(questions[row.question], given)
 
 
 def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:
     """Close a team's task that asks no question."""
     row = lock_for(tx, task_id, person)
+    if row.state == TaskState.BY_HAND:
+        raise UsageError(f"task {task_id} is a robot's: use 'kollega work by-hand' to say what you did.")
     if row.question is not None:
         raise UsageError(
             f"task {task_id} asks a question: use 'kollega work answer' so that its case goes on."
@@ -121,20 +151,28 @@ def find(tx: Transaction, teams: Sequence[str], references: Sequence[str]) -> Ro
 def close(tx: Transaction, row: Row[Any], person: str, note: str) -> None:
     worklist.end(tx, row.id, TaskState.DONE, outcome="settled", reason=note, by=person)
     tx.ledger.add("task-settled", person, case_id=row.case_id, task_id=row.id)
+    asking.told(tx, row, person, note)
 
 
-def _give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
+def _with_whom(row: Row[Any]) -> str:
+    until = "" if row.lease_until == NEVER else f" until {row.lease_until:%Y-%m-%d %H:%M} UTC"
+    return f"is with {row.claimed_by}{until}"
+
+
+def give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
+    """Let ``person`` have a task whose row is locked. A robot's task done by hand never comes back alone."""
+    by_hand = row.state == TaskState.BY_HAND
     given = tx.connection.execute(
         update(tasks)
         .where(tasks.c.id == row.id)
         .values(
-            state=TaskState.CLAIMED.value,
+            state=row.state if by_hand else TaskState.CLAIMED.value,
             ready=False,
             not_before=None,
             claimed_by=person,
             token=secrets.token_hex(16),
-            lease_until=tx.now + lease,
-            attempts=row.attempts + (row.state != TaskState.CLAIMED),
+            lease_until=NEVER if by_hand else tx.now + lease,
+            attempts=row.attempts + (row.state not in HELD),
         )
         .returning(*tasks.c)
     ).one()

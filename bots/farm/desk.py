@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +15,7 @@ from bots.farm import mail
 from bots.farm.browser import Browser, ClientCertificate
 from bots.farm.clock import COPENHAGEN
 from bots.farm.crashpoints import CrashPoint, reached
-from bots.farm.errors import CredentialRejected, SessionExpired
+from bots.farm.errors import CredentialRejected, KollegaError, SessionExpired
 from bots.farm.evidence import collect
 from bots.farm.farm import Farm
 from bots.farm.file import File
@@ -23,6 +24,8 @@ from bots.farm.screen import Screen
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, Task
 from bots.farm.vault import Vault
+
+log = logging.getLogger(__name__)
 
 RECEIPT = "receipt.png"
 
@@ -133,5 +136,18 @@ class Desk:
                 self._browser.forget(screen.portal)
             raise
         finally:
+            self._report_drift()
             for screen in self._screens:
                 screen.close()
+
+    def _report_drift(self) -> None:
+        """Tell the operators what this browser has not told them yet; the task goes on in any case."""
+        new = {drift for screen in self._screens for drift in screen.drift} - self._browser.told_drift
+        if not new:
+            return
+        try:
+            self._farm.report_drift(sorted(new, key=lambda drift: (drift.page, drift.locator)))
+        except KollegaError as error:
+            log.warning("drift is reported later: %s", error)
+        else:
+            self._browser.told_drift |= new

@@ -8,13 +8,15 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 
 from bots.farm import cases, controls, worklist
 from bots.farm.advance import DEVELOPERS, Advance
+from bots.farm.audit import chain_of
 from bots.farm.errors import CommitRefused
 from bots.farm.masking import mask
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.schema import audit as audit_rows
 from bots.farm.task import Lease, TaskState
 from bots.farm.transaction import Transaction
 
@@ -122,10 +124,33 @@ def cancel(tx: Transaction, advance: Advance, row: Row[Any], person: str, reason
     )
 
 
-def answered(tx: Transaction, advance: Advance, row: Row[Any], person: str, answer: Any) -> None:
-    """End a team's task with a valid answer."""
+def answered(
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    person: str,
+    answer: Any,
+    approved_by: str | None = None,
+) -> None:
+    """End a team's task with a valid answer, which a second person may have approved."""
     worklist.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
-    _conclude(tx, advance, row, "answered", {"answer": answer}, None, actor=person)
+    data = {"answer": answer}
+    why = {}
+    if approved_by is not None:
+        data["approved_by"] = why["approved_by"] = approved_by
+    if (began := claimed_at(tx, row)) is not None:
+        data["seconds"] = round((tx.now - began).total_seconds())
+    _conclude(tx, advance, row, "answered", data, None, actor=person, why=why)
+
+
+def done_by_hand(
+    tx: Transaction, advance: Advance, row: Row[Any], person: str, result: Any, note: str
+) -> None:
+    """End a robot's task that ``person`` did."""
+    worklist.end(
+        tx, row.id, TaskState.DONE, outcome="by-hand", reason=note, result=_kept(row, result), by=person
+    )
+    _conclude(tx, advance, row, "task-done", {"result": result, "note": note}, None, actor=person)
 
 
 def _conclude(
@@ -189,6 +214,20 @@ def _pause_if_repeated(tx: Transaction, robot: str) -> None:
         actor=robot,
         team=True,
     )
+
+
+def claimed_at(tx: Transaction, row: Row[Any]) -> datetime | None:
+    """When it was last claimed or assigned, from the audit log; None where nobody has it."""
+    if row.claimed_by is None:
+        return None
+    at: datetime | None = tx.connection.execute(
+        select(func.max(audit_rows.c.at)).where(
+            audit_rows.c.chain == chain_of(row.case_id, row.id),
+            audit_rows.c.task_id == row.id,
+            audit_rows.c.action.in_(["task-claimed", "task-assigned"]),
+        )
+    ).scalar_one()
+    return at
 
 
 def _plain(result: BaseModel | None) -> Any:

@@ -11,7 +11,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import Engine, select
 
-from bots.farm import audit, cases, claiming, colleagues, endings, filing, logins, stats, sweeping, worklist
+from bots.farm import (
+    audit,
+    cases,
+    claiming,
+    colleagues,
+    endings,
+    filing,
+    logins,
+    pending,
+    stats,
+    sweeping,
+    worklist,
+)
 from bots.farm.advance import DEVELOPERS, Advance, Register
 from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock, SystemClock
@@ -20,8 +32,9 @@ from bots.farm.database import reading
 from bots.farm.errors import UsageError
 from bots.farm.file import File
 from bots.farm.fleet import Fleet
-from bots.farm.operations import Operations
 from bots.farm.outcome import Done, Outcome
+from bots.farm.pending import Caution
+from bots.farm.people import People
 from bots.farm.schema import tasks
 from bots.farm.statements import first_of
 from bots.farm.step import Process
@@ -39,7 +52,7 @@ _SWEEP_CASES = 100
 T = TypeVar("T")
 
 
-class Farm(Operations):
+class Farm(People):
     """The facade everyone uses. Every writing method is one transaction with its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
@@ -54,8 +67,10 @@ class Farm(Operations):
         processes: Mapping[str, Process] = MappingProxyType({}),
         registers: Mapping[str, Register] = MappingProxyType({}),
         clock: Clock | None = None,
+        caution: Caution = Caution(),  # noqa: B008  it is frozen
     ) -> None:
         super().__init__(engine, cipher, clock or SystemClock())
+        self.caution = caution
         self.fleet = Fleet(engine, cipher, self._clock)
         self._advance = Advance(processes, registers)
         self._sweep_at = self.now()
@@ -219,42 +234,6 @@ class Farm(Operations):
             overdue = stats.overdue_cases(connection, self.now(), _SWEEP_CASES)
         return self._sweep() + sum(self._write(self._waited(case_id)) for case_id in overdue)
 
-    def claim_for(self, task_id: int, person: str, lease: timedelta = colleagues.WORKDAY) -> Task:
-        """Give a team's task to ``person``.
-
-        Raises:
-            UsageError: a robot's task, an ended one, or somebody else has it (the message says who).
-        """
-        return self._write(lambda tx: colleagues.claim(tx, task_id, person, lease))
-
-    def release_for(self, task_id: int, person: str) -> None:
-        """Give a task that ``person`` had claimed back to its team.
-
-        Raises:
-            UsageError: ``person`` does not have it.
-        """
-        self._write(lambda tx: colleagues.release(tx, task_id, person))
-
-    def assign(self, task_id: int, person: str, to: str, lease: timedelta = colleagues.WORKDAY) -> Task:
-        """``person`` gives a team's task to ``to``, whoever had it."""
-        return self._write(lambda tx: colleagues.assign(tx, task_id, person, to, lease))
-
-    def answer(self, task_id: int, person: str, answer: dict[str, Any]) -> None:
-        """A colleague's answer: checked, put on the case, and the case goes on.
-
-        Raises:
-            UsageError: somebody else has the task, or the answer does not fit the question (per field).
-        """
-        self._write(lambda tx: colleagues.answer(tx, self._advance, task_id, person, answer))
-
-    def settle(self, task_id: int, person: str, note: str) -> None:
-        """Close a team's task that asks no question, with a note.
-
-        Raises:
-            UsageError: it asks a question, or somebody else has it.
-        """
-        self._write(lambda tx: colleagues.settle(tx, task_id, person, note))
-
     def unpark(self, case_id: int, person: str, reason: str) -> None:
         """Set a parked case going again, and close the developers' task about it.
 
@@ -346,10 +325,15 @@ class Farm(Operations):
         with reading(self._engine) as connection:
             if not stats.needs_sweep(connection, self.now()):
                 return 0
-        swept = 0
+            answered = pending.due(connection, self.now(), _SWEEP_CASES)
+        # Before the leases: an answer counts even where everything stood still until its lease ran out.
+        swept = sum(self._write(self._answered(task_id)) for task_id in answered)
         while found := self._write(lambda tx: sweeping.recover(tx) + sweeping.wake(tx)):
             swept += found
         return swept
+
+    def _answered(self, task_id: int) -> Callable[[Transaction], int]:
+        return lambda tx: pending.carry_out(tx, self._advance, task_id, self.caution)
 
     def _waited(self, case_id: int) -> Callable[[Transaction], int]:
         def work(tx: Transaction) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -116,6 +117,7 @@ class Job(Generic[Task, Receipt, Answer]):
     by_hand: Callable[[Answer], Receipt]
     question: str = ROBOT_HANDOVER
     facts: tuple[tuple[str, str], ...] = ()
+    amount: Decimal | None = None
     refusal_is_receipt: bool = False
     objection: Callable[[Receipt], Problem | None] = lambda receipt: None
     corrected: Callable[[Task, Answer], Task] = lambda step, answer: step
@@ -235,4 +237,5 @@ def _question(job: Job[Task, Receipt, Answer], tried: RunRobot | SendMail, probl
         reason=problem.reason,
         question=job.question,
         facts=(("Robotten skulle", job.purpose), *job.facts, *problem.details),
+        amount=job.amount,
     )

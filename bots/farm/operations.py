@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from bots.farm import (
     advance,
+    asking,
     audit,
     backup,
     colleagues,
@@ -133,6 +134,7 @@ class Operations(Reader, ABC):
                     f"task {task_id} is {row.state}: only a task that nobody has begun can be cancelled."
                 )
             endings.cancel(tx, self._advance, row, person, reason)
+            asking.told(tx, row, person, reason)
 
         self._write(work)
 

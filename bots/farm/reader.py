@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, select
 
-from bots.farm import audit, cases, controls, logins, schema, stats
+from bots.farm import audit, auditing, cases, controls, logins, schema, stats, watching
+from bots.farm.auditing import AuditFilter, AuditPage, AuditPlace
 from bots.farm.case import Case
 from bots.farm.cases import CaseSummary
 from bots.farm.cipher import Cipher
@@ -60,6 +61,15 @@ class Reader:
     def audit_of(self, *, case_id: int | None = None, task_id: int | None = None) -> list[dict[str, Any]]:
         """The audit rows of a case, or of a task that belongs to none, oldest first."""
         return self._read(lambda connection: audit.audit_rows(connection, audit.chain_of(case_id, task_id)))
+
+    def audit_page(
+        self, wanted: AuditFilter | None = None, after: AuditPlace | None = None, limit: int = auditing.PAGE
+    ) -> AuditPage:
+        """Audit rows of all chains or of one, newest first, a page at a time."""
+        now = self.now()
+        return self._read(
+            lambda connection: auditing.page(connection, wanted or AuditFilter(), now, after, limit)
+        )
 
     def task(self, task_id: int) -> Task:
         """
@@ -180,6 +190,10 @@ class Reader:
     def under_way(self) -> dict[str, int]:
         """How many tasks of each robot are claimed now."""
         return self._read(controls.under_way)
+
+    def worklist_mark(self) -> object:
+        """Something that differs when a task was added, taken, given back or ended since the last look."""
+        return self._read(watching.mark)
 
     def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
         with reading(self._engine) as connection:

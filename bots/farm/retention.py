@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, exists, null, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, exists, null, or_, select, update
 
 from bots.farm import cases as case_rows
 from bots.farm.audit import DELETED
-from bots.farm.schema import cases, events, files, tasks
+from bots.farm.schema import case_keys, cases, events, files, notes, tasks
 from bots.farm.transaction import Transaction
 
 Eraser = Callable[[Connection, str], int]
@@ -147,6 +147,13 @@ def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Era
             .where(or_(files.c.case_id == case_id, files.c.task_id.in_(ids)))
             .values(content=null()),
         ),
+        "notes": _run(
+            tx,
+            update(notes)
+            .where(or_(notes.c.case_id == case_id, notes.c.task_id.in_(ids)))
+            .values(text=null()),
+        ),
+        "keys": _run(tx, delete(case_keys).where(case_keys.c.case_id == case_id)),
         "tasks": _run(tx, update(tasks).where(mine).values(**_EMPTY, erased_at=tx.now)),
         "registers": sum(erase(tx.connection, row.reference) for erase in erasers),
     }
@@ -170,6 +177,9 @@ def erase_tasks(tx: Transaction, ids: Sequence[int], person: str) -> int:
         .values(**_EMPTY, erased_at=tx.now)
         .returning(tasks.c.id, tasks.c.queue, tasks.c.reference)
     ).all()
+    tx.connection.execute(
+        update(notes).where(notes.c.task_id.in_([row.id for row in erased])).values(text=null())
+    )
     tx.connection.execute(
         update(files).where(files.c.task_id.in_([row.id for row in erased])).values(content=null())
     )

@@ -88,7 +88,7 @@ def retry(
         tx.ledger.add(TASK_RETRIED, person, task_id=row.id, details=details)
         return
     # Tasks first, then the case, as everybody who ends a task locks them.
-    question = _open_question(tx, row)
+    question = open_question(tx, row)
     case = cases.lock(tx, row.case_id)
     if question is not None:
         _answer(tx, advance, row, question, case.process, person, reason)
@@ -131,6 +131,7 @@ def _reopen(tx: Transaction, row: Row[Any]) -> None:
             not_before=null(),
             attempts=0,
             claimed_by=null(),
+            at_team=null(),
             outcome=null(),
             reason_code=null(),
             reason=null(),
@@ -150,7 +151,7 @@ def _close_notice(tx: Transaction, row: Row[Any], person: str, reason: str, team
     colleagues.close(tx, notice, person, reason)
 
 
-def _open_question(tx: Transaction, row: Row[Any]) -> Row[Any] | None:
+def open_question(tx: Transaction, row: Row[Any]) -> Row[Any] | None:
     """The newest question of the case that is not answered."""
     found = (
         select(tasks)

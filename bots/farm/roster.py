@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +16,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bots.domain.cvr import Cvr
+from bots.domain.money import Kroner
 from bots.farm.calendar import Calendar, is_bank_holiday
 from bots.farm.clock import COPENHAGEN
 from bots.farm.errors import UsageError
@@ -63,6 +65,7 @@ class Fund(_Entry):
     cvr: Cvr
     glns: tuple[str, ...] = Field(min_length=1)
     mail_from: str
+    second_pair_over: Kroner = Decimal(25_000)
 
 
 class PortalEntry(_Entry):

@@ -110,6 +110,9 @@ tasks = Table(
     Column("reference", Text, nullable=False),
     Column("team", Boolean, nullable=False),
     Column("question", Text),
+    Column("at_team", Text),
+    Column("topic", Text),
+    Column("amount", BigInteger),
     Column("payload", LargeBinary),
     Column("state", Text, nullable=False),
     Column("ready", Boolean, nullable=False),
@@ -160,11 +163,16 @@ tasks = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index(
-        "tasks_team",
-        "queue",
+        "tasks_inbox",
+        "at_team",
+        "due",
         "id",
-        sqlite_where=text("team = 1 AND finished_at IS NULL"),
-        postgresql_where=text("team AND finished_at IS NULL"),
+        "topic",
+        "claimed_by",
+        "not_before",
+        "reference",
+        sqlite_where=text("at_team IS NOT NULL AND finished_at IS NULL"),
+        postgresql_where=text("at_team IS NOT NULL AND finished_at IS NULL"),
     ),
     Index("tasks_state", "queue", "state", "id"),
     Index("tasks_case", "case_id"),
@@ -192,6 +200,93 @@ files = Table(
     Index("files_case", "case_id"),
     Index("files_task", "task_id"),
     sqlite_autoincrement=True,
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("task_id", Id, ForeignKey("tasks.id"), nullable=False),
+    Column("case_id", Id, ForeignKey("cases.id")),
+    Column("kind", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("team", Text),
+    Column("asked_id", Id, ForeignKey("tasks.id")),
+    Column("text", LargeBinary),
+    Index("notes_case", "case_id"),
+    Index("notes_task", "task_id"),
+    Index(
+        "notes_asked",
+        "asked_id",
+        sqlite_where=text("asked_id IS NOT NULL"),
+        postgresql_where=text("asked_id IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+pending_answers = Table(
+    "pending_answers",
+    metadata,
+    Column("task_id", Id, ForeignKey("tasks.id"), primary_key=True, autoincrement=False),
+    Column("person", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("goes_on_at", Moment),
+    Column("why", Text, nullable=False),
+    Index(
+        "pending_answers_due",
+        "goes_on_at",
+        sqlite_where=text("goes_on_at IS NOT NULL"),
+        postgresql_where=text("goes_on_at IS NOT NULL"),
+    ),
+)
+
+views = Table(
+    "views",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("wanted", Text, nullable=False),
+)
+
+case_keys = Table(
+    "case_keys",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Index("case_keys_case", "case_id"),
+)
+
+drifts = Table(
+    "drifts",
+    metadata,
+    Column("portal", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("locator", Text, primary_key=True),
+    Column("missing", Text, nullable=False),
+    Column("used", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("starts_at", Moment, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+figures_mark = Table(
+    "figures_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("event_id", Id, nullable=False),
+    Column("ended_at", Moment, nullable=False),
+    Column("task_id", Id, nullable=False),
 )
 
 logins = Table(
@@ -233,6 +328,8 @@ audit = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+# A summary per range of blocks: it finds a stretch of time and costs an insert nothing.
+Index("audit_at", audit.c.at, postgresql_using="brin").ddl_if(dialect="postgresql")
 
 chain_heads = Table(
     "chain_heads",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bots.farm.errors import UsageError
-from bots.farm.roster import Roster
+from bots.farm.roster import Duration, Roster
 
 
 class Smtp(BaseSettings):
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     addresses: dict[str, str] = {}
     smtp: Smtp = Smtp()
     ca_file: Path | None = None
+    undo: Duration = timedelta(seconds=10)
 
     @classmethod
     def load(cls, home: Path) -> Settings:

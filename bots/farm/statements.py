@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     exists,
     func,
     insert,
@@ -36,7 +37,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from bots.farm.noted import Noted, given, joined, json_text
 from bots.farm.prepared import Prepared
-from bots.farm.schema import audit, chain_heads, controls, tasks
+from bots.farm.schema import audit, chain_heads, controls, figures, tasks
 
 _SCHEMA_LOCK = 0x6B6F6C6C
 """Any number that no other program takes as an advisory lock in the same database: "koll"."""
@@ -52,6 +53,17 @@ def insert_once(dialect: str, table: Table, *unique: str) -> ReturningInsert[Any
     """Insert a row unless one with the same ``unique`` columns is there; gives the row only if it is new."""
     insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     return insert.on_conflict_do_nothing(index_elements=unique).returning(*table.c)
+
+
+@lru_cache
+def add_up(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    """Add to figures; a moment takes the place of the one before it."""
+    insert = postgresql.insert(figures) if dialect == "postgresql" else sqlite.insert(figures)
+    new = insert.excluded.value
+    value = case((figures.c.measure == "last-done", new), else_=figures.c.value + new)
+    return insert.on_conflict_do_update(
+        index_elements=["period", "starts_at", "name", "measure"], set_={"value": value}
+    )
 
 
 def lock_schema(connection: Connection) -> None:

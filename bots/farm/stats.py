@@ -24,7 +24,7 @@ from bots.farm.case import Event
 from bots.farm.cases import read_event
 from bots.farm.cipher import Cipher
 from bots.farm.file import StoredFile
-from bots.farm.schema import cases, events, files, tasks
+from bots.farm.schema import cases, events, files, pending_answers, tasks
 from bots.farm.task import Task, TaskState
 from bots.farm.worklist import as_task
 
@@ -136,10 +136,12 @@ def robots_have_work(connection: Connection, queues: Sequence[str]) -> bool:
 
 
 def needs_sweep(connection: Connection, now: datetime) -> bool:
-    """Whether a lease has run out or a deferred task's time has come."""
+    """Whether a lease has run out, a deferred task's time has come, or an answer counts from now."""
     expired = and_(tasks.c.state == literal_column("'claimed'"), tasks.c.lease_until <= now)
     due = and_(~tasks.c.ready, tasks.c.finished_at.is_(None), tasks.c.not_before <= now)
-    return connection.execute(select(or_(exists().where(expired), exists().where(due)))).scalar_one()
+    answered = pending_answers.c.goes_on_at <= now
+    ripe = or_(*(exists().where(which) for which in (expired, due, answered)))
+    return connection.execute(select(ripe)).scalar_one()
 
 
 def overdue_cases(connection: Connection, now: datetime, limit: int) -> list[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -49,7 +50,7 @@ class AskColleague:
     """Put a question on a team's worklist and wait for the answer -> event ``answered``.
 
     ``question`` names a model in the process's ``questions``; ``facts`` is what the colleague reads:
-    pairs of a label and a value, in the order to show them.
+    pairs of a label and a value, in the order to show them. ``amount`` is what it is about, in DKK.
     """
 
     team: str
@@ -60,6 +61,7 @@ class AskColleague:
     facts: tuple[tuple[str, str], ...] = ()
     priority: int = 0
     due: datetime | None = None
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,44 @@ Step = Consult | Record | RunRobot | AskColleague | SendMail | OpenCase | Wait |
 
 
 @dataclass(frozen=True)
+class Stakes:
+    """What an answer puts at stake: the amount in DKK it lets out, and whether to a changed account."""
+
+    amount: Decimal = Decimal(0)
+    changed_account: bool = False
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a closed case counts for. ``decision`` is ``approved``, ``rejected`` or None where it had none.
+
+    ``automatic``: decided without a person. ``money``: amounts in DKK by what they were, such as
+    ``approved``, ``rejected`` and ``claimed``.
+    """
+
+    decision: str | None
+    automatic: bool
+    money: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Process:
     """A room in ``bots/processes``: its name, its pure function and the questions it asks colleagues.
 
     ``next_step(case, now)`` is called again after every event until the case waits or is closed. While a
     task that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``.
+
+    ``receipts``: what somebody writes down who does the task of a robot (its queue) by hand.
+    ``second_pair``: what an answer to a question puts at stake; the farm then asks for a second person.
+    ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
+    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
     """
 
     name: str
     opens_with: type[BaseModel]
     next_step: Callable[[Case, datetime], Step]
     questions: dict[str, type[BaseModel]] = field(default_factory=dict)
+    receipts: dict[str, type[BaseModel]] = field(default_factory=dict)
+    second_pair: dict[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
+    found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
+    tally: Callable[[Case], Tally | None] = lambda case: None

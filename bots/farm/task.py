@@ -11,6 +11,8 @@ from typing import Any
 class TaskState(StrEnum):
     """``new`` and ``uncertain`` tasks can be claimed; an ``uncertain`` task must be looked up first.
 
+    ``by-hand``: a colleague took a robot's task over, and no robot may have it.
+
     A task has ended when ``finished_at`` is set: done, failed, cancelled, or uncertain and handed over to
     a colleague because no further attempt may be made.
     """
@@ -21,6 +23,7 @@ class TaskState(StrEnum):
     FAILED = "failed"
     UNCERTAIN = "uncertain"
     CANCELLED = "cancelled"
+    BY_HAND = "by-hand"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Task:
     attempt passed the point of no return without a receipt. ``outcome`` is ``done``, ``refused``,
     ``needs-colleague``, ``answered`` or ``settled`` for what ended in the ordinary way. ``payload`` is empty
     once personal data has been deleted; ``result`` is kept here only for a task without a case.
+    ``at_team`` has it now: the team it was made for, handed over to, or that does it by hand for a robot.
     """
 
     id: int
@@ -57,6 +61,7 @@ class Task:
     result: dict[str, Any] | None
     created_at: datetime
     finished_at: datetime | None
+    at_team: str | None
 
     @property
     def ended(self) -> bool:

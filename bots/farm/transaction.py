@@ -37,6 +37,12 @@ class Transaction:
     events: list[dict[str, Any]] = field(default_factory=list)
     ready: set[str] = field(default_factory=set)
 
+    def write_events(self) -> None:
+        """Write the events so far: a case that is read again in this transaction must have them."""
+        if self.events:
+            self.connection.execute(_ADD_EVENTS, self.events)
+            self.events.clear()
+
 
 def in_transaction(
     engine: Engine, cipher: Cipher, clock: Clock, work: Callable[[Transaction], T], *, alone: bool = False
@@ -55,8 +61,7 @@ def in_transaction(
             if transaction.events or transaction.ready or transaction.ledger.waiting:
                 raise AssertionError("work that is alone left something to write")
             return result
-        if transaction.events:
-            connection.execute(_ADD_EVENTS, transaction.events)
+        transaction.write_events()
         transaction.ledger.write()
         ring(connection, transaction.ready)
         reached(CrashPoint.WRITTEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -22,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from bots.domain.money import in_ore
 from bots.domain.reference import looks_like_cpr
 from bots.farm.audit import as_json, digest
 from bots.farm.cipher import Cipher
@@ -102,6 +104,7 @@ def as_task(row: Row[Any], cipher: Cipher) -> Task:
         result=_opened(cipher, row.result),
         created_at=row.created_at,
         finished_at=row.finished_at,
+        at_team=row.at_team,
     )
 
 
@@ -147,6 +150,7 @@ def add(
     not_before: datetime | None = None,
     team: bool = False,
     question: str | None = None,
+    amount: Decimal | None = None,
 ) -> tuple[Task, bool]:
     """The task with this reference in this queue, and whether it is new.
 
@@ -168,6 +172,9 @@ def add(
         "reference": checked_reference(reference),
         "team": team,
         "question": question,
+        "at_team": queue if team else None,
+        "topic": content.get("code") if team else None,
+        "amount": None if amount is None else in_ore(amount),
         "payload": sealed,
         "state": TaskState.NEW.value,
         "ready": not deferred,

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import Engine, event, insert, text
 
 from bots.farm.farm import Farm
+from bots.farm.inbox import Filter, Place
 from bots.farm.prepared import Prepared
 from bots.farm.retention import Terms
 from bots.farm.schema import NEVER, cases, tasks
 from bots.farm.task import QueueTerms
 from tests.farm.errand import DONE, LEASE
+from tests.farm.test_figures import ROSTER
 
 ROWS = 3000
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -50,8 +52,11 @@ def full(engine: Engine) -> Engine:
     return engine
 
 
-def plans(engine: Engine, farm: Farm, act: Any) -> dict[str, str]:
-    """Every statement that ``act`` runs, with the database's plan for it."""
+def plans(engine: Engine, farm: Farm, act: Any, *, if_possible: bool = False) -> dict[str, str]:
+    """Every statement that ``act`` runs, with the database's plan for it.
+
+    ``if_possible``: PostgreSQL takes an index wherever one fits, also where the table is small.
+    """
     seen: list[tuple[str, Any]] = []
 
     @event.listens_for(engine, "before_cursor_execute")
@@ -72,6 +77,8 @@ def plans(engine: Engine, farm: Farm, act: Any) -> dict[str, str]:
     explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
     found = {}
     with engine.connect() as connection:
+        if if_possible and engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
         for statement, parameters in seen:
             if statement.startswith(("SELECT", "UPDATE", "WITH")) and isinstance(parameters, (dict, tuple)):
                 rows = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
@@ -133,3 +140,96 @@ def test_what_is_past_its_time_is_found_by_its_date(full: Engine, farm: Farm) ->
         (plan,) = [plan for one, plan in found.items() if one.startswith(f"SELECT {table}.id")]
         assert f"{table}_to_erase" in plan
         assert not re.search(r"Sort|TEMP B-TREE", plan)
+
+
+@pytest.fixture
+def crowded(engine: Engine) -> Engine:
+    """A few open tasks of two teams among many that are done."""
+    row = {
+        "team": True,
+        "question": None,
+        "payload": None,
+        "ready": True,
+        "priority": 0,
+        "attempts": 0,
+        "intents": 0,
+        "committing": False,
+        "created_at": NOW,
+    }
+    rows = [
+        row
+        | {
+            "queue": f"team-{number % 2}",
+            "at_team": f"team-{number % 2}",
+            "topic": f"reason-{number % 5}",
+            "reference": f"T-{number}",
+            "state": "done" if number % 4 else "new",
+            "due": NOW + timedelta(minutes=number % 977),
+            "finished_at": NOW if number % 4 else None,
+        }
+        for number in range(2 * ROWS)
+    ]
+    with engine.begin() as connection:
+        connection.execute(insert(tasks), rows)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    return engine
+
+
+def test_the_inbox_comes_in_order_from_its_index(crowded: Engine, farm: Farm) -> None:
+    wanted = Filter("mette", ("team-0", "team-1"))
+    after = Place(NOW + timedelta(minutes=5), 7)
+    found = plans(crowded, farm, lambda farm: farm.inbox(wanted, after, limit=20))
+    assert len(found) == 2
+    page, counts = found.values()
+    assert page.count("tasks_inbox") == 2
+    assert "tasks_inbox" in counts
+    assert not any(re.search(r"SCAN tasks\b(?! USING)|Seq Scan on tasks", plan) for plan in found.values())
+
+
+def test_what_robots_work_on_is_found_among_what_is_claimed(crowded: Engine, farm: Farm) -> None:
+    (plan,) = plans(crowded, farm, lambda farm: farm.at_work()).values()
+    assert "tasks_leased" in plan or "tasks_login" in plan
+    assert not re.search(r"SCAN tasks\b(?! USING)|Seq Scan on tasks", plan)
+
+
+def test_the_control_room_reads_no_whole_table(crowded: Engine, farm: Farm) -> None:
+    found = plans(crowded, farm, lambda farm: farm.control_room(ROSTER), if_possible=True)
+    of_tasks = [plan for one, plan in found.items() if " tasks" in one]
+    assert len(of_tasks) >= 5
+    assert [plan for plan in of_tasks if re.search(r"SCAN tasks\b(?! USING)|Seq Scan on tasks", plan)] == []
+
+
+def statements(engine: Engine, farm: Farm, act: Any) -> int:
+    seen: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    act(farm)
+    event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_pages_take_as_many_statements_however_much_there_is(engine: Engine, farm: Farm) -> None:
+    wanted = Filter("mette", ("fakturaer", "tilskud"))
+
+    def pages(farm: Farm) -> None:
+        farm.inbox(wanted, limit=20)
+        farm.at_work()
+        farm.control_room(ROSTER)
+        farm.key_figures(ROSTER)
+
+    few = statements(engine, farm, pages)
+    for number in range(60):
+        farm.add_task(
+            ("fakturaer", "tilskud")[number % 2], f"T-{number}", {"code": "x"}, actor="demo", team=True
+        )
+        farm.add_task("navision-post", f"T-{number}", {}, actor="demo")
+    for number in range(20):
+        lease = farm.claim([QueueTerms("navision-post")], f"worker-{number}", LEASE)
+        assert lease is not None
+        if number % 2:
+            farm.finish(lease, DONE)
+    assert statements(engine, farm, pages) == few

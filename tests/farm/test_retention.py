@@ -131,7 +131,14 @@ def test_registers_are_told_the_cases_reference(opened: Opened, clock: FixedCloc
     assert told == ["FAK-1"]
     (row,) = [row for row in farm.audit_of(case_id=case_id) if row["action"] == "personal-data-deleted"]
     assert row["actor"] == "drift-1"
-    assert row["details"] == {"events": 4, "files": 1, "tasks": 1, "registers": 3}
+    assert row["details"] == {
+        "events": 4,
+        "files": 1,
+        "notes": 0,
+        "keys": 0,
+        "tasks": 1,
+        "registers": 3,
+    }
 
 
 def test_a_register_that_breaks_leaves_the_case_whole(

@@ -25,6 +25,7 @@ def test_every_figure_is_one_json_line(capsys: pytest.CaptureFixture[str], tmp_p
         "claim+complete",
         "claim",
         "wake-up",
+        "page",
     }
     assert all(figure["value"] > 0 for figure in figures)
     assert any("Measured" in line for line in printed)

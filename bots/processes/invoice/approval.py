@@ -74,6 +74,7 @@ def _posting(matter: InvoiceCase, clinic: ClinicFact) -> Job[RunRobot, PostingRe
         answer=RobotHandover,
         by_hand=lambda answer: PostingReceipt(posted_number=answer.receipt or ""),
         facts=_told(invoice, clinic),
+        amount=invoice.payable,
     )
 
 
@@ -124,6 +125,7 @@ def _payment(
             ("Bogført nummer", posted_number),
             ("Konto", account_shown(account)),
         ),
+        amount=invoice.payable,
     )
 
 

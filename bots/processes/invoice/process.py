@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bots.domain.dates import day_in_denmark
 from bots.domain.invoice import ReceivedInvoice
+from bots.domain.orders import MailReceipt, PaymentReceipt, PostingReceipt
 from bots.domain.text import Text
 from bots.farm.case import Case
-from bots.farm.handover import ROBOT_HANDOVER, RobotHandover, answer_to
+from bots.farm.handover import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover, answer_to
 from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
 from bots.processes.invoice.approval import approve
 from bots.processes.invoice.case import DECISION, FACTS, OUTCOME, InvoiceCase
@@ -26,6 +28,8 @@ from bots.processes.invoice.questions import (
 from bots.processes.invoice.rejection import reject
 from bots.processes.invoice.rules import UNREADABLE, Outcome
 from bots.processes.invoice.rules.shown import shown
+from bots.processes.invoice.stakes import by_hand_stakes, decision_stakes
+from bots.processes.invoice.tally import tally
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
@@ -59,7 +63,9 @@ def next_step(case: Case, now: datetime) -> Step:
 
 
 def _by_hand(matter: InvoiceCase, code: str, reason: Text, facts: tuple[tuple[str, str], ...]) -> Step:
-    ask = AskColleague(TEAM, f"{matter.reference}-afgoer", code, reason, BY_HAND, facts)
+    received = matter.received.invoice
+    amount = None if received is None else received.payable
+    ask = AskColleague(TEAM, f"{matter.reference}-afgoer", code, reason, BY_HAND, facts, amount=amount)
     answer = answer_to(matter.case, ask, ByHand)
     if isinstance(answer, AskColleague):
         return answer
@@ -89,6 +95,13 @@ def _document(received: ReceivedInvoice) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _found_by(received: ReceivedInvoice) -> Iterator[str]:
+    invoice = received.invoice
+    if invoice is not None:
+        numbers = (invoice.number, invoice.supplier.cvr, invoice.supplier.p_number, invoice.guarantee)
+        yield from (str(number) for number in numbers if number)
+
+
 PROCESS = Process(
     name="invoice",
     opens_with=ReceivedInvoice,
@@ -100,4 +113,12 @@ PROCESS = Process(
         MAIL_HANDOVER: MailHandover,
         ROBOT_HANDOVER: RobotHandover,
     },
+    receipts={
+        "navision-post": PostingReceipt,
+        "navision-pay": PaymentReceipt,
+        MAIL_QUEUE: MailReceipt,
+    },
+    second_pair={INVOICE_DECISION: decision_stakes, BY_HAND: by_hand_stakes},
+    found_by=_found_by,
+    tally=tally,
 )

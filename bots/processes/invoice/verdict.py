@@ -90,6 +90,7 @@ def _question(matter: InvoiceCase, facts: InvoiceFacts, findings: tuple[Finding,
         ),
         question=INVOICE_DECISION,
         facts=invoice_facts(matter, facts),
+        amount=matter.invoice.payable,
     )
 
 

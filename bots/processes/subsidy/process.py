@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from bots.domain.dates import danish_date, day_in_denmark
 from bots.domain.money import danish
@@ -12,7 +13,7 @@ from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import GivenUp, Job, Problem, carry_out
-from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step
+from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
 from bots.processes.subsidy.questions import CLAIM_HANDOVER, ClaimHandover
 
@@ -95,6 +96,7 @@ def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]
             ("Behandlingsdato", danish_date(claim.treatment_date)),
             ("Beløb", danish(claim.amount)),
         ),
+        amount=claim.amount,
         refusal_is_receipt=True,
         objection=_objection,
         corrected=_corrected,
@@ -127,9 +129,17 @@ def _expected(claim: SubsidyClaim, receipt: ClaimReceipt) -> dict[str, str | boo
     }
 
 
+def _tally(case: Case) -> Tally | None:
+    expected = case.last("recorded", kind=EXPECTED)
+    subsidy = expected.data["subsidy"] if expected else None
+    return Tally(None, automatic=True, money={"claimed": Decimal(subsidy)}) if subsidy else None
+
+
 PROCESS = Process(
     name="subsidy",
     opens_with=SubsidyClaim,
     next_step=next_step,
     questions={CLAIM_HANDOVER: ClaimHandover},
+    receipts={"dservice-claim": ClaimReceipt},
+    tally=_tally,
 )

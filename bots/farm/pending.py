@@ -1,0 +1,213 @@
+"""Answers that wait: for the ten seconds in which they can be undone, or for a second person.
+
+An answer that waits is a row. Whoever sweeps carries it out and deletes the row in one transaction, so it
+happens once, whichever process was killed in between.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from bots.domain.money import danish
+from bots.domain.text import Text
+from bots.farm import cases, colleagues, endings, notes, worklist
+from bots.farm.advance import Advance
+from bots.farm.cipher import Cipher
+from bots.farm.errors import UsageError
+from bots.farm.notes import NoteKind
+from bots.farm.schema import pending_answers, tasks
+from bots.farm.task import TaskState
+from bots.farm.transaction import Transaction
+
+_LEASE_AFTER = timedelta(hours=1)
+_CHANGED_ACCOUNT = Text(
+    da="Pengene skal til en anden konto end den registrerede.",
+    en="The money goes to another account than the registered one.",
+)
+_OVER_LIMIT = Text(da="Beløbet {amount} er over {limit}", en="The amount {amount} is over {limit}")
+
+
+@dataclass(frozen=True)
+class Caution:
+    """How long an answer can be undone, and over which amount in DKK it needs a second person."""
+
+    undo: timedelta = timedelta(seconds=10)
+    second_pair_over: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An answer that waits: until ``goes_on_at`` (aware UTC), or for a second person where that is None.
+
+    ``why`` says in Danish and English what the second person is for.
+    """
+
+    task_id: int
+    person: str
+    answer: dict[str, Any]
+    given_at: datetime
+    goes_on_at: datetime | None
+    why: tuple[Text, ...]
+
+
+def read(connection: Connection, cipher: Cipher, task_id: int) -> Pending | None:
+    """The answer to a task that waits, or None."""
+    row = connection.execute(
+        select(pending_answers).where(pending_answers.c.task_id == task_id)
+    ).one_or_none()
+    return None if row is None else _pending(row, cipher)
+
+
+def due(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Tasks whose answer can no longer be undone, first given first."""
+    found = select(pending_answers.c.task_id).where(pending_answers.c.goes_on_at <= now)
+    return list(connection.scalars(found.order_by(pending_answers.c.goes_on_at).limit(limit)))
+
+
+def put_off(
+    tx: Transaction, advance: Advance, task_id: int, person: str, given: dict[str, Any], wait: timedelta
+) -> datetime:
+    """Write a valid answer down; it counts when ``wait`` is over."""
+    row, answer = colleagues.checked(tx, advance, task_id, person, given)
+    moment = tx.now + wait
+    if row.state != TaskState.CLAIMED:
+        colleagues.claim(tx, task_id, person, colleagues.WORKDAY)
+    until = max(tx.now + colleagues.WORKDAY, moment + _LEASE_AFTER)
+    tx.connection.execute(update(tasks).where(tasks.c.id == task_id).values(lease_until=until))
+    _keep(tx, task_id, person, answer, moment, ())
+    _log(tx, row, "answer-given", person, goes_on_at=moment.isoformat())
+    return moment
+
+
+def take(
+    tx: Transaction, advance: Advance, row: Row[Any], person: str, answer: Any, caution: Caution
+) -> tuple[Text, ...]:
+    """Go on with a valid answer, or let it wait for a second person; why, empty where the case goes on."""
+    why = stakes(tx, advance, row, answer, caution)
+    if not why:
+        endings.answered(tx, advance, row, person, answer)
+        return ()
+    _keep(tx, row.id, person, answer, None, why)
+    tx.connection.execute(
+        worklist.letting_go().where(tasks.c.id == row.id).values(ready=True, not_before=None)
+    )
+    _log(tx, row, "answer-proposed", person, why=[text.en for text in why])
+    return why
+
+
+def carry_out(tx: Transaction, advance: Advance, task_id: int, caution: Caution) -> int:
+    """Go on with an answer whose time to undo is over; 0 where it was undone or another has done so."""
+    row = tx.connection.execute(select(tasks).where(tasks.c.id == task_id).with_for_update()).one()
+    waiting = _removed(tx, task_id, pending_answers.c.goes_on_at <= tx.now)
+    if waiting is None:
+        return 0
+    if row.finished_at is None:
+        take(tx, advance, row, waiting.person, waiting.answer, caution)
+    return 1
+
+
+def undo(tx: Transaction, task_id: int, person: str) -> None:
+    """Take an answer back, or a proposal that nobody has approved; the task is ``person``'s again."""
+    row = colleagues.lock(tx, task_id)
+    waiting = _removed(tx, task_id, pending_answers.c.person == person)
+    if waiting is None:
+        raise UsageError(f"task {task_id} has no answer of {person} that could still be undone.")
+    _log(tx, row, "answer-undone", person)
+    colleagues.give(tx, row, person, colleagues.WORKDAY)
+
+
+def approve(tx: Transaction, advance: Advance, task_id: int, person: str) -> None:
+    """Go on with a proposal.
+
+    Raises:
+        UsageError: nothing waits for approval, or ``person`` proposed it.
+    """
+    row, waiting = _proposal(tx, task_id, person)
+    endings.answered(tx, advance, row, waiting.person, waiting.answer, approved_by=person)
+
+
+def decline(tx: Transaction, task_id: int, person: str, reason: str) -> None:
+    """Give a proposal back to whoever made it, with the reason as a note.
+
+    Raises:
+        UsageError: as ``approve``, or no reason.
+    """
+    row, waiting = _proposal(tx, task_id, person)
+    notes.add(tx, row, NoteKind.DECLINED, person, reason)
+    colleagues.give(tx, row, waiting.person, colleagues.WORKDAY)
+
+
+def stakes(
+    tx: Transaction, advance: Advance, row: Row[Any], answer: Any, caution: Caution
+) -> tuple[Text, ...]:
+    """Why this answer needs a second person; nothing where it needs none."""
+    if row.case_id is None or row.question is None:
+        return ()
+    case = cases.lock(tx, row.case_id)
+    process = advance.processes[case.process]
+    ask = process.second_pair.get(row.question)
+    if ask is None:
+        return ()
+    found = ask(case.view(), process.questions[row.question].model_validate(answer))
+    why = [_CHANGED_ACCOUNT] if found.changed_account else []
+    limit = caution.second_pair_over
+    if limit is not None and found.amount > limit:
+        why.append(_OVER_LIMIT.fill(amount=danish(found.amount), limit=danish(limit)))
+    return tuple(why)
+
+
+def _proposal(tx: Transaction, task_id: int, person: str) -> tuple[Row[Any], Pending]:
+    row = colleagues.lock(tx, task_id)
+    waiting = _removed(tx, task_id, pending_answers.c.goes_on_at.is_(None))
+    if waiting is None:
+        raise UsageError(f"task {task_id} has no answer that waits for a second person.")
+    if _same(waiting.person, person):
+        raise UsageError(
+            f"task {task_id}: {waiting.person} proposed this answer, so somebody else has to look at it."
+        )
+    return row, waiting
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _keep(
+    tx: Transaction, task_id: int, person: str, answer: Any, moment: datetime | None, why: Sequence[Text]
+) -> None:
+    row = {
+        "task_id": task_id,
+        "person": person,
+        "answer": tx.cipher.seal_json(answer),
+        "given_at": tx.now,
+        "goes_on_at": moment,
+        "why": json.dumps([[text.da, text.en] for text in why], ensure_ascii=False),
+    }
+    tx.connection.execute(insert(pending_answers), row)
+
+
+def _removed(tx: Transaction, task_id: int, *which: Any) -> Pending | None:
+    """The answer that waited, which waits no longer. The task's row is locked."""
+    row = tx.connection.execute(
+        delete(pending_answers)
+        .where(pending_answers.c.task_id == task_id, *which)
+        .returning(*pending_answers.c)
+    ).one_or_none()
+    return None if row is None else _pending(row, tx.cipher)
+
+
+def _pending(row: Row[Any], cipher: Cipher) -> Pending:
+    why = tuple(Text(da=da, en=en) for da, en in json.loads(row.why))
+    return Pending(row.task_id, row.person, cipher.open_json(row.answer), row.given_at, row.goes_on_at, why)
+
+
+def _log(tx: Transaction, row: Row[Any], action: str, person: str, **details: Any) -> None:
+    said = {"queue": row.queue, "reference": row.reference, **details}
+    tx.ledger.add(action, person, case_id=row.case_id, task_id=row.id, details=said)

@@ -1,0 +1,22 @@
+"""Whether the worklist has changed since it was last looked at, for pages that are open."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Connection, func, literal_column, select
+
+from bots.farm.schema import tasks
+
+_NEWEST = select(func.max(tasks.c.id))
+_CLAIMED = (
+    # The state is written out so that the partial index on claimed tasks is used.
+    select(tasks.c.id, tasks.c.claimed_by)
+    .where(literal_column("state = 'claimed'", Boolean()))
+    .order_by(tasks.c.id)
+)
+
+
+def mark(connection: Connection) -> tuple[object, ...]:
+    """Something that differs when a task was added, taken, given back or ended; what it is means nothing."""
+    newest = connection.execute(_NEWEST).scalar_one()
+    claimed = connection.execute(_CLAIMED).all()
+    return (newest, *((row.id, row.claimed_by) for row in claimed))

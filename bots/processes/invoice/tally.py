@@ -1,0 +1,25 @@
+"""What a closed invoice case counts for in the key figures."""
+
+from __future__ import annotations
+
+from bots.farm.case import Case
+from bots.farm.step import Tally
+from bots.processes.invoice.case import InvoiceCase
+
+_APPROVED = ("approved", "handled-by-hand")
+_REJECTED = ("rejected", "rejected-by-hand", "given-up")
+
+
+def tally(case: Case) -> Tally | None:
+    """Approved or rejected, alone or by a person, and the money; None for a case that is not closed."""
+    matter = InvoiceCase(case)
+    closed = case.last("closed")
+    if closed is None:
+        return None
+    outcome = closed.data["outcome"]
+    decision = "approved" if outcome in _APPROVED else "rejected" if outcome in _REJECTED else None
+    invoice = matter.received.invoice
+    alone = invoice is not None and matter.decision is not None and matter.decision.solely_automated
+    if decision is None or invoice is None or invoice.is_credit_note:
+        return Tally(decision, alone)
+    return Tally(decision, alone, {decision: invoice.payable})

@@ -1,0 +1,1 @@
+"""The pages: colleagues' inbox and the control room. They meet the robots only in the database."""

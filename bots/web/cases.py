@@ -1,0 +1,62 @@
+"""Finding cases, and the story of one. A person is looked for with a reason, and not too often."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from bots.domain.cpr import Cpr
+from bots.domain.reference import looks_like_cpr
+from bots.web.story import story
+from bots.web.visit import Visit
+
+
+def show(visit: Visit) -> Response:
+    """The search page, with what was found for the address's word."""
+    text = visit.asked("q")
+    if looks_like_cpr(text):
+        visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
+        return visit.go("/cases")
+    found = visit.farm.find_cases(text) if text else None
+    return visit.page("cases.html", text=text, found=found, of_person=False)
+
+
+def search(visit: Visit) -> Response:
+    """The search form. It is posted, so that nothing that somebody types gets into an address unseen."""
+    text = visit.said("q")
+    if looks_like_cpr(text):
+        visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
+        return visit.go("/cases")
+    return visit.go(f"/cases?{urlencode({'q': text})}")
+
+
+def search_person(visit: Visit) -> Response:
+    """Cases about a person; who looked and why is in the audit log before anything is shown."""
+    t = visit.language
+    try:
+        cpr = Cpr(visit.said("cpr"))
+    except ValueError:
+        return _again(visit, 422, t("Write the CPR number as ten digits."))
+    if not visit.said("reason"):
+        return _again(visit, 422, t("Write why you look for this person."))
+    if not visit.site.cpr_searches.allows(visit.person):
+        return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
+    found = visit.farm.cases_of_person(cpr, visit.person, visit.said("reason"))
+    return visit.page("cases.html", text="", found=found, of_person=True)
+
+
+def one(visit: Visit) -> Response:
+    """A case's story: robots and people in the same form."""
+    number = visit.number("case")
+    case = visit.farm.case_by_id(number)
+    chapters = story(
+        case, visit.farm.audit_of(case_id=number), visit.farm.notes(case_id=number), visit.site.roster
+    )
+    tasks = visit.farm.tasks(case_id=number)
+    return visit.page("case.html", case=case, story=chapters, tasks=tasks)
+
+
+def _again(visit: Visit, status: int, problem: str) -> Response:
+    visit.tell("warning", problem)
+    return visit.page("cases.html", status, text="", found=None, of_person=False)

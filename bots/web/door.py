@@ -1,0 +1,139 @@
+"""The one door every request comes through: role, origin and token are checked before any page runs."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bots.farm.errors import DatabaseDown, UsageError
+from bots.web import problems
+from bots.web.languages import Language
+from bots.web.sessions import Session
+from bots.web.site import Site
+from bots.web.visit import NotYours, Visit
+from bots.web.visitor import Role
+
+log = logging.getLogger(__name__)
+
+Page = Callable[[Visit], Response]
+AsyncPage = Callable[[Visit], Awaitable[Response]]
+ANYONE: frozenset[Role] = frozenset()
+SAFE = ("GET", "HEAD")
+MOST_FIELDS, LARGEST_FIELD = 1_000, 64 * 1024
+LARGEST_FORM = 1024 * 1024
+"""Bytes of a whole form. What does not say how long it is, is not read."""
+LANGUAGE_COOKIE = "language"
+
+
+class Door(Route):
+    """A route with the roles it needs, any one of them; ``ANYONE`` also lets in who has not logged in.
+
+    ``quiet`` requests come from the page by itself, so they do not keep a session from timing out.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        page: Page | None = None,
+        *,
+        needs: Collection[Role],
+        methods: Collection[str] = ("GET",),
+        async_page: AsyncPage | None = None,
+        quiet: bool = False,
+    ) -> None:
+        self.needs = frozenset(needs)
+        self.page = page
+        self.async_page = async_page
+        self.quiet = quiet
+        super().__init__(path, self.enter, methods=list(methods))
+
+    async def enter(self, request: Request) -> Response:
+        site: Site = request.app.state.site
+        session = site.sessions.find(request.cookies.get(cookie_name(site)), touch=not self.quiet)
+        visit = Visit(request, site, language_of(request, site), session)
+        if self.needs and (session is None or session.visitor is None):
+            return _to_login(visit)
+        if self.needs and not visit.visitor.may(self.needs):
+            log.warning("refused: %s has no role for %s", visit.person, self.path)
+            return problems.refused(visit)
+        if request.method not in SAFE:
+            visit.form = await _form(request)
+            if not _comes_from_us(request, site) or not _has_token(session, visit.form):
+                return problems.not_from_here(visit)
+        return await self._answer(visit)
+
+    async def _answer(self, visit: Visit) -> Response:
+        try:
+            if self.async_page is not None:
+                return await self.async_page(visit)
+            assert self.page is not None
+            return await run_in_threadpool(self.page, visit)
+        except NotYours:
+            return problems.refused(visit)
+        except DatabaseDown:
+            return problems.database_down(visit)
+        except UsageError as error:
+            return problems.not_done(visit, str(error))
+        except Exception:
+            # Here and not outside, so that this page too has the headers of every other.
+            log.exception("%s %s broke", visit.request.method, self.path)
+            return problems.broken(visit)
+
+
+def cookie_name(site: Site) -> str:
+    """Over https with the prefix that binds the cookie to this host."""
+    return "__Host-kollega" if site.settings.is_https else "kollega"
+
+
+def keep(response: Response, session: Session, site: Site) -> None:
+    """Give the browser its session. Lax, because the login comes back from the OpenID provider's site."""
+    response.set_cookie(
+        cookie_name(site), session.id, path="/", httponly=True, samesite="lax", secure=site.settings.is_https
+    )
+
+
+def language_of(request: Request, site: Site) -> Language:
+    return site.languages.get(request.cookies.get(LANGUAGE_COOKIE, ""), site.languages["da"])
+
+
+def _to_login(visit: Visit) -> Response:
+    if visit.is_partial:
+        return Response(status_code=401, headers={"HX-Redirect": "/login"})
+    came_for = f"?next={quote(visit.here)}" if visit.request.method in SAFE and visit.here != "/" else ""
+    return RedirectResponse(f"/login{came_for}", 303)
+
+
+async def _form(request: Request) -> FormData:
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > LARGEST_FORM:
+        return FormData()
+    try:
+        return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+    except HTTPException:
+        return FormData()
+
+
+def _comes_from_us(request: Request, site: Site) -> bool:
+    """By Sec-Fetch-Site, which no page can forge; our no-referrer policy makes Origin ``null`` in a form.
+
+    A browser too old to say it is judged by Origin; one that says neither is refused.
+    """
+    fetched = request.headers.get("sec-fetch-site")
+    if fetched is not None:
+        return fetched == "same-origin"
+    ours = urlsplit(site.settings.public_url or str(request.base_url))
+    return (ours.scheme, ours.netloc) == urlsplit(request.headers.get("origin", ""))[:2]
+
+
+def _has_token(session: Session | None, form: FormData) -> bool:
+    token = form.get("csrf")
+    return session is not None and isinstance(token, str) and hmac.compare_digest(token, session.csrf)

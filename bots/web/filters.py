@@ -1,0 +1,91 @@
+"""The inbox's filter as it stands in an address and in a form. Never a person's number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from bots.domain.dates import danish_date, parse_date
+from bots.farm.clock import COPENHAGEN
+from bots.farm.inbox import Filter, Place
+from bots.web.visitor import Visitor
+
+WHO = ("all", "mine", "unassigned", "proposed")
+
+
+def read(asked: Mapping[str, str], visitor: Visitor) -> Filter:
+    """The filter that an address or a form names; what cannot be understood is left out."""
+    team, who = asked.get("team", ""), asked.get("who", "")
+    return Filter(
+        person=visitor.person,
+        teams=(team,) if team in visitor.teams else tuple(sorted(visitor.teams)),
+        mine=who == "mine",
+        unassigned=who == "unassigned",
+        proposed=who == "proposed",
+        code=asked.get("code", "").strip() or None,
+        text=asked.get("text", "").strip()[:100],
+        due_before=_end_of(asked.get("before", "")),
+        snoozed=asked.get("snoozed", "") == "yes",
+    )
+
+
+def query(wanted: Filter, visitor: Visitor) -> str:
+    """The part of an address that says the same."""
+    chosen = {
+        "team": wanted.teams[0] if len(wanted.teams) == 1 < len(visitor.teams) else "",
+        "who": who(wanted) if who(wanted) != "all" else "",
+        "code": wanted.code or "",
+        "text": wanted.text,
+        "before": before(wanted),
+        "snoozed": "yes" if wanted.snoozed else "",
+    }
+    return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def who(wanted: Filter) -> str:
+    """One word for whose tasks are wanted."""
+    return (
+        "mine"
+        if wanted.mine
+        else "unassigned"
+        if wanted.unassigned
+        else "proposed"
+        if wanted.proposed
+        else "all"
+    )
+
+
+def before(wanted: Filter) -> str:
+    """The last day of a deadline that is wanted."""
+    if wanted.due_before is None:
+        return ""
+    return danish_date(wanted.due_before.astimezone(COPENHAGEN).date() - timedelta(days=1))
+
+
+def place(text: str) -> Place | None:
+    """Where the next page begins."""
+    due, _, number = text.partition("_")
+    try:
+        return Place(datetime.fromtimestamp(int(due), UTC), int(number))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def place_text(at: Place) -> str:
+    return f"{int(at.due.timestamp())}_{at.id}"
+
+
+def start_of(text: str) -> datetime | None:
+    """Eight in the morning, in Denmark, of the day that was written; None where it is no day."""
+    try:
+        return datetime.combine(parse_date(text), time(8), COPENHAGEN)
+    except ValueError:
+        return None
+
+
+def _end_of(text: str) -> datetime | None:
+    try:
+        return datetime.combine(parse_date(text) + timedelta(days=1), time(0), COPENHAGEN)
+    except (ValueError, OverflowError):
+        return None

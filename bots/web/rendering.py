@@ -1,0 +1,42 @@
+"""Templates: autoescaped, one environment per language."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bots.domain.money import danish
+from bots.farm.masking import mask
+from bots.processes.invoice.rules.money import account_shown
+from bots.web.languages import Language
+from bots.web.words import compared
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Templates that speak ``language``."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["language"] = language
+    made.filters["kroner"] = danish
+    made.filters["day"] = language.day
+    made.filters["moment"] = language.moment
+    made.filters["clock"] = language.clock
+    made.filters["age"] = language.age
+    made.filters["both"] = language.text
+    made.filters["compared"] = compared
+    made.filters["masked"] = mask
+    made.filters["account"] = account_shown
+    return made

@@ -1,0 +1,78 @@
+"""Every address of the pages, and which role it needs. A test walks this list."""
+
+from __future__ import annotations
+
+from bots.web import (
+    actions,
+    audit,
+    cases,
+    control_room,
+    figures,
+    files,
+    help_page,
+    inbox,
+    login,
+    stream,
+    task,
+)
+from bots.web.door import ANYONE, Door
+from bots.web.visitor import Role
+
+COLLEAGUES = frozenset({Role.COLLEAGUE})
+EVERYBODY = frozenset(Role)
+APPROVERS = frozenset({Role.APPROVER})
+HANDS = frozenset({Role.COLLEAGUE, Role.OPERATOR})
+"""Operators too may do a robot's task by hand."""
+OPERATORS = frozenset({Role.OPERATOR})
+AUDITORS = frozenset({Role.AUDITOR})
+OVERSEERS = OPERATORS | AUDITORS
+POST = ("POST",)
+TASK = "/tasks/{task:int}"
+
+ROUTES = [
+    Door("/login", login.show, needs=ANYONE),
+    Door("/login", login.by_name, needs=ANYONE, methods=POST),
+    Door("/login/provider", async_page=login.to_provider, needs=ANYONE),
+    Door("/login/back", async_page=login.back_from_provider, needs=ANYONE),
+    Door("/language", login.change_language, needs=ANYONE),
+    Door("/logout", login.log_out, needs=EVERYBODY, methods=POST),
+    Door("/shortcuts", login.change_shortcuts, needs=EVERYBODY, methods=POST),
+    Door("/help", help_page.show, needs=EVERYBODY),
+    Door("/live", async_page=stream.worklist, needs=EVERYBODY, quiet=True),
+    Door("/", inbox.start, needs=EVERYBODY),
+    Door("/inbox", inbox.show, needs=COLLEAGUES),
+    Door("/inbox/choose", inbox.choose, needs=COLLEAGUES, methods=POST),
+    Door("/inbox/claim", inbox.claim_several, needs=COLLEAGUES, methods=POST),
+    Door("/inbox/views", inbox.save_view, needs=COLLEAGUES, methods=POST),
+    Door("/inbox/views/remove", inbox.remove_view, needs=COLLEAGUES, methods=POST),
+    Door(TASK, task.show, needs=HANDS),
+    Door(f"{TASK}/files/{{file:int}}", files.show, needs=HANDS),
+    Door(f"{TASK}/claim", actions.claim, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/release", actions.release, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/assign", actions.assign, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/snooze", actions.snooze, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/note", actions.note, needs=HANDS, methods=POST),
+    Door(f"{TASK}/ask", actions.ask, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/hand-over", actions.hand_over, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/answer", actions.answer, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/undo", actions.undo, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/settle", actions.settle, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/approve", actions.approve, needs=APPROVERS, methods=POST),
+    Door(f"{TASK}/decline", actions.decline, needs=APPROVERS, methods=POST),
+    Door(f"{TASK}/take-over", actions.take_over, needs=HANDS, methods=POST),
+    Door(f"{TASK}/give-back", actions.give_back, needs=HANDS, methods=POST),
+    Door(f"{TASK}/by-hand", actions.done_by_hand, needs=HANDS, methods=POST),
+    Door(f"{TASK}/give-up", actions.give_up, needs=HANDS, methods=POST),
+    Door(f"{TASK}/reveal", actions.reveal, needs=COLLEAGUES, methods=POST),
+    Door("/control", control_room.show, needs=OVERSEERS),
+    Door("/control/steer", control_room.steer, needs=OPERATORS, methods=POST),
+    Door("/control/login", control_room.open_login, needs=OPERATORS, methods=POST),
+    Door("/control/retry", control_room.retry, needs=OPERATORS, methods=POST),
+    Door("/figures", figures.show, needs=OVERSEERS),
+    Door("/cases", cases.show, needs=OVERSEERS),
+    Door("/cases/search", cases.search, needs=OVERSEERS, methods=POST),
+    Door("/cases/person", cases.search_person, needs=OVERSEERS, methods=POST),
+    Door("/cases/{case:int}", cases.one, needs=OVERSEERS),
+    Door("/audit", audit.show, needs=AUDITORS),
+    Door("/audit/choose", audit.choose, needs=AUDITORS, methods=POST),
+]

@@ -1,0 +1,41 @@
+"""Everything the pages stand on, made once when ``kollega web`` starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import Environment
+
+from bots.farm.farm import Farm
+from bots.farm.roster import Roster
+from bots.farm.step import Process
+from bots.web.languages import Language, all_languages
+from bots.web.limits import Limit
+from bots.web.live import Watch
+from bots.web.oidc import Provider
+from bots.web.rendering import environment
+from bots.web.sessions import Sessions
+from bots.web.settings import WebSettings
+
+
+@dataclass
+class Site:
+    """One running set of pages. Without a ``provider`` people log in by the development login."""
+
+    farm: Farm
+    roster: Roster
+    processes: Mapping[str, Process]
+    settings: WebSettings
+    provider: Provider | None = None
+    languages: dict[str, Language] = field(default_factory=all_languages)
+    sessions: Sessions = field(init=False)
+    watch: Watch = field(init=False)
+    cpr_searches: Limit = field(init=False)
+    pages: dict[str, Environment] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sessions = Sessions(self.farm.now, self.settings.idle, self.settings.absolute)
+        self.watch = Watch(self.farm)
+        self.cpr_searches = Limit(self.farm.now, self.settings.cpr_searches_per_hour)
+        self.pages = {code: environment(language) for code, language in self.languages.items()}

@@ -1,0 +1,70 @@
+"use strict";
+// Single keys and small comforts. Everything here has a visible control, and the pages work without it.
+(() => {
+  const keys = new Set(["a", "s", "e", "/"]);
+  const typing = (element) =>
+    element.matches("textarea, select, [contenteditable]") ||
+    (element.matches("input") && !["checkbox", "radio", "submit", "button"].includes(element.type));
+  const links = () => [...document.querySelectorAll("#rows .k-open")];
+
+  function move(step) {
+    const all = links();
+    const row = document.activeElement.closest("[data-row]");
+    const at = row ? all.indexOf(row.querySelector(".k-open")) : -1;
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
+    if (next) next.focus();
+    return Boolean(next);
+  }
+
+  function use(key) {
+    const row = document.activeElement.closest("[data-row]") || document.querySelector("[data-row]");
+    const inside = key !== "/" && row ? row : document;
+    const form = key === "e" ? document.querySelector("form#answer") : null;
+    const control = form
+      ? form.querySelector("input:not([type=hidden]), textarea, select, button")
+      : inside.querySelector(`[data-key="${key}"]`);
+    if (!control) return false;
+    if (form || control.matches("input")) control.focus();
+    else control.click();
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (document.body.dataset.shortcuts !== "on" || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    let done = false;
+    if (event.key === "j") done = move(1);
+    else if (event.key === "k") done = move(-1);
+    else if (event.key === "?") { window.location.assign("/help"); done = true; }
+    else if (keys.has(event.key)) done = use(event.key);
+    if (done) event.preventDefault();
+  });
+
+  function show() {
+    const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    if (!target) return;
+    if (target.matches("details")) target.open = true;
+    const field = target.querySelector("input:not([type=hidden]), textarea, select, button");
+    if (field) field.focus();
+  }
+
+  function countDown() {
+    const box = document.querySelector("[data-until]");
+    if (!box) return;
+    const until = performance.now() + (new Date(box.dataset.until) - new Date(box.dataset.now));
+    const left = box.querySelector("[data-left]");
+    const tick = () => {
+      const seconds = Math.ceil((until - performance.now()) / 1000);
+      left.textContent = seconds > 0 ? `(${seconds} s)` : "";
+      if (seconds > -2) setTimeout(tick, 250);
+      else location.reload();
+    };
+    tick();
+  }
+
+  window.addEventListener("hashchange", show);
+  show();
+  countDown();
+  const wrong = document.getElementById("summary") || document.getElementById("problem");
+  if (wrong) wrong.focus();
+})();

@@ -1,0 +1,160 @@
+"""One request, as a page sees it: who asks, in which language, what was posted, and ways to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bots.farm.errors import UsageError
+from bots.farm.farm import Farm
+from bots.farm.task import Task
+from bots.web.languages import Language
+from bots.web.sessions import Session
+from bots.web.site import Site
+from bots.web.visitor import Role, Visitor
+
+
+class NotYours(UsageError):
+    """A task of a team that the visitor does not work for."""
+
+
+@dataclass
+class Visit:
+    """``form`` is what was posted, empty for a GET; ``session`` None where nobody has logged in."""
+
+    request: Request
+    site: Site
+    language: Language
+    session: Session | None = None
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def farm(self) -> Farm:
+        return self.site.farm
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who asks. Only for pages that need a role."""
+        if self.session is None or self.session.visitor is None:
+            raise NotYours("nobody has logged in.")
+        return self.session.visitor
+
+    @property
+    def person(self) -> str:
+        return self.visitor.person
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether htmx asks for a part of a page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def number(self, name: str) -> int:
+        """A whole number in the address."""
+        return int(self.request.path_params[name])
+
+    def said(self, name: str) -> str:
+        """A posted text, trimmed; empty when there is none."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def asked(self, name: str) -> str:
+        """A text in the address, trimmed; empty when there is none."""
+        return self.request.query_params.get(name, "").strip()
+
+    def tell(self, kind: str, message: str) -> None:
+        """Say something on the next page. ``kind``: success, info, warning or error."""
+        if self.session is not None:
+            self.session.told.append((kind, message))
+
+    def task(self, name: str = "task") -> Task:
+        """The task of the address, if it belongs to one of the visitor's teams or to a robot they may see.
+
+        Raises:
+            UsageError: there is none. NotYours: it is another team's.
+        """
+        task = self.farm.task(self.number(name))
+        if not may_see(self.visitor, task, self.site):
+            raise NotYours(f"task {task.id} belongs to {task.queue}.")
+        return task
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page or, for htmx, the part of it that ``template`` is."""
+        session = self.session
+        told = [] if session is None else session.told[:]
+        if session is not None and not self.is_partial:
+            session.told.clear()
+        content = (
+            self.site.pages[self.language.code]
+            .get_template(template)
+            .render(
+                visit=self,
+                token=self._token,
+                visitor=session.visitor if session else None,
+                told=told,
+                shortcuts=session.shortcuts if session else False,
+                roster=self.site.roster,
+                here=self.here,
+                now=self.farm.now(),
+                **values,
+            )
+        )
+        return HTMLResponse(content, status)
+
+    def _token(self) -> Markup:
+        """What every form holds to be taken."""
+        token = self.session.csrf if self.session else ""
+        return Markup('<input type="hidden" name="csrf" value="{}">').format(token)
+
+    def go(self, to: str) -> Response:
+        """See another page, by GET."""
+        return RedirectResponse(to, 303)
+
+    def back(self, otherwise: str) -> Response:
+        """To the page that the form names, or ``otherwise``."""
+        return self.go(local_path(self.said("back")) or otherwise)
+
+    def menu(self) -> list[tuple[str, str]]:
+        """Addresses and names of the pages this visitor may see."""
+        t = self.language
+        overseers = {Role.OPERATOR, Role.AUDITOR}
+        pages = [
+            ("/inbox", t("Inbox"), {Role.COLLEAGUE}),
+            ("/control", t("Control room"), overseers),
+            ("/figures", t("Key figures"), overseers),
+            ("/cases", t("Cases"), overseers),
+            ("/audit", t("Audit log"), {Role.AUDITOR}),
+        ]
+        return [(address, name) for address, name, roles in pages if self.visitor.may(roles)]
+
+    @property
+    def address_to_read(self) -> str:
+        """This page, or the start page where this one answers a form."""
+        return self.here if self.request.method == "GET" else "/"
+
+    @property
+    def here(self) -> str:
+        """The address of this page without the host."""
+        url = self.request.url
+        return url.path + (f"?{url.query}" if url.query else "")
+
+
+def may_see(visitor: Visitor, task: Task, site: Site) -> bool:
+    """A team's tasks are for the team; a robot's for the team that takes over from it, and for operators."""
+    if task.at_team is not None:
+        return task.at_team in visitor.teams
+    entry = site.roster.robots.get(task.queue)
+    return Role.OPERATOR in visitor.roles or (entry is not None and entry.team in visitor.teams)
+
+
+def local_path(address: str) -> str | None:
+    """``address`` if it is a path on this site, so that nobody is led elsewhere."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    return address if address.isprintable() else None

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bots.cli.main import app
+from bots.cli.office import make_home
+from bots.farm.errors import UsageError
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    make_home(tmp_path, {})
+    return tmp_path
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
+def test_the_development_login_does_not_listen_to_other_machines(home: Path, host: str) -> None:
+    result = CliRunner().invoke(app, ["--home", str(home), "web", "--host", host])
+    assert isinstance(result.exception, UsageError)
+    assert "KOLLEGA_WEB_OIDC_ISSUER" in str(result.exception)
+
+
+def test_a_wrong_setting_is_named(home: Path) -> None:
+    (home / "kollega.env").write_text("KOLLEGA_WEB_IDLE_MINUTES=soon\n")
+    result = CliRunner().invoke(app, ["--home", str(home), "web"])
+    assert isinstance(result.exception, UsageError)
+    assert "KOLLEGA_WEB_IDLE_MINUTES" in str(result.exception)

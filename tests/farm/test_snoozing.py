@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bots.farm.clock import FixedClock
+from bots.farm.errors import UsageError
+from bots.farm.farm import Farm
+from bots.farm.inbox import Filter
+from tests.farm.test_inbox import add
+
+METTE = Filter("mette", ("fakturaer",))
+DAY = timedelta(days=1)
+
+
+def test_what_is_put_off_comes_back_by_itself(farm: Farm, clock: FixedClock) -> None:
+    task_id = add(farm, "FAK-1")
+    farm.claim_for(task_id, "mette")
+    farm.snooze(task_id, "mette", clock.now() + DAY, "klinikken har ferie")
+    assert farm.inbox(METTE).items == ()
+    (item,) = farm.inbox(Filter("mette", ("fakturaer",), snoozed=True)).items
+    assert (item.snoozed_until, item.claimed_by, item.waits) == (clock.now() + DAY, None, False)
+    clock.advance(DAY)
+    assert [item.id for item in farm.inbox(METTE).items] == [task_id]
+    assert farm.tick() == 1
+    assert farm.claim_for(task_id, "lars").claimed_by == "lars"
+
+
+def test_why_it_was_put_off_is_kept(farm: Farm, clock: FixedClock) -> None:
+    task_id = add(farm, "FAK-1")
+    farm.snooze(task_id, "mette", clock.now() + DAY, "klinikken har ferie")
+    (note,) = farm.notes(task_id=task_id)
+    assert (note.kind, note.person, note.text) == ("snoozed", "mette", "klinikken har ferie")
+    (row,) = [row for row in farm.audit_of(task_id=task_id) if row["action"] == "task-snoozed"]
+    assert row["actor"] == "mette"
+    assert "ferie" not in str(row)
+    assert farm.verify() == []
+
+
+@pytest.mark.parametrize("wait", [timedelta(0), -DAY, 400 * DAY])
+def test_until_a_time_within_a_year(farm: Farm, clock: FixedClock, wait: timedelta) -> None:
+    task_id = add(farm, "FAK-1")
+    with pytest.raises(UsageError, match="choose a time within a year"):
+        farm.snooze(task_id, "mette", clock.now() + wait, "senere")
+
+
+def test_a_reason_is_asked_for(farm: Farm, clock: FixedClock) -> None:
+    task_id = add(farm, "FAK-1")
+    with pytest.raises(UsageError, match="nothing is written"):
+        farm.snooze(task_id, "mette", clock.now() + DAY, " ")
+
+
+def test_several_at_once_and_who_has_the_others(farm: Farm) -> None:
+    ids = [add(farm, f"FAK-{number}") for number in range(4)]
+    farm.claim_for(ids[1], "lars")
+    farm.settle(ids[2], "lars", "klaret")
+    claimed = farm.claim_many(ids, "mette")
+    assert [task.id for task in claimed.taken] == [ids[0], ids[3]]
+    assert "is with lars until" in claimed.missed[ids[1]]
+    assert "has ended already (done by lars" in claimed.missed[ids[2]]
+
+
+def test_several_at_once_only_within_one_reason(farm: Farm) -> None:
+    ids = [add(farm, "FAK-1"), add(farm, "FAK-2", code="late")]
+    with pytest.raises(UsageError, match="these have late, no-match"):
+        farm.claim_many(ids, "mette")
+    assert farm.inbox(METTE).mine == 0

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from bots.farm.case import Case
+from bots.farm.clock import FixedClock
+from bots.farm.errors import UsageError
+from bots.farm.farm import Farm
+from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
+from bots.farm.inbox import Filter
+from bots.farm.step import Close, Process, RunRobot, Step
+from bots.farm.task import TaskState
+from tests.farm.errand import DONE, LEASE, POST, Errand, Receipt, state, taken, types
+
+METTE = Filter("mette", ("fakturaer",))
+ROOM_JOB = Job(
+    step=RunRobot("navision-post", "FAK-1-post", Errand()),
+    receipt=Receipt,
+    team="fakturaer",
+    purpose="Bogføre",
+    answer=RobotHandover,
+    by_hand=lambda answer: Receipt(number=answer.receipt or ""),
+)
+
+
+def next_step(case: Case, now: datetime) -> Step:
+    receipt = carry_out(case, ROOM_JOB)
+    if isinstance(receipt, GivenUp):
+        return Close("given-up")
+    return Close(f"posted-{receipt.number}") if isinstance(receipt, Receipt) else receipt
+
+
+@pytest.fixture
+def posting(make_farm: Callable[..., Farm]) -> tuple[Farm, int]:
+    """A farm whose one case waits for a robot, and the id of the robot's task."""
+    room = Process(
+        "errand",
+        Errand,
+        next_step,
+        {"robot-handover": RobotHandover},
+        receipts={"navision-post": Receipt},
+    )
+    farm = make_farm(processes={"errand": room})
+    farm.open_case("errand", "FAK-1", Errand(), actor="nemhandel-intake")
+    (task,) = farm.tasks(team=False)
+    return farm, task.id
+
+
+def test_no_robot_gets_what_a_colleague_took_over(posting: tuple[Farm, int], clock: FixedClock) -> None:
+    farm, task_id = posting
+    task = farm.take_over(task_id, "mette", "fakturaer")
+    assert (task.state, task.claimed_by, task.tried_before) == (TaskState.BY_HAND, "mette", False)
+    assert farm.claim(POST, "worker-1", LEASE) is None
+    clock.advance(timedelta(days=30))
+    assert farm.tick() == 0
+    assert farm.claim(POST, "worker-1", LEASE) is None
+    (item,) = farm.inbox(Filter("mette", ("fakturaer",), mine=True)).items
+    assert (item.id, item.queue, item.team, item.lease_until) == (
+        task_id,
+        "navision-post",
+        "fakturaer",
+        None,
+    )
+
+
+def test_the_receipt_goes_onto_the_case(posting: tuple[Farm, int]) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    assert farm.receipt_model(task_id) is Receipt
+    with pytest.raises(UsageError, match="number: is missing"):
+        farm.finish_by_hand(task_id, "mette", {})
+    farm.finish_by_hand(task_id, "mette", {"number": "K-7"}, "bogført selv")
+    assert state(farm, 1) == ("closed", "posted-K-7")
+    done = farm.case_by_id(1).last("task-done")
+    assert done is not None
+    assert (done.actor, done.data["note"]) == ("mette", "bogført selv")
+    task = farm.task(task_id)
+    assert (task.state, task.outcome, task.claimed_by) == (TaskState.DONE, "by-hand", "mette")
+    assert farm.inbox(METTE).items == ()
+    assert farm.verify() == []
+
+
+def test_what_cannot_be_done_is_given_up_with_its_case(posting: tuple[Farm, int]) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    with pytest.raises(UsageError, match="say why"):
+        farm.give_up(task_id, "mette", " ")
+    farm.give_up(task_id, "mette", "Kreditor er lukket")
+    assert state(farm, 1) == ("closed", "given-up")
+    assert types(farm, 1)[-3:] == ["task-added", "answered", "closed"]
+    assert farm.inbox(METTE).items == ()
+
+
+def test_given_back_the_robot_does_it(posting: tuple[Farm, int]) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    with pytest.raises(UsageError, match="is with mette"):
+        farm.give_back(task_id, "lars")
+    farm.give_back(task_id, "mette", "jeg har ikke adgang")
+    assert farm.inbox(METTE).items == ()
+    lease = taken(farm)
+    assert lease.task.id == task_id
+    farm.finish(lease, DONE)
+    assert state(farm, 1) == ("closed", "posted-K-1")
+    assert farm.notes(task_id=task_id)[-1].text == "jeg har ikke adgang"
+
+
+def test_after_an_intent_the_portal_must_be_looked_at_first(
+    posting: tuple[Farm, int], clock: FixedClock
+) -> None:
+    farm, task_id = posting
+    lease = taken(farm)
+    farm.about_to_commit(lease, "FAK-1", {"number": "7"})
+    clock.advance(LEASE)
+    farm.tick()
+    task = farm.take_over(task_id, "mette", "fakturaer")
+    assert task.tried_before
+    assert task.intent == {"reference": "FAK-1", "fingerprint": {"number": "7"}}
+    assert farm.inbox(METTE).items[0].tried_before
+    farm.give_back(task_id, "mette")
+    assert farm.task(task_id).state == TaskState.UNCERTAIN
+    assert taken(farm).task.tried_before
+
+
+def test_not_while_the_robot_works_on_it(posting: tuple[Farm, int], clock: FixedClock) -> None:
+    farm, task_id = posting
+    taken(farm, "worker-7")
+    clock.advance(timedelta(seconds=5))
+    with pytest.raises(UsageError, match=r"robot navision-post works .*worker-7, since 2026-11-21 09:00:00"):
+        farm.take_over(task_id, "mette", "fakturaer")
+
+
+def test_what_cannot_be_taken_over(posting: tuple[Farm, int]) -> None:
+    farm, task_id = posting
+    team = farm.add_task("fakturaer", "FAK-9", Errand(), actor="demo", team=True)
+    with pytest.raises(UsageError, match="claim it instead"):
+        farm.take_over(team.id, "mette", "fakturaer")
+    farm.take_over(task_id, "mette", "fakturaer")
+    with pytest.raises(UsageError, match="is with mette, who does it by hand"):
+        farm.take_over(task_id, "lars", "fakturaer")
+    with pytest.raises(UsageError, match="was not taken over"):
+        farm.finish_by_hand(team.id, "mette", {})
+
+
+def test_only_by_its_own_ways_it_ends(posting: tuple[Farm, int], clock: FixedClock) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    for act in (
+        lambda: farm.answer(task_id, "mette", {}),
+        lambda: farm.settle(task_id, "mette", "klaret"),
+        lambda: farm.release_for(task_id, "mette"),
+        lambda: farm.hand_over(task_id, "mette", "tilskud", "til jer"),
+        lambda: farm.snooze(task_id, "mette", clock.now() + LEASE, "senere"),
+    ):
+        with pytest.raises(UsageError):
+            act()
+    assert farm.task(task_id).state == TaskState.BY_HAND
+
+
+def test_a_colleague_can_be_given_it(posting: tuple[Farm, int], clock: FixedClock) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    farm.assign(task_id, "leder", "lars")
+    clock.advance(timedelta(days=2))
+    farm.tick()
+    task = farm.task(task_id)
+    assert (task.state, task.claimed_by) == (TaskState.BY_HAND, "lars")
+
+
+def test_a_question_about_it_leaves_it_by_hand(posting: tuple[Farm, int]) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    asked = farm.ask_team(task_id, "mette", "tilskud", "Hvilken konto?")
+    assert farm.task(task_id).state == TaskState.BY_HAND
+    farm.settle(asked.id, "lars", "Konto 7")
+    assert farm.notes(task_id=task_id)[-1].text == "Konto 7"
+    farm.finish_by_hand(task_id, "mette", {"number": "K-7"})
+    assert state(farm, 1) == ("closed", "posted-K-7")
+
+
+def test_a_task_without_a_case_takes_a_note(farm: Farm) -> None:
+    task = farm.add_task("navision-post", "FAK-1", Errand(), actor="demo")
+    farm.take_over(task.id, "mette")
+    assert farm.receipt_model(task.id) is None
+    with pytest.raises(UsageError, match="has no receipt"):
+        farm.finish_by_hand(task.id, "mette", {"number": "K-7"})
+    farm.finish_by_hand(task.id, "mette", {}, "gjort")
+    assert farm.task(task.id).reason == "gjort"

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bots.farm.auditing import AuditFilter
+from bots.farm.farm import Farm
+from bots.web.site import Site
+from tests.web.conftest import Client
+
+HER = "7001014321"
+
+
+def test_a_case_is_found_by_reference_and_by_its_invoice(client: Callable[..., Client]) -> None:
+    one = client("Drift", "operator")
+    answer = one.submit("/cases/search", follow=True, q="FAK-PRØVE2")
+    assert "FAK-PRØVE2" in answer.text
+    assert "FAK-PRØVE1" not in answer.text
+    assert one.read("/cases?q=F-1001").count("<tr><td") == 3
+
+
+def test_the_story_of_a_case_names_robots_and_people(client: Callable[..., Client], farm: Farm) -> None:
+    one = client("Drift", "operator")
+    task_id = farm.tasks(queue="fakturaer", case_id=1)[0].id
+    farm.note(task_id, "Mette", "Ringet til klinikken")
+    page = one.read("/cases/1")
+    assert "Ringet til klinikken" in page
+    assert "åbnede sagen" in page
+    assert HER not in page
+    assert one.get("/cases/99").status_code == 409
+
+
+def test_a_person_is_looked_for_with_a_reason_and_logged(client: Callable[..., Client], farm: Farm) -> None:
+    one = client("Drift", "operator")
+    assert one.submit("/cases/person", cpr="700101-4321", reason="").status_code == 422
+    assert one.submit("/cases/person", cpr="12", reason="ringer").status_code == 422
+    answer = one.submit("/cases/person", cpr="700101-4321", reason="medlemmet ringer")
+    assert answer.text.count("<tr><td") == 3
+    assert HER not in answer.text
+    (row,) = farm.audit_page(AuditFilter(action="person-looked-up")).rows
+    assert (row.actor, row.details["reason"]) == ("Drift", "medlemmet ringer")
+
+
+def test_a_cpr_number_never_gets_into_an_address(client: Callable[..., Client]) -> None:
+    one = client("Drift", "operator")
+    answer = one.submit("/cases/search", q="700101-4321")
+    assert answer.headers["location"] == "/cases"
+
+
+def test_not_too_often(client: Callable[..., Client], site: Site) -> None:
+    one = client("Drift", "operator")
+    for _ in range(site.settings.cpr_searches_per_hour):
+        assert one.submit("/cases/person", cpr=HER, reason="test").status_code == 200
+    assert one.submit("/cases/person", cpr=HER, reason="test").status_code == 429

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bots.farm.controls import ControlState, Kind
+from bots.farm.farm import Farm
+from tests.farm.errand import taken
+from tests.web.conftest import Client
+
+WHY = "vedligehold i aften"
+
+
+def stands(farm: Farm, kind: Kind, name: str) -> ControlState:
+    return next(
+        (one.state for one in farm.controls() if (one.kind, one.name) == (kind, name)), ControlState.RUNNING
+    )
+
+
+def fail_one(farm: Farm) -> int:
+    lease = taken(farm)
+    farm.fail(lease, "portal-down", "nede", retry_at=None, team="fakturaer")
+    return lease.task.id
+
+
+def test_every_robot_stands_there_with_a_chart_and_its_table(
+    client: Callable[..., Client], farm: Farm
+) -> None:
+    one = client("Drift", "operator")
+    fail_one(farm)
+    page = one.read("/control")
+    for name in ("nemhandel-intake", "navision-post", "dservice-claim", "mail-send"):
+        assert f"<strong>{name}</strong>" in page
+    assert page.count("<rect ") == 24
+    assert "style=" not in page
+    assert "Kontrolrum" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(Kind.ROBOT, "navision-post"), (Kind.PORTAL, "navision")], ids=["robot", "portal"]
+)
+def test_an_operator_stops_and_starts_with_a_reason(
+    client: Callable[..., Client], farm: Farm, kind: Kind, name: str
+) -> None:
+    one = client("Drift", "operator")
+    fields = {"kind": kind.value, "name": name, "reason": WHY}
+    assert one.submit("/control/steer", **fields, act="drain").status_code == 303
+    assert stands(farm, kind, name) is ControlState.DRAINING
+    assert WHY in one.read("/control")
+    one.submit("/control/steer", **fields, act="resume")
+    assert stands(farm, kind, name) is ControlState.RUNNING
+    again = one.submit("/control/steer", follow=True, **fields, act="resume")
+    assert "står allerede sådan" in again.text
+
+
+@pytest.mark.parametrize("change", [{"reason": ""}, {"name": "ukendt"}, {"act": "sluk"}, {"kind": "team"}])
+def test_what_is_not_whole_changes_nothing(
+    client: Callable[..., Client], farm: Farm, change: dict[str, str]
+) -> None:
+    fields = {"kind": "robot", "name": "navision-post", "act": "pause", "reason": WHY} | change
+    answer = client("Drift", "operator").submit("/control/steer", follow=True, **fields)
+    assert "alert-warning" in answer.text
+    assert farm.controls() == []
+
+
+def test_all_failed_tasks_are_tried_again_after_a_second_question(
+    client: Callable[..., Client], farm: Farm
+) -> None:
+    one = client("Drift", "operator")
+    task_id = fail_one(farm)
+    asked = one.submit("/control/retry", name="navision-post", reason=WHY)
+    assert "Ja, prøv alle igen" in asked.text
+    assert farm.task(task_id).ended
+    one.submit("/control/retry", name="navision-post", reason=WHY, sure="yes")
+    assert not farm.task(task_id).ended
+
+
+def test_a_closed_login_is_opened_with_a_reason(client: Callable[..., Client], farm: Farm) -> None:
+    one = client("Drift", "operator")
+    farm.close_login("navision-robot", "forkert kodeord", "navision-post")
+    assert "forkert kodeord" in one.read("/control")
+    one.submit("/control/login", name="navision-robot", reason="")
+    assert farm.logins()[0].closed_at is not None
+    one.submit("/control/login", name="navision-robot", reason="fornyet")
+    assert farm.logins()[0].closed_at is None
+
+
+def test_an_auditor_looks_but_does_not_act(client: Callable[..., Client]) -> None:
+    one = client("Revisor", "auditor")
+    assert "/control/steer" not in one.read("/control")
+    fields = {"kind": "robot", "name": "navision-post", "act": "pause", "reason": WHY}
+    assert one.submit("/control/steer", **fields).status_code == 403

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bots.farm.farm import Farm
+from bots.web.door import LARGEST_FORM
+from tests.web.conftest import ADDRESS, Client
+
+TASK = 1
+METTE = ("Mette", "colleague:fakturaer")
+
+
+def owner(farm: Farm) -> str | None:
+    return farm.task(TASK).claimed_by
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec-Fetch-Site": "cross-site", "Origin": ADDRESS},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+    ids=str,
+)
+def test_a_form_from_elsewhere_changes_nothing(
+    client: Callable[..., Client], farm: Farm, headers: dict[str, str]
+) -> None:
+    mette = client(*METTE)
+    answer = mette.post(f"/tasks/{TASK}/claim", data={"csrf": mette.token}, headers=headers)
+    assert (answer.status_code, owner(farm)) == (403, None)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "same-origin", "Origin": "null"}, {"Origin": ADDRESS}]
+)
+def test_a_form_from_our_own_page_is_taken(
+    client: Callable[..., Client], farm: Farm, headers: dict[str, str]
+) -> None:
+    mette = client(*METTE)
+    mette.post(f"/tasks/{TASK}/claim", data={"csrf": mette.token}, headers=headers)
+    assert owner(farm) == "Mette"
+
+
+@pytest.mark.parametrize("token", ["", "another"])
+def test_a_form_without_the_sessions_token_changes_nothing(
+    client: Callable[..., Client], farm: Farm, token: str
+) -> None:
+    mette = client(*METTE)
+    mette.token = token
+    assert (mette.submit(f"/tasks/{TASK}/claim").status_code, owner(farm)) == (403, None)
+
+
+def test_another_teams_task_is_not_shown_and_not_touched(client: Callable[..., Client], farm: Farm) -> None:
+    tilda = client("Tilda", "colleague:tilskud")
+    assert "FAK-" not in tilda.read("/inbox")
+    page = tilda.get(f"/tasks/{TASK}")
+    assert page.status_code == 403
+    assert "FAK-" not in page.text
+    for verb in ("claim", "note", "answer", "take-over", "reveal", "snooze"):
+        assert tilda.submit(f"/tasks/{TASK}/{verb}", text="x", reason="x").status_code == 403
+    tilda.submit("/inbox/claim", pick=str(TASK))
+    assert owner(farm) is None
+    assert farm.notes(task_id=TASK) == []
+
+
+def test_every_answer_tells_the_browser_what_not_to_do(client: Callable[..., Client]) -> None:
+    mette = client(*METTE)
+    for address in ("/inbox", "/login", "/nowhere", "/static/kollega.css", f"/tasks/{TASK}"):
+        headers = mette.get(address).headers
+        policy = headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+    assert mette.get("/inbox").headers["cache-control"] == "no-store"
+
+
+def test_another_name_for_this_machine_is_not_answered(client: Callable[..., Client]) -> None:
+    assert client().get("/login", headers={"Host": "rebound.example"}).status_code == 400
+
+
+def test_an_address_that_is_not_there_gets_a_page_that_says_what_to_do(client: Callable[..., Client]) -> None:
+    answer = client(*METTE).get("/nowhere")
+    assert answer.status_code == 404
+    assert "Den side findes ikke" in answer.text
+
+
+@pytest.mark.parametrize("to", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"])
+def test_nobody_is_led_to_another_site(client: Callable[..., Client], to: str) -> None:
+    one = client()
+    assert one.get("/language", params={"to": "en", "next": to}).headers["location"] == "/"
+    one.read("/login")
+    answer = one.submit("/login", person="Mette", grant="operator", next=to)
+    assert answer.headers["location"] == "/"
+
+
+def test_a_form_too_large_is_not_read(client: Callable[..., Client], farm: Farm) -> None:
+    mette = client(*METTE)
+    assert mette.submit(f"/tasks/{TASK}/note", text="x" * LARGEST_FORM).status_code == 403
+    assert farm.notes(task_id=TASK) == []
+
+
+def test_what_breaks_gets_a_page_with_the_same_headers(
+    client: Callable[..., Client], farm: Farm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mette = client(*METTE)
+    monkeypatch.setattr(farm, "inbox", lambda *_: 1 / 0)
+    answer = mette.get("/inbox")
+    assert answer.status_code == 500
+    assert "Noget gik galt hos os" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]

@@ -1,0 +1,193 @@
+"""What only a real browser shows: accessibility, the keyboard, live pages, the policy, narrow screens."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from bots.farm.cipher import Cipher
+from bots.farm.clock import SystemClock
+from bots.farm.database import connect
+from bots.farm.farm import Farm
+from bots.farm.roster import Roster
+from bots.processes import all_processes
+from bots.web.app import application
+from bots.web.settings import WebSettings
+from bots.web.site import Site
+from tests.web.seed import REGISTERS
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+GRANTS = ("colleague:fakturaer", "colleague:tilskud")
+PAGES = ("/inbox", "/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6", "/help", "/login", "/nowhere")
+
+
+@pytest.fixture(scope="module")
+def running(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Farm]]:
+    """The pages on a port of this machine, and their farm."""
+    path = tmp_path_factory.mktemp("live") / "worklist.db"
+    shutil.copy(seeded, path)
+    engine = connect(f"sqlite:///{path}")
+    farm = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
+    site = Site(farm, Roster.load(Path("robots.yaml")), all_processes(), WebSettings(_env_file=None))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        app = application(site, ["127.0.0.1"])
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", farm
+        server.should_exit = True
+        thread.join()
+    engine.dispose()
+
+
+@pytest.fixture
+def person(browser: Browser, running: tuple[str, Farm]) -> Iterator[Callable[..., Page]]:
+    """A page of somebody who has logged in. What the browser refuses or cannot run fails the test."""
+    wrong: list[str] = []
+    contexts = []
+
+    def log_in(name: str, *grants: str, width: int = 1280) -> Page:
+        context = browser.new_context(base_url=running[0], viewport={"width": width, "height": 800})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda line: wrong.append(line.text) if "Security Policy" in line.text else None)
+        page.goto("/login")
+        page.get_by_label("Dit navn").fill(name)
+        for box in page.get_by_role("checkbox").all():
+            box.set_checked(box.get_attribute("value") in grants)
+        page.get_by_role("button", name="Log ind").click()
+        page.wait_for_url("**/inbox", wait_until="load")
+        return page
+
+    yield log_in
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_page_can_be_used_by_everybody(person: Callable[..., Page], language: str) -> None:
+    page = person("Mette", *GRANTS)
+    page.goto(f"/language?to={language}&next=/help")
+    for address in PAGES:
+        page.goto(address)
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_nothing_is_wider_than_the_narrowest_screen(person: Callable[..., Page]) -> None:
+    page = person("Mette", *GRANTS, width=320)
+    for address in PAGES:
+        page.goto(address)
+        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+
+
+def test_what_is_wrong_with_an_answer_is_where_the_keyboard_is(person: Callable[..., Page]) -> None:
+    page = person("Mette", *GRANTS)
+    page.goto("/tasks/1")
+    page.locator("#answer").get_by_role("button", name="Svar").click()
+    expect(page.get_by_role("alert", name="Svaret er ikke rigtigt endnu")).to_be_focused()
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [one["id"] for one in found] == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="Godkend fakturaen")).to_be_focused()
+
+
+def test_a_task_is_found_taken_and_answered_by_keyboard_only(
+    person: Callable[..., Page], running: tuple[str, Farm]
+) -> None:
+    page = person("Karen", "colleague:fakturaer")
+    expect(page.get_by_role("heading", name="Indbakke")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Reference")).to_be_focused()
+    page.keyboard.type("FAK-TEST1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="1 opgave")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="FAK-TEST1-afgoer", exact=True)).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.get_by_text("Opgaven er din.")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Flere mulige patienter")).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.get_by_role("radio", name="Godkend fakturaen")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Svaret er givet")).to_be_visible()
+    assert running[1].pending(1) is not None
+    page.get_by_role("button", name="Fortryd svaret").press("Enter")
+    expect(page.get_by_text("Svaret er fortrudt.")).to_be_visible()
+    assert running[1].pending(1) is None
+
+
+def test_single_keys_do_nothing_once_they_are_turned_off(person: Callable[..., Page]) -> None:
+    page = person("Mette", *GRANTS)
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Slå enkelttaster fra").click()
+    page.goto("/inbox")
+    page.keyboard.press("/")
+    page.keyboard.press("j")
+    expect(page.locator("body")).to_be_focused()
+
+
+def test_a_colleagues_claim_shows_on_my_page_by_itself(
+    person: Callable[..., Page], running: tuple[str, Farm]
+) -> None:
+    page = person("Mette", *GRANTS)
+    row = page.locator("#row-2")
+    expect(row.get_by_role("button", name="Tag FAK-TEST2-afgoer")).to_be_visible()
+    connected = (
+        "() => document.querySelector('[sse-connect]')['htmx-internal-data'].sseEventSource.readyState"
+    )
+    page.wait_for_function(f"{connected} === 1")
+    running[1].claim_for(2, "Per")
+    expect(row).to_contain_text("Per", timeout=15_000)
+
+
+def test_of_two_who_claim_at_the_same_moment_one_gets_it_and_the_other_is_told_who(
+    person: Callable[..., Page], running: tuple[str, Farm]
+) -> None:
+    mette, per = person("Mette", *GRANTS), person("Per", *GRANTS)
+    pages = {"Mette": mette, "Per": per}
+    for page in pages.values():
+        page.goto("/tasks/3")
+    # Both are on their way before either is answered.
+    for page in pages.values():
+        page.get_by_role("button", name="Tag opgaven").click(no_wait_after=True)
+    for page in pages.values():
+        expect(page.get_by_role("status")).to_contain_text("opgaven", ignore_case=True)
+    owner = running[1].task(3).claimed_by
+    assert owner in pages
+    other = per if owner == "Mette" else mette
+    expect(pages[owner].get_by_role("status")).to_contain_text("Opgaven er din.")
+    expect(other.get_by_role("status")).to_contain_text(f"{owner} har lige taget opgaven.")
+
+
+def test_the_essentials_work_without_javascript(browser: Browser, running: tuple[str, Farm]) -> None:
+    context = browser.new_context(base_url=running[0], java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/login")
+    page.get_by_label("Dit navn").fill("Uden Script")
+    page.get_by_role("button", name="Log ind").click()
+    page.get_by_role("button", name="Tag FAK-UNREAD-afgoer").click()
+    page.get_by_role("link", name="FAK-UNREAD-afgoer", exact=True).click()
+    page.get_by_role("radio", name="Afvist over for klinikken").check()
+    page.locator("#answer").get_by_role("button", name="Svar").click()
+    page.get_by_role("button", name="Fortryd svaret").click()
+    expect(page.get_by_text("Svaret er fortrudt.")).to_be_visible()
+    context.close()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from pydantic import BaseModel
+
+from bots.processes import all_processes
+from bots.processes.invoice.rules import RULES
+from bots.web.forms import form_for
+from bots.web.languages import all_languages
+from bots.web.words import ONLY_ROBOTS_SAY, WORDS, compared
+
+MODELS = {
+    model
+    for process in all_processes().values()
+    for model in (*process.questions.values(), *process.receipts.values())
+}
+
+
+@pytest.mark.parametrize("model", sorted(MODELS, key=lambda one: one.__name__), ids=lambda one: one.__name__)
+def test_every_field_and_every_choice_has_words_in_both_languages(model: type[BaseModel]) -> None:
+    words = WORDS.get(model.__name__, {})
+    assert set(words) == set(model.model_fields) - set(ONLY_ROBOTS_SAY)
+    for field in form_for(model, all_languages()["en"], {}).fields:
+        assert set(words[field.name].options or {}) == {option.value for option in field.options}
+
+
+def test_every_value_that_a_rule_compares_has_a_name() -> None:
+    names = {name for rule in RULES for name in re.findall(r"\{(\w+)\}", rule.text.da)}
+    assert [
+        name for name in sorted(names) if compared(name).en == name.replace("_", " ") == compared(name).da
+    ] == []
