@@ -11,7 +11,7 @@ from bots.farm.inbox import Filter
 from bots.farm.step import AskColleague
 from tests.farm.errand import WHAT_NOW, Errand, Opened, state, types
 from tests.farm.test_colleagues import ask_then_close
-from tests.farm.test_inbox import add
+from tests.farm.test_team_inbox import add
 
 METTE = Filter("mette", ("fakturaer",))
 TILSKUD = Filter("lars", ("tilskud",))

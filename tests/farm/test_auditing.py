@@ -6,7 +6,7 @@ from bots.farm.auditing import AuditFilter
 from bots.farm.clock import FixedClock
 from bots.farm.controls import Kind
 from bots.farm.farm import Farm
-from tests.farm.test_inbox import add
+from tests.farm.test_team_inbox import add
 
 
 def busy(farm: Farm, clock: FixedClock) -> None:

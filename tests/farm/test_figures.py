@@ -19,7 +19,7 @@ from bots.farm.step import Close, Process, Step, Tally
 from bots.farm.tallying import LAG
 from tests.farm.errand import DONE, Answer, Errand, post, taken
 from tests.farm.test_colleagues import ASK
-from tests.farm.test_inbox import add
+from tests.farm.test_team_inbox import add
 
 MINUTE = timedelta(minutes=1)
 ROBOT = {

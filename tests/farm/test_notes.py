@@ -11,7 +11,7 @@ from bots.farm.notes import MAX_NOTE
 from bots.farm.retention import Terms
 from tests.farm.errand import DONE as RECEIPT
 from tests.farm.errand import Errand, Opened, post_then_close, taken
-from tests.farm.test_inbox import add
+from tests.farm.test_team_inbox import add
 
 YEAR = timedelta(days=365)
 

@@ -8,7 +8,7 @@ from bots.farm.clock import FixedClock
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.inbox import Filter
-from tests.farm.test_inbox import add
+from tests.farm.test_team_inbox import add
 
 METTE = Filter("mette", ("fakturaer",))
 DAY = timedelta(days=1)
