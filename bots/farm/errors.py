@@ -12,19 +12,30 @@ class UsageError(KollegaError):
 
 
 class FarmError(KollegaError):
-    """The farm acts: the task is tried again later, with growing delay, up to the robot's limit."""
+    """The farm acts: the task is tried again later, with growing delay, up to the robot's limit.
+
+    ``code`` is the reason code of such an attempt.
+    """
+
+    code = "browser-lost"
 
 
 class PortalDown(FarmError):
     """The portal does not answer, answers with an error, or shows its maintenance page."""
 
+    code = "portal-down"
+
 
 class PortalClosed(PortalDown):
     """The portal says itself that it is closed for maintenance. Waiting for it uses up no attempt."""
 
+    code = "portal-closed"
+
 
 class SessionExpired(FarmError):
     """The portal has logged the robot out. The farm logs in anew and starts the task again."""
+
+    code = "session-expired"
 
 
 class PortalChanged(KollegaError):
@@ -55,6 +66,8 @@ class StaleLease(KollegaError):
 
 class DatabaseDown(FarmError):
     """The worklist's database does not answer. The farm connects again; what was committed is kept."""
+
+    code = "database-down"
 
 
 class CommitRefused(KollegaError):

@@ -29,6 +29,7 @@ REASONS: Mapping[str, Reason] = {
         "Portalen har fået det, men svaret afgør ikke sagen.",
         "The portal has it, but its answer does not decide the matter.",
     ),
+    "browser-lost": _reason("Browseren gik tabt.", "The browser was lost."),
     "card-differs": _reason(
         "Kortet viste noget andet end bilaget og er slettet igen.",
         "The card showed something else than the document and was deleted again.",
@@ -43,6 +44,9 @@ REASONS: Mapping[str, Reason] = {
         "Referencen er brugt til en anden behandling.", "The reference was used for another treatment."
     ),
     "credential-rejected": _reason("Portalen afviser adgangen.", "The portal refuses the login.", OPERATIONS),
+    "database-down": _reason(
+        "Arbejdslistens database svarer ikke.", "The worklist's database does not answer.", OPERATIONS
+    ),
     "document-not-found": _reason(
         "Nemhandel kender ikke dokumentet.", "Nemhandel does not know the document."
     ),

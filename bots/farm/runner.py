@@ -25,7 +25,6 @@ from bots.farm.errors import (
     PortalChanged,
     PortalClosed,
     PortalDown,
-    SessionExpired,
     StaleLease,
 )
 from bots.farm.farm import Farm
@@ -42,8 +41,6 @@ from bots.farm.task import Lease, QueueTerms
 from bots.farm.vault import Vault
 
 log = logging.getLogger(__name__)
-
-_CODES = ((PortalDown, "portal-down"), (SessionExpired, "session-expired"), (DatabaseDown, "database-down"))
 
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
 """How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
@@ -196,10 +193,9 @@ class Runner:
         if isinstance(error, PortalDown):
             self._rest(self._portal_of(entry))
         if isinstance(error, PortalClosed):
-            return _Failure("portal-closed", message, again=True, counted=False)
+            return _Failure(error.code, message, again=True, counted=False)
         if isinstance(error, FarmError):
-            code = next((code for kind, code in _CODES if isinstance(error, kind)), "browser-lost")
-            return _Failure(code, message, lease.task.attempts < entry.retry.attempts)
+            return _Failure(error.code, message, lease.task.attempts < entry.retry.attempts)
         if isinstance(error, PortalChanged):
             return _Failure("portal-changed", message, False)
         if isinstance(error, ValidationError):
