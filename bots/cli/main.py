@@ -14,7 +14,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli import alive, audit, case, keeping, logins, registers, robot, steering, vault, work
+from bots.cli import (
+    alive,
+    audit,
+    case,
+    keeping,
+    logins,
+    record,
+    registers,
+    replay,
+    robot,
+    steering,
+    vault,
+    work,
+)
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
@@ -39,7 +52,9 @@ app.add_typer(registers.app, name="registers")
 app.add_typer(audit.app, name="audit")
 app.add_typer(logins.app, name="login")
 app.add_typer(vault.app, name="vault")
+app.add_typer(record.app, name="record")
 app.add_typer(keeping.app)
+app.command("replay")(replay.replay_all)
 
 LATEST = Path("output/latest")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from playwright.sync_api import (
 )
 
 from bots.farm.certificate import read_employee_certificate
-from bots.farm.chromium import launch_arguments, require_chromium
+from bots.farm.chromium import launch_arguments, require_chromium, require_visible_chromium
 from bots.farm.closing import close_page
 from bots.farm.errors import CredentialRejected, FarmError
 from bots.farm.locators import LocatorBook
@@ -40,6 +41,17 @@ class ClientCertificate:
     passphrase: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Detour:
+    """A proxy that one portal's sessions go through, with the time that their pages believe it is.
+
+    The proxy holds the client certificate, where there is one, and ends HTTPS with a certificate of its own.
+    """
+
+    proxy: str
+    at: datetime | None = None
+
+
 @dataclass
 class _Session:
     """One login on one portal: its cookies live on in ``storage`` when its context is renewed."""
@@ -53,7 +65,8 @@ class _Session:
 class Browser:
     """Opens pages that are logged in already, where they have been before. Not for several threads.
 
-    ``ca_file`` (PEM) is trusted for portals that are visited with a client certificate.
+    ``ca_file`` (PEM) is trusted for portals that are visited with a client certificate. ``visible``: with
+    windows, for a colleague.
     """
 
     def __init__(
@@ -63,10 +76,12 @@ class Browser:
         executable: Path | None = None,
         pages_per_context: int = PAGES_PER_CONTEXT,
         pages_per_browser: int = PAGES_PER_BROWSER,
+        visible: bool = False,
     ) -> None:
         self.known_drift: set[Drift] = set()
         self._ca_file = ca_file
         self._executable = executable
+        self._visible = visible
         self._pages_per_context = pages_per_context
         self._pages_per_browser = pages_per_browser
         self._playwright: Playwright | None = None
@@ -74,6 +89,7 @@ class Browser:
         self._opened = 0
         self._crashed = False
         self._sessions: dict[tuple[str, str], _Session] = {}
+        self._detours: dict[str, Detour] = {}
 
     def __enter__(self) -> Browser:
         return self
@@ -99,7 +115,7 @@ class Browser:
         if session.context is None or (
             not session.context.pages and (session.worn or session.opened >= self._pages_per_context)
         ):
-            self._renew(session, login, base_url, certificate)
+            self._renew(session, login, base_url, certificate, self._detours.get(portal))
         assert session.context is not None
         try:
             page = session.context.new_page()
@@ -142,6 +158,17 @@ class Browser:
         for key in [key for key in self._sessions if key[0] == portal and login in (None, key[1])]:
             _shut(self._sessions.pop(key), kill=self._crashed)
 
+    @contextmanager
+    def through(self, portal: str, detour: Detour) -> Iterator[None]:
+        """Send new sessions of the portal through a proxy, to record or to replay them."""
+        self.forget(portal)
+        self._detours[portal] = detour
+        try:
+            yield
+        finally:
+            del self._detours[portal]
+            self.forget(portal)
+
     def close(self) -> None:
         """Close everything; sessions are gone with it."""
         self._stop()
@@ -159,9 +186,16 @@ class Browser:
         return self._opened >= self._pages_per_browser and not in_use
 
     def _renew(
-        self, session: _Session, login: str, base_url: str, certificate: ClientCertificate | None
+        self,
+        session: _Session,
+        login: str,
+        base_url: str,
+        certificate: ClientCertificate | None,
+        detour: Detour | None,
     ) -> None:
         _shut(session)
+        if detour is not None:
+            certificate = None
         if certificate is not None:
             read_employee_certificate(certificate.pfx, certificate.passphrase, login=login)
         parts = urlsplit(base_url)
@@ -177,11 +211,15 @@ class Browser:
                         "passphrase": certificate.passphrase,
                     }
                 ],
+                ignore_https_errors=detour is not None,
                 locale="da-DK",
+                proxy={"server": detour.proxy} if detour else None,
                 service_workers="block",
                 storage_state=session.storage,
                 timezone_id="Europe/Copenhagen",
             )
+            if detour is not None and detour.at is not None:
+                session.context.clock.install(time=detour.at)
         except Error as error:
             if "client certificate" in error.message:
                 raise CredentialRejected(
@@ -196,9 +234,12 @@ class Browser:
             with _node_trusts(self._ca_file):
                 self._playwright = sync_playwright().start()
             engine = self._playwright.chromium
-            path = self._executable or require_chromium(Path(engine.executable_path))
+            find = require_visible_chromium if self._visible else require_chromium
+            path = self._executable or find(Path(engine.executable_path))
             try:
-                self._chromium = engine.launch(executable_path=path, args=launch_arguments())
+                self._chromium = engine.launch(
+                    executable_path=path, args=launch_arguments(), headless=not self._visible
+                )
             except Error as error:
                 self._stop()
                 raise FarmError(f"{path} does not start: {_first_line(error)}") from None

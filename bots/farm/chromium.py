@@ -47,6 +47,19 @@ def require_chromium(playwrights_own: Path | None = None) -> Path:
     )
 
 
+def require_visible_chromium(playwrights_own: Path | None = None) -> Path:
+    """A browser with windows: the headless shell has none.
+
+    Raises:
+        UsageError: there is none.
+    """
+    on_path = (Path(found) for name in _ON_PATH if (found := shutil.which(name)))
+    for path in (*on_path, playwrights_own):
+        if path and os.access(path, os.X_OK) and "headless" not in path.name:
+            return path
+    raise UsageError("no Chromium with windows found. Install one with 'apt-get install chromium'.")
+
+
 def installed_chromium() -> Path:
     """As ``require_chromium``; Playwright's own is asked for when there is no other.
 
