@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from email.message import EmailMessage
@@ -22,7 +22,7 @@ from bots.farm.locators import LocatorBook
 from bots.farm.screen import Screen
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, Task
-from bots.farm.vault import Secret, Vault
+from bots.farm.vault import Vault
 
 RECEIPT = "receipt.png"
 
@@ -62,7 +62,7 @@ class Desk:
         login = roster.login_of(portal, self.task.queue)
         secret = self._vault.get(roster.logins[login].secret)
         screen = self._browser.open_screen(
-            LocatorBook.load(entry.locators), login, self._settings.address(portal), _certificate(secret)
+            LocatorBook.load(entry.locators), login, self._settings.address(portal), certificate_of(secret)
         )
         self._screens.append(screen)
         try:
@@ -129,7 +129,8 @@ class Desk:
                 screen.close()
 
 
-def _certificate(secret: Secret) -> ClientCertificate | None:
+def certificate_of(secret: Mapping[str, str]) -> ClientCertificate | None:
+    """The employee signature in a secret, where it holds one."""
     if "pfx" not in secret:
         return None
     return ClientCertificate(base64.b64decode(secret["pfx"]), secret["passphrase"])

@@ -11,12 +11,12 @@ from bots.farm.browser import Browser
 from bots.farm.roster import Roster
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with Browser() as browser:
         yield browser
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def roster() -> Roster:
     return Roster.load(Path("robots.yaml"))

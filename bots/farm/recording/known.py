@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_NAMES = re.compile(r"(?:^|_)(?:name|navn|fornavn|efternavn|first_name|last_name|member|owner|sender)$")
+_NAMES = re.compile(
+    r"^(?:(?:first|last|full|member|patient|vendor|clinic|owner|sender)_?)?name$"
+    r"|(?:^|_)(?:navn|fornavn|efternavn|member|owner|sender)$"
+)
 _ADDRESSES = re.compile(r"(?:^|_)(?:address|adresse|street|vej|gade|city|by|postnr)$")
 _ACCOUNTS = re.compile(r"(?:^|_)(?:account|konto|iban|payment_id|betalings_id|registration|reg)$")
 _PHONES = re.compile(r"(?:^|_)(?:phone|telefon|mobile|mobil|tlf)$")

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from bots.farm.browser import Browser
 from bots.farm.clock import COPENHAGEN
-from bots.farm.desk import Desk
+from bots.farm.desk import Desk, certificate_of
 from bots.farm.errors import CredentialRejected, FarmError, KollegaError, SessionExpired, UsageError
 from bots.farm.file import File
 from bots.farm.locators import LocatorBook
@@ -56,16 +56,26 @@ class Leaves:
 class Rehearsal(Desk):
     """Offers a robot what the farm's desk offers. The robot cannot tell the difference.
 
+    ``with_certificate``: the browser shows the employee signature itself, as nothing stands between.
     ``seen`` holds the payloads of the cases that it opened: what it has read about people.
     """
 
-    def __init__(self, browser: Browser, stage: Stage, queue: str, *, tried_before: bool = False) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        stage: Stage,
+        queue: str,
+        *,
+        tried_before: bool = False,
+        with_certificate: bool = False,
+    ) -> None:
         self.leaves = Leaves()
         self.drift: list[Drift] = []
         self.failures: list[str] = []
         self.seen: list[dict[str, Any]] = []
         self._browser = browser
         self._stage = stage
+        self._certificate = certificate_of(stage.secret) if with_certificate else None
         self._screens: list[Screen] = []
         self._task = SimpleNamespace(
             reference="rehearsal", queue=queue, tried_before=tried_before, attempts=1
@@ -104,7 +114,7 @@ class Rehearsal(Desk):
             raise UsageError(f"this is a recording of {stage.portal!r}, but the robot opens {portal!r}")
         room = importlib.import_module(stage.entry.room)
         book = LocatorBook.load(stage.entry.locators)
-        screen = self._browser.open_screen(book, portal, stage.address)
+        screen = self._browser.open_screen(book, portal, stage.address, self._certificate)
         self._screens.append(screen)
         try:
             screen.goto(room.START, room.START_PAGES)

@@ -33,7 +33,7 @@ class Edit(BaseModel):
 
 
 class Patch(BaseModel):
-    """One change. ``on`` is a regular expression for the paths of the pages that have changed.
+    """One change. ``pages`` is a regular expression for the paths of the pages that have changed.
 
     ``drift`` names the locators that must be reported; ``says`` is part of the error of a robot that stops.
     """
@@ -41,7 +41,7 @@ class Patch(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     change: str
-    on: str
+    pages: str
     edits: tuple[Edit, ...] = Field(min_length=1)
     becomes: Becomes
     drift: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class Patching:
         Raises:
             UsageError: a text to be replaced is on the page more often than once.
         """
-        if answer.media_type != "text/html" or not re.fullmatch(self.patch.on, asked.path):
+        if answer.media_type != "text/html" or not re.fullmatch(self.patch.pages, asked.path):
             return answer
         html = answer.body.decode("utf-8")
         for edit in self.patch.edits:

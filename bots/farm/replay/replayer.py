@@ -58,6 +58,9 @@ class Replayer:
         )
 
     async def answer(self, asked: Asked) -> Answer:
+        return self.respond(asked)
+
+    def respond(self, asked: Asked) -> Answer:
         """The recorded answer, or 403 for a foreign host, or 502 where robot and recording differ."""
         if asked.origin not in self.timeline.origins:
             self._outside(_authority(asked.origin))
@@ -114,7 +117,7 @@ class Replayer:
             if earlier.answer.media_type != "text/html" or not earlier.answer.body:
                 continue
             try:
-                page = lxml.html.fromstring(earlier.answer.body)
+                page = lxml.html.fromstring(earlier.answer.body.decode("utf-8", "replace"))
             except (LxmlError, ValueError):
                 continue
             for form in page.iter("form"):
