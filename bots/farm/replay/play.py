@@ -21,7 +21,10 @@ from bots.farm.roster import Roster
 
 @dataclass(frozen=True)
 class Played:
-    """How it went: the robot's outcome and what it left, the locators that drifted, every divergence."""
+    """How it went: the robot's outcome and what it left, the locators that drifted, every divergence.
+
+    ``sent`` of the recording's ``forms`` were sent.
+    """
 
     sheet: Sheet
     outcome: dict[str, Any]
@@ -29,6 +32,7 @@ class Played:
     drift: tuple[Drift, ...]
     divergences: tuple[Divergence, ...]
     sent: int
+    forms: int
 
 
 def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = None) -> Played:
@@ -53,8 +57,8 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
     if patching is not None and not patching.changed:
         raise UsageError(f"patch {patching.patch.change!r} has changed nothing: no page has what it replaces")
     divergences = replayer.finish()
-    sent = len(replayer.committed)
-    return Played(sheet, outcome, desk.leaves.plain(), tuple(desk.drift), tuple(divergences), sent)
+    sent, forms = len(replayer.committed), sum(step.commits for step in replayer.timeline.steps)
+    return Played(sheet, outcome, desk.leaves.plain(), tuple(desk.drift), tuple(divergences), sent, forms)
 
 
 def verify(name: str, played: Played) -> None:
@@ -84,8 +88,8 @@ def verify_patched(name: str, played: Played, patch: Patch) -> None:
     elif stopped:
         if patch.says not in played.outcome["message"]:
             found.append(_wrong(f"it stopped for another reason: {played.outcome['message']}"))
-        if played.leaves.get("intents"):
-            found.append(_wrong("it stopped only after it had written down that it was about to commit"))
+        if played.sent == played.forms:
+            found.append(_wrong("it stopped only after it had sent the recording's last form"))
     else:
         found += [*played.divergences] or _other(played.sheet.outcome, played.outcome)
         expected = set(patch.drift)
