@@ -15,7 +15,8 @@ from fixtures.postgres import binaries
 
 
 def test_every_figure_is_one_json_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["--quick", "--rounds", "1", "--folder", str(tmp_path)]) == 0
+    parts = ["worklist", "wakeup", "latency"]
+    assert main([*parts, "--quick", "--rounds", "1", "--folder", str(tmp_path)]) == 0
     printed = capsys.readouterr().out.splitlines()
     figures = [json.loads(line) for line in printed if line.startswith("{")]
     databases = {"sqlite", "postgresql"} if binaries() else {"sqlite"}
