@@ -21,7 +21,9 @@ from bots.cli import (
     keeping,
     locators,
     logins,
+    record,
     registers,
+    replay,
     robot,
     steering,
     vault,
@@ -53,7 +55,9 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(logins.app, name="login")
 app.add_typer(vault.app, name="vault")
 app.add_typer(locators.app, name="locators")
+app.add_typer(record.app, name="record")
 app.add_typer(keeping.app)
+app.command("replay")(replay.replay_all)
 app.command()(web.web)
 
 LATEST = Path("output/latest")

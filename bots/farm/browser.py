@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -48,6 +49,17 @@ class ClientCertificate:
         return cls(base64.b64decode(secret["pfx"]), secret["passphrase"])
 
 
+@dataclass(frozen=True)
+class Detour:
+    """A proxy that one portal's sessions go through, with the time that their pages believe it is.
+
+    The proxy holds the client certificate, where there is one, and ends HTTPS with a certificate of its own.
+    """
+
+    proxy: str
+    at: datetime | None = None
+
+
 @dataclass
 class _Session:
     """One login on one portal: its cookies live on in ``storage`` when its context is renewed."""
@@ -78,14 +90,15 @@ class Browser:
         self.told_drift: set[Drift] = set()
         self._ca_file = ca_file
         self._executable = executable
+        self._visible = visible
         self._pages_per_context = pages_per_context
         self._pages_per_browser = pages_per_browser
-        self._visible = visible
         self._playwright: Playwright | None = None
         self._chromium: Chromium | None = None
         self._opened = 0
         self._crashed = False
         self._sessions: dict[tuple[str, str], _Session] = {}
+        self._detours: dict[str, Detour] = {}
 
     def __enter__(self) -> Browser:
         return self
@@ -111,7 +124,7 @@ class Browser:
         if session.context is None or (
             not session.context.pages and (session.worn or session.opened >= self._pages_per_context)
         ):
-            self._renew(session, login, base_url, certificate)
+            self._renew(session, login, base_url, certificate, self._detours.get(portal))
         assert session.context is not None
         try:
             page = session.context.new_page()
@@ -154,6 +167,17 @@ class Browser:
         for key in [key for key in self._sessions if key[0] == portal and login in (None, key[1])]:
             _shut(self._sessions.pop(key), kill=self._crashed)
 
+    @contextmanager
+    def through(self, portal: str, detour: Detour) -> Iterator[None]:
+        """Send new sessions of the portal through a proxy, to record or to replay them."""
+        self.forget(portal)
+        self._detours[portal] = detour
+        try:
+            yield
+        finally:
+            del self._detours[portal]
+            self.forget(portal)
+
     def close(self) -> None:
         """Close everything; sessions are gone with it."""
         self._stop()
@@ -171,9 +195,16 @@ class Browser:
         return self._opened >= self._pages_per_browser and not in_use
 
     def _renew(
-        self, session: _Session, login: str, base_url: str, certificate: ClientCertificate | None
+        self,
+        session: _Session,
+        login: str,
+        base_url: str,
+        certificate: ClientCertificate | None,
+        detour: Detour | None,
     ) -> None:
         _shut(session)
+        if detour is not None:
+            certificate = None
         if certificate is not None:
             read_employee_certificate(certificate.pfx, certificate.passphrase, login=login)
         parts = urlsplit(base_url)
@@ -189,11 +220,15 @@ class Browser:
                         "passphrase": certificate.passphrase,
                     }
                 ],
+                ignore_https_errors=detour is not None,
                 locale="da-DK",
+                proxy={"server": detour.proxy} if detour else None,
                 service_workers="block",
                 storage_state=session.storage,
                 timezone_id="Europe/Copenhagen",
             )
+            if detour is not None and detour.at is not None:
+                session.context.clock.install(time=detour.at)
         except Error as error:
             if "client certificate" in error.message:
                 raise CredentialRejected(

@@ -1,0 +1,89 @@
+"""The proxy's own end of HTTPS: throw-away keys and certificates, one per host, never kept."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import tempfile
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
+from cryptography.x509.oid import NameOID
+
+_LASTS = timedelta(days=2)
+
+
+class ThrowAwayAuthority:
+    """Signs certificates for the hosts that a browser is made to believe in. Lives as long as the proxy."""
+
+    def __init__(self) -> None:
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Kollega throw-away authority")])
+        self._leaf_key = ec.generate_private_key(ec.SECP256R1())
+        self._contexts: dict[str, ssl.SSLContext] = {}
+
+    def context(self, host: str) -> ssl.SSLContext:
+        """What the proxy shows to a browser that wants to speak with ``host``."""
+        if host not in self._contexts:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            pem = self._leaf_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            _load(context, pem + self._certificate(host).public_bytes(Encoding.PEM), None)
+            self._contexts[host] = context
+        return self._contexts[host]
+
+    def _certificate(self, host: str) -> x509.Certificate:
+        now = datetime.now(UTC)
+        try:
+            name: x509.GeneralName = x509.IPAddress(ip_address(host))
+        except ValueError:
+            name = x509.DNSName(host)
+        return (
+            x509.CertificateBuilder()
+            .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])]))
+            .issuer_name(self._name)
+            .public_key(self._leaf_key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(hours=1))
+            .not_valid_after(now + _LASTS)
+            .add_extension(x509.SubjectAlternativeName([name]), critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
+
+
+def context_towards_portal(
+    ca_file: Path | None, pfx: bytes | None = None, passphrase: str = ""
+) -> ssl.SSLContext:
+    """How the proxy speaks with a portal: verified, and with the employee signature where one is given.
+
+    Raises:
+        ValueError: the PKCS#12 file does not open, or holds no key.
+    """
+    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+    if pfx is not None:
+        key, certificate, others = pkcs12.load_key_and_certificates(pfx, passphrase.encode())
+        if key is None or certificate is None:
+            raise ValueError("the employee signature's file holds no key with a certificate")
+        password = os.urandom(24).hex()
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password.encode()))
+        chain = b"".join(one.public_bytes(Encoding.PEM) for one in (certificate, *others))
+        _load(context, pem + chain, password)
+    return context
+
+
+def _load(context: ssl.SSLContext, pem: bytes, password: str | None) -> None:
+    # The ssl module reads keys from files only: a private one, gone again at once.
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        file.write(pem)
+        file.flush()
+        context.load_cert_chain(file.name, password=password)

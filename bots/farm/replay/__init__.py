@@ -1,0 +1,1 @@
+"""Recordings played back to a robot, in order, without a network."""

@@ -1,0 +1,22 @@
+"""One browser for all recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bots.farm.browser import Browser
+from bots.farm.roster import Roster
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with Browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def roster() -> Roster:
+    return Roster.load(Path("robots.yaml"))
