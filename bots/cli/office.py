@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 
 from bots import registers
+from bots.decisions.types import terms_by_process
 from bots.farm.cipher import Cipher, generate_key
 from bots.farm.database import connect, migrate
 from bots.farm.errors import UsageError
@@ -54,7 +55,8 @@ class Office:
         engine = connect(settings.database_url)
         migrate(engine)
         registers.create(engine)
-        farm = Farm(engine, cipher, all_processes(), registers.registers(cipher, settings.roster.fund))
+        processes = all_processes(terms_by_process(settings.decisions, cipher))
+        farm = Farm(engine, cipher, processes, registers.registers(cipher, settings.roster.fund))
         farm.check_key()
         return cls(settings, vault, engine, cipher, farm)
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, exists, null, or_, select, update
 
 from bots.farm import cases as case_rows
+from bots.farm import subjects
 from bots.farm.audit import DELETED
 from bots.farm.schema import cases, events, files, tasks
 from bots.farm.transaction import Transaction
@@ -153,6 +154,7 @@ def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Era
     tx.connection.execute(
         update(cases).where(cases.c.id == case_id).values(parked_reason=null(), erased_at=tx.now)
     )
+    subjects.forget(tx.connection, case_id)
     tx.ledger.add(DELETED, person, case_id=case_id, details=counts)
     return True
 

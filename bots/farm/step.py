@@ -104,9 +104,15 @@ class Process:
 
     ``next_step(case, now)`` is called again after every event until the case waits or is closed. While a
     task that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``.
+
+    ``rules`` names the module whose sources are archived with what they decide (``bots.farm.archive``).
+    ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
+    has no step of its own for it; None where there is none or it is on record already.
     """
 
     name: str
     opens_with: type[BaseModel]
     next_step: Callable[[Case, datetime], Step]
     questions: dict[str, type[BaseModel]] = field(default_factory=dict)
+    rules: str | None = None
+    decides: Callable[[Case, Step, datetime], Record | None] | None = None

@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bots.domain.cpr import Cpr
+from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
 from bots.domain.facts import ClinicFact, InvoiceFacts
-from bots.domain.invoice import Invoice, ReceivedInvoice
+from bots.domain.invoice import Invoice, InvoiceLine, ReceivedInvoice
+from bots.domain.text import Text
+from bots.farm.archive import packed
 from bots.farm.case import Case
-from bots.processes.invoice.rules import Evaluation, evaluate, rule_set_version
+from bots.farm.terms import DEFAULT_TERMS, Terms
+from bots.processes.invoice.fitness import gate, route
+from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
 from bots.processes.invoice.rules.subjects import clinic_of, treatment_lines
 
 FACTS = "invoice-facts"
 OUTCOME = "invoice-outcome"
 CLAIMS = "danmark-claims"
-DECISION = "decision"
+
+RULES_ROOT = "bots.processes.invoice.rules.rerun"
+
+_CONSEQUENCE = {
+    Outcome.APPROVE: Text(
+        da="Vi betaler bilaget og søger tilskud hos sygeforsikringen danmark.",
+        en="We pay the document and claim subsidies from danmark.",
+    ),
+    Outcome.REJECT: Text(
+        da="Vi betaler ikke bilaget. Klinikken får en mail med grundene.",
+        en="We do not pay the document. The clinic gets a mail with the reasons.",
+    ),
+    Outcome.MANUAL: Text(da="En medarbejder afgør sagen.", en="A colleague decides the case."),
+}
 
 
-class Decision(BaseModel):
+class Decision(DecisionRecord):
     """The automated decision as it is put on record, once. ``rule_set`` pins the rules' versions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     evaluation: Evaluation
     rule_set: str
     received_on: date
     today: date
-    solely_automated: bool
+
+    @property
+    def is_a_colleagues(self) -> bool:
+        """Whether the rules leave it to a person, or the terms do."""
+        return self.route is Route.COLLEAGUE or self.evaluation.outcome is Outcome.MANUAL
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class InvoiceCase:
     """One invoice's case. ``invoice`` and ``facts`` may only be asked for when they are there."""
 
     case: Case
+    terms: Terms = DEFAULT_TERMS
 
     @property
     def reference(self) -> str:
@@ -79,7 +99,7 @@ class InvoiceCase:
             "received_on": self.received.received_on.isoformat(),
             "cprs": [patient.cpr.reveal() for patient in invoice.patients],
             "guarantee": invoice.guarantee,
-            "lines": _treatments(invoice),
+            "lines": _treatments(invoice.lines),
             "credited_invoice": invoice.credited_invoice,
         }
 
@@ -95,8 +115,12 @@ class InvoiceCase:
             "credited_invoice": invoice.credited_invoice,
             "guarantee": invoice.guarantee,
             "cpr": patient.reveal() if patient else None,
-            "treatments": [] if invoice.is_credit_note else _treatments(invoice),
+            "treatments": [] if invoice.is_credit_note else _treatments(self._treated),
         }
+
+    @property
+    def _treated(self) -> list[InvoiceLine]:
+        return treatment_lines(self.invoice, self.facts) if self.facts else list(self.invoice.lines)
 
     def told_outcome(self, outcome: str) -> bool:
         """Whether the last thing told to ``invoice-outcome`` is ``outcome``."""
@@ -106,25 +130,43 @@ class InvoiceCase:
     def decide(self, facts: InvoiceFacts, today: date) -> Decision:
         """Evaluate the rules, for the record."""
         evaluation = evaluate(self.invoice, facts, self.received.received_on)
+        gated = gate(self.case, self.received, evaluation, self.terms)
+        taken = route(self.case, evaluation, gated, self.terms)
         return Decision(
+            id=decision_id(self.reference),
+            type=self.terms.type,
+            rules=packed(RULES_ROOT)[0],
+            inputs=self._inputs(facts),
+            gate=gated,
+            route=taken,
+            result=evaluation.outcome.value,
+            consequence=_CONSEQUENCE[evaluation.outcome],
             evaluation=evaluation,
             rule_set=rule_set_version(),
             received_on=self.received.received_on,
             today=today,
-            solely_automated=evaluation.outcome != "manual",
+            solely_automated=taken.solely_automated,
         )
+
+    def _inputs(self, facts: InvoiceFacts) -> tuple[Source, ...]:
+        opened = self.case.events[0]
+        asked = self.case.last("consulted", register=FACTS)
+        document = Source(name="document", event=opened.seq, fetched_at=opened.at)
+        if asked is None:
+            return (document,)
+        return (document, Source(name=FACTS, event=asked.seq, fetched_at=facts.fetched_at))
 
     @property
     def clinic(self) -> ClinicFact | None:
         return clinic_of(self.invoice, self.facts) if self.facts else None
 
 
-def _treatments(invoice: Invoice) -> list[dict[str, Any]]:
+def _treatments(lines: Iterable[InvoiceLine]) -> list[dict[str, Any]]:
     return [
         {
             "line": line.number,
             "date": line.treatment_date.isoformat() if line.treatment_date else None,
             "treatment": line.name,
         }
-        for line in treatment_lines(invoice)
+        for line in lines
     ]

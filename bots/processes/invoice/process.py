@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from bots.domain.dates import day_in_denmark
+from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import ROBOT_HANDOVER, RobotHandover, answer_to
 from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
+from bots.farm.terms import DEFAULT_TERMS, Terms
 from bots.processes.invoice.approval import approve
-from bots.processes.invoice.case import DECISION, FACTS, OUTCOME, InvoiceCase
+from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase
+from bots.processes.invoice.control import DECISION_CONTROL, Control
 from bots.processes.invoice.questions import (
     BY_HAND,
     CLINIC_ADDRESS,
@@ -24,7 +27,7 @@ from bots.processes.invoice.questions import (
     MailHandover,
 )
 from bots.processes.invoice.rejection import reject
-from bots.processes.invoice.rules import UNREADABLE, Outcome
+from bots.processes.invoice.rules import UNREADABLE
 from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
@@ -34,9 +37,9 @@ _UNREADABLE = Text(
 )
 
 
-def next_step(case: Case, now: datetime) -> Step:
+def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
     """Read, look up, decide once and put on record; then approve, reject or ask a colleague."""
-    matter = InvoiceCase(case)
+    matter = InvoiceCase(case, terms)
     if matter.received.invoice is None:
         return _by_hand(matter, UNREADABLE, _unreadable(matter.received), _document(matter.received))
     facts = matter.facts
@@ -46,7 +49,7 @@ def next_step(case: Case, now: datetime) -> Step:
     if decision is None:
         made = matter.decide(facts, day_in_denmark(now))
         return Record(DECISION, made.model_dump(mode="json"))
-    if decision.evaluation.outcome is Outcome.MANUAL and matter.clinic is None:
+    if decision.is_a_colleagues and matter.clinic is None:
         finding = decision.evaluation.findings[0]
         return _by_hand(matter, finding.code, finding.text, invoice_facts(matter, facts))
     decided = verdict(matter, facts, decision)
@@ -89,15 +92,22 @@ def _document(received: ReceivedInvoice) -> tuple[tuple[str, str], ...]:
     )
 
 
-PROCESS = Process(
-    name="invoice",
-    opens_with=ReceivedInvoice,
-    next_step=next_step,
-    questions={
-        INVOICE_DECISION: InvoiceDecision,
-        BY_HAND: ByHand,
-        CLINIC_ADDRESS: ClinicAddress,
-        MAIL_HANDOVER: MailHandover,
-        ROBOT_HANDOVER: RobotHandover,
-    },
-)
+def on_terms(terms: Terms) -> Process:
+    """The process on these terms."""
+    return Process(
+        name="invoice",
+        opens_with=ReceivedInvoice,
+        next_step=lambda case, now: next_step(case, now, terms),
+        questions={
+            INVOICE_DECISION: InvoiceDecision,
+            DECISION_CONTROL: Control,
+            BY_HAND: ByHand,
+            CLINIC_ADDRESS: ClinicAddress,
+            MAIL_HANDOVER: MailHandover,
+            ROBOT_HANDOVER: RobotHandover,
+        },
+        rules=RULES_ROOT,
+    )
+
+
+PROCESS = on_terms(DEFAULT_TERMS)

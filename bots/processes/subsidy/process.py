@@ -14,6 +14,7 @@ from bots.farm.case import Case
 from bots.farm.handover import GivenUp, Job, Problem, carry_out
 from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
+from bots.processes.subsidy.deciding import RULES_ROOT, decides
 from bots.processes.subsidy.questions import CLAIM_HANDOVER, ClaimHandover
 
 TEAM = "tilskud"
@@ -132,4 +133,6 @@ PROCESS = Process(
     opens_with=SubsidyClaim,
     next_step=next_step,
     questions={CLAIM_HANDOVER: ClaimHandover},
+    rules=RULES_ROOT,
+    decides=decides,
 )
