@@ -21,6 +21,7 @@ population:
 bench:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.bench
+	.venv/bin/python -m fixtures.bench.decisions
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock

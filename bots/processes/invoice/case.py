@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from bots.domain.cpr import Cpr
-from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
+from bots.domain.decision import DECISION, RULES, DecisionRecord, Route, Source, decision_id
 from bots.domain.facts import ClinicFact, InvoiceFacts
 from bots.domain.invoice import Invoice, InvoiceLine, ReceivedInvoice
 from bots.domain.text import Text
@@ -129,10 +129,14 @@ class InvoiceCase:
 
     def decide(self, facts: InvoiceFacts, today: date) -> Decision:
         """Evaluate the rules, for the record."""
-        evaluation = evaluate(self.invoice, facts, self.received.received_on)
+        return self.record(facts, evaluate(self.invoice, facts, self.received.received_on), today)
+
+    def record(self, facts: InvoiceFacts, evaluation: Evaluation, today: date) -> Decision:
+        """The record of what the rules said, with the gate and who has the last word."""
         gated = gate(self.case, self.received, evaluation, self.terms)
         taken = route(self.case, evaluation, gated, self.terms)
-        return Decision(
+        # Constructed, not validated: every value is typed here, and each decision pays for it.
+        return Decision.model_construct(
             id=decision_id(self.reference),
             type=self.terms.type,
             rules=packed(RULES_ROOT)[0],
@@ -140,6 +144,7 @@ class InvoiceCase:
             gate=gated,
             route=taken,
             result=evaluation.outcome.value,
+            decided_by=RULES,
             consequence=_CONSEQUENCE[evaluation.outcome],
             evaluation=evaluation,
             rule_set=rule_set_version(),
@@ -151,10 +156,10 @@ class InvoiceCase:
     def _inputs(self, facts: InvoiceFacts) -> tuple[Source, ...]:
         opened = self.case.events[0]
         asked = self.case.last("consulted", register=FACTS)
-        document = Source(name="document", event=opened.seq, fetched_at=opened.at)
+        document = Source.model_construct(name="document", event=opened.seq, fetched_at=opened.at)
         if asked is None:
             return (document,)
-        return (document, Source(name=FACTS, event=asked.seq, fetched_at=facts.fetched_at))
+        return (document, Source.model_construct(name=FACTS, event=asked.seq, fetched_at=facts.fetched_at))
 
     @property
     def clinic(self) -> ClinicFact | None:

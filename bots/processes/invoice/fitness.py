@@ -6,6 +6,7 @@ Source of the criteria: Udbetaling Danmark's own list of what "egnet" means, and
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from bots.domain.decision import Criterion, Route
 from bots.domain.invoice import ReceivedInvoice
@@ -65,11 +66,15 @@ CRITERIA: dict[str, Check] = {
 }
 
 
+@cache
+def _criterion(code: str, met: bool) -> Criterion:
+    return Criterion(code=code, met=met)
+
+
 def gate(case: Case, received: ReceivedInvoice, found: Evaluation, terms: Terms) -> tuple[Criterion, ...]:
     """Every criterion that the type's terms name, in their order, met or not."""
     return tuple(
-        Criterion(code=name, met=CRITERIA[name](case, received, found, terms))
-        for name in terms.fitness or CRITERIA
+        _criterion(name, CRITERIA[name](case, received, found, terms)) for name in terms.fitness or CRITERIA
     )
 
 
