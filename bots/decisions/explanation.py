@@ -14,7 +14,6 @@ from pydantic import BaseModel, ConfigDict
 from bots.domain.decision import DecisionRecord
 from bots.domain.text import Text
 
-
 NOTHING_WRONG = Text(da="Alt, hvad vi så på, var i orden.", en="Everything that we looked at was in order.")
 
 

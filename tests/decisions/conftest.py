@@ -17,7 +17,6 @@ from fixtures.population.handling import farm_of
 from fixtures.population.robots import FakeRobots
 from fixtures.world import World, generate
 
-
 ROOT = Path(__file__).parents[2]
 INVOICES = 40
 
@@ -55,4 +54,4 @@ def decide(world: World, folder: Path) -> Farm:
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Decided]:
     world = generate(INVOICES, 3)
     farm = decide(world, tmp_path_factory.mktemp("decided"))
-    yield Decided(farm, world, dict(decision_types(ROOT / "decisions.yaml")))
+    return Decided(farm, world, dict(decision_types(ROOT / "decisions.yaml")))

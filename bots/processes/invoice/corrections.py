@@ -17,6 +17,7 @@ from bots.domain.facts import ClinicFact, CreditedFact, GuaranteeFact, InvoiceFa
 from bots.domain.invoice import Invoice, InvoiceLine, Patient
 from bots.domain.text import Text
 from bots.processes.invoice.rules import Evaluation, Finding, Outcome
+from bots.processes.invoice.rules.guarantee import MOST_TREATMENTS
 from bots.processes.invoice.rules.prices import CURRENCY
 from bots.processes.invoice.rules.subjects import clinic_of, oldest_day, price_rows, treatment_lines
 
@@ -177,10 +178,14 @@ def _guarantee(document: Document, finding: Finding) -> Document:
         clinic_p_number=(clinic.p_number if clinic else document.invoice.supplier.p_number) or "0000000000",
         valid_from=min(days, default=document.received_on),
         valid_to=max(days, default=document.received_on),
-        treatments=15,
+        treatments=_most(document),
         used=0,
     )
     return _with(document, {"guarantee": guarantee}, guarantee=guarantee.number)
+
+
+def _most(document: Document) -> int:
+    return document.facts.parameters.most_treatments or MOST_TREATMENTS
 
 
 def _guarantee_changed(**what: Callable[[Document, GuaranteeFact], object]) -> Change:
@@ -199,9 +204,7 @@ def _fewer_treatments(document: Document, finding: Finding) -> Document:
     guarantee = document.facts.guarantee
     if guarantee is None:
         return document
-    most = document.facts.parameters.most_treatments
-    covered = min(guarantee.treatments, most or guarantee.treatments)
-    left = covered - guarantee.used
+    left = min(guarantee.treatments, _most(document)) - guarantee.used
     wanted = treatment_lines(document.invoice, document.facts)[: max(left, 0)]
     if not wanted:
         return _guarantee(document, finding)
