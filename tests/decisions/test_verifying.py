@@ -6,16 +6,19 @@ import zlib
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from bots.decisions.explaining import decided as decision_of
 from bots.decisions.explaining import explain, inputs_of
 from bots.decisions.verifying import verify_decisions
+from bots.domain import facts
 from bots.farm import archive
 from bots.farm.archive import packed
+from bots.farm.audit import OPERATORS
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.schema import decisions, rule_archive
+from bots.farm.transaction import Transaction
 from bots.processes.invoice.case import RULES_ROOT
 from bots.processes.invoice.rules import guarantee
 from fixtures.world import generate
@@ -95,3 +98,21 @@ def test_the_archive_holds_what_the_rules_import_and_no_more() -> None:
 def test_a_source_outside_its_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="outside its folder"):
         archive._write(tmp_path, "../evil.py", "")
+
+
+def test_archived_sources_run_and_not_the_installed_ones(own: Farm) -> None:
+    changed = json.loads(zlib.decompress(packed(RULES_ROOT)[1]))
+    source = "import bots.domain.facts as facts\ndef rerun(inputs): return facts.__file__"
+    changed["sources"]["bots/processes/invoice/rules/rerun.py"] = source
+    plain = json.dumps(changed, sort_keys=True, ensure_ascii=False).encode()
+    name = hashlib.sha256(plain).hexdigest()
+
+    def archived(tx: Transaction) -> None:
+        row = {"hash": name, "content": zlib.compress(plain), "stored_at": tx.now}
+        tx.connection.execute(insert(rule_archive), row)
+        tx.ledger.add(archive.ARCHIVED, "farm", chain=OPERATORS, details={"rules": name})
+
+    own._write(archived)
+    (where,) = own.rerun(name, [{}])
+    assert not Path(where).is_relative_to(Path.cwd())
+    assert not Path(where).is_relative_to(Path(facts.__file__).parents[2])
