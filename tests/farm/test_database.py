@@ -96,7 +96,7 @@ def test_many_may_migrate_at_once(empty_address: str) -> None:
     assert [starter.exitcode for starter in starters] == [0, 0, 0, 0]
     engine = connect(empty_address)
     with reading(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0003",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0006",)]
     engine.dispose()
 
 
@@ -185,7 +185,7 @@ def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: st
     task = Farm(engine, cipher).add_task("navision-post", "T-1", Empty(), actor="demo")
 
     def back(connection: Connection) -> None:
-        for table in ("controls", "workers", "schedules"):
+        for table in ("controls", "workers", "schedules", "decisions", "rule_archive", "subjects"):
             connection.execute(text(f"DROP TABLE {table}"))
         for table in ("cases", "tasks"):
             connection.execute(text(f"DROP INDEX {table}_to_erase"))
