@@ -13,8 +13,6 @@ from bots.farm.case import Case
 from bots.farm.farm import Farm
 from bots.farm.terms import DecisionType
 from fixtures.population import handling
-from fixtures.population.handling import farm_of
-from fixtures.population.robots import FakeRobots
 from fixtures.world import World, generate
 
 ROOT = Path(__file__).parents[2]
@@ -36,17 +34,7 @@ class Decided:
 
 
 def decide(world: World, folder: Path) -> Farm:
-    farm = farm_of(world, folder)
-    robots = FakeRobots(
-        {
-            f"{handling.case_reference(document)}-{line}": answer
-            for document in world.documents
-            for line, answer in document.claims.items()
-        }
-    )
-    for document in world.documents:
-        handling.receive(farm, document)
-    handling.work_off(farm, robots)
+    farm, _ = handling.handle(world, folder)
     return farm
 
 
