@@ -14,7 +14,7 @@ from bots.domain.facts import ClinicFact, InvoiceFacts
 from bots.domain.invoice import Invoice, InvoiceLine, ReceivedInvoice
 from bots.domain.text import Text
 from bots.farm.archive import packed
-from bots.farm.case import Case
+from bots.farm.case import Case, Event
 from bots.farm.terms import DEFAULT_TERMS, Terms
 from bots.processes.invoice.fitness import gate, route
 from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
@@ -77,8 +77,12 @@ class InvoiceCase:
     @cached_property
     def facts(self) -> InvoiceFacts | None:
         """What the registers said, None before they were asked."""
-        consulted = self.case.last("consulted", register=FACTS)
+        consulted = self._consulted
         return InvoiceFacts.model_validate(consulted.data["answer"]) if consulted else None
+
+    @cached_property
+    def _consulted(self) -> Event | None:
+        return self.case.last("consulted", register=FACTS)
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -155,7 +159,7 @@ class InvoiceCase:
 
     def _inputs(self, facts: InvoiceFacts) -> tuple[Source, ...]:
         opened = self.case.events[0]
-        asked = self.case.last("consulted", register=FACTS)
+        asked = self._consulted
         document = Source.model_construct(name="document", event=opened.seq, fetched_at=opened.at)
         if asked is None:
             return (document,)
