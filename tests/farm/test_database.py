@@ -205,8 +205,8 @@ def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: st
     asked = Farm(engine, cipher).add_task("fakturaer", "T-2", Empty(), actor="demo", team=True)
 
     def back(connection: Connection) -> None:
-        later = ("controls", "workers", "schedules", "notes", "pending_answers", "views")
-        for table in (*later, "case_keys", "drifts", "figures", "figures_mark"):
+        later = ("controls", "workers", "schedules", "notes", "pending_answers", "views", "decisions")
+        for table in (*later, "rule_archive", "case_keys", "drifts", "figures", "figures_mark"):
             connection.execute(text(f"DROP TABLE {table}"))
         for table in ("cases", "tasks"):
             connection.execute(text(f"DROP INDEX {table}_to_erase"))
