@@ -18,6 +18,8 @@ from bots.cli import (
     alive,
     audit,
     case,
+    decisions,
+    explaining,
     keeping,
     locators,
     logins,
@@ -25,6 +27,7 @@ from bots.cli import (
     registers,
     replay,
     robot,
+    rules,
     steering,
     vault,
     web,
@@ -56,6 +59,9 @@ app.add_typer(logins.app, name="login")
 app.add_typer(vault.app, name="vault")
 app.add_typer(locators.app, name="locators")
 app.add_typer(record.app, name="record")
+app.add_typer(decisions.app, name="decisions")
+app.add_typer(rules.app, name="rules")
+app.add_typer(explaining.app)
 app.add_typer(keeping.app)
 app.command("replay")(replay.replay_all)
 app.command()(web.web)

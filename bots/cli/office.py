@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 
 from bots import registers
+from bots.decisions.types import terms_by_process
 from bots.farm.cipher import Cipher, generate_key
 from bots.farm.database import connect, migrate
 from bots.farm.errors import UsageError
@@ -20,6 +21,7 @@ from bots.farm.pending import Caution
 from bots.farm.robot import Robot
 from bots.farm.roster import Roster
 from bots.farm.settings import Settings
+from bots.farm.step import Process
 from bots.farm.task import Task
 from bots.farm.vault import FileVault, Vault, make_key_file, open_vault
 from bots.processes import all_processes
@@ -36,6 +38,7 @@ class Office:
     vault: Vault
     engine: Engine
     cipher: Cipher
+    processes: Mapping[str, Process]
     farm: Farm
 
     @classmethod
@@ -59,9 +62,10 @@ class Office:
         fund = settings.roster.fund
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
-        farm = Farm(engine, cipher, all_processes(), known, caution=caution)
+        processes = all_processes(terms_by_process(settings.decisions, cipher))
+        farm = Farm(engine, cipher, processes, known, caution=caution)
         farm.check_key()
-        return cls(settings, vault, engine, cipher, farm)
+        return cls(settings, vault, engine, cipher, processes, farm)
 
     def open_team_tasks(self, team: str | None = None) -> list[Task]:
         """What waits for colleagues: all teams' tasks, or one team's."""
@@ -76,7 +80,7 @@ class Office:
         if task.case_id is None or task.question is None:
             raise UsageError(f"task {task.id} asks no question; settle it with a note")
         process = self.farm.case_by_id(task.case_id).process
-        return all_processes()[process].questions[task.question]
+        return self.processes[process].questions[task.question]
 
     def robots(self, only: list[str] | None = None) -> Mapping[str, Robot[Any]]:
         """The robots of robots.yaml, or the named ones among them.

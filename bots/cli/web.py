@@ -11,7 +11,6 @@ import uvicorn
 
 from bots.cli.office import Office
 from bots.farm.errors import UsageError
-from bots.processes import all_processes
 from bots.web.app import application
 from bots.web.oidc import Provider
 from bots.web.settings import WebSettings, is_loopback
@@ -35,7 +34,7 @@ def web(
             f"the development login lets in anybody, so it listens on this machine only, not on {host}. "
             f"Set KOLLEGA_WEB_OIDC_ISSUER in {home / 'kollega.env'}, or leave --host out."
         )
-    site = Site(office.farm, office.settings.roster, all_processes(), settings, provider)
+    site = Site(office.farm, office.settings.roster, office.processes, settings, provider)
     hosts = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else LOCAL
     typer.echo(f"The pages are at {settings.public_url or f'http://{host}:{port}'} until Ctrl-C.")
     # Addresses hold no person's number, but who looked at what when is for the audit log, not for this one.

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from bots.domain.cpr import Cpr
 from bots.domain.cvr import Cvr
 from bots.domain.money import Kroner
+from bots.domain.parameters import RuleParameters
 
 
 class _Fact(BaseModel):
@@ -99,3 +100,4 @@ class InvoiceFacts(_Fact):
     credited: CreditedFact | None = None
     our_glns: tuple[str, ...] = ()
     our_cvr: Cvr | None = None
+    parameters: RuleParameters = RuleParameters()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bots.domain.orders import MailOrder
-from bots.farm import cases, filing, keys, worklist
+from bots.farm import archive, cases, decided, filing, keys, worklist
 from bots.farm.cases import OpenCase
 from bots.farm.database import is_passing
 from bots.farm.errors import UsageError
@@ -101,7 +101,10 @@ class Advance:
     def _go_on(self, case: OpenCase) -> None:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
-            if self._waits(case, process.next_step(case.view(), case.tx.now)):
+            step = process.next_step(case.view(), case.tx.now)
+            if process.decides and (decided := process.decides(case.view(), step, case.tx.now)):
+                self._waits(case, decided)
+            if self._waits(case, step):
                 return
         raise ProcessError(f"process {case.process!r} took {MAX_STEPS} steps without coming to a wait")
 
@@ -124,7 +127,7 @@ class Advance:
                     {"register": step.register, "question": step.question, "answer": answer},
                 )
             case Record():
-                case.append("recorded", FARM, {"kind": step.kind, **step.data})
+                self._record(case, step)
             case RunRobot() | AskColleague() | SendMail():
                 return _ensure_task(case, step)
             case OpenAnother():
@@ -140,6 +143,14 @@ class Advance:
             case _:
                 raise ProcessError(f"process {case.process!r} returned {step!r}, which is no step")
         return False
+
+    def _record(self, case: OpenCase, step: Record) -> None:
+        data = {"kind": step.kind, **step.data}
+        case.append("recorded", FARM, data)
+        rules = self._process(case.process).rules
+        if data.get("rules") and rules and archive.keep(case.tx, rules) != data["rules"]:
+            raise ProcessError(f"process {case.process!r} decided by other rules than it names: {rules}")
+        decided.note(case.tx, case.id, case.events[-1].seq, data)
 
     def _consult(self, case: OpenCase, step: Consult) -> dict[str, Any]:
         register = self._registers.get(step.register)

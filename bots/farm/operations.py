@@ -6,11 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from bots.domain.cpr import Cpr
 from bots.farm import (
     advance,
     asking,
@@ -19,6 +21,7 @@ from bots.farm import (
     colleagues,
     controls,
     endings,
+    keys,
     retention,
     retrying,
     steering,
@@ -217,6 +220,32 @@ class Operations(Reader, ABC):
             details = {"cases": erased.cases, "tasks": erased.tasks, "kept_seconds": kept}
             self._write(lambda tx: _log(tx, "retention-applied", person, details))
         return erased
+
+    def note_insight(self, cpr: Cpr, person: str, reason: str, team: str, due: datetime) -> int:
+        """Write down that somebody looks a person up, and put the answer's deadline on a team's list.
+
+        The log holds the person's key, never the number. Returns the number of the task.
+        """
+
+        def work(tx: Transaction) -> int:
+            key = keys.of_person(tx.cipher, cpr)[:16]
+            _log(tx, "person-looked-up", person, {"person": key, "reason": mask(reason)})
+            payload = {
+                "code": "insight",
+                "reason": {
+                    "da": "Et menneske har bedt om indsigt. Svar inden fristen.",
+                    "en": "A person has asked for access to their data. Answer before the deadline.",
+                },
+                "facts": [["Bestilt af", person], ["Hvorfor", mask(reason)]],
+            }
+            for number in count(1):
+                reference = f"indsigt-{key}" if number == 1 else f"indsigt-{key}-{number}"
+                task, is_new = worklist.add(tx, team, reference, payload, actor=person, due=due, team=True)
+                if is_new or not task.ended:
+                    return task.id
+            raise AssertionError("count never ends")
+
+        return self._write(work)
 
 
 def _log(tx: Transaction, action: str, person: str, details: Mapping[str, Any]) -> None:

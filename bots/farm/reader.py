@@ -8,7 +8,20 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, select
 
-from bots.farm import audit, auditing, cases, controls, logins, schema, stats, watching
+from bots.domain.cpr import Cpr
+from bots.farm import (
+    archive,
+    audit,
+    auditing,
+    cases,
+    controls,
+    decided,
+    keys,
+    logins,
+    schema,
+    stats,
+    watching,
+)
 from bots.farm.auditing import AuditFilter, AuditPage, AuditPlace
 from bots.farm.case import Case
 from bots.farm.cases import CaseSummary
@@ -16,6 +29,7 @@ from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock
 from bots.farm.controls import Control
 from bots.farm.database import reading
+from bots.farm.decided import DecisionRow, Figures
 from bots.farm.errors import UsageError
 from bots.farm.file import File, StoredFile
 from bots.farm.logins import Login
@@ -162,6 +176,28 @@ class Reader:
         if row is None or row.content is None:
             raise UsageError(f"file {file_id} is not there (any more).")
         return File(row.name, row.media_type, self._cipher.open(row.content))
+
+    def decisions(self, type_: str | None = None, most: int | None = None) -> list[DecisionRow]:
+        """Decisions whose personal data is still there, the newest first."""
+        return self._read(lambda connection: decided.newest(connection, type_, most))
+
+    def decision_figures(self) -> dict[str, Figures]:
+        """How each type of decision went."""
+        return self._read(decided.figures)
+
+    def rerun(self, rules: str, inputs: Sequence[dict[str, Any]]) -> list[Any]:
+        """What archived rules say about plain JSON inputs.
+
+        Raises:
+            UsageError: they are not what the audit log vouches for, or do not run any more.
+        """
+        return self._read(lambda connection: archive.rerun(connection, rules, inputs))
+
+    def cases_about(self, cpr: Cpr) -> list[Case]:
+        """The cases that were opened about a person. Looking is noted by ``Operations.note_insight``."""
+        digest = keys.of_person(self._cipher, cpr)
+        about = select(schema.case_keys.c.case_id).where(schema.case_keys.c.digest == digest)
+        return list(self._histories(select(schema.cases).where(schema.cases.c.id.in_(about))))
 
     def queue_counts(self) -> list[QueueCount]:
         """Tasks by queue and state."""

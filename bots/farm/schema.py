@@ -380,3 +380,27 @@ schedules = Table(
     Column("task_id", Id),
     Column("written_at", Moment, nullable=False),
 )
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("case_id", Id, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("automatic", Boolean, nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("decided_at", Moment, nullable=False),
+    Column("upheld", Boolean),
+    Column("reviewed_at", Moment),
+    Index("decisions_newest", "type", "case_id"),
+)
+
+rule_archive = Table(
+    "rule_archive",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("stored_at", Moment, nullable=False),
+)

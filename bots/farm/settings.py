@@ -26,7 +26,8 @@ class Smtp(BaseSettings):
 class Settings(BaseSettings):
     """Read from ``KOLLEGA_*`` in the environment, then from ``kollega.env`` in the home folder.
 
-    Relative paths are relative to the home folder, except ``robots``, which is relative to the project.
+    Relative paths are relative to the home folder, except ``robots`` and ``decisions``, which are relative
+    to the project.
     """
 
     model_config = SettingsConfigDict(env_prefix="KOLLEGA_", env_nested_delimiter="__", extra="ignore")
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     vault: Path = Path("kollega.vault")
     vault_key_file: Path = Path("vault.key")
     robots: Path = Path("robots.yaml")
+    decisions: Path = Path("decisions.yaml")
     addresses: dict[str, str] = {}
     smtp: Smtp = Smtp()
     ca_file: Path | None = None

@@ -4,7 +4,7 @@ sentence that begins with the column's heading. No message shows a number that c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -119,7 +119,7 @@ def whole(low: int, high: int) -> Parse[int]:
     return read
 
 
-def one_of(words: dict[str, T]) -> Parse[T]:
+def one_of(words: Mapping[str, T]) -> Parse[T]:
     """One of the given words, in small or capital letters."""
     known = {word.casefold(): meaning for word, meaning in words.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -24,13 +24,18 @@ Rows = dict[str, list[Row]]
 
 def check(rows: Rows) -> Iterator[CellError]:
     """Everything that does not fit together. Cells that could not be read are left out of it."""
-    for sheet in SHEETS:
+    yield from check_sheets(rows, SHEETS)
+    yield from _links(rows)
+    yield from _credit_notes(rows)
+
+
+def check_sheets(rows: Rows, sheets: Sequence[Sheet]) -> Iterator[CellError]:
+    """What does not fit together within each of ``sheets``: double rows, periods, overlapping prices."""
+    for sheet in sheets:
         found = rows.get(sheet.title, [])
         yield from _unique(sheet, found)
         yield from _periods(sheet, found)
     yield from _overlapping_prices(rows)
-    yield from _links(rows)
-    yield from _credit_notes(rows)
 
 
 def _unique(sheet: Sheet, rows: list[Row]) -> Iterator[CellError]:

@@ -68,7 +68,7 @@ def _store(
     # Clinics before members before guarantees: the order in which a decision locks them.
     for sheet, table, stored in _MASTERS:
         wanted = [stored(people, record) | {"import_id": import_id} for record in records[sheet.title]]
-        removed[sheet.title] = _replace(connection, table, wanted, import_id)
+        removed[sheet.title] = replace_rows(connection, table, wanted, import_id)
     invoices, treated = remember_history(
         connection,
         records.get(EARLIER_INVOICES.title, []),
@@ -79,7 +79,7 @@ def _store(
     return ImportReport(note["file_name"], rows, removed)
 
 
-def _replace(connection: Connection, table: Table, wanted: list[Record], import_id: int) -> int:
+def replace_rows(connection: Connection, table: Table, wanted: list[Record], import_id: int) -> int:
     """Make the table hold exactly ``wanted``; returns how many rows were taken away."""
     key = tuple(column.name for column in table.primary_key.columns)
     insert_or_update(connection, table, sorted(wanted, key=lambda row: tuple(row[k] for k in key)), key)

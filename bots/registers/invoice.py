@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bots.domain.facts import GuaranteeFact, InvoiceFacts
 from bots.farm.roster import Fund
 from bots.registers import ledger, masters
+from bots.registers.parameters import parameters_on
 from bots.registers.people import People
 from bots.registers.questions import InvoiceQuestion, OutcomeQuestion
 
@@ -42,6 +43,7 @@ class InvoiceRegisters:
             credited=ledger.credited(connection, case_reference, asked),
             our_glns=self._fund.glns,
             our_cvr=self._fund.cvr,
+            parameters=parameters_on(connection, asked.received_on),
         ).model_dump(mode="json")
 
     def outcome(

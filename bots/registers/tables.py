@@ -58,6 +58,15 @@ imports = Table(
     Column("rows", JSON, nullable=False),
 )
 
+rule_parameters = Table(
+    "register_rule_parameters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("import_id", ForeignKey("register_imports.id"), nullable=False),
+)
+
 
 def _import_id() -> Column[int]:
     return Column("import_id", ForeignKey("register_imports.id"), nullable=False)

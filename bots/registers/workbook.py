@@ -32,8 +32,10 @@ class Row:
     cells: dict[str, str]
 
 
-def read_workbook(path: Path) -> tuple[dict[str, list[Row]], list[CellError]]:
-    """The rows of every known sheet by its title, and everything that has to be corrected.
+def read_workbook(
+    path: Path, sheets: Sequence[Sheet] = SHEETS
+) -> tuple[dict[str, list[Row]], list[CellError]]:
+    """The rows of each of ``sheets`` by its title, and everything that has to be corrected.
 
     Raises:
         UsageError: the file is missing, too large, protected by a password or no xlsx workbook.
@@ -44,8 +46,8 @@ def read_workbook(path: Path) -> tuple[dict[str, list[Row]], list[CellError]]:
     with _readable(path):
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            errors.extend(_sheet_errors(book.sheetnames))
-            for sheet in SHEETS:
+            errors.extend(_sheet_errors(book.sheetnames, sheets))
+            for sheet in sheets:
                 if sheet.title in book.sheetnames:
                     page = book[sheet.title]
                     page.reset_dimensions()  # the size a file states is not always its size
@@ -96,10 +98,10 @@ def _readable(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _sheet_errors(found: Sequence[str]) -> Iterator[CellError]:
-    known = [sheet.title for sheet in SHEETS]
+def _sheet_errors(found: Sequence[str], sheets: Sequence[Sheet]) -> Iterator[CellError]:
+    known = [sheet.title for sheet in sheets]
     expected = ", ".join(known)
-    for sheet in SHEETS:
+    for sheet in sheets:
         if sheet.required and sheet.title not in found:
             yield CellError(sheet.title, "", f"arket mangler. Projektmappen skal have arkene {expected}.")
     for title in found:

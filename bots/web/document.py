@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.text import Text
 from bots.farm.case import Case
-from bots.processes.invoice.case import DECISION, InvoiceCase
+from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.rules import Compared, rule_for
 from bots.web.forms import Option
 from bots.web.languages import Language

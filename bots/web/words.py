@@ -117,6 +117,25 @@ WORDS: dict[str, dict[str, Words]] = {
             ),
         ),
     },
+    "Control": {
+        "action": Words(
+            Text(da="Er du enig i, hvad reglerne vil?", en="Do you agree with what the rules want?"),
+            options={
+                "agree": (
+                    Text(da="Ja, det er rigtigt", en="Yes, it is right"),
+                    Text(da="Sagen går videre, som reglerne vil.", en="The case goes on as the rules want."),
+                ),
+                "disagree": (
+                    Text(da="Nej, det er forkert", en="No, it is wrong"),
+                    Text(
+                        da="Du får sagen igen og afgør den. Skriv hvorfor i bemærkningen.",
+                        en="You get the case back and decide it. Say why in the note.",
+                    ),
+                ),
+            },
+        ),
+        "note": _NOTE,
+    },
     "ByHand": {
         "action": Words(
             Text(da="Hvad har du gjort?", en="What have you done?"),

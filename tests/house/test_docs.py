@@ -7,7 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bots.cli.main import app
+from bots.decisions.types import CRITERIA
 from bots.farm.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, ScheduleEntry, Team
+from bots.farm.terms import DecisionType, HealthData
 from bots.registers.sheets import SHEETS
 
 DOCS = sorted([Path("README.md"), *Path("docs").rglob("*.md"), *Path("bots").rglob("README.md")])
@@ -26,6 +28,12 @@ def test_every_field_of_robots_yaml_is_explained():
     for model in (Fund, PortalEntry, Login, Team, RobotEntry, Hours, Retry, ScheduleEntry):
         for name, field in model.model_fields.items():
             assert field.alias or name in text
+
+
+def test_every_field_and_criterion_of_decisions_yaml_is_explained():
+    text = Path("docs/automated-decisions.md").read_text()
+    for name in (*DecisionType.model_fields, *HealthData.model_fields, *set().union(*CRITERIA.values())):
+        assert f"`{name}`" in text
 
 
 @pytest.mark.parametrize("path", DOCS, ids=str)

@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -54,6 +55,12 @@ def evaluated(one: Example) -> Evaluation:
 
 def all_evaluations() -> list[Evaluation]:
     return [evaluated(example(entry.get("base", "base"), entry.get("change"))) for entry in EXAMPLES]
+
+
+def test_what_is_put_on_record_is_the_evaluation_as_json() -> None:
+    for evaluation in all_evaluations():
+        assert evaluation.plain() == evaluation.model_dump(mode="json")
+        assert Evaluation.model_validate_json(json.dumps(evaluation.plain())) == evaluation
 
 
 def test_every_agreed_code_has_one_rule_of_its_severity() -> None:

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bots.domain.cpr import Cpr
+from bots.domain.decision import DECISION, RULES, DecisionRecord, Route, decision_id
 from bots.domain.facts import ClinicFact, InvoiceFacts
-from bots.domain.invoice import Invoice, ReceivedInvoice
-from bots.farm.case import Case
-from bots.processes.invoice.rules import Evaluation, evaluate, rule_set_version
+from bots.domain.invoice import Invoice, InvoiceLine, ReceivedInvoice
+from bots.farm.archive import packed
+from bots.farm.case import Case, Event
+from bots.farm.terms import DEFAULT_TERMS, Terms
+from bots.processes.invoice.fitness import gate, route
+from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
 from bots.processes.invoice.rules.subjects import clinic_of, treatment_lines
 
 FACTS = "invoice-facts"
 OUTCOME = "invoice-outcome"
 CLAIMS = "danmark-claims"
-DECISION = "decision"
+
+RULES_ROOT = "bots.processes.invoice.rules.rerun"
+
+_CONSEQUENCE = {
+    Outcome.APPROVE: {
+        "da": "Vi betaler bilaget og søger tilskud hos sygeforsikringen danmark.",
+        "en": "We pay the document and claim subsidies from danmark.",
+    },
+    Outcome.REJECT: {
+        "da": "Vi betaler ikke bilaget. Klinikken får en mail med grundene.",
+        "en": "We do not pay the document. The clinic gets a mail with the reasons.",
+    },
+    Outcome.MANUAL: {"da": "En medarbejder afgør sagen.", "en": "A colleague decides the case."},
+}
 
 
-class Decision(BaseModel):
+class Decision(DecisionRecord):
     """The automated decision as it is put on record, once. ``rule_set`` pins the rules' versions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     evaluation: Evaluation
     rule_set: str
     received_on: date
     today: date
-    solely_automated: bool
+
+    @property
+    def is_a_colleagues(self) -> bool:
+        """Whether the rules leave it to a person, or the terms do."""
+        return self.route is Route.COLLEAGUE or self.evaluation.outcome is Outcome.MANUAL
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,7 @@ class InvoiceCase:
     """One invoice's case. ``invoice`` and ``facts`` may only be asked for when they are there."""
 
     case: Case
+    terms: Terms = DEFAULT_TERMS
 
     @property
     def reference(self) -> str:
@@ -57,8 +76,12 @@ class InvoiceCase:
     @cached_property
     def facts(self) -> InvoiceFacts | None:
         """What the registers said, None before they were asked."""
-        consulted = self.case.last("consulted", register=FACTS)
+        consulted = self._consulted
         return InvoiceFacts.model_validate(consulted.data["answer"]) if consulted else None
+
+    @cached_property
+    def _consulted(self) -> Event | None:
+        return self.case.last("consulted", register=FACTS)
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -79,7 +102,7 @@ class InvoiceCase:
             "received_on": self.received.received_on.isoformat(),
             "cprs": [patient.cpr.reveal() for patient in invoice.patients],
             "guarantee": invoice.guarantee,
-            "lines": _treatments(invoice),
+            "lines": _treatments(invoice.lines),
             "credited_invoice": invoice.credited_invoice,
         }
 
@@ -95,36 +118,65 @@ class InvoiceCase:
             "credited_invoice": invoice.credited_invoice,
             "guarantee": invoice.guarantee,
             "cpr": patient.reveal() if patient else None,
-            "treatments": [] if invoice.is_credit_note else _treatments(invoice),
+            "treatments": [] if invoice.is_credit_note else _treatments(self._treated),
         }
+
+    @property
+    def _treated(self) -> list[InvoiceLine]:
+        return treatment_lines(self.invoice, self.facts) if self.facts else list(self.invoice.lines)
 
     def told_outcome(self, outcome: str) -> bool:
         """Whether the last thing told to ``invoice-outcome`` is ``outcome``."""
         told = self.case.last("consulted", register=OUTCOME)
         return told is not None and told.data["question"]["outcome"] == outcome
 
-    def decide(self, facts: InvoiceFacts, today: date) -> Decision:
-        """Evaluate the rules, for the record."""
-        evaluation = evaluate(self.invoice, facts, self.received.received_on)
-        return Decision(
-            evaluation=evaluation,
-            rule_set=rule_set_version(),
-            received_on=self.received.received_on,
-            today=today,
-            solely_automated=evaluation.outcome != "manual",
-        )
+    def decide(self, facts: InvoiceFacts, today: date) -> dict[str, Any]:
+        """Evaluate the rules; the ``Decision`` for the record, as JSON."""
+        return self.record(facts, evaluate(self.invoice, facts, self.received.received_on), today)
+
+    def record(self, facts: InvoiceFacts, evaluation: Evaluation, today: date) -> dict[str, Any]:
+        """What the rules said, with the gate and who has the last word: a ``Decision`` as JSON.
+
+        Written out, not dumped from the model: every value is typed already, and each decision pays for it.
+        """
+        gated = gate(self.case, self.received, evaluation, self.terms)
+        taken = route(self.case, evaluation, gated, self.terms)
+        return {
+            "id": decision_id(self.reference),
+            "type": self.terms.type,
+            "rules": packed(RULES_ROOT)[0],
+            "decided_by": RULES,
+            "inputs": self._inputs(facts),
+            "gate": [{"code": one.code, "met": one.met} for one in gated],
+            "route": taken.value,
+            "result": evaluation.outcome.value,
+            "consequence": _CONSEQUENCE[evaluation.outcome],
+            "solely_automated": taken.solely_automated,
+            "evaluation": evaluation.plain(),
+            "rule_set": rule_set_version(),
+            "received_on": self.received.received_on.isoformat(),
+            "today": today.isoformat(),
+        }
+
+    def _inputs(self, facts: InvoiceFacts) -> list[dict[str, Any]]:
+        opened, asked = self.case.events[0], self._consulted
+        found = [{"name": "document", "event": opened.seq, "fetched_at": opened.at.isoformat()}]
+        if asked is not None:
+            fetched_at = facts.fetched_at.isoformat()
+            found.append({"name": FACTS, "event": asked.seq, "fetched_at": fetched_at})
+        return found
 
     @property
     def clinic(self) -> ClinicFact | None:
         return clinic_of(self.invoice, self.facts) if self.facts else None
 
 
-def _treatments(invoice: Invoice) -> list[dict[str, Any]]:
+def _treatments(lines: Iterable[InvoiceLine]) -> list[dict[str, Any]]:
     return [
         {
             "line": line.number,
             "date": line.treatment_date.isoformat() if line.treatment_date else None,
             "treatment": line.name,
         }
-        for line in treatment_lines(invoice)
+        for line in lines
     ]

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bots.domain.dates import day_in_denmark
+from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.orders import MailReceipt, PaymentReceipt, PostingReceipt
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover, answer_to
 from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
+from bots.farm.terms import DEFAULT_TERMS, Terms
 from bots.processes.invoice.approval import approve
-from bots.processes.invoice.case import DECISION, FACTS, OUTCOME, InvoiceCase
+from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase
+from bots.processes.invoice.control import DECISION_CONTROL, Control
 from bots.processes.invoice.questions import (
     BY_HAND,
     CLINIC_ADDRESS,
@@ -26,7 +29,7 @@ from bots.processes.invoice.questions import (
     MailHandover,
 )
 from bots.processes.invoice.rejection import reject
-from bots.processes.invoice.rules import UNREADABLE, Outcome
+from bots.processes.invoice.rules import UNREADABLE
 from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.stakes import by_hand_stakes, decision_stakes
 from bots.processes.invoice.tally import tally
@@ -38,9 +41,9 @@ _UNREADABLE = Text(
 )
 
 
-def next_step(case: Case, now: datetime) -> Step:
+def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
     """Read, look up, decide once and put on record; then approve, reject or ask a colleague."""
-    matter = InvoiceCase(case)
+    matter = InvoiceCase(case, terms)
     if matter.received.invoice is None:
         return _by_hand(matter, UNREADABLE, _unreadable(matter.received), _document(matter.received))
     facts = matter.facts
@@ -48,9 +51,8 @@ def next_step(case: Case, now: datetime) -> Step:
         return Consult(FACTS, matter.facts_question())
     decision = matter.decision
     if decision is None:
-        made = matter.decide(facts, day_in_denmark(now))
-        return Record(DECISION, made.model_dump(mode="json"))
-    if decision.evaluation.outcome is Outcome.MANUAL and matter.clinic is None:
+        return Record(DECISION, matter.decide(facts, day_in_denmark(now)))
+    if decision.is_a_colleagues and matter.clinic is None:
         finding = decision.evaluation.findings[0]
         return _by_hand(matter, finding.code, finding.text, invoice_facts(matter, facts))
     decided = verdict(matter, facts, decision)
@@ -102,23 +104,30 @@ def _found_by(received: ReceivedInvoice) -> Iterator[str]:
         yield from (str(number) for number in numbers if number)
 
 
-PROCESS = Process(
-    name="invoice",
-    opens_with=ReceivedInvoice,
-    next_step=next_step,
-    questions={
-        INVOICE_DECISION: InvoiceDecision,
-        BY_HAND: ByHand,
-        CLINIC_ADDRESS: ClinicAddress,
-        MAIL_HANDOVER: MailHandover,
-        ROBOT_HANDOVER: RobotHandover,
-    },
-    receipts={
-        "navision-post": PostingReceipt,
-        "navision-pay": PaymentReceipt,
-        MAIL_QUEUE: MailReceipt,
-    },
-    second_pair={INVOICE_DECISION: decision_stakes, BY_HAND: by_hand_stakes},
-    found_by=_found_by,
-    tally=tally,
-)
+def on_terms(terms: Terms) -> Process:
+    """The process on these terms."""
+    return Process(
+        name="invoice",
+        opens_with=ReceivedInvoice,
+        next_step=lambda case, now: next_step(case, now, terms),
+        questions={
+            INVOICE_DECISION: InvoiceDecision,
+            DECISION_CONTROL: Control,
+            BY_HAND: ByHand,
+            CLINIC_ADDRESS: ClinicAddress,
+            MAIL_HANDOVER: MailHandover,
+            ROBOT_HANDOVER: RobotHandover,
+        },
+        receipts={
+            "navision-post": PostingReceipt,
+            "navision-pay": PaymentReceipt,
+            MAIL_QUEUE: MailReceipt,
+        },
+        second_pair={INVOICE_DECISION: decision_stakes, BY_HAND: by_hand_stakes},
+        found_by=_found_by,
+        tally=tally,
+        rules=RULES_ROOT,
+    )
+
+
+PROCESS = on_terms(DEFAULT_TERMS)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bots.domain.cpr import Cpr
+from bots.domain.decision import Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
 from bots.farm.handover import answer_to, numbered
-from bots.farm.step import AskColleague
+from bots.farm.step import AskColleague, Record
 from bots.processes.invoice.case import Decision, InvoiceCase
+from bots.processes.invoice.control import Opinion, control
 from bots.processes.invoice.questions import INVOICE_DECISION, Choice, InvoiceDecision, PayTo
 from bots.processes.invoice.rules import Finding, Outcome, rule_for
 from bots.processes.invoice.rules.money import NO_ACCOUNT, account_key, account_shown
@@ -46,20 +48,27 @@ class Rejected:
 
 def verdict(
     matter: InvoiceCase, facts: InvoiceFacts, decision: Decision
-) -> Approved | Rejected | AskColleague:
-    """What the rules decided, or a colleague where they leave it to one."""
-    match decision.evaluation.outcome:
-        case Outcome.APPROVE:
-            return Approved(_only_patient(facts), _registered_account(matter))
-        case Outcome.REJECT:
-            return Rejected(_reasons(decision.evaluation.findings), note="", automatic=True)
-    return _colleagues_verdict(matter, facts, decision.evaluation.findings)
+) -> Approved | Rejected | AskColleague | Record:
+    """What the rules decided, or a colleague where they or the terms leave it to one."""
+    if decision.is_a_colleagues:
+        return _colleagues_verdict(matter, facts, decision)
+    if decision.route in (Route.CONTROL, Route.LETTER_WAITS):
+        said = control(matter, decision, TEAM, invoice_facts(matter, facts))
+        if not isinstance(said, Opinion):
+            return said
+        if said is Opinion.DISAGREE:
+            return _colleagues_verdict(matter, facts, decision)
+    if decision.evaluation.outcome is Outcome.APPROVE:
+        return Approved(_only_patient(facts), _registered_account(matter))
+    automatic = decision.route in (None, Route.AUTOMATIC)
+    return Rejected(_reasons(decision.evaluation.findings), note="", automatic=automatic)
 
 
 def _colleagues_verdict(
-    matter: InvoiceCase, facts: InvoiceFacts, findings: tuple[Finding, ...]
+    matter: InvoiceCase, facts: InvoiceFacts, decision: Decision
 ) -> Approved | Rejected | AskColleague:
-    ask = _question(matter, facts, findings)
+    findings = decision.evaluation.findings
+    ask = _question(matter, facts, decision)
     attempt = 1
     while True:
         answered = answer_to(matter.case, ask, InvoiceDecision)
@@ -79,21 +88,32 @@ def _colleagues_verdict(
         )
 
 
-def _question(matter: InvoiceCase, facts: InvoiceFacts, findings: tuple[Finding, ...]) -> AskColleague:
+def _question(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> AskColleague:
+    findings = decision.evaluation.findings
+    texts = [finding.text for finding in findings]
+    if decision.evaluation.outcome is not Outcome.MANUAL:
+        texts.insert(0, _PROPOSED[decision.evaluation.outcome])
     return AskColleague(
         team=TEAM,
         reference=f"{matter.reference}-afgoer",
-        code=findings[0].code,
-        reason=Text(
-            da=" ".join(finding.text.da for finding in findings),
-            en=" ".join(finding.text.en for finding in findings),
-        ),
+        code=findings[0].code if findings else "proposed",
+        reason=Text(da=" ".join(text.da for text in texts), en=" ".join(text.en for text in texts)),
         question=INVOICE_DECISION,
         facts=invoice_facts(matter, facts),
         amount=matter.invoice.payable,
     )
 
 
+_PROPOSED = {
+    Outcome.APPROVE: Text(
+        da="Reglerne foreslår at godkende. Afgørelsen er din.",
+        en="The rules propose to approve. The decision is yours.",
+    ),
+    Outcome.REJECT: Text(
+        da="Reglerne foreslår at afvise. Afgørelsen er din.",
+        en="The rules propose to reject. The decision is yours.",
+    ),
+}
 _WHO = Text(
     da="Fakturaen nævner flere personer. Skriv medlemsnummeret på den, der er behandlet: "
     '"{number}" er ikke et af dem.',

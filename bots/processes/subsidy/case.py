@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from bots.domain.orders import SubsidyClaim
 from bots.farm.case import Case
+from bots.processes.subsidy.rules import known_not_a_member
 
 STATUS = "danmark-status"
 REMEMBER = "danmark-remember"
 CLAIMED = "danmark-claimed"
 EXPECTED = "expected-subsidy"
 EARLIER = "earlier-claim"
-
-REMEMBERED_FOR = timedelta(days=90)
-"""How long "not a member" is believed without asking again: membership can begin at any quarter."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,9 @@ class SubsidyCase:
         said = consulted.data["answer"]["not_member_on"] if consulted else None
         if consulted is None or said is None:
             return False
-        asked_on = date.fromisoformat(consulted.data["question"]["on"])
-        return asked_on - date.fromisoformat(said) <= REMEMBERED_FOR
+        return known_not_a_member(
+            date.fromisoformat(said), date.fromisoformat(consulted.data["question"]["on"])
+        )
 
     def recorded(self, kind: str) -> bool:
         return self.case.last("recorded", kind=kind) is not None

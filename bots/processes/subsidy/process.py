@@ -15,6 +15,7 @@ from bots.farm.case import Case
 from bots.farm.handover import GivenUp, Job, Problem, carry_out
 from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
+from bots.processes.subsidy.deciding import RULES_ROOT, decides
 from bots.processes.subsidy.questions import CLAIM_HANDOVER, ClaimHandover
 
 TEAM = "tilskud"
@@ -142,4 +143,6 @@ PROCESS = Process(
     questions={CLAIM_HANDOVER: ClaimHandover},
     receipts={"dservice-claim": ClaimReceipt},
     tally=_tally,
+    rules=RULES_ROOT,
+    decides=decides,
 )

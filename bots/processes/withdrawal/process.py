@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bots.domain.dates import danish_date
+from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
 from bots.domain.orders import Withdrawal
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import answer_to
-from bots.farm.step import AskColleague, Close, Process, Step
+from bots.farm.step import AskColleague, Close, Process, Record, Step
 from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn
 
 TEAM = "tilskud"
@@ -27,6 +28,23 @@ def next_step(case: Case, now: datetime) -> Step:
     """Ask, and close with the answer."""
     answer = answer_to(case, _question(case.reference, Withdrawal.model_validate(case.opened)), Withdrawn)
     return answer if isinstance(answer, AskColleague) else Close(answer.given.action.value)
+
+
+def decides(case: Case, step: Step, now: datetime) -> Record | None:
+    """The record that a person, and no rule, decided what becomes of the claims."""
+    answered = case.last("answered")
+    if answered is None or not isinstance(step, Close) or case.last("recorded", kind=DECISION):
+        return None
+    made = DecisionRecord(
+        id=decision_id(case.reference),
+        type="withdrawal",
+        decided_by=answered.actor,
+        inputs=(Source(name="claims", event=case.events[0].seq, fetched_at=case.events[0].at),),
+        route=Route.COLLEAGUE,
+        result=step.outcome,
+        solely_automated=False,
+    )
+    return Record(DECISION, made.model_dump(mode="json"))
 
 
 def _question(reference: str, order: Withdrawal) -> AskColleague:
@@ -55,4 +73,5 @@ PROCESS = Process(
     opens_with=Withdrawal,
     next_step=next_step,
     questions={WITHDRAWAL: Withdrawn},
+    decides=decides,
 )

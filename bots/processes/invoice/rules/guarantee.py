@@ -87,7 +87,7 @@ def guarantee_not_valid_on_date(
     guarantee = guarantee_of(facts)
     if guarantee is None:
         return
-    for line, day in dated_lines(invoice, received_on):
+    for line, day in dated_lines(invoice, facts, received_on):
         yield compare(
             guarantee.valid_from <= day <= guarantee.valid_to,
             line.number,
@@ -118,8 +118,8 @@ def guarantee_exhausted(invoice: Invoice, facts: InvoiceFacts, received_on: date
     if guarantee is None:
         return
     counted_before = {same.line for same in facts.same_treatments}
-    billed = sum(line.number not in counted_before for line in treatment_lines(invoice))
-    covered = min(guarantee.treatments, MOST_TREATMENTS)
+    billed = sum(line.number not in counted_before for line in treatment_lines(invoice, facts))
+    covered = min(guarantee.treatments, facts.parameters.most_treatments or MOST_TREATMENTS)
     yield compare(
         billed == 0 or guarantee.used + billed <= covered,
         guarantee=guarantee.number,

@@ -25,7 +25,7 @@ def _priced(
     clinic = clinic_of(invoice, facts)
     if clinic is None:
         return
-    for line, day in dated_lines(invoice, received_on):
+    for line, day in dated_lines(invoice, facts, received_on):
         yield line, day, price_rows(facts, clinic, line.name, day)
 
 
@@ -71,10 +71,11 @@ def price_not_agreed(invoice: Invoice, facts: InvoiceFacts, received_on: date) -
                 billed == agreed, line.number, treatment=line.name, treated=day, billed=billed, agreed=agreed
             )
     if not invoice.findings:
+        most = ROUNDING if facts.parameters.rounding is None else facts.parameters.rounding
         lines = sum((line.amount for line in invoice.lines), Decimal(0))
         billed = invoice.payable - invoice.vat
         yield compare(
-            abs(billed - lines) <= ROUNDING,
+            abs(billed - lines) <= most,
             treatment="I alt",
             treated=invoice.issue_date,
             billed=billed,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -44,6 +45,16 @@ class Finding(_Value):
     text: Text
     line: str | None = None
     data: dict[str, str]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON, sharing ``data``."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "text": {"da": self.text.da, "en": self.text.en},
+            "line": self.line,
+            "data": self.data,
+        }
 
 
 Check = Callable[[Invoice, InvoiceFacts, date], Iterable[Compared]]

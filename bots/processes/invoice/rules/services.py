@@ -38,19 +38,28 @@ _SEPARATED = {
     "chok bølge": "chokbølge",
     "tryk bølge": "trykbølge",
 }
-_PATTERN = re.compile(
-    rf"(?<!\w)(?P<no>(?:{'|'.join(NEGATIONS)})\.?\s+(?:(?:brug|anvendelse)\s+af\s+)?)?"
-    rf"(?P<word>\w*(?:{'|'.join(DISTINCT_WORDS)})\w*|{'|'.join(COMPOUNDS)}"
-    rf"|(?:{'|'.join(FIRST_PARTS)})?(?:{'|'.join(SHORT_WORDS)})(?:{'|'.join(LAST_PARTS)})?)(?!\w)"
-)
 
 
-def additional_service(line: InvoiceLine) -> str | None:
+def _mentions(words: tuple[str, ...]) -> re.Pattern[str]:
+    distinct = "|".join(re.escape(word) for word in words)
+    return re.compile(
+        rf"(?<!\w)(?P<no>(?:{'|'.join(NEGATIONS)})\.?\s+(?:(?:brug|anvendelse)\s+af\s+)?)?"
+        rf"(?P<word>\w*(?:{distinct})\w*|{'|'.join(COMPOUNDS)}"
+        rf"|(?:{'|'.join(FIRST_PARTS)})?(?:{'|'.join(SHORT_WORDS)})(?:{'|'.join(LAST_PARTS)})?)(?!\w)"
+    )
+
+
+_PATTERN = _mentions(DISTINCT_WORDS)
+
+
+def additional_service(line: InvoiceLine, words: tuple[str, ...] | None = None) -> str | None:
     """The first additional service that the line's name or note mentions, or None.
 
-    A service that is said not to be there ("uden tape") is not mentioned.
+    A service that is said not to be there ("uden tape") is not mentioned. ``words`` are the distinct words
+    that the business has decided on, instead of those above.
     """
+    pattern = _mentions(words) if words else _PATTERN
     text = re.sub(r"[-_/0-9]", " ", f"{line.name} \n {line.note}".casefold())
     for apart, together in _SEPARATED.items():
         text = text.replace(apart, together)
-    return next((m["word"] for m in _PATTERN.finditer(text) if not m["no"]), None)
+    return next((m["word"] for m in pattern.finditer(text) if not m["no"]), None)

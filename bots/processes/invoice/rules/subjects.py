@@ -37,23 +37,25 @@ def _is_another_members(facts: InvoiceFacts) -> bool:
     return bool(owners) and facts.guarantee is not None and facts.guarantee.cpr not in owners
 
 
-def treatment_lines(invoice: Invoice) -> list[InvoiceLine]:
+def treatment_lines(invoice: Invoice, facts: InvoiceFacts) -> list[InvoiceLine]:
     """The lines that are treatments. A line with an additional service has its own reason already."""
-    return [line for line in invoice.lines if additional_service(line) is None]
+    words = facts.parameters.additional_services
+    return [line for line in invoice.lines if additional_service(line, words) is None]
 
 
-def dated_lines(invoice: Invoice, received_on: date) -> list[tuple[InvoiceLine, date]]:
+def dated_lines(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> list[tuple[InvoiceLine, date]]:
     """Treatments on a possible date: stated, not in the future and not too old. Others have their reason."""
+    oldest = oldest_day(received_on, facts.parameters.years_back)
     return [
         (line, day)
-        for line in treatment_lines(invoice)
-        if (day := line.treatment_date) is not None and oldest_day(received_on) <= day <= received_on
+        for line in treatment_lines(invoice, facts)
+        if (day := line.treatment_date) is not None and oldest <= day <= received_on
     ]
 
 
-def oldest_day(received_on: date) -> date:
+def oldest_day(received_on: date, years_back: int | None = None) -> date:
     """The first treatment date that is not too old for a document received on ``received_on``."""
-    year = received_on.year - YEARS_BACK
+    year = received_on.year - (years_back or YEARS_BACK)
     if (received_on.month, received_on.day) == (2, 29):
         return date(year, 2, 28)
     return received_on.replace(year=year)

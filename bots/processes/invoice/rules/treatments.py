@@ -27,7 +27,7 @@ from bots.processes.invoice.rules.subjects import oldest_day, treatment_lines
     source="Samarbejdsaftalen, fakturakrav: én linje pr. behandlingsdato (ds-sundhed.dk, fakturakrav)",
 )
 def treatment_date_missing(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    for line in treatment_lines(invoice):
+    for line in treatment_lines(invoice, facts):
         yield compare(
             line.treatment_date is not None, line.number, treatment=line.name, treated=line.treatment_date
         )
@@ -51,7 +51,7 @@ def treatment_date_missing(invoice: Invoice, facts: InvoiceFacts, received_on: d
 def several_treatments_per_line(
     invoice: Invoice, facts: InvoiceFacts, received_on: date
 ) -> Iterator[Compared]:
-    lines = treatment_lines(invoice)
+    lines = treatment_lines(invoice, facts)
     seen: set[date] = set()
     for line in lines:
         day = line.treatment_date
@@ -81,7 +81,7 @@ def several_treatments_per_line(
 )
 def additional_services(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
     for line in invoice.lines:
-        service = additional_service(line)
+        service = additional_service(line, facts.parameters.additional_services)
         yield compare(service is None, line.number, treatment=line.name, service=service)
 
 
@@ -99,7 +99,7 @@ def additional_services(invoice: Invoice, facts: InvoiceFacts, received_on: date
     source="Samarbejdsaftalen: kun udførte behandlinger faktureres",
 )
 def treatment_in_future(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    for line in treatment_lines(invoice):
+    for line in treatment_lines(invoice, facts):
         if line.treatment_date is not None:
             yield compare(
                 line.treatment_date <= received_on,
@@ -125,8 +125,8 @@ def treatment_in_future(invoice: Invoice, facts: InvoiceFacts, received_on: date
     source="Forældelsesloven § 3, stk. 1: tre år; sygeforsikringen danmark: regninger forældes efter tre år",
 )
 def treatment_too_old(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    oldest = oldest_day(received_on)
-    for line in treatment_lines(invoice):
+    oldest = oldest_day(received_on, facts.parameters.years_back)
+    for line in treatment_lines(invoice, facts):
         if line.treatment_date is not None:
             yield compare(
                 line.treatment_date >= oldest,
@@ -153,7 +153,7 @@ def treatment_too_old(invoice: Invoice, facts: InvoiceFacts, received_on: date) 
 def duplicate_treatment(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
     same_document = facts.same_invoice.case_reference if facts.same_invoice else None
     earlier = {same.line: same for same in facts.same_treatments if same.case_reference != same_document}
-    for line in treatment_lines(invoice):
+    for line in treatment_lines(invoice, facts):
         same = earlier.get(line.number)
         yield compare(
             same is None,

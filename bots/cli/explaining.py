@@ -1,0 +1,103 @@
+"""``kollega explain`` and ``kollega insight``: what a person has a right to know."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bots.cli.office import Office
+from bots.cli.work import ME, Person
+from bots.decisions.explaining import explain as explain_decision
+from bots.decisions.explaining import find_case
+from bots.decisions.insight import ROLE, Asking, collect
+from bots.decisions.rendering import LANGUAGES, Language, explanation_page, pdf
+from bots.decisions.types import decision_types
+from bots.domain.cpr import Cpr
+from bots.farm.clock import COPENHAGEN
+from bots.farm.errors import UsageError
+
+app = typer.Typer()
+
+LanguageOption = Annotated[str, typer.Option("--language", help="da or en.")]
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    reference: Annotated[str, typer.Argument(help="A decision's or a case's reference, FAK-BCDFGHJKLM.")],
+    language: LanguageOption = "da",
+    as_pdf: Annotated[Path | None, typer.Option("--pdf", help="Write a tagged PDF to this file.")] = None,
+    as_html: Annotated[Path | None, typer.Option("--html", help="Write a page to this file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole explanation as JSON.")] = False,
+) -> None:
+    """Why a decision came out as it did, and what would have changed it."""
+    chosen = _language(language)
+    office = Office.open(context.obj)
+    told = explain_decision(
+        office.farm, decision_types(office.settings.decisions), find_case(office.farm, reference)
+    )
+    page = explanation_page(told, chosen, office.settings.roster.fund.name) if as_pdf or as_html else ""
+    if as_pdf:
+        as_pdf.write_bytes(pdf(page))
+        typer.echo(f"Written to {as_pdf}")
+    if as_html:
+        as_html.write_text(page, encoding="utf-8")
+        typer.echo(f"Written to {as_html}")
+    if as_json:
+        typer.echo(json.dumps(told.as_json(), ensure_ascii=False))
+    elif not page:
+        typer.echo(told.prose(chosen))
+
+
+@app.command()
+def insight(
+    context: typer.Context,
+    reason: Annotated[str, typer.Option(help="Why; it is kept in the audit log.")],
+    folder: Annotated[Path, typer.Option("--to", help="Folder for the two files.")],
+    cpr_from_prompt: Annotated[
+        bool, typer.Option("--cpr-from-prompt", help="Ask for the number, so that no history keeps it.")
+    ] = False,
+    role: Annotated[list[str] | None, typer.Option(help=f"Your roles; {ROLE} is needed.")] = None,
+    team: Annotated[str, typer.Option(help="The team that gets the deadline as a task.")] = "drift",
+    language: LanguageOption = "da",
+    person: Person = ME,
+) -> None:
+    """Everything held about one person, with every explanation: insight.pdf and insight.json."""
+    chosen = _language(language)
+    if not cpr_from_prompt:
+        raise UsageError("say --cpr-from-prompt: the number is asked for and never written on a command line")
+    office = Office.open(context.obj)
+    if team not in office.settings.roster.teams:
+        raise UsageError(f"no team {team!r} in robots.yaml; it has {', '.join(office.settings.roster.teams)}")
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder. Make it first, where only those may read who have to.")
+    try:
+        cpr = Cpr(typer.prompt("CPR", hide_input=True))
+    except ValueError as error:
+        raise UsageError(f"{error}. Nobody was looked up.") from None
+    found = collect(
+        office.farm,
+        decision_types(office.settings.decisions),
+        cpr,
+        Asking(person, frozenset(role or ()), reason),
+        team=team,
+    )
+    author = office.settings.roster.fund.name
+    (folder / "insight.pdf").write_bytes(found.as_pdf(chosen, author))
+    written = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
+    (folder / "insight.json").write_text(written, encoding="utf-8")
+    due = found.due.astimezone(COPENHAGEN).strftime("%d-%m-%Y")
+    typer.echo(
+        f"{len(found.cases)} cases, {len(found.explanations)} decisions: {folder / 'insight.pdf'} and "
+        f"{folder / 'insight.json'}. Answer before {due} (task {found.task} of {team})."
+    )
+
+
+def _language(text: str) -> Language:
+    for one in LANGUAGES:
+        if one == text:
+            return one
+    raise UsageError(f"no language {text!r}; there are {', '.join(LANGUAGES)}")

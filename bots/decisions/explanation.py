@@ -1,0 +1,127 @@
+"""The explanation of one decision: what a person has a right to know, in Danish and English.
+
+Source: GDPR art. 15(1)(h) and 22(3); Court of Justice C-203/22: the procedure and principles actually
+applied, in a concise, transparent, intelligible and easily accessible form, and not a formula.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bots.domain.decision import DecisionRecord
+from bots.domain.text import Text
+
+NOTHING_WRONG = Text(da="Alt, hvad vi så på, var i orden.", en="Everything that we looked at was in order.")
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Used(_Value):
+    """One piece of data: what it is, its value, where it is from, and when it was fetched."""
+
+    label: Text
+    value: str
+    source: Text
+    fetched_at: datetime
+
+
+class Principle(_Value):
+    """One rule that was applied. ``led_to`` says in plain words what it found on this data."""
+
+    code: str
+    version: str
+    status: str
+    title: Text
+    led_to: tuple[Text, ...]
+    source: str
+
+
+class Explained(_Value):
+    """What a process can tell about its decision."""
+
+    outcome: Text
+    data: tuple[Used, ...]
+    principles: tuple[Principle, ...]
+    changes: tuple[Text, ...] = ()
+    changes_lead_to: Text | None = None
+
+
+class Explanation(_Value):
+    """The whole explanation. ``rules`` is the hash of the archived rules that decided."""
+
+    decision: str
+    case: str
+    title: Text
+    purpose: Text
+    legal_basis: Text
+    significance: Text
+    decided_at: datetime
+    decided_by: str
+    solely_automated: bool
+    how: Text
+    outcome: Text
+    consequence: Text | None
+    rules: str
+    data: tuple[Used, ...]
+    principles: tuple[Principle, ...]
+    changes: tuple[Text, ...]
+    changes_lead_to: Text | None
+    rights: tuple[Text, ...]
+    fitness: tuple[tuple[str, bool], ...]
+
+    @property
+    def found(self) -> tuple[Principle, ...]:
+        """The principles that spoke against, or that led to the decision alone."""
+        return tuple(one for one in self.principles if one.status == "failed")
+
+    def prose(self, language: str) -> str:
+        """All sentences in one language, a line each, without the values of the data."""
+        texts = [self.how, self.outcome, self.purpose, self.significance]
+        texts += [self.consequence] if self.consequence else []
+        texts += [text for one in self.found for text in one.led_to] or [NOTHING_WRONG]
+        texts += self.changes
+        texts += [self.changes_lead_to] if self.changes_lead_to else []
+        texts += self.rights
+        return "\n".join(getattr(text, language) for text in texts)
+
+    def as_json(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")
+
+
+def how(record: DecisionRecord) -> Text:
+    """Whether a person took part."""
+    if record.solely_automated:
+        return Text(
+            da="Afgørelsen er truffet automatisk. Ingen medarbejder har set på den.",
+            en="The decision was made automatically. No person looked at it.",
+        )
+    if record.rules:
+        return Text(
+            da="Reglerne har foreslået en afgørelse. En medarbejder har det sidste ord.",
+            en="The rules have proposed a decision. A colleague has the last word.",
+        )
+    return Text(da="En medarbejder har truffet afgørelsen.", en="A colleague made the decision.")
+
+
+def rights(contact: Text) -> tuple[Text, ...]:
+    """How to object, and how to get a person."""
+    return (
+        Text(
+            da="Er du uenig, kan du klage. Så ser en medarbejder på sagen og afgør den på ny.",
+            en="If you disagree you can object. A person then looks at the case and decides it again.",
+        ),
+        Text(
+            da="Du kan også sige din mening eller få en fejl i oplysningerne rettet.",
+            en="You can also state your view, or have a mistake in the data corrected.",
+        ),
+        contact,
+        Text(
+            da="Du kan klage til Datatilsynet over, hvordan vi bruger dine data.",
+            en="You can complain to the Danish Data Protection Agency about how we use your data.",
+        ),
+    )

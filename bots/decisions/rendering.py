@@ -1,0 +1,122 @@
+"""Explanations as HTML and as a tagged PDF (PDF/UA-1)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from bots.decisions.explanation import NOTHING_WRONG, Explanation
+from bots.domain.text import Text
+from bots.farm.clock import COPENHAGEN
+
+Language = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+
+_WORDS: dict[str, Text] = {
+    "title": Text(da="Afgørelse", en="Decision"),
+    "principles": Text(da="Hvorfor", en="Why"),
+    "nothing_wrong": NOTHING_WRONG,
+    "changes": Text(da="Hvad kunne have ændret afgørelsen?", en="What could have changed the decision?"),
+    "together": Text(da="Det hele skulle være opfyldt.", en="All of it would have to be so."),
+    "rights": Text(da="Det kan du gøre", en="What you can do"),
+    "data": Text(da="De oplysninger, vi brugte", en="The data that we used"),
+    "what": Text(da="Hvad", en="What"),
+    "value": Text(da="Oplysning", en="Value"),
+    "source": Text(da="Kilde", en="Source"),
+    "fetched": Text(da="Hentet", en="Fetched"),
+    "checked": Text(da="Det så vi på, i denne orden", en="What we looked at, in this order"),
+    "rule": Text(da="Fejl, vi ledte efter", en="Mistake that we looked for"),
+    "result": Text(da="Resultat", en="Result"),
+    "passed": Text(da="Ikke fundet", en="Not found"),
+    "failed": Text(da="Fundet", en="Found"),
+    "not-applicable": Text(da="Ikke relevant", en="Not relevant"),
+    "decision": Text(da="Afgørelse nummer", en="Decision number"),
+    "legal_basis": Text(da="Grundlag", en="Legal basis"),
+    "version": Text(da="Reglernes version", en="Version of the rules"),
+}
+
+
+def picked(text: Text, language: Language) -> str:
+    """``text`` in one language."""
+    return text.da if language == "da" else text.en
+
+
+def fragment(explanation: Explanation, language: Language, level: int = 1) -> Markup:
+    """One explanation as a section of a page; ``level`` is that of its heading."""
+    # Safe: the environment escapes everything that is put into the template.
+    return Markup(  # noqa: S704
+        _templates()
+        .get_template("explanation.html")
+        .render(
+            e=explanation,
+            language=language,
+            level=level,
+            w={name: picked(text, language) for name, text in _WORDS.items()},
+            t=lambda text: picked(text, language),
+            moment=_moment,
+        )
+    )
+
+
+def page(
+    title: str,
+    fragments: Iterable[Markup],
+    language: Language,
+    *,
+    author: str = "",
+    heading: str = "",
+    lead: Sequence[str] = (),
+) -> str:
+    """A whole page of fragments."""
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            title=title,
+            fragments=list(fragments),
+            language=language,
+            author=author,
+            heading=heading,
+            lead=lead,
+        )
+    )
+
+
+def explanation_page(explanation: Explanation, language: Language, author: str = "") -> str:
+    """One explanation as a page of its own."""
+    title = f"{picked(_WORDS['title'], language)} {explanation.decision}"
+    return page(title, [fragment(explanation, language)], language, author=author)
+
+
+def pdf(html: str) -> bytes:
+    """A page as PDF/UA-1: tagged, with its language and title. Nothing is fetched from anywhere."""
+    import weasyprint  # takes a second to load, which only a PDF is worth
+
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    written: Any = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
+    return bytes(written)
+
+
+def _refuse(url: str, *_: object, **__: object) -> Any:
+    raise ValueError(f"an explanation fetches nothing, and this one wants {url}")
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("bots.decisions"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,34 @@
+"""decisions.yaml, checked against what the processes know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bots.farm.cipher import Cipher
+from bots.farm.terms import DecisionsFile, DecisionType, Terms, terms_of
+from bots.processes.invoice import fitness
+from bots.processes.subsidy import deciding
+
+CRITERIA: dict[str, frozenset[str]] = {
+    "invoice": frozenset(fitness.CRITERIA),
+    "subsidy": frozenset(deciding.CRITERIA),
+}
+"""The criteria of the fitness gate that each process knows."""
+
+
+def decision_types(path: Path) -> Mapping[str, DecisionType]:
+    """The types in decisions.yaml; none where there is no such file.
+
+    Raises:
+        UsageError: one line per mistake, with line and column.
+    """
+    return DecisionsFile.load(path, CRITERIA).decisions if path.exists() else {}
+
+
+def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
+    """On what terms each process decides."""
+    return {
+        entry.process: terms_of(name, entry, cipher.keyed_digest)
+        for name, entry in decision_types(path).items()
+    }

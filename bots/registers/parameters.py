@@ -1,0 +1,216 @@
+"""The rules' limits, words and prices that the business owns: a workbook out, a workbook in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine, insert, select
+
+from bots.domain.facts import PriceFact
+from bots.domain.parameters import RuleParameters
+from bots.farm.clock import Clock, SystemClock
+from bots.farm.database import reading, transact
+from bots.registers import cells
+from bots.registers.checks import check_sheets
+from bots.registers.importing import replace_rows
+from bots.registers.report import CellError, ImportReport, WorkbookRefused
+from bots.registers.sheets import PRICES, Column, Sheet
+from bots.registers.tables import imports, prices, rule_parameters
+from bots.registers.workbook import Row, read_workbook
+
+WORDS_NAME = "additional_services"
+_LIMITS = {
+    "Flest behandlinger på en garanti": "most_treatments",
+    "Hvor mange år en behandling må være gammel": "years_back",
+    "Afrunding af totalen i kroner": "rounding",
+}
+LIMITS = Sheet(
+    "Grænser",
+    (
+        Column("Grænse", "name", cells.one_of(_LIMITS)),
+        Column("Gælder fra", "valid_from", cells.day),
+        Column("Værdi", "value", cells.amount),
+    ),
+    unique=(("name", "valid_from"),),
+)
+WORDS = Sheet(
+    "Tillægsydelser",
+    (
+        Column("Gælder fra", "valid_from", cells.day),
+        Column("Ord", "word", cells.text),
+    ),
+    unique=(("valid_from", "word"),),
+)
+PARAMETER_SHEETS = (LIMITS, WORDS, PRICES)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All that a workbook says: limits and word lists by name and first day, and the price lists."""
+
+    dated: Mapping[tuple[str, date], Any]
+    prices: tuple[PriceFact, ...]
+
+    def on(self, day: date) -> RuleParameters:
+        """What is in force on one day; None in a field where only the rule itself says something."""
+        found: dict[str, Any] = {}
+        for (name, valid_from), value in sorted(self.dated.items(), key=lambda item: item[0][1]):
+            if valid_from <= day:
+                found[name] = value
+        return RuleParameters.model_validate(found)
+
+    def prices_on(self, specialities: Collection[str], days: Collection[date]) -> tuple[PriceFact, ...]:
+        """The prices of ``specialities`` in force on at least one of ``days``."""
+        return tuple(
+            row
+            for row in self.prices
+            if row.speciality in specialities
+            and any(row.valid_from <= day and (row.valid_to is None or day <= row.valid_to) for day in days)
+        )
+
+
+def parameters_on(connection: Connection, day: date) -> RuleParameters:
+    """What the business has decided and is in force on ``day``."""
+    rows = connection.execute(_DATED.where(rule_parameters.c.valid_from <= day)).all()
+    return RuleParameters.model_validate({row.name: row.value for row in rows})
+
+
+_DATED = select(rule_parameters).order_by(rule_parameters.c.valid_from)
+
+
+def read_parameters(path: Path) -> Parameters:
+    """Read and check a workbook.
+
+    Raises:
+        WorkbookRefused: every cell that has to be corrected: types, limits, overlaps and gaps.
+        UsageError: the file cannot be read.
+    """
+    rows, errors = read_workbook(path, PARAMETER_SHEETS)
+    errors.extend(check_sheets(rows, PARAMETER_SHEETS))
+    errors.extend(_gaps(rows.get(PRICES.title, [])))
+    dated: dict[tuple[str, date], Any] = {}
+    for row in rows.get(LIMITS.title, []):
+        errors.extend(_take_limit(row, dated))
+    for row in rows.get(WORDS.title, []):
+        if {"valid_from", "word"} <= row.values.keys():
+            errors.extend(_take_word(row, dated))
+    if errors:
+        raise WorkbookRefused(path, errors)
+    listed = tuple(PriceFact.model_validate(row.values) for row in rows[PRICES.title])
+    return Parameters(dated, listed)
+
+
+def _take_limit(row: Row, dated: dict[tuple[str, date], Any]) -> Iterator[CellError]:
+    if not {"name", "valid_from", "value"} <= row.values.keys():
+        return
+    name, value = row.values["name"], row.values["value"]
+    try:
+        RuleParameters.model_validate({name: value})
+    except ValidationError as error:
+        said = error.errors(include_url=False, include_input=False)[0]["msg"]
+        yield CellError(LIMITS.title, row.cells["value"], f"værdien kan ikke bruges her: {said}.")
+        return
+    dated[name, row.values["valid_from"]] = str(value) if name == "rounding" else int(value)
+
+
+def _take_word(row: Row, dated: dict[tuple[str, date], Any]) -> Iterator[CellError]:
+    word = str(row.values["word"]).strip().casefold()
+    if not word.isalpha() or len(word) < 4:
+        yield CellError(
+            WORDS.title, row.cells["word"], "et ord skal have mindst fire bogstaver og ingen mellemrum."
+        )
+        return
+    dated.setdefault((WORDS_NAME, row.values["valid_from"]), []).append(word)
+
+
+def _gaps(rows: list[Row]) -> Iterator[CellError]:
+    """Days without a price between two periods of the same treatment."""
+    listed: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if {"speciality", "treatment", "valid_from", "valid_to"} <= row.values.keys():
+            listed.setdefault((row.values["speciality"], row.values["treatment"]), []).append(row)
+    for same in listed.values():
+        for earlier, later in pairwise(sorted(same, key=lambda row: row.values["valid_from"])):
+            ends, begins = earlier.values["valid_to"], later.values["valid_from"]
+            if ends is not None and begins > ends + timedelta(days=1):
+                yield CellError(
+                    PRICES.title,
+                    later.cells["valid_from"],
+                    f"der er et hul i prisen siden række {earlier.number}: ingen pris gælder imellem.",
+                )
+
+
+def import_parameters(engine: Engine, path: Path, *, actor: str, clock: Clock | None = None) -> ImportReport:
+    """Make the business's parameters and the price lists what the workbook says, or change nothing.
+
+    Raises:
+        WorkbookRefused: cells to correct; nothing was imported.
+    """
+    read = read_parameters(path)
+    listed = [row.model_dump() for row in read.prices]
+    dated = [{"name": name, "valid_from": day, "value": value} for (name, day), value in read.dated.items()]
+    rows = {"Grænser og ord": len(dated), PRICES.title: len(listed)}
+    note = {
+        "at": (clock or SystemClock()).now(),
+        "actor": actor,
+        "file_name": path.name,
+        "file_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "rows": rows,
+    }
+
+    def store(connection: Connection) -> ImportReport:
+        import_id = connection.execute(insert(imports).values(note).returning(imports.c.id)).scalar_one()
+        removed = {}
+        for title, table, wanted in (
+            ("Grænser og ord", rule_parameters, dated),
+            (PRICES.title, prices, listed),
+        ):
+            stored = [row | {"import_id": import_id} for row in wanted]
+            removed[title] = replace_rows(connection, table, stored, import_id)
+        return ImportReport(path.name, rows, removed)
+
+    return transact(engine, store)
+
+
+def export_parameters(engine: Engine, path: Path, defaults: Mapping[str, Any]) -> int:
+    """Write the parameters and price lists to a workbook that can be imported again; how many rows.
+
+    ``defaults`` is what the rules say themselves: it is shown from the first day where nobody has decided
+    anything.
+    """
+    with reading(engine) as connection:
+        dated = connection.execute(_DATED).all()
+        listed = connection.execute(
+            select(prices).order_by(prices.c.speciality, prices.c.treatment, prices.c.valid_from)
+        ).all()
+    labels = {name: label for label, name in _LIMITS.items()}
+    known = {row.name for row in dated}
+    values = [(row.name, row.valid_from, row.value) for row in dated]
+    values += [(name, date(2000, 1, 1), value) for name, value in defaults.items() if name not in known]
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    limits = [
+        [labels[name], day, float(value) if name == "rounding" else value]
+        for name, day, value in values
+        if name in labels
+    ]
+    words = [[day, word] for name, day, value in values if name == WORDS_NAME for word in value]
+    priced = [[r.speciality, r.treatment, r.code, r.valid_from, r.valid_to, float(r.price)] for r in listed]
+    for sheet, rows in ((LIMITS, limits), (WORDS, words), (PRICES, priced)):
+        page = book.create_sheet(sheet.title)
+        page.append([column.heading for column in sheet.columns])
+        for cell in page[1]:
+            cell.font = Font(bold=True)
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return len(limits) + len(words) + len(priced)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bots.cli.main import app
+from bots.cli.office import Office
+from bots.domain.orders import SubsidyClaim
+from bots.farm.errors import UsageError
+
+RUNNER = CliRunner()
+CPR = "6101801234"
+
+
+@pytest.fixture
+def office(home: Path) -> Office:
+    office = Office.open(home)
+    claim = SubsidyClaim(
+        reference="FAK-EXAMPLEBCD-1",
+        cpr=CPR,
+        ydernummer="012345",
+        treatment_code="1",
+        treatment_date="2026-11-02",
+        quantity=1,
+        amount="250",
+    )
+    office.farm.open_case("subsidy", claim.reference, claim, actor="test")
+    return office
+
+
+def said(home: Path, *words: str, typed: str = "") -> str:
+    result = RUNNER.invoke(app, ["--home", str(home), *words], input=typed)
+    if isinstance(result.exception, UsageError):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_decision_is_listed_verified_explained_and_registered(office: Office, home: Path) -> None:
+    assert "FAK-EXAMPLEBCD-1-A" in said(home, "decisions", "list")
+    assert json.loads(said(home, "decisions", "verify", "--json"))["same"] == 1
+    told = json.loads(said(home, "explain", "FAK-EXAMPLEBCD-1-A", "--json"))
+    assert told["solely_automated"] is True
+    assert told["outcome"]["da"] == "Vi søger tilskud hos danmark."
+    assert told["outcome"]["en"] in said(home, "explain", "FAK-EXAMPLEBCD-1", "--language", "en")
+    register = json.loads(said(home, "decisions", "register", "--json"))["decisions"]
+    assert register["subsidy"]["decided"] == 1
+    assert "40 situations" in said(home, "decisions", "catalogue")
+    assert "2 types" in said(home, "decisions", "check")
+
+
+def test_insight_writes_both_files(office: Office, home: Path, tmp_path: Path) -> None:
+    words = ("insight", "--cpr-from-prompt", "--reason", "Artikel 15", "--to", str(tmp_path), "--as", "rikke")
+    with pytest.raises(UsageError, match="is no auditor"):
+        said(home, *words, typed=f"{CPR}\n")
+    out = said(home, *words, "--role", "auditor", typed=f"{CPR}\n")
+    assert "1 cases, 1 decisions" in out
+    assert CPR not in out
+    assert (tmp_path / "insight.pdf").read_bytes().startswith(b"%PDF")
+    assert len(json.loads((tmp_path / "insight.json").read_text(encoding="utf-8"))["cases"]) == 1
+
+
+def test_insight_takes_no_number_on_the_command_line(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--cpr-from-prompt"):
+        said(home, "insight", "--reason", "x", "--to", str(tmp_path))
+
+
+def test_rules_go_out_to_excel_and_come_back(office: Office, home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "regler.xlsx"
+    assert "rows written" in said(home, "rules", "export", str(file))
+    with pytest.raises(UsageError, match="exists already"):
+        said(home, "rules", "export", str(file))
+    assert "Grænser og ord: 4 rækker" in said(home, "rules", "import", str(file))
+    assert json.loads(said(home, "rules", "try", "invoice", "--changed", str(file), "--json"))["tried"] == 0
+    assert "duplicate-invoice" in said(home, "rules", "explain", "invoice", "--json")

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+
+import pypdf
+import pytest
+
+from bots.decisions.insight import OTHER, Asking, collect, one_month_after
+from bots.decisions.persons import persons_in
+from bots.domain.cpr import Cpr
+from bots.farm.errors import UsageError
+from tests.decisions.conftest import Decided
+
+AUDITOR = Asking("rikke", frozenset({"auditor"}), "Indsigt efter artikel 15")
+
+
+def person(decided: Decided) -> Cpr:
+    return next(persons_in(decided.cases("approve")[0].opened))
+
+
+def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
+    cpr = person(decided)
+    found = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
+    expected = {case.reference for case in decided.farm.cases() if cpr in set(persons_in(case.opened))}
+    assert {case.reference for case in found.cases} == expected
+    assert {one.case for one in found.explanations} <= expected
+    plain = found.as_json()
+    assert {cpr} == set(persons_in(json.loads(json.dumps(plain).replace(OTHER, ""))))
+    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da")))
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert all(reference in text for reference in expected)
+    assert cpr.reveal() not in text
+
+
+def test_the_log_says_who_and_why_and_the_deadline_is_a_task(decided: Decided) -> None:
+    cpr = person(decided)
+    found = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
+    task = decided.farm.task(found.task)
+    assert (task.queue, task.due) == ("drift", found.due.astimezone(UTC))
+    again = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
+    assert again.task == found.task
+    assert cpr.reveal() not in task.reference + json.dumps(task.payload)
+
+
+@pytest.mark.parametrize(
+    ("asking", "said"),
+    [
+        (Asking("anne", frozenset({"colleague"}), "nysgerrig"), "is no auditor"),
+        (Asking("rikke", frozenset({"auditor"}), "  "), "say why"),
+    ],
+)
+def test_without_the_role_or_a_reason_nobody_is_looked_up(
+    decided: Decided, asking: Asking, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        collect(decided.farm, decided.types, person(decided), asking, team="drift")
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [((2026, 1, 31), (2026, 2, 28)), ((2026, 12, 15), (2027, 1, 15)), ((2028, 1, 30), (2028, 2, 29))],
+)
+def test_one_month_is_a_calendar_month(day: tuple[int, int, int], due: tuple[int, int, int]) -> None:
+    moment = one_month_after(datetime(*day, 12, tzinfo=UTC))
+    assert (moment.year, moment.month, moment.day) == due

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bots.decisions.register import register
+from bots.decisions.workshop import DEFAULTS, backtest, decision_table
+from bots.processes.invoice.rules import RULES
+from bots.registers import WorkbookRefused
+from bots.registers.parameters import export_parameters, import_parameters, parameters_on, read_parameters
+from tests.decisions.conftest import Decided
+
+
+@pytest.fixture
+def workbook(decided: Decided, tmp_path: Path) -> Path:
+    path = tmp_path / "regler.xlsx"
+    assert export_parameters(decided.farm._engine, path, DEFAULTS) > len(DEFAULTS)
+    return path
+
+
+def change(path: Path, sheet: str, cell: str, value: Any) -> None:
+    book = load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+
+
+def test_what_is_exported_changes_nothing_when_it_is_tried(decided: Decided, workbook: Path) -> None:
+    found = backtest(decided.farm, "invoice", read_parameters(workbook), 1000)
+    assert found.tried == len(decided.farm.decisions("invoice"))
+    assert found.changed == ()
+
+
+def test_a_lower_limit_shows_which_decisions_it_would_change(decided: Decided, workbook: Path) -> None:
+    change(workbook, "Grænser", "C2", 1)
+    found = backtest(decided.farm, "invoice", read_parameters(workbook), 1000)
+    assert found.changed
+    assert all("guarantee-exhausted" in {*one.reasons_after, *one.reasons_before} for one in found.changed)
+    assert {one.after for one in found.changed} == {"reject"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "said"),
+    [
+        ("Grænser", "A2", "Noget andet", "Grænser!A2: Grænse er »Noget andet«"),
+        ("Grænser", "C2", 1000, "Grænser!C2: værdien kan ikke bruges her"),
+        ("Grænser", "C2", "mange", "Grænser!C2: Værdi er ikke et beløb"),
+        ("Grænser", "B2", "i går", "Grænser!B2: Gælder fra er ikke en dato"),
+        ("Tillægsydelser", "B2", "en", "Tillægsydelser!B2: et ord skal have mindst fire bogstaver"),
+        ("Priser", "F2", -1, "Priser!F2: Pris er negativt"),
+    ],
+)
+def test_a_mistake_names_its_cell(workbook: Path, sheet: str, cell: str, value: Any, said: str) -> None:
+    change(workbook, sheet, cell, value)
+    with pytest.raises(WorkbookRefused) as refused:
+        read_parameters(workbook)
+    assert said in str(refused.value)
+
+
+def test_gaps_and_overlaps_in_prices_are_found(workbook: Path) -> None:
+    book = load_workbook(workbook)
+    page = book["Priser"]
+    for row in range(page.max_row, 1, -1):
+        page.delete_rows(row)
+    page.append(["51", "Behandling", "A", date(2025, 1, 1), date(2025, 6, 30), 100])
+    page.append(["51", "Behandling", "A", date(2025, 8, 1), None, 110])
+    page.append(["51", "Andet", "B", date(2025, 1, 1), None, 100])
+    page.append(["51", "Andet", "B", date(2025, 8, 1), None, 110])
+    book.save(workbook)
+    with pytest.raises(WorkbookRefused) as refused:
+        read_parameters(workbook)
+    assert "Priser!D3: der er et hul" in str(refused.value)
+    assert "Priser!D5" in str(refused.value)
+
+
+def test_what_is_imported_is_in_force_from_its_day(decided: Decided, workbook: Path) -> None:
+    book = load_workbook(workbook)
+    book["Grænser"].append(["Flest behandlinger på en garanti", date(2099, 1, 1), 7])
+    book.save(workbook)
+    import_parameters(decided.farm._engine, workbook, actor="rikke")
+    with decided.farm._engine.connect() as connection:
+        assert parameters_on(connection, date(2026, 1, 1)).most_treatments == DEFAULTS["most_treatments"]
+        assert parameters_on(connection, date(2099, 1, 1)).most_treatments == 7
+
+
+def test_the_decision_table_has_every_rule_in_order() -> None:
+    assert [row.code for row in decision_table("invoice")] == [rule.code for rule in RULES]
+
+
+def test_the_register_counts_what_was_decided(decided: Decided) -> None:
+    entries = {one.name: one for one in register(decided.farm, decided.types)}
+    rows = decided.farm.decisions("invoice")
+    assert entries["invoice"].decided == len(rows)
+    share = 100 * sum(row.automatic for row in rows) / len(rows)
+    assert entries["invoice"].automatic_percent == pytest.approx(share)
+    assert entries["invoice"].overturned_percent is None

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bots.processes.invoice.corrections import CORRECTABLE, Document, counterfactual
+from bots.processes.invoice.rules import RULES, Evaluation, Outcome, Severity, evaluate
+from fixtures.cases.examples import example, read
+
+EXAMPLES = read("invoice/rules.yaml")
+REJECTED = [entry for entry in EXAMPLES if entry["outcome"] == "reject"]
+
+
+def by_name(entry: dict[str, Any]) -> str:
+    return str(entry["name"])
+
+
+def run(document: Document) -> Evaluation:
+    return evaluate(document.invoice, document.facts, document.received_on)
+
+
+def document(entry: dict[str, Any]) -> Document:
+    made = example(entry.get("base", "base"), entry.get("change"))
+    return Document(made.invoice, made.facts, made.received_on)
+
+
+@pytest.mark.parametrize("entry", REJECTED, ids=by_name)
+def test_what_would_have_changed_a_rejection_changes_it(entry: dict[str, Any]) -> None:
+    found = counterfactual(document(entry), run)
+    assert found is not None
+    assert run(found.document).outcome is not Outcome.REJECT
+    assert found.outcome is run(found.document).outcome
+    assert set(entry["reasons"]) & CORRECTABLE <= {one.code for one in found.corrections}
+    assert all("{" not in one.text.da + one.text.en for one in found.corrections)
+
+
+@pytest.mark.parametrize("entry", REJECTED, ids=by_name)
+def test_the_funds_own_limits_are_never_what_is_changed(entry: dict[str, Any]) -> None:
+    before = document(entry)
+    found = counterfactual(before, run)
+    assert found is not None
+    assert found.document.received_on == before.received_on
+    assert found.document.facts.parameters == before.facts.parameters
+    assert found.document.facts.our_cvr == before.facts.our_cvr
+
+
+def test_every_reason_to_reject_is_one_that_somebody_could_have_corrected() -> None:
+    assert {rule.code for rule in RULES if rule.severity is Severity.REJECT} == CORRECTABLE
+
+
+def test_nothing_is_corrected_on_what_was_not_rejected() -> None:
+    assert counterfactual(document(EXAMPLES[0]), run) is None
+
+
+@given(st.permutations(RULES), st.sampled_from(EXAMPLES))
+@settings(max_examples=40, deadline=None)
+def test_the_order_of_the_rules_changes_no_outcome(rules: Any, entry: dict[str, Any]) -> None:
+    one = document(entry)
+    turned = evaluate(one.invoice, one.facts, one.received_on, rules)
+    assert turned.outcome is run(one).outcome
+    assert sorted(turned.findings, key=repr) == sorted(run(one).findings, key=repr)
+
+
+@given(
+    st.sampled_from(EXAMPLES),
+    st.fixed_dictionaries(
+        {
+            "notes": st.tuples(st.text(max_size=30)),
+            "uuid": st.none() | st.uuids().map(str),
+            "customization_id": st.text(max_size=30),
+        }
+    ),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_field_that_no_rule_looks_at_changes_no_outcome(entry: dict[str, Any], other: Any) -> None:
+    one = document(entry)
+    changed = Document(one.invoice.model_copy(update=other), one.facts, one.received_on)
+    assert run(changed) == run(one)

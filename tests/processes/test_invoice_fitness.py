@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bots.farm.step import AskColleague, Record
+from bots.farm.terms import Basis, HealthData, Mode, Rejections, Terms
+from bots.processes.invoice import on_terms
+from bots.processes.invoice.fitness import CRITERIA
+from fixtures.cases.examples import Story, example, in_words, read
+
+CASE = "FAK-EXAMPLEBCD"
+APPROVED: dict[str, Any] = {}
+REJECTED = {"facts.same_invoice": {"case_reference": "FAK-BCDFGHJKLM", "received_on": "2026-11-10"}}
+MANUAL = next(
+    one["change"] for one in read("invoice/rules.yaml") if one["outcome"] == "manual" and "base" not in one
+)
+SAMPLED = Terms(is_sampled=lambda reference: True)
+PROPOSE = Terms(mode=Mode.PROPOSE)
+LETTERS = Terms(mode=Mode.LETTERS_WAIT)
+BY_COLLEAGUE = Terms(rejections=Rejections.COLLEAGUE)
+PERSON = Terms(health=HealthData(basis=Basis.PERSON))
+LATER = Terms(health=HealthData(basis=Basis.CONSENT, documented="aftalen", since=date(2099, 1, 1)))
+SINCE = Terms(health=HealthData(basis=Basis.CONSENT, documented="aftalen", since=date(2020, 1, 1)))
+TAKEN_OUT = Terms(take_out=frozenset({CASE}))
+
+
+def story(change: dict[str, Any], terms: Terms) -> Story:
+    made = example("base", change)
+    registers = {"invoice-facts": made.facts.model_dump(mode="json"), "invoice-outcome": {"recorded": 2}}
+    return Story(on_terms(terms), CASE, made.received.model_dump(mode="json"), registers)
+
+
+def until_it_waits(one: Story) -> str:
+    while isinstance(step := one.step(), Record) or in_words(step).startswith("consult"):
+        one.carry_out(step)
+    return in_words(one.step())
+
+
+@pytest.mark.parametrize(
+    ("terms", "change", "waits_for", "automated"),
+    [
+        (Terms(), APPROVED, "robot navision-post", True),
+        (Terms(), REJECTED, "mail", True),
+        (Terms(), MANUAL, "ask fakturaer", False),
+        (PROPOSE, APPROVED, "ask fakturaer proposed invoice-decision", False),
+        (PROPOSE, REJECTED, "ask fakturaer duplicate-invoice invoice-decision", False),
+        (LETTERS, APPROVED, "robot navision-post", True),
+        (LETTERS, REJECTED, "ask fakturaer letter-waits decision-control", True),
+        (BY_COLLEAGUE, APPROVED, "robot navision-post", True),
+        (BY_COLLEAGUE, REJECTED, "ask fakturaer duplicate-invoice invoice-decision", False),
+        (SAMPLED, APPROVED, "ask fakturaer sample-control decision-control", False),
+        (SAMPLED, REJECTED, "ask fakturaer sample-control decision-control", False),
+        (PERSON, APPROVED, "ask fakturaer proposed", False),
+        (LATER, APPROVED, "ask fakturaer proposed", False),
+        (SINCE, APPROVED, "robot navision-post", True),
+        (TAKEN_OUT, APPROVED, "ask fakturaer proposed", False),
+    ],
+)
+def test_the_terms_say_who_has_the_last_word(
+    terms: Terms, change: dict[str, Any], waits_for: str, automated: bool
+) -> None:
+    one = story(change, terms)
+    assert until_it_waits(one).startswith(waits_for)
+    (decided,) = one.case.all("recorded", kind="decision")
+    assert decided.data["solely_automated"] is automated
+    assert [criterion["code"] for criterion in decided.data["gate"]] == list(CRITERIA)
+
+
+def answer(one: Story, given: dict[str, Any]) -> None:
+    step = one.step()
+    assert isinstance(step, AskColleague)
+    one.carry_out(step, {"answer": given})
+
+
+def test_a_colleague_who_agrees_lets_it_go_on_and_is_counted() -> None:
+    one = story(APPROVED, SAMPLED)
+    until_it_waits(one)
+    answer(one, {"action": "agree"})
+    assert until_it_waits(one).startswith("robot navision-post")
+    (review,) = one.case.all("recorded", kind="decision-review")
+    assert review.data["upheld"] is True
+
+
+def test_a_colleague_who_disagrees_decides() -> None:
+    one = story(REJECTED, LETTERS)
+    until_it_waits(one)
+    answer(one, {"action": "disagree", "note": "Det er et andet bilag."})
+    assert until_it_waits(one).startswith("ask fakturaer duplicate-invoice invoice-decision")
+    (review,) = one.case.all("recorded", kind="decision-review")
+    assert review.data["upheld"] is False
+    answer(one, {"decision": "approve"})
+    assert until_it_waits(one).startswith("robot navision-post")
+
+
+def test_a_remark_takes_the_case_to_a_person() -> None:
+    one = story(APPROVED, Terms())
+    one.happens("recorded", {"kind": "remark", "text": "Ring først."})
+    assert until_it_waits(one).startswith("ask fakturaer proposed")
