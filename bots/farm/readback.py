@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import Locator
@@ -32,6 +33,22 @@ def blur_and_read(field: Locator, timeout: float) -> str:
         raise PortalChanged(
             "a field became none or several while it was filled. A developer must look at the page."
         ) from None
+
+
+def fill_and_read(
+    fields: Mapping[str, Locator], values: Mapping[str, str], timeout: float, refuse: Callable[[], None]
+) -> dict[str, str] | None:
+    """What the fields hold once all are filled and the last has lost the focus.
+
+    None where one of them was not the one element that it means, at any time; ``refuse`` is asked after each.
+    """
+    with suppress(PlaywrightTimeout):
+        for name, field in fields.items():
+            field.fill(values[name], timeout=timeout * 1000)
+            refuse()
+        field.blur(timeout=timeout * 1000)
+        return {name: one.input_value(timeout=timeout * 1000) for name, one in fields.items()}
+    return None
 
 
 def choose_by_label(
