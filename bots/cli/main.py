@@ -14,7 +14,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli import alive, audit, case, keeping, logins, registers, robot, steering, vault, work
+from bots.cli import (
+    alive,
+    audit,
+    bridge,
+    case,
+    export,
+    keeping,
+    logins,
+    registers,
+    robot,
+    steering,
+    vault,
+    work,
+)
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
 from bots.cli.office import make_home
@@ -39,6 +52,8 @@ app.add_typer(registers.app, name="registers")
 app.add_typer(audit.app, name="audit")
 app.add_typer(logins.app, name="login")
 app.add_typer(vault.app, name="vault")
+app.add_typer(bridge.app, name="bridge")
+app.add_typer(export.app, name="export")
 app.add_typer(keeping.app)
 
 LATEST = Path("output/latest")
