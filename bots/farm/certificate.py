@@ -48,7 +48,10 @@ def read_employee_certificate(
     """
     if any(scheme in pfx for scheme in _RC2):
         raise CredentialRejected(
-            login, "its file is encrypted with RC2, which browsers refuse; it must be exported again with AES"
+            login,
+            "its file is encrypted with RC2, which browsers refuse. Convert it: "
+            "openssl pkcs12 -legacy -in OLD.p12 -nodes -out key.pem && "
+            "openssl pkcs12 -export -in key.pem -out NEW.p12 && shred -u key.pem",
         )
     try:
         _, certificate, _ = pkcs12.load_key_and_certificates(pfx, passphrase.encode())

@@ -93,6 +93,7 @@ class Farm(Operations):
         not_before: datetime | None = None,
         team: bool = False,
         lease: Lease | None = None,
+        files: Sequence[File] = (),
     ) -> Task:
         """Add a task for a robot, or for a ``team``. A known reference gives the first task back.
 
@@ -115,6 +116,8 @@ class Farm(Operations):
                 not_before=not_before,
                 team=team,
             )
+            for file in files if is_new else ():
+                filing.attach(tx, file, actor=actor, case_id=case_id, task_id=task.id)
             if case is not None and is_new:
                 case.append("task-added", actor, {"queue": queue, "reference": reference}, task_id=task.id)
                 self._advance.advance(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import logging
 import os
 import platform
@@ -33,7 +34,7 @@ from bots.farm.robocorp.envelope import (
     outcome_from_json,
     split,
 )
-from bots.farm.robocorp.store import MEDIA_TYPE, Output, Store, as_payload
+from bots.farm.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_payload
 from bots.farm.roster import Duration, Retry
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, QueueTerms
@@ -104,7 +105,7 @@ class WorklistAdapter(BaseAdapter):
                 break
             self._bringer.end(lease, Failure(code="worker-lost", message="the worker died on every attempt"))
         self._lease, self._outputs = lease, {}
-        self._payload = as_payload(lease.task.payload)
+        self._payload = self._saved(lease)
         self._heartbeat = Heartbeat(self._farm, lease, self._lease_length, self._timeout)
         self._heartbeat.__enter__()
         return str(lease.task.id)
@@ -163,7 +164,8 @@ class WorklistAdapter(BaseAdapter):
     def list_files(self, item_id: str) -> list[str]:
         if item_id in self._outputs:
             return list(self._outputs[item_id].files)
-        return [file.name for file in self._farm.files(task_id=self._held(item_id).task.id)]
+        kept = self._farm.files(task_id=self._held(item_id).task.id)
+        return [file.name for file in kept if file.name != SAVED]
 
     def get_file(self, item_id: str, name: str) -> bytes:
         if item_id in self._outputs:
@@ -185,6 +187,13 @@ class WorklistAdapter(BaseAdapter):
             del self._outputs[item_id].files[name]
         else:
             self._store.remove_file(self._held(item_id), name)
+
+    def _saved(self, lease: Lease) -> Any:
+        """The payload as an earlier attempt saved it last, else as it was given."""
+        for file in reversed(self._farm.files(task_id=lease.task.id)):
+            if file.name == SAVED:
+                return as_payload(json.loads(self._farm.read_file(file.id).content))
+        return as_payload(lease.task.payload)
 
     def _held(self, item_id: str) -> Lease:
         if self._lease is None or str(self._lease.task.id) != item_id:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete
 
 from bots.farm import filing, worklist
 from bots.farm.cipher import Cipher
@@ -14,12 +15,15 @@ from bots.farm.clock import Clock
 from bots.farm.errors import UsageError
 from bots.farm.file import File
 from bots.farm.robocorp.envelope import KEY
-from bots.farm.schema import files, tasks
+from bots.farm.schema import files
 from bots.farm.task import Lease
 from bots.farm.transaction import Transaction, in_transaction
 
 PLAIN = "robocorp-payload"
 """Where a payload is kept that is no JSON object: a task's payload always is one."""
+
+SAVED = "saved-payload.json"
+"""The file of a task that holds its payload as it was saved last; robots do not see it among their files."""
 
 T = TypeVar("T")
 
@@ -42,21 +46,15 @@ class Store:
     clock: Clock
 
     def save_payload(self, lease: Lease, payload: Any) -> None:
-        """Keep another payload with the task.
+        """Keep another payload beside the first one, which the audit log has sealed.
 
         Raises:
             UsageError: it is over ``worklist.MAX_PAYLOAD`` bytes.
         """
         content = as_object(payload)
         worklist.checked_size(content, lease.task.queue, lease.task.reference)
-
-        def work(tx: Transaction) -> None:
-            row = worklist.hold(tx, lease)
-            sealed = tx.cipher.seal_json(content)
-            tx.connection.execute(update(tasks).where(tasks.c.id == row.id).values(payload=sealed))
-            worklist.note(tx, row, "payload-saved", row.queue)
-
-        self._write(work)
+        text = json.dumps(content, ensure_ascii=False)
+        self.replace_file(lease, File(SAVED, "application/json", text.encode()))
 
     def replace_file(self, lease: Lease, file: File) -> None:
         """Keep a file with the task in place of the one of that name."""
