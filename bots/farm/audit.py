@@ -84,6 +84,11 @@ class Ledger:
             }
         )
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there are rows to write."""
+        return bool(self._rows)
+
     def write(self) -> None:
         """Chain the rows to the heads, which stay locked until the transaction ends."""
         for chain in sorted(self._rows):

@@ -10,13 +10,16 @@ from sqlalchemy import bindparam, func, literal_column, select
 from bots.farm import worklist
 from bots.farm.audit import as_json
 from bots.farm.logins import has_slot
+from bots.farm.prepared import Prepared
 from bots.farm.schema import tasks
 from bots.farm.statements import CLAIM, CLAIM_NOTED, lock_queue
 from bots.farm.task import Lease, QueueTerms
 from bots.farm.transaction import Transaction
 
-_AT_WORK = select(func.count()).where(
-    tasks.c.queue == bindparam("the_queue"), tasks.c.state == literal_column("'claimed'")
+_AT_WORK = Prepared(
+    select(func.count().label("tasks")).where(
+        tasks.c.queue == bindparam("the_queue"), tasks.c.state == literal_column("'claimed'")
+    )
 )
 
 
@@ -57,4 +60,5 @@ def _has_place(tx: Transaction, queue: str, workers: int) -> bool:
     As with a login's slots, the count must be a statement of its own after the lock.
     """
     lock_queue(tx.connection, queue)
-    return tx.connection.execute(_AT_WORK, {"the_queue": queue}).scalar_one() < workers
+    at_work: int = _AT_WORK.one_or_none(tx.connection, {"the_queue": queue}).tasks
+    return at_work < workers

@@ -77,21 +77,26 @@ def migrate(engine: Engine) -> None:
     transact(engine, upgrade)
 
 
-def transact(engine: Engine, work: Callable[[Connection], T]) -> T:
+def transact(engine: Engine, work: Callable[[Connection], T], *, alone: bool = False) -> T:
     """Run ``work`` in one write transaction. It may be called again, so it must do nothing outside it.
 
     It is run again after a deadlock or a connection that was lost before the commit was asked for.
+
+    ``alone``: on PostgreSQL ``work`` is one statement, which is a transaction by itself, without the round
+    trips of BEGIN and COMMIT. It is then run again after any lost connection, so it must be one that changes
+    nothing more when it was kept the first time, or whose loss a lease makes good.
 
     Raises:
         DatabaseDown: the database does not answer; whether a commit under way was kept is not known.
         UsageError: full disk, read-only file, no schema.
     """
+    options = {"isolation_level": "AUTOCOMMIT"} if alone and engine.dialect.name == "postgresql" else {}
     for left in reversed(range(_TRIES)):
         committing = False
         try:
-            with engine.connect() as connection, connection.begin():
+            with engine.connect().execution_options(**options) as connection, connection.begin():
                 result = work(connection)
-                committing = True
+                committing = not options
             return result
         except DBAPIError as error:
             again = getattr(error.orig, "sqlstate", None) in _REPEATABLE or (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -169,13 +170,10 @@ class Farm(Operations):
         ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
         """
 
-        def work(tx: Transaction) -> None:
-            if lease.task.case_id is None and isinstance(outcome, Done):
-                endings.finish_alone(tx, lease, outcome)
-            else:
-                endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
-
-        self._write(work)
+        if lease.task.case_id is None and isinstance(outcome, Done):
+            self._write(lambda tx: endings.finish_alone(tx, lease, outcome), alone=True)
+        else:
+            self._write(lambda tx: endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team))
 
     def fail(
         self,
@@ -322,7 +320,8 @@ class Farm(Operations):
     def _claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
         for one in self._in_order(terms):
             # A transaction each: the locks on two logins are never held at once, so none waits in a ring.
-            found = self._write(lambda tx, one=one: claiming.claim(tx, one, worker, lease))  # type: ignore[misc]
+            work = partial(claiming.claim, terms=one, worker=worker, lease=lease)
+            found = self._write(work, alone=not one.limited)
             if found is not None:
                 return found
         return None
@@ -358,8 +357,8 @@ class Farm(Operations):
 
         return work
 
-    def _write(self, work: Callable[[Transaction], T]) -> T:
-        return in_transaction(self._engine, self._cipher, self._clock, work)
+    def _write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
+        return in_transaction(self._engine, self._cipher, self._clock, work, alone=alone)
 
 
 def _fence(tx: Transaction, lease: Lease | None) -> None:

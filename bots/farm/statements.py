@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    Text,
     and_,
     bindparam,
     exists,
@@ -68,10 +69,16 @@ def lock_fleet(connection: Connection) -> None:
 def lock_queue(connection: Connection, queue: str) -> None:
     """Let workers claim from a queue with a limit one after the other. Taken before the lock on a login."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK_QUEUE, {"the_queue": queue})
+        _LOCK_QUEUE.run(connection, {"the_queue": queue})
 
 
-_LOCK_QUEUE = select(func.pg_advisory_xact_lock(_QUEUE_LOCKS, func.hashtext(bindparam("the_queue"))))
+_LOCK_QUEUE = Prepared(
+    select(
+        func.pg_advisory_xact_lock(
+            literal_column(str(_QUEUE_LOCKS)), func.hashtext(bindparam("the_queue", type_=Text()))
+        ).label("locked")
+    )
+)
 
 
 def lock_claims(connection: Connection) -> None:

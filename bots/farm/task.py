@@ -77,6 +77,11 @@ class QueueTerms:
     portal: str | None = None
     workers: int | None = None
 
+    @property
+    def limited(self) -> bool:
+        """Whether a claim must look at what else is claimed, under a lock."""
+        return self.login is not None or self.workers is not None
+
 
 @dataclass(frozen=True)
 class Lease:

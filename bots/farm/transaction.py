@@ -37,17 +37,27 @@ class Transaction:
     ready: set[str] = field(default_factory=set)
 
 
-def in_transaction(engine: Engine, cipher: Cipher, clock: Clock, work: Callable[[Transaction], T]) -> T:
-    """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors and repeats."""
+def in_transaction(
+    engine: Engine, cipher: Cipher, clock: Clock, work: Callable[[Transaction], T], *, alone: bool = False
+) -> T:
+    """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors, repeats and ``alone``.
+
+    Raises:
+        AssertionError: work that is ``alone`` left something to be written after it.
+    """
 
     def run(connection: Connection) -> T:
         now = clock.now()
         transaction = Transaction(connection, cipher, now, Ledger(connection, now))
         result = work(transaction)
+        if alone and engine.dialect.name == "postgresql":
+            if transaction.events or transaction.ready or transaction.ledger.waiting:
+                raise AssertionError("work that is alone left something to write")
+            return result
         if transaction.events:
             connection.execute(_ADD_EVENTS, transaction.events)
         transaction.ledger.write()
         ring(connection, transaction.ready)
         return result
 
-    return transact(engine, run)
+    return transact(engine, run, alone=alone)
