@@ -15,6 +15,7 @@ from multiprocessing.synchronize import Event as ProcessEvent
 from pathlib import Path
 from types import FrameType
 
+from bots.cli.certificates import warn
 from bots.cli.office import Office
 from bots.cli.preflight import check
 from bots.farm.browser import Browser
@@ -32,6 +33,7 @@ _TOO_SOON = 5.0
 _TOO_OFTEN = 3
 _LOOK_UP = 0.5
 _SEAL_EVERY = 60.0
+_WARN_EVERY = 86_400.0
 _USAGE = 2
 
 
@@ -41,7 +43,8 @@ class Supervisor:
     SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once. ``with_parent``
     is the process that started this one: they stop as well when it is gone. robots.yaml is read once: a
     worker that is started again works by the same file as the others. Once a minute, and at the end, the
-    audit log's heads are sealed into a checkpoint; its hash goes to the log, outside the database.
+    audit log's heads are sealed into a checkpoint; its hash goes to the log, outside the database. At the
+    start and once a day the operators are warned of certificates that expire.
     """
 
     def __init__(
@@ -72,12 +75,17 @@ class Supervisor:
         for index in range(self._wanted):
             self._start(index)
         seal_at = time.monotonic() + _SEAL_EVERY
+        warn(office)
+        warn_at = time.monotonic() + _WARN_EVERY
         while self._running:
             if self._parent not in (None, os.getppid()):
                 self._stop.set()
             if time.monotonic() >= seal_at:
                 _seal(office.farm)
                 seal_at = time.monotonic() + _SEAL_EVERY
+            if time.monotonic() >= warn_at:
+                warn(office)
+                warn_at = time.monotonic() + _WARN_EVERY
             wait([process.sentinel for process, _ in self._running.values()], timeout=1)
             for index, (process, since) in list(self._running.items()):
                 if not process.is_alive():

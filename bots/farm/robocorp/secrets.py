@@ -6,11 +6,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from robocorp.vault import RobocorpVaultError
 from robocorp.vault._adapters import BaseSecretManager
 from robocorp.vault._secrets import SecretContainer
 
+from bots.farm.errors import UsageError
 from bots.farm.settings import Settings
-from bots.farm.vault import FileVault, Secret, Vault, read_key
+from bots.farm.vault import FileVault, Secret, Vault
 
 
 class VaultSecrets(BaseSecretManager):
@@ -18,15 +20,17 @@ class VaultSecrets(BaseSecretManager):
 
     def __init__(self) -> None:
         settings = Settings.load(Path(os.environ.get("KOLLEGA_HOME", ".")))
-        key = read_key(settings.inside(settings.vault_key_file))
-        self._vault = FileVault(settings.inside(settings.vault), key)
+        self._vault = FileVault.at(settings.inside(settings.vault), settings.inside(settings.vault_key_file))
 
     def get_secret(self, secret_name: str) -> SecretContainer:
         """
         Raises:
-            UsageError: no such secret, or the vault does not open.
+            RobocorpVaultError: no such secret, or the vault does not open.
         """
-        return SecretContainer(secret_name, "", dict(self._vault.get(secret_name)))
+        try:
+            return SecretContainer(secret_name, "", dict(self._vault.get(secret_name)))
+        except UsageError as error:
+            raise RobocorpVaultError(str(error)) from None
 
     def set_secret(self, secret: SecretContainer) -> None:
         """Add or replace one secret."""
