@@ -22,6 +22,9 @@ _NOTE = (
     "# Written by `kollega export robocorp` from robots.yaml and requirements.lock. Change those instead.\n"
 )
 _PYTHON = "3.11.*"
+_IGNORED = ".robocorpignore"
+_NOT_PACKAGED = ("tests/", "fixtures/", "deploy/", ".git/", ".ci/")
+"""What the robots do not need, and what stands for people in tests, stays at home."""
 
 
 @app.callback()
@@ -63,6 +66,7 @@ def package(folder: Path) -> dict[str, str]:
     """
     roster = Roster.load(folder / "robots.yaml")
     files = {"robot.yaml": _robot_yaml(roster), "conda.yaml": _conda_yaml(folder)}
+    files[_IGNORED] = _NOTE + "".join(f"{name}\n" for name in _NOT_PACKAGED)
     environment = {
         "KOLLEGA_HOME": ".",
         "RC_WORKITEM_ADAPTER": "FileAdapter",
@@ -87,7 +91,7 @@ def _robot_yaml(roster: Roster) -> str:
         "artifactsDir": "output",
         "PATH": ["."],
         "PYTHONPATH": ["."],
-        "ignoreFiles": [".gitignore"],
+        "ignoreFiles": [".gitignore", _IGNORED],
     }
     return _NOTE + yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
 

@@ -58,12 +58,11 @@ def smtp_port() -> int:
 
 def test_a_task_runs_from_a_copy_of_the_package(tmp_path: Path, smtp_port: int):
     home = tmp_path / "package"
-    ignored = [
-        Path(name).read_text().split()
-        for name in yaml.safe_load(Path("robot.yaml").read_text())["ignoreFiles"]
-    ]
-    names = [name.rstrip("/") for names in ignored for name in names]
-    shutil.copytree(".", home, ignore=shutil.ignore_patterns(*names, ".git", "tests", "fixtures"))
+    ignored = yaml.safe_load(Path("robot.yaml").read_text())["ignoreFiles"]
+    lines = [line for name in ignored for line in Path(name).read_text().splitlines()]
+    names = [line.rstrip("/") for line in lines if line and not line.startswith("#")]
+    shutil.copytree(".", home, ignore=shutil.ignore_patterns(*names))
+    assert not {"tests", "fixtures", ".git", ".venv", "output"} & {path.name for path in home.iterdir()}
     clean = tmp_path / "clean"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(clean)], check=True)
     # The third party's packages, but not what an editable install adds to them: only the copy is ours.
