@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +16,7 @@ from bots.farm.outcome import NeedsColleague
 from bots.farm.robocorp.bringing import Bringer
 from bots.farm.robocorp.envelope import Failure, Slip, TaskKey, join
 from bots.farm.robocorp.failing import rest
+from bots.farm.robocorp.handing import Made, make_once
 from bots.farm.robocorp.store import MEDIA_TYPE
 from bots.farm.task import Lease, QueueTerms
 from bots.processes import all_processes
@@ -43,9 +44,21 @@ def hand_out(
     parent = adapter.reserve_input()
     given = 0
     while given < most and (lease := _claim(office, queue, timedelta(hours=hours))):
-        if _may_go(office, bringer, lease):
-            adapter.create_output(parent, join(lease.task.payload, Slip(task=_key(lease))))
-            given += 1
+        if not _may_go(office, bringer, lease):
+            continue
+        entry = office.settings.roster.robots[queue]
+        content = join(lease.task.payload, Slip(task=_key(lease, lease.until - entry.timeout)))
+        made = Made.YES
+        if entry.point_of_no_return:
+            made = make_once(parent, content)
+        else:
+            adapter.create_output(parent, content)
+        if made is Made.NO:
+            office.farm.release(lease)
+            raise UsageError("Control Room takes no work item. An operator must see why; nothing is lost.")
+        if made is Made.UNKNOWN:
+            log.warning("task %s: it is not known whether Control Room has it", lease.task.id)
+        given += 1
     adapter.release_input(parent, State.DONE)
     typer.echo(f"{given} tasks of {queue} are handed out.")
 
@@ -112,7 +125,7 @@ def _may_go(office: Office, bringer: Bringer, lease: Lease) -> bool:
     return True
 
 
-def _key(lease: Lease) -> TaskKey:
+def _key(lease: Lease, until: datetime) -> TaskKey:
     task = lease.task
     return TaskKey(
         id=task.id,
@@ -121,6 +134,7 @@ def _key(lease: Lease) -> TaskKey:
         reference=task.reference,
         attempts=task.attempts,
         tried_before=task.tried_before,
+        until=until.isoformat(),
     )
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from robocorp.workitems import Input
 
 from bots.farm.clock import Clock
-from bots.farm.errors import CommitRefused
+from bots.farm.errors import CommitRefused, StaleLease
 from bots.farm.file import File
 from bots.farm.robocorp.envelope import Intent, Slip, join, split
 from bots.farm.task import Lease
@@ -43,7 +43,11 @@ class ItemEar:
 
         Raises:
             CommitRefused: two attempts did so already and neither brought a receipt.
+            StaleLease: the item was handed out so long ago that another may have the task.
         """
+        key = self.slip.task
+        if key is not None and key.until is not None and self.now() >= datetime.fromisoformat(key.until):
+            raise StaleLease(f"task {key.id}: the work item was handed out until {key.until}")
         before = self.slip.intent.count if self.slip.intent else 0
         if before >= MAX_INTENTS:
             raise CommitRefused(

@@ -25,7 +25,11 @@ class _Part(BaseModel):
 
 
 class TaskKey(_Part):
-    """The task of our worklist that an item stands for, with the fencing token of its lease."""
+    """The task of our worklist that an item stands for, with the fencing token of its lease.
+
+    ``until``: the aware moment, in ISO form, after which nothing may be committed any more with this item,
+    because the worklist may have given the task to another. None where the worklist itself is asked.
+    """
 
     id: int
     token: str
@@ -33,6 +37,7 @@ class TaskKey(_Part):
     reference: str
     attempts: int
     tried_before: bool
+    until: str | None = None
 
 
 class Intent(_Part):

@@ -15,6 +15,7 @@ from bots.farm.errors import (
     FarmError,
     PortalChanged,
     PortalDown,
+    StaleLease,
     UsageError,
 )
 from bots.farm.masking import mask
@@ -55,6 +56,8 @@ def diagnose(error: Exception, scrub: Callable[[str], str]) -> Diagnosis:
             return Diagnosis(Failure(code=code, message=message), again=True)
         case PortalChanged():
             return Diagnosis(Failure(code="portal-changed", message=message))
+        case StaleLease():
+            return Diagnosis(Failure(code="stale", message=message))
         case ValidationError():
             said = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
             return Diagnosis(Failure(code="payload-invalid", message=mask(scrub(said))))
