@@ -1,5 +1,6 @@
 # Each target is one or two commands that can be run by hand as well.
 .PHONY: demo test check population bench chaos mutations lock vendor messages
+.PHONY: demo test chain check population bench lock
 
 demo:
 	sh .ci/setup
@@ -9,6 +10,10 @@ test:
 	sh .ci/setup --with-postgresql
 	sh .ci/check
 	.venv/bin/pytest -n 2 --dist loadfile
+
+chain:
+	sh .ci/setup
+	KOLLEGA_CHAIN_INVOICES=12 .venv/bin/pytest tests/robocorp/test_chain.py
 
 check:
 	sh .ci/setup

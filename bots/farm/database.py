@@ -222,6 +222,12 @@ def _explained(address: URL, error: DBAPIError) -> Exception:
             "which creates it.",
         ),
         (
+            state == "42501",
+            UsageError,
+            f"this login may not do that in {place}: {said.splitlines()[0]}. An operator must bring the "
+            "schema up to date as kollega_owner and then run deploy/postgresql.sql.",
+        ),
+        (
             isinstance(error, OperationalError) or error.connection_invalidated,
             DatabaseDown,
             f"{place} does not answer: {said}. The farm tries again; an operator must act if it goes on.",

@@ -131,6 +131,19 @@ def checked_reference(reference: str) -> str:
     return reference
 
 
+def checked_size(content: Mapping[str, Any], queue: str, reference: str) -> None:
+    """
+    Raises:
+        UsageError: a payload over ``MAX_PAYLOAD`` bytes.
+    """
+    size = len(json.dumps(content, ensure_ascii=False).encode())
+    if size > MAX_PAYLOAD:
+        raise UsageError(
+            f"the payload of task {reference!r} for {queue!r} has {size} bytes, {MAX_PAYLOAD} are allowed. "
+            "Whoever wrote what adds it must attach the large part as a file."
+        )
+
+
 def by_reference(tx: Transaction, queue: str, reference: str) -> Task:
     """The task with this reference in this queue; there must be one."""
     found = select(tasks).where(tasks.c.queue == queue, tasks.c.reference == reference)
@@ -158,12 +171,7 @@ def add(
         UsageError: a payload over ``MAX_PAYLOAD`` bytes, or a reference that looks like a CPR number.
     """
     content = payload.model_dump(mode="json") if isinstance(payload, BaseModel) else dict(payload)
-    size = len(json.dumps(content, ensure_ascii=False).encode())
-    if size > MAX_PAYLOAD:
-        raise UsageError(
-            f"the payload of task {reference!r} for {queue!r} has {size} bytes, {MAX_PAYLOAD} are allowed. "
-            "Whoever wrote what adds it must attach the large part as a file."
-        )
+    checked_size(content, queue, reference)
     sealed = tx.cipher.seal_json(content)
     deferred = not_before is not None and not_before > tx.now
     row = {

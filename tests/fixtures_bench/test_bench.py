@@ -15,7 +15,7 @@ from fixtures.postgres import binaries
 
 
 def test_every_figure_is_one_json_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    parts = ["worklist", "wakeup", "latency"]
+    parts = ["worklist", "wakeup", "latency", "robocorp"]
     assert main([*parts, "--quick", "--rounds", "1", "--folder", str(tmp_path)]) == 0
     printed = capsys.readouterr().out.splitlines()
     figures = [json.loads(line) for line in printed if line.startswith("{")]
@@ -25,6 +25,7 @@ def test_every_figure_is_one_json_line(capsys: pytest.CaptureFixture[str], tmp_p
         "claim+complete",
         "claim",
         "wake-up",
+        "task",
     }
     assert all(figure["value"] > 0 for figure in figures)
     assert any("Measured" in line for line in printed)
