@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bots.cli.main import app
 from bots.cli.office import Office
 from bots.farm.clock import SystemClock
-from bots.farm.errors import StaleLease, UsageError
+from bots.farm.errors import CommitRefused, StaleLease, UsageError
 from bots.farm.file import File
 from bots.farm.robocorp.ear import ItemEar
 from bots.farm.robocorp.envelope import KEY
@@ -145,3 +145,14 @@ def test_an_item_of_yesterday_clicks_nothing(office: Office, bridge: Bridge, min
             ear.about_to_commit(lease, "T-0", {})
         assert saved == []
     ear.attach(lease, File("a.png", "image/png", b"a"))
+
+
+def test_a_third_click_without_a_receipt_is_a_colleagues_turn():
+    item = SimpleNamespace(id="item-1", payload={"reference": "T-1"}, save=lambda: None)
+    lease: Any = SimpleNamespace(task=SimpleNamespace(reference="T-1"))
+    for count in (1, 2):
+        # Another process each time: what it knows is what the item holds.
+        ItemEar(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
+        assert item.payload[KEY]["intent"]["count"] == count
+    with pytest.raises(CommitRefused, match="2 gange uden kvittering"):
+        ItemEar(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
