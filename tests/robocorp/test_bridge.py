@@ -84,10 +84,16 @@ def test_a_task_past_whose_click_there_is_no_return_is_one_item_whatever_happens
 
 def test_what_control_room_refuses_stays_in_the_worklist(office: Office, bridge: Bridge):
     with ControlRoom(STEPS) as room:
-        refused = bridge.hand_out(room, RC_API_PROCESS_TOKEN="wrong")
-        assert isinstance(refused.exception, UsageError)
+        for _ in range(3):
+            refused = bridge.hand_out(room, RC_API_PROCESS_TOKEN="wrong")
+            assert isinstance(refused.exception, UsageError)
         assert room.of("planted") == []
-        assert TaskState.CLAIMED not in states(office)
+        assert states(office) == [TaskState.NEW, TaskState.NEW]
+        assert [task.intent for task in office.farm.tasks(queue="planted")] == [None, None]
+        assert bridge.hand_out(room).exit_code == 0
+        assert {item.payload["reference"] for item in room.of("planted")} == {"T-0", "T-1"}
+        assert not any(item.payload[KEY]["task"]["tried_before"] for item in room.of("planted"))
+        assert office.farm.verify() == []
 
 
 def test_an_outcome_that_comes_twice_or_too_late_changes_nothing(office: Office, bridge: Bridge):
