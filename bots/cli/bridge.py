@@ -54,7 +54,7 @@ def hand_out(
         else:
             adapter.create_output(parent, content)
         if made is Made.NO:
-            office.farm.release(lease)
+            office.farm.release_unsent(lease)
             raise UsageError("Control Room takes no work item. An operator must see why; nothing is lost.")
         if made is Made.UNKNOWN:
             log.warning("task %s: it is not known whether Control Room has it", lease.task.id)

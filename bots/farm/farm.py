@@ -168,6 +168,16 @@ class Farm(People):
         """
         self._write(lambda tx: worklist.about_to_commit(tx, lease, reference, fingerprint))
 
+    def release_unsent(self, lease: Lease) -> None:
+        """Give a task back of which it is certain that nothing was clicked, as if it had not been claimed."""
+
+        def work(tx: Transaction) -> None:
+            worklist.did_not_commit(tx, lease)
+            row = worklist.hold(tx, lease)
+            worklist.put_back(tx, row, "task-released", row.queue, counted=False)
+
+        self._write(work)
+
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
 

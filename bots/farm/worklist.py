@@ -61,6 +61,15 @@ _COMMIT = (
     )
     .returning(tasks.c.case_id, tasks.c.queue)
 )
+_WITHDRAW = (
+    update(tasks)
+    .where(_held, tasks.c.committing)
+    .values(
+        intent=case((tasks.c.intents > 1, tasks.c.intent), else_=null()),
+        intents=tasks.c.intents - 1,
+        committing=False,
+    )
+)
 _ended = update(tasks).values(
     **_let_go,
     state=bindparam("the_state"),
@@ -269,6 +278,17 @@ def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: 
         task_id=lease.task.id,
         details={"reference": reference, "intent": digest(intent)},
     )
+
+
+def did_not_commit(tx: Transaction, lease: Lease) -> None:
+    """Take back this attempt's intent: it is certain that the click was never made.
+
+    Raises:
+        StaleLease: the task was taken from this worker.
+    """
+    row = hold(tx, lease)
+    tx.connection.execute(_WITHDRAW, {"the_id": lease.task.id, "the_token": lease.token})
+    note(tx, row, "did-not-commit", row.queue)
 
 
 def end(

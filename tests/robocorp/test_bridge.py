@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from bots.cli.main import app
 from bots.cli.office import Office
 from bots.farm.clock import SystemClock
-from bots.farm.errors import StaleLease, UsageError
+from bots.farm.errors import CommitRefused, StaleLease, UsageError
 from bots.farm.file import File
 from bots.farm.robocorp.ear import ItemEar
 from bots.farm.robocorp.envelope import KEY
@@ -84,10 +84,16 @@ def test_a_task_past_whose_click_there_is_no_return_is_one_item_whatever_happens
 
 def test_what_control_room_refuses_stays_in_the_worklist(office: Office, bridge: Bridge):
     with ControlRoom(STEPS) as room:
-        refused = bridge.hand_out(room, RC_API_PROCESS_TOKEN="wrong")
-        assert isinstance(refused.exception, UsageError)
+        for _ in range(3):
+            refused = bridge.hand_out(room, RC_API_PROCESS_TOKEN="wrong")
+            assert isinstance(refused.exception, UsageError)
         assert room.of("planted") == []
-        assert TaskState.CLAIMED not in states(office)
+        assert states(office) == [TaskState.NEW, TaskState.NEW]
+        assert [task.intent for task in office.farm.tasks(queue="planted")] == [None, None]
+        assert bridge.hand_out(room).exit_code == 0
+        assert {item.payload["reference"] for item in room.of("planted")} == {"T-0", "T-1"}
+        assert not any(item.payload[KEY]["task"]["tried_before"] for item in room.of("planted"))
+        assert office.farm.verify() == []
 
 
 def test_an_outcome_that_comes_twice_or_too_late_changes_nothing(office: Office, bridge: Bridge):
@@ -145,3 +151,14 @@ def test_an_item_of_yesterday_clicks_nothing(office: Office, bridge: Bridge, min
             ear.about_to_commit(lease, "T-0", {})
         assert saved == []
     ear.attach(lease, File("a.png", "image/png", b"a"))
+
+
+def test_a_third_click_without_a_receipt_is_a_colleagues_turn():
+    item = SimpleNamespace(id="item-1", payload={"reference": "T-1"}, save=lambda: None)
+    lease: Any = SimpleNamespace(task=SimpleNamespace(reference="T-1"))
+    for count in (1, 2):
+        # Another process each time: what it knows is what the item holds.
+        ItemEar(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
+        assert item.payload[KEY]["intent"]["count"] == count
+    with pytest.raises(CommitRefused, match="2 gange uden kvittering"):
+        ItemEar(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
