@@ -21,7 +21,11 @@ def test_every_figure_is_one_json_line(capsys: pytest.CaptureFixture[str], tmp_p
     figures = [json.loads(line) for line in printed if line.startswith("{")]
     databases = {"sqlite", "postgresql"} if binaries() else {"sqlite"}
     assert {figure["of"].partition(",")[0] for figure in figures} == databases
-    assert {figure["figure"].partition(" ")[0] for figure in figures} == {"claim+complete", "claim", "wake-up"}
+    assert {figure["figure"].partition(" ")[0] for figure in figures} == {
+        "claim+complete",
+        "claim",
+        "wake-up",
+    }
     assert all(figure["value"] > 0 for figure in figures)
     assert any("Measured" in line for line in printed)
 
