@@ -34,6 +34,7 @@ def environment(language: Language) -> Environment:
     made.filters["day"] = language.day
     made.filters["moment"] = language.moment
     made.filters["clock"] = language.clock
+    made.filters["hours"] = language.hours
     made.filters["age"] = language.age
     made.filters["both"] = language.text
     made.filters["compared"] = compared
