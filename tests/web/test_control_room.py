@@ -35,6 +35,7 @@ def test_every_robot_stands_there_with_a_chart_and_its_table(
     assert page.count("<rect ") == 24
     assert "style=" not in page
     assert "Kontrolrum" in page
+    assert "man-søn 06:00-22:00" in page
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ def person(browser: Browser, running: tuple[str, Farm]) -> Iterator[Callable[...
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_every_page_can_be_used_by_everybody(person: Callable[..., Page], language: str) -> None:
+def test_every_page_can_be_used_by_everybody(
+    person: Callable[..., Page], running: tuple[str, Farm], language: str
+) -> None:
     page = person("Mette", *EVERY_GRANT)
     page.goto(f"/language?to={language}&next=/help")
     for address in PAGES:
@@ -80,6 +82,8 @@ def test_every_page_can_be_used_by_everybody(person: Callable[..., Page], langua
     expect(undo).to_be_visible()
     assert_usable(page, "an answer that can be undone")
     undo.click()
+    expect(undo).to_have_count(0)
+    running[1].release_for(1, "Mette")
 
 
 def assert_usable(page: Page, where: str) -> None:
