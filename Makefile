@@ -42,5 +42,6 @@ vendor:
 	.venv/bin/python .ci/vendor
 
 messages:
-	.venv/bin/pybabel --quiet extract --omit-header --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
-	.venv/bin/pybabel --quiet update --no-fuzzy-matching --omit-header --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale
+	.venv/bin/pybabel --quiet extract --omit-header --no-wrap --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
+	.venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale
+	sed -i -e '1{/^$$/d}' -e '/^"\(Project-Id\|Report-Msgid\|POT-\|PO-Rev\|Last-Tr\|Language-Team\|MIME\|Content-Trans\|Generated\)/d' bots/web/locale/*/LC_MESSAGES/messages.po

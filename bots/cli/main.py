@@ -195,6 +195,8 @@ def demo(
             typer.echo(json.dumps(summary.as_json()))
         if stay:
             performance.stay(portals)
+        else:
+            performance.show_inbox()
 
 
 @contextmanager
