@@ -126,6 +126,7 @@ def on_terms(terms: Terms) -> Process:
         second_pair={INVOICE_DECISION: decision_stakes, BY_HAND: by_hand_stakes},
         found_by=_found_by,
         tally=tally,
+        team=TEAM,
         rules=RULES_ROOT,
     )
 
