@@ -13,6 +13,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from bots.decisions.types import decision_types
 from bots.farm.cipher import Cipher
 from bots.farm.clock import SystemClock
 from bots.farm.database import connect
@@ -28,7 +29,11 @@ pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 GRANTS = ("colleague:fakturaer", "colleague:tilskud")
-PAGES = ("/inbox", "/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6", "/help", "/login", "/nowhere")
+OVERSEES = ("operator", "auditor")
+PAGES = (
+    *("/inbox", "/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6", "/help", "/login", "/nowhere"),
+    *("/tasks/1/explanation", "/cases/1", "/cases/1/explanation", "/decisions", "/insight"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +44,7 @@ def running(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     engine = connect(f"sqlite:///{path}")
     farm = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
     site = Site(farm, Roster.load(Path("robots.yaml")), all_processes(), WebSettings(_env_file=None))
+    site.decisions = decision_types(Path("decisions.yaml"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         app = application(site, ["127.0.0.1"])
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
@@ -78,7 +84,7 @@ def person(browser: Browser, running: tuple[str, Farm]) -> Iterator[Callable[...
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_page_can_be_used_by_everybody(person: Callable[..., Page], language: str) -> None:
-    page = person("Mette", *GRANTS)
+    page = person("Mette", *GRANTS, *OVERSEES)
     page.goto(f"/language?to={language}&next=/help")
     for address in PAGES:
         page.goto(address)
@@ -87,7 +93,7 @@ def test_every_page_can_be_used_by_everybody(person: Callable[..., Page], langua
 
 
 def test_nothing_is_wider_than_the_narrowest_screen(person: Callable[..., Page]) -> None:
-    page = person("Mette", *GRANTS, width=320)
+    page = person("Mette", *GRANTS, *OVERSEES, width=320)
     for address in PAGES:
         page.goto(address)
         assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
