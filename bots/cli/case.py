@@ -65,6 +65,19 @@ def unpark(context: typer.Context, reference: Reference, reason: Reason, person:
     typer.echo(f"Case {reference} goes on.")
 
 
+@app.command()
+def remark(
+    context: typer.Context,
+    reference: Reference,
+    text: Annotated[str, typer.Option(prompt="What the person says", help="Asked for where it is left out.")],
+    person: Person = ME,
+) -> None:
+    """Write down what a person says about a case, or that they object: a colleague has to read it."""
+    office = Office.open(context.obj)
+    task = office.farm.remark(_find(office, reference).id, person, text)
+    typer.echo(f"Written on the case; {task.queue} has task {task.id} about it.")
+
+
 def _find(office: Office, reference: str) -> Case:
     if reference.isdecimal() and (task := office.farm.task(int(reference))).case_id is not None:
         return office.farm.case_by_id(task.case_id)

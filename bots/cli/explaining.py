@@ -60,12 +60,15 @@ def insight(
     cpr_from_prompt: Annotated[
         bool, typer.Option("--cpr-from-prompt", help="Ask for the number, so that no history keeps it.")
     ] = False,
-    role: Annotated[list[str] | None, typer.Option(help=f"Your roles; {ROLE} is needed.")] = None,
     team: Annotated[str, typer.Option(help="The team that gets the deadline as a task.")] = "drift",
     language: LanguageOption = "da",
     person: Person = ME,
 ) -> None:
-    """Everything held about one person, with every explanation: insight.pdf and insight.json."""
+    """Everything held about one person, with every explanation: insight.pdf and insight.json.
+
+    No role is asked for: whoever can run this holds the vault's key, and can read everything anyway. On the
+    pages the role comes from the login.
+    """
     chosen = _language(language)
     if not cpr_from_prompt:
         raise UsageError("say --cpr-from-prompt: the number is asked for and never written on a command line")
@@ -82,7 +85,7 @@ def insight(
         office.farm,
         decision_types(office.settings.decisions),
         cpr,
-        Asking(person, frozenset(role or ()), reason),
+        Asking(person, frozenset({ROLE}), reason),
         team=team,
     )
     author = office.settings.roster.fund.name

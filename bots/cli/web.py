@@ -13,6 +13,7 @@ import typer
 import uvicorn
 
 from bots.cli.office import Office
+from bots.decisions.types import decision_types
 from bots.farm.errors import UsageError
 from bots.web.app import application
 from bots.web.oidc import Provider
@@ -41,7 +42,8 @@ def web(
             f"the development login lets in anybody, so it listens on this machine only, not on {host}. "
             f"Set KOLLEGA_WEB_OIDC_ISSUER in {home / 'kollega.env'}, or leave --host out."
         )
-    site = Site(office.farm, office.settings.roster, office.processes, settings, provider)
+    types = decision_types(office.settings.decisions)
+    site = Site(office.farm, office.settings.roster, office.processes, settings, provider, types)
     hosts = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else LOCAL
     typer.echo(f"The pages are at {settings.public_url or f'http://{host}:{port}'} until Ctrl-C.")
     # Addresses hold no person's number, but who looked at what when is for the audit log, not for this one.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from bots.farm.case import Case
 from bots.farm.clock import COPENHAGEN
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
+from bots.farm.masking import mask
 from bots.farm.terms import DecisionType
 
 OTHER = "[another person]"
@@ -38,9 +39,13 @@ class Asking:
 
 @dataclass(frozen=True)
 class Insight:
-    """What is held about one person. ``task`` is the team's task with the deadline for the answer."""
+    """What is held about one person. ``task`` is the team's task with the deadline for the answer.
+
+    ``files`` are names by case; what is in them is added by hand.
+    """
 
     cases: tuple[Case, ...]
+    files: Mapping[str, tuple[str, ...]]
     explanations: tuple[Explanation, ...]
     fetched_at: datetime
     due: datetime
@@ -51,13 +56,13 @@ class Insight:
         return {
             "fetched_at": self.fetched_at.isoformat(),
             "answer_before": self.due.isoformat(),
-            "cases": [_plain(case) for case in self.cases],
+            "cases": [_plain(case, self.files[case.reference]) for case in self.cases],
             "explanations": [one.as_json() for one in self.explanations],
         }
 
     def as_pdf(self, language: Language, author: str = "") -> bytes:
         """Everything in one tagged PDF: what is held, then the explanations."""
-        fragments = [_holdings(self.cases, language)]
+        fragments = [_holdings(self.cases, self.files, language)]
         fragments += [fragment(one, language, level=2) for one in self.explanations]
         heading = "Indsigt i dine oplysninger" if language == "da" else "Access to your data"
         return pdf(page(heading, fragments, language, author=author, heading=heading))
@@ -84,9 +89,23 @@ def collect(farm: Farm, types: Mapping[str, DecisionType], cpr: Cpr, asking: Ask
     now = farm.now()
     due = one_month_after(now)
     task = farm.note_insight(cpr, asking.person, asking.reason, team, due)
-    found = farm.cases_about(cpr)
+    found = list(_with_opened(farm, farm.cases_about(cpr)))
+    files = {case.reference: tuple(mask(one.name) for one in farm.files(case_id=case.id)) for case in found}
     explanations = tuple(_told(farm, types, case) for case in found if decided(case))
-    return Insight(tuple(_only(case, cpr) for case in found), explanations, now, due, task)
+    return Insight(tuple(_only(case, cpr) for case in found), files, explanations, now, due, task)
+
+
+def _with_opened(farm: Farm, found: Collection[Case]) -> Iterator[Case]:
+    """The cases, and those that they opened, such as withdrawals, which name nobody themselves."""
+    waiting, seen = list(found), set[int]()
+    while waiting:
+        case = waiting.pop(0)
+        if case.id in seen:
+            continue
+        seen.add(case.id)
+        yield case
+        for event in case.all("case-opened"):
+            waiting += farm.cases(process=event.data["process"], reference=event.data["reference"])
 
 
 def _told(farm: Farm, types: Mapping[str, DecisionType], case: Case) -> Explanation:
@@ -120,27 +139,28 @@ def _others_of(key: str, value: Any, cpr: Cpr) -> Any:
     return _without_others(value, cpr)
 
 
-def _plain(case: Case) -> dict[str, Any]:
+def _plain(case: Case, files: Collection[str]) -> dict[str, Any]:
     events = [
         {"seq": e.seq, "type": e.type, "at": e.at.isoformat(), "actor": e.actor, "data": e.data}
         for e in case.events
     ]
-    return {"process": case.process, "reference": case.reference, "events": events}
+    return {"process": case.process, "reference": case.reference, "files": list(files), "events": events}
 
 
-def _holdings(cases: Collection[Case], language: Language) -> Markup:
+def _holdings(cases: Collection[Case], files: Mapping[str, Collection[str]], language: Language) -> Markup:
     headings = (
-        ("Sag", "Proces", "Åbnet", "Hændelser")
+        ("Sag", "Proces", "Åbnet", "Hændelser", "Filer")
         if language == "da"
-        else ("Case", "Process", "Opened", "Events")
+        else ("Case", "Process", "Opened", "Events", "Files")
     )
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in headings)
     rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>').format(
+        Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>').format(
             case.reference,
             case.process,
             case.events[0].at.astimezone(COPENHAGEN).strftime("%d-%m-%Y"),
             ", ".join(dict.fromkeys(event.type for event in case.events)),
+            ", ".join(files[case.reference]) or "–",
         )
         for case in cases
     )

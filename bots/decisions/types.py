@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from bots.farm.cipher import Cipher
 from bots.farm.terms import DecisionsFile, DecisionType, Terms, terms_of
 from bots.processes.invoice import fitness
 from bots.processes.subsidy import deciding
+
+log = logging.getLogger(__name__)
 
 CRITERIA: dict[str, frozenset[str]] = {
     "invoice": frozenset(fitness.CRITERIA),
@@ -27,7 +30,9 @@ def decision_types(path: Path) -> Mapping[str, DecisionType]:
 
 
 def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
-    """On what terms each process decides."""
+    """On what terms each process decides. That there is no decisions.yaml is said in the log."""
+    if not path.exists():
+        log.warning("there is no %s: decisions are made on default terms, explained without purpose", path)
     return {
         entry.process: terms_of(name, entry, cipher.keyed_digest)
         for name, entry in decision_types(path).items()

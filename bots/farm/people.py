@@ -19,6 +19,7 @@ from bots.farm import (
     figures,
     inbox,
     notes,
+    objecting,
     pending,
     schema,
     searching,
@@ -255,6 +256,14 @@ class People(Operations, ABC):
             UsageError: no reason, no such case, or its personal data has been deleted.
         """
         return self._write(lambda tx: searching.reveal(tx, self._advance, case_id, person, reason))
+
+    def remark(self, case_id: int, person: str, text: str) -> Task:
+        """Write down what somebody says about a case, or that they object; the task of who reads it.
+
+        Raises:
+            UsageError: no text, no such case, or its personal data has been deleted.
+        """
+        return self._write(lambda tx: objecting.remark(tx, self._advance, case_id, person, text))
 
     def save_view(self, name: str, wanted: Filter) -> None:
         """Keep a filter under a name, for the person in it."""

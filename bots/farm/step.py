@@ -132,6 +132,7 @@ class Process:
     ``second_pair``: what an answer to a question puts at stake; the farm then asks for a second person.
     ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
     can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
+    ``team`` reads what persons say about its cases.
     ``rules`` names the module whose sources are archived with what they decide (``bots.farm.archive``).
     ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
     has no step of its own for it; None where there is none or it is on record already.
@@ -145,5 +146,6 @@ class Process:
     second_pair: dict[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
     found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
     tally: Callable[[Case], Tally | None] = lambda case: None
+    team: str = "drift"
     rules: str | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None

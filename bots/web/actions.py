@@ -66,6 +66,16 @@ def note(visit: Visit) -> Response:
     return visit.go(_page(visit))
 
 
+def remark(visit: Visit) -> Response:
+    """What the person in the case says, or that they object: somebody has to read it."""
+    found = visit.task()
+    if not visit.said("text") or found.case_id is None:
+        return task.render(visit, found, 422, problem=visit.language("Write what the person says."))
+    visit.farm.remark(found.case_id, visit.person, visit.said("text"))
+    visit.tell("success", visit.language("It is written on the case, and a colleague has a task about it."))
+    return visit.go(_page(visit))
+
+
 def ask(visit: Visit) -> Response:
     found, team = visit.task(), visit.said("team")
     if team not in visit.site.roster.teams or not visit.said("text"):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from bots.decisions.explaining import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
 from bots.web.story import story
@@ -57,7 +58,20 @@ def one(visit: Visit) -> Response:
         case, visit.farm.audit_of(case_id=number), visit.farm.notes(case_id=number), visit.site.roster
     )
     tasks = visit.farm.tasks(case_id=number)
-    return visit.page("case.html", case=case, story=chapters, tasks=tasks)
+    explained = decided(case) is not None and visit.visitor.may({Role.AUDITOR})
+    return visit.page("case.html", case=case, story=chapters, tasks=tasks, explained=explained)
+
+
+def remark(visit: Visit) -> Response:
+    """What a person says about the case; a colleague then has to read it."""
+    if not visit.said("text"):
+        visit.tell("warning", visit.language("Write what the person says."))
+    else:
+        visit.farm.remark(visit.number("case"), visit.person, visit.said("text"))
+        visit.tell(
+            "success", visit.language("It is written on the case, and a colleague has a task about it.")
+        )
+    return visit.go(f"/cases/{visit.number('case')}")
 
 
 def _again(visit: Visit, status: int, problem: str) -> Response:

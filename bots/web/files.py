@@ -32,6 +32,18 @@ def show(visit: Visit) -> Response:
     )
 
 
+def attachment(content: bytes, name: str) -> Response:
+    """Something to be kept, and never to be shown by the browser on our own site."""
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
 def files_of(visit: Visit) -> list[StoredFile]:
     """Files of the task in the address, and of its case."""
     task = visit.task()

@@ -14,6 +14,11 @@ _TITLES = {
     "no-receipt": Text(da="Kvitteringen mangler", en="The receipt is missing"),
     "receipt-unreadable": Text(da="Kvitteringen kan ikke læses", en="The receipt cannot be read"),
     "no-address": Text(da="Klinikkens adresse mangler", en="The clinic's address is missing"),
+    "remark": Text(da="En person har sagt noget om sagen", en="A person has said something about the case"),
+    "insight": Text(da="Indsigt, der skal besvares", en="An access request to answer"),
+    "sample-control": Text(da="Stikprøve af en afgørelse", en="Sample of a decision"),
+    "letter-waits": Text(da="Et brev venter på dig", en="A letter waits for you"),
+    "proposed": Text(da="Reglerne foreslår", en="The rules propose"),
     "uncertain": Text(da="Uvist om det gik igennem", en="Unsure whether it went through"),
 }
 

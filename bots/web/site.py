@@ -10,6 +10,7 @@ from jinja2 import Environment
 from bots.farm.farm import Farm
 from bots.farm.roster import Roster
 from bots.farm.step import Process
+from bots.farm.terms import DecisionType
 from bots.web.languages import Language, all_languages
 from bots.web.limits import Limit
 from bots.web.live import Watch
@@ -21,13 +22,17 @@ from bots.web.settings import WebSettings
 
 @dataclass
 class Site:
-    """One running set of pages. Without a ``provider`` people log in by the development login."""
+    """One running set of pages. Without a ``provider`` people log in by the development login.
+
+    ``decisions``: the types in decisions.yaml.
+    """
 
     farm: Farm
     roster: Roster
     processes: Mapping[str, Process]
     settings: WebSettings
     provider: Provider | None = None
+    decisions: Mapping[str, DecisionType] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=all_languages)
     sessions: Sessions = field(init=False)
     watch: Watch = field(init=False)

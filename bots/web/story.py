@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bots.domain.decision import REMARK
 from bots.domain.text import Text
 from bots.farm.case import Case, Event
 from bots.farm.masking import mask
@@ -17,6 +18,8 @@ _EVENTS: dict[str, Text] = {
     "opened": Text(da="åbnede sagen", en="opened the case"),
     "consulted": Text(da="slog op i registrene", en="looked in the registers"),
     "recorded": Text(da="skrev afgørelsen ned", en="put the decision on record"),
+    "remark": Text(da="skrev ned, hvad personen siger", en="wrote down what the person says"),
+    "decision-review": Text(da="tog stilling til reglernes afgørelse", en="judged what the rules decided"),
     "task-added": Text(da="gav en opgave til {queue}", en="gave {queue} a task"),
     "task-done": Text(da="blev færdig", en="finished"),
     "task-refused": Text(da="fik nej af systemet: {message}", en="was refused by the system: {message}"),
@@ -94,7 +97,8 @@ def story(
 
 
 def _said(event: Event, told: Any) -> Text:
-    words = _EVENTS.get(event.type) or Text(da=event.type, en=event.type)
+    words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
+    words = words or Text(da=event.type, en=event.type)
     names = ("queue", "message", "question", "reason", "reference", "outcome")
     values = {name: mask(str(event.data.get(name) or "–")) for name in names}
     values["queue"] = told(values["queue"])
@@ -102,6 +106,8 @@ def _said(event: Event, told: Any) -> Text:
 
 
 def _note(event: Event) -> str:
+    if event.data.get("kind") == REMARK:
+        return mask(str(event.data["text"]))
     answer = event.data.get("answer") if event.type == "answered" else None
     written = (answer or {}).get("note") or event.data.get("note") or ""
     return mask(str(written))

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from bots.decisions.explaining import decided
 from bots.farm.case import Case
 from bots.farm.task import Task, TaskState
 from bots.web import files
@@ -64,6 +65,7 @@ def render(
         may_approve=Role.APPROVER in visit.visitor.roles,
         revealed=revealed or {},
         problem=problem,
+        explained=case is not None and decided(case) is not None,
     )
 
 

@@ -128,6 +128,8 @@ class Visit:
             ("/control", t("Control room"), overseers),
             ("/figures", t("Key figures"), overseers),
             ("/cases", t("Cases"), overseers | {Role.COLLEAGUE}),
+            ("/decisions", t("Automated decisions"), set(Role)),
+            ("/insight", t("Access requests"), {Role.AUDITOR}),
             ("/audit", t("Audit log"), {Role.AUDITOR}),
         ]
         return [(address, name) for address, name, roles in pages if self.visitor.may(roles)]

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.cli.office import Office
+from bots.decisions.types import terms_by_process
 from bots.domain.orders import SubsidyClaim
 from bots.farm.errors import UsageError
 
@@ -54,13 +55,27 @@ def test_a_decision_is_listed_verified_explained_and_registered(office: Office, 
 
 def test_insight_writes_both_files(office: Office, home: Path, tmp_path: Path) -> None:
     words = ("insight", "--cpr-from-prompt", "--reason", "Artikel 15", "--to", str(tmp_path), "--as", "rikke")
-    with pytest.raises(UsageError, match="is no auditor"):
-        said(home, *words, typed=f"{CPR}\n")
-    out = said(home, *words, "--role", "auditor", typed=f"{CPR}\n")
+    out = said(home, *words, typed=f"{CPR}\n")
     assert "1 cases, 1 decisions" in out
     assert CPR not in out
     assert (tmp_path / "insight.pdf").read_bytes().startswith(b"%PDF")
     assert len(json.loads((tmp_path / "insight.json").read_text(encoding="utf-8"))["cases"]) == 1
+
+
+def test_what_a_person_says_is_written_on_the_case(office: Office, home: Path) -> None:
+    out = said(home, "case", "remark", "FAK-EXAMPLEBCD-1", "--as", "mette", typed="Jeg er uenig\n")
+    assert "tilskud has task" in out
+    remark = office.farm.case("subsidy", "FAK-EXAMPLEBCD-1").last("recorded", kind="remark")
+    assert remark is not None
+    assert remark.data["text"] == "Jeg er uenig"
+
+
+def test_a_missing_decisions_yaml_is_said_in_the_log(
+    home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    missing = tmp_path / "decisions.yaml"
+    assert terms_by_process(missing, Office.open(home).cipher) == {}
+    assert str(missing) in caplog.text
 
 
 def test_insight_takes_no_number_on_the_command_line(home: Path, tmp_path: Path) -> None:

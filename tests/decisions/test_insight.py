@@ -2,18 +2,58 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pypdf
 import pytest
+from pydantic import BaseModel
 
 from bots.decisions.insight import OTHER, Asking, collect, one_month_after
 from bots.decisions.persons import persons_in
 from bots.domain.cpr import Cpr
+from bots.farm.case import Case
+from bots.farm.cipher import Cipher
+from bots.farm.database import connect, migrate
 from bots.farm.errors import UsageError
+from bots.farm.farm import Farm
+from bots.farm.file import File
+from bots.farm.step import Close, OpenCase, Process, Step
 from tests.decisions.conftest import Decided
 
 AUDITOR = Asking("rikke", frozenset({"auditor"}), "Indsigt efter artikel 15")
+
+
+SHE = Cpr("7001014321")
+
+
+class Claim(BaseModel):
+    cpr: Cpr
+
+
+class Order(BaseModel):
+    number: str
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Farm]:
+    """A case about her that opened another one, which names nobody."""
+
+    def claim(case: Case, now: datetime) -> Step:
+        if case.last("case-opened") is None:
+            return OpenCase("order", "FAK-A-tilskud", Order(number="1"))
+        return Close("over")
+
+    engine = connect(f"sqlite:///{tmp_path / 'worklist.db'}")
+    migrate(engine)
+    rooms = [Process("claim", Claim, claim), Process("order", Order, lambda case, now: Close("over"))]
+
+    farm = Farm(engine, Cipher(b"k" * 32), {room.name: room for room in rooms})
+    file = File("NH-1.xml", "application/xml", b"<Invoice/>")
+    farm.open_case("claim", "FAK-A", Claim(cpr=SHE), actor="test", files=[file])
+    yield farm
+    engine.dispose()
 
 
 def person(decided: Decided) -> Cpr:
@@ -32,6 +72,15 @@ def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
     text = "".join(page.extract_text() for page in reader.pages)
     assert all(reference in text for reference in expected)
     assert cpr.reveal() not in text
+
+
+def test_a_withdrawal_that_her_case_led_to_is_in_it_with_the_names_of_its_files(office: Farm) -> None:
+    found = collect(office, {}, SHE, AUDITOR, team="drift")
+    assert [case.reference for case in found.cases] == ["FAK-A", "FAK-A-tilskud"]
+    assert [case["files"] for case in found.as_json()["cases"]] == [["NH-1.xml"], []]
+    assert "NH-1.xml" in "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.as_pdf("da"))).pages
+    )
 
 
 def test_the_log_says_who_and_why_and_the_deadline_is_a_task(decided: Decided) -> None:

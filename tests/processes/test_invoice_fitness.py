@@ -95,6 +95,33 @@ def test_a_colleague_who_disagrees_decides() -> None:
     assert until_it_waits(one).startswith("robot navision-post")
 
 
+@pytest.mark.parametrize(
+    ("terms", "change", "chosen", "upheld"),
+    [
+        (PROPOSE, APPROVED, {"decision": "approve"}, True),
+        (PROPOSE, APPROVED, {"decision": "reject", "reasons": ["duplicate-invoice"]}, False),
+        (BY_COLLEAGUE, REJECTED, {"decision": "reject", "reasons": ["duplicate-invoice"]}, True),
+        (PROPOSE, REJECTED, {"decision": "approve"}, False),
+    ],
+)
+def test_an_answer_to_a_proposal_counts_once(
+    terms: Terms, change: dict[str, Any], chosen: dict[str, Any], upheld: bool
+) -> None:
+    one = story(change, terms)
+    until_it_waits(one)
+    answer(one, chosen)
+    until_it_waits(one)
+    assert [review.data["upheld"] for review in one.case.all("recorded", kind="decision-review")] == [upheld]
+
+
+def test_what_the_rules_left_to_a_person_is_no_proposal() -> None:
+    one = story(MANUAL, PROPOSE)
+    until_it_waits(one)
+    answer(one, {"decision": "approve"})
+    until_it_waits(one)
+    assert not list(one.case.all("recorded", kind="decision-review"))
+
+
 def test_a_remark_takes_the_case_to_a_person() -> None:
     one = story(APPROVED, Terms())
     one.happens("recorded", {"kind": "remark", "text": "Ring først."})

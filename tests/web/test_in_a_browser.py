@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from bots.decisions.types import decision_types
 from bots.farm.cipher import Cipher
 from bots.farm.clock import SystemClock
 from bots.farm.database import connect
@@ -27,7 +28,20 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 GRANTS = ("colleague:fakturaer", "colleague:tilskud")
 OVERSIGHT = ("/control", "/figures", "/cases", "/cases?q=FAK-TEST1", "/cases/1", "/audit")
-PAGES = ("/inbox", "/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6", "/help", "/login", "/nowhere", *OVERSIGHT)
+DECISIONS = ("/tasks/1/explanation", "/cases/1/explanation", "/decisions", "/insight")
+TASKS = ("/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6")
+PAGES = ("/inbox", *TASKS, "/help", "/login", "/nowhere", *OVERSIGHT, *DECISIONS)
+    "/inbox",
+    "/tasks/1",
+    "/tasks/4",
+    "/tasks/5",
+    "/tasks/6",
+    "/help",
+    "/login",
+    "/nowhere",
+    *OVERSIGHT,
+    *DECISIONS,
+)
 ANSWER = {"da": "Svar", "en": "Answer"}
 UNDO = {"da": "Fortryd svaret", "en": "Undo the answer"}
 
@@ -40,6 +54,7 @@ def running(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     engine = connect(f"sqlite:///{path}")
     farm = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
     site = Site(farm, Roster.load(Path("robots.yaml")), all_processes(), WebSettings(_env_file=None))
+    site.decisions = decision_types(Path("decisions.yaml"))
     with serving(site) as address:
         yield address, farm
     engine.dispose()

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from bots.domain.decision import Criterion, Route
+from bots.domain.decision import REMARK, Criterion, Route
 from bots.domain.invoice import ReceivedInvoice
 from bots.farm.case import Case
 from bots.farm.terms import Basis, Mode, Rejections, Terms
 from bots.processes.invoice.rules import Evaluation, Outcome
-
-REMARK = "remark"
-"""The kind of record that holds what somebody said about a case, which a person has to read."""
 
 _JUDGEMENT = frozenset({"several-members"})
 """Manual findings that take a judgement; the other ones call for an inquiry."""

@@ -130,6 +130,7 @@ def on_terms(terms: Terms) -> Process:
         },
         found_by=_found_by,
         tally=tally,
+        team=TEAM,
         rules=RULES_ROOT,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bots.domain.cpr import Cpr
-from bots.domain.decision import Route
+from bots.domain.decision import REVIEW, Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
 from bots.farm.handover import answer_to, numbered
@@ -66,7 +66,7 @@ def verdict(
 
 def _colleagues_verdict(
     matter: InvoiceCase, facts: InvoiceFacts, decision: Decision
-) -> Approved | Rejected | AskColleague:
+) -> Approved | Rejected | AskColleague | Record:
     findings = decision.evaluation.findings
     ask = _question(matter, facts, decision)
     attempt = 1
@@ -75,6 +75,8 @@ def _colleagues_verdict(
         if isinstance(answered, AskColleague):
             return answered
         given = answered.given
+        if counted := _counted(matter, decision, given.decision, answered.person):
+            return counted
         if given.decision is Choice.REJECT:
             return Rejected(_chosen_reasons(given.reasons, findings), given.note, automatic=False)
         patient = _chosen_patient(facts, given.member_number)
@@ -86,6 +88,15 @@ def _colleagues_verdict(
             reference=numbered(f"{matter.reference}-afgoer", attempt),
             reason=_WHO.fill(number=given.member_number or "–"),
         )
+
+
+def _counted(matter: InvoiceCase, decision: Decision, chosen: Choice, person: str) -> Record | None:
+    """Whether a colleague agreed with what the rules proposed, on record once."""
+    proposed = decision.evaluation.outcome
+    if proposed is Outcome.MANUAL or not decision.id or matter.case.last("recorded", kind=REVIEW):
+        return None
+    agreed = (proposed is Outcome.APPROVE) == (chosen is Choice.APPROVE)
+    return Record(REVIEW, {"id": decision.id, "upheld": agreed, "by": person})
 
 
 def _question(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> AskColleague:

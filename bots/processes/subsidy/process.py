@@ -143,6 +143,7 @@ PROCESS = Process(
     questions={CLAIM_HANDOVER: ClaimHandover},
     receipts={"dservice-claim": ClaimReceipt},
     tally=_tally,
+    team=TEAM,
     rules=RULES_ROOT,
     decides=decides,
 )

@@ -73,5 +73,6 @@ PROCESS = Process(
     opens_with=Withdrawal,
     next_step=next_step,
     questions={WITHDRAWAL: Withdrawn},
+    team=TEAM,
     decides=decides,
 )
