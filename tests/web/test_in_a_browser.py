@@ -31,17 +31,6 @@ OVERSIGHT = ("/control", "/figures", "/cases", "/cases?q=FAK-TEST1", "/cases/1",
 DECISIONS = ("/tasks/1/explanation", "/cases/1/explanation", "/decisions", "/insight")
 TASKS = ("/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6")
 PAGES = ("/inbox", *TASKS, "/help", "/login", "/nowhere", *OVERSIGHT, *DECISIONS)
-    "/inbox",
-    "/tasks/1",
-    "/tasks/4",
-    "/tasks/5",
-    "/tasks/6",
-    "/help",
-    "/login",
-    "/nowhere",
-    *OVERSIGHT,
-    *DECISIONS,
-)
 ANSWER = {"da": "Svar", "en": "Answer"}
 UNDO = {"da": "Fortryd svaret", "en": "Undo the answer"}
 
