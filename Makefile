@@ -1,5 +1,6 @@
 # Each target is one or two commands that can be run by hand as well.
 .PHONY: demo test check population bench chaos mutations lock vendor messages
+.PHONY: demo test chain check population bench lock
 
 demo:
 	sh .ci/setup
@@ -9,6 +10,10 @@ test:
 	sh .ci/setup --with-postgresql
 	sh .ci/check
 	.venv/bin/pytest -n 2 --dist loadfile
+
+chain:
+	sh .ci/setup
+	KOLLEGA_CHAIN_INVOICES=12 .venv/bin/pytest tests/robocorp/test_chain.py
 
 check:
 	sh .ci/setup
@@ -37,5 +42,6 @@ vendor:
 	.venv/bin/python .ci/vendor
 
 messages:
-	.venv/bin/pybabel --quiet extract --omit-header --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
-	.venv/bin/pybabel --quiet update --no-fuzzy-matching --omit-header --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale
+	.venv/bin/pybabel --quiet extract --omit-header --no-wrap --no-location --sort-output --mapping=bots/web/locale/babel.cfg --keywords="t language" --output=bots/web/locale/messages.pot bots/web
+	.venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap --input-file=bots/web/locale/messages.pot --output-dir=bots/web/locale
+	sed -i -e '1{/^$$/d}' -e '/^"\(Project-Id\|Report-Msgid\|POT-\|PO-Rev\|Last-Tr\|Language-Team\|MIME\|Content-Trans\|Generated\)/d' bots/web/locale/*/LC_MESSAGES/messages.po

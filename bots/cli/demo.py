@@ -88,7 +88,7 @@ class Demo:
         parent = ["--with-parent", str(os.getpid())]
         with (self.home / "pages.log").open("ab") as log:
             pages = subprocess.Popen(
-                [*own, "web", "--port", str(port)], stdout=log, stderr=log, start_new_session=True
+                [*own, "web", "--port", str(port), *parent], stdout=log, stderr=log, start_new_session=True
             )
         runner = self._start([*own, "run", "--workers", str(self._workers), "--any-hour", *parent])
         self._console.print(f"The inbox: http://127.0.0.1:{port}/inbox (log in with any name and roles)")
@@ -127,10 +127,13 @@ class Demo:
             if not stay:
                 self._console.print("and to open the portals again and let the robots go on with the answer:")
                 self._print_command(command(None, "demo", "--folder", str(self.home)))
-                self._console.print("The inbox, in a browser:")
-                self._print_command(command(self.home, "web"))
             self._console.print("What became of it, and every step before:")
             self._print_command(command(self.home, "case", "show", str(asking.id)))
+
+    def show_inbox(self) -> None:
+        """Say where the inbox is, as the last thing of a demo that ends."""
+        self._console.print("The inbox, at http://127.0.0.1:8000/inbox once this runs:")
+        self._print_command(command(self.home, "web"))
 
     def _print_command(self, line: str) -> None:
         self._console.print(f"  {line}", soft_wrap=True, highlight=False, markup=False)

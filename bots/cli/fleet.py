@@ -9,11 +9,14 @@ import platform
 import signal
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
 
+from bots.cli.certificates import warn
 from bots.cli.office import Office
 from bots.cli.preflight import check
 from bots.farm.browser import Browser
@@ -33,7 +36,22 @@ _TOO_OFTEN = 3
 _SEAL_EVERY = 60.0
 _NEXT_TRY = 2.0
 _COUNT_EVERY = 15.0
+_WARN_EVERY = 86_400.0
 _USAGE = 2
+
+
+class _Chore:
+    """What the supervisor does beside its workers, so many seconds apart."""
+
+    def __init__(self, every: float, act: Callable[[], object]) -> None:
+        self._every = every
+        self._act = act
+        self._due = time.monotonic() + every
+
+    def do_when_due(self) -> None:
+        if time.monotonic() >= self._due:
+            self._act()
+            self._due = time.monotonic() + self._every
 
 
 class Supervisor:
@@ -43,7 +61,8 @@ class Supervisor:
     is the process that started this one: they stop as well when it is gone. robots.yaml is read once: a
     worker that is started again works by the same file as the others, and waits while the database does
     not answer. Once a minute, and at the end, the audit log's heads are sealed into a checkpoint; its hash
-    goes to the log, outside the database. What happened is counted for the control room in between.
+    goes to the log, outside the database. What happened is counted for the control room in between. At the
+    start and once a day the operators are warned of certificates that expire.
     """
 
     def __init__(
@@ -77,17 +96,17 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
             self._start(index)
-        seal_at = time.monotonic() + _SEAL_EVERY
-        count_at = time.monotonic() + _COUNT_EVERY
+        warn(office)
+        chores = [
+            _Chore(_COUNT_EVERY, partial(_count, office.farm)),
+            _Chore(_SEAL_EVERY, partial(_seal, office.farm)),
+            _Chore(_WARN_EVERY, partial(warn, office)),
+        ]
         while self._running:
             if self._parent not in (None, os.getppid()):
                 self._stop()
-            if time.monotonic() >= count_at:
-                _count(office.farm)
-                count_at = time.monotonic() + _COUNT_EVERY
-            if time.monotonic() >= seal_at:
-                _seal(office.farm)
-                seal_at = time.monotonic() + _SEAL_EVERY
+            for chore in chores:
+                chore.do_when_due()
             wait([process.sentinel for process, _ in self._running.values()], timeout=1)
             for index, (process, since) in list(self._running.items()):
                 if not process.is_alive():

@@ -17,9 +17,11 @@ from rich.table import Table
 from bots.cli import (
     alive,
     audit,
+    bridge,
     case,
     decisions,
     explaining,
+    export,
     keeping,
     locators,
     logins,
@@ -62,6 +64,8 @@ app.add_typer(record.app, name="record")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rules.app, name="rules")
 app.add_typer(explaining.app)
+app.add_typer(bridge.app, name="bridge")
+app.add_typer(export.app, name="export")
 app.add_typer(keeping.app)
 app.command("replay")(replay.replay_all)
 app.command()(web.web)
@@ -191,6 +195,8 @@ def demo(
             typer.echo(json.dumps(summary.as_json()))
         if stay:
             performance.stay(portals)
+        else:
+            performance.show_inbox()
 
 
 @contextmanager

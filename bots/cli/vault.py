@@ -2,34 +2,73 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import logging
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from bots.cli.certificates import warn
+from bots.cli.office import Office
+from bots.cli.work import ME, Person
+from bots.farm.certificate import EmployeeCertificate, read_employee_certificate
 from bots.farm.errors import UsageError
 from bots.farm.settings import Settings
-from bots.farm.vault import FileVault, read_key
+from bots.farm.vault import FileVault
+
+log = logging.getLogger(__name__)
 
 app = typer.Typer(help="The encrypted file with the robots' secrets.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The entry, as robots.yaml names it.")]
 
 
 @app.command("set")
 def set_(
-    context: typer.Context, name: Annotated[str, typer.Argument(help="The entry, as robots.yaml names it.")]
+    context: typer.Context,
+    name: Name,
+    pfx: Annotated[
+        Path | None, typer.Option(help="An employee signature (.p12, .pfx); its passphrase is asked for.")
+    ] = None,
+    cvr: Annotated[
+        str | None, typer.Option(help="The company that a signature must be of (that of robots.yaml).")
+    ] = None,
 ) -> None:
-    """Store an entry: a JSON object of texts on standard input, e.g. {"username": ..., "password": ...}."""
-    try:
-        values = json.load(sys.stdin)
-    except json.JSONDecodeError as error:
-        raise UsageError(
-            f"standard input is not JSON (line {error.lineno}, column {error.colno}): {error.msg}"
-        ) from None
-    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise UsageError('standard input must be one JSON object of texts, e.g. {"password": "..."}')
+    """Store an entry: a JSON object of texts on standard input, e.g. {"username": ..., "password": ...}.
+
+    An employee signature is opened and read before it is stored.
+    """
+    values = _from_input() if pfx is None else _from_pfx(pfx)
+    if "pfx" in values:
+        found = _checked(context, name, values, cvr)
+        typer.echo(
+            f"{found.common_name}, CVR {found.cvr}, {found.rid_or_uuid}; until {found.not_after:%Y-%m-%d}."
+        )
     _vault(context).set(name, values)
+    log.info("vault: entry %s stored", name)
     typer.echo(f"Entry {name} is stored.")
+
+
+@app.command()
+def get(
+    context: typer.Context,
+    name: Name,
+    show: Annotated[
+        bool, typer.Option("--show", help="Print the values; the audit log says who did.")
+    ] = False,
+    person: Person = ME,
+) -> None:
+    """What an entry holds: its keys, and with --show its values as one JSON object."""
+    secret = _vault(context).get(name)
+    if not show:
+        typer.echo(json.dumps(dict.fromkeys(secret, "***")))
+        return
+    # First: a value that nobody could be said to have seen must not be shown.
+    Office.open(context.obj).farm.note_secret_shown(name, person)
+    typer.echo(json.dumps(dict(secret), ensure_ascii=False))
 
 
 @app.command("list")
@@ -39,6 +78,68 @@ def list_entries(context: typer.Context) -> None:
         typer.echo(name)
 
 
+@app.command()
+def rotate(context: typer.Context) -> None:
+    """Seal the vault with a new key and replace the key file. Runners that work find the new one."""
+    _vault(context).rotate()
+    log.info("vault: rotated")
+    typer.echo("The vault has a new key. Copies of the old key file open only old copies of the vault.")
+
+
+@app.command()
+def check(context: typer.Context) -> None:
+    """When the logins' certificates expire; the operators get a task 60, 30 and 7 days before, and after.
+
+    Exit code 1 if one has expired, expires within 60 days or cannot be read.
+    """
+    found = warn(Office.open(context.obj))
+    for one in found:
+        typer.echo(str(one))
+    if any(one.problem or one.threshold is not None for one in found):
+        raise typer.Exit(1)
+
+
+def _from_input() -> dict[str, str]:
+    try:
+        values: Any = json.load(sys.stdin)
+    except json.JSONDecodeError as error:
+        raise UsageError(
+            f"standard input is not JSON (line {error.lineno}, column {error.colno}): {error.msg}"
+        ) from None
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise UsageError('standard input must be one JSON object of texts, e.g. {"password": "..."}')
+    return values
+
+
+def _from_pfx(path: Path) -> dict[str, str]:
+    if sys.stdin.isatty():
+        passphrase = typer.prompt("Passphrase", hide_input=True, err=True)
+    else:
+        passphrase = sys.stdin.readline().rstrip("\r\n")
+    return {"pfx": base64.b64encode(path.read_bytes()).decode(), "passphrase": passphrase}
+
+
+def _checked(
+    context: typer.Context, name: str, values: dict[str, str], cvr: str | None
+) -> EmployeeCertificate:
+    try:
+        pfx, passphrase = base64.b64decode(values["pfx"], validate=True), values["passphrase"]
+    except KeyError:
+        raise UsageError(f"entry {name!r} has a pfx but no passphrase. Give both.") from None
+    except ValueError:
+        raise UsageError(
+            f"entry {name!r}: pfx is not base64. Give the file itself: kollega vault set {name} --pfx FILE"
+        ) from None
+    found = read_employee_certificate(pfx, passphrase, login=name)
+    wanted = cvr or Settings.load(context.obj).roster.fund.cvr
+    if found.cvr != wanted:
+        raise UsageError(
+            f"the signature is of an employee of CVR {found.cvr}, not of {wanted}. An operator must get the "
+            f"right one, or say that it is meant: --cvr {found.cvr}"
+        )
+    return found
+
+
 def _vault(context: typer.Context) -> FileVault:
     settings = Settings.load(context.obj)
-    return FileVault(settings.inside(settings.vault), read_key(settings.inside(settings.vault_key_file)))
+    return FileVault.at(settings.inside(settings.vault), settings.inside(settings.vault_key_file))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -18,12 +21,16 @@ from bots.web.settings import WebSettings, is_loopback
 from bots.web.site import Site
 
 LOCAL = ["localhost", "127.0.0.1", "[::1]"]
+_LOOK_FOR_PARENT_S = 0.5
 
 
 def web(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option(help="On which address of this machine.")] = "127.0.0.1",
+    with_parent: Annotated[
+        int | None, typer.Option(hidden=True, help="The process that started this one: stop when it is gone.")
+    ] = None,
 ) -> None:
     """The pages: the inbox for colleagues, the control room for operators. Until Ctrl-C."""
     home: Path = context.obj
@@ -40,7 +47,7 @@ def web(
     hosts = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else LOCAL
     typer.echo(f"The pages are at {settings.public_url or f'http://{host}:{port}'} until Ctrl-C.")
     # Addresses hold no person's number, but who looked at what when is for the audit log, not for this one.
-    uvicorn.run(
+    config = uvicorn.Config(
         application(site, hosts),
         host=host,
         port=port,
@@ -50,6 +57,16 @@ def web(
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+    server = uvicorn.Server(config)
+    if with_parent is not None:
+        threading.Thread(target=_stop_without, args=(with_parent, server), daemon=True).start()
+    server.run()
+
+
+def _stop_without(parent: int, server: uvicorn.Server) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_FOR_PARENT_S)
+    server.should_exit = True
 
 
 def _provider(office: Office, settings: WebSettings) -> Provider | None:

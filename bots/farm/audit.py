@@ -122,7 +122,7 @@ def seal_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
     ).one()
     moved = connection.execute(
         select(chain_heads.c.chain, chain_heads.c.length, chain_heads.c.hash)
-        .where(chain_heads.c.length > chain_heads.c.sealed, chain_heads.c.chain != CHECKPOINTS)
+        .where(chain_heads.c.moved, chain_heads.c.chain != CHECKPOINTS)
         .order_by(chain_heads.c.chain)
         .limit(MOST_HEADS)
     ).all()
@@ -135,13 +135,13 @@ def seal_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
     connection.execute(
         update(chain_heads)
         .where(chain_heads.c.chain == bindparam("the_chain"))
-        .values(sealed=bindparam("the_length")),
+        .values(moved=chain_heads.c.length > bindparam("the_length")),
         [{"the_chain": row.chain, "the_length": row.length} for row in moved],
     )
     connection.execute(
         update(chain_heads)
         .where(chain_heads.c.chain == CHECKPOINTS)
-        .values(length=length + 1, sealed=length + 1, hash=row["hash"])
+        .values(length=length + 1, hash=row["hash"])
     )
     return Checkpoint(length + 1, now, len(moved), str(row["hash"]))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +12,11 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import Certificate, ObjectIdentifier
 from cryptography.x509.oid import NameOID
 
-from bots.farm.errors import CredentialRejected
+from bots.farm.errors import CredentialRejected, UsageError
+from bots.farm.vault import Vault
+
+WARN_DAYS = (60, 30, 7, 0)
+"""The operators are warned once at each of these numbers of days before a certificate expires."""
 
 _OCES2 = re.compile(r"CVR:(?P<cvr>\d{8})-(?:RID|FID|UID):(?P<id>[\w-]+)")
 _OCES3_ORGANISATION = re.compile(r"NTRDK-(?P<cvr>\d{8})")
@@ -46,18 +52,7 @@ def read_employee_certificate(
         CredentialRejected: wrong passphrase, not such a file, RC2 encryption, no employee certificate,
             not valid yet, or expired.
     """
-    if any(scheme in pfx for scheme in _RC2):
-        raise CredentialRejected(
-            login, "its file is encrypted with RC2, which browsers refuse; it must be exported again with AES"
-        )
-    try:
-        _, certificate, _ = pkcs12.load_key_and_certificates(pfx, passphrase.encode())
-    except ValueError as error:
-        if "password" in str(error).lower():
-            raise CredentialRejected(login, "the passphrase does not open its file") from None
-        raise CredentialRejected(login, "its file is not a PKCS#12 file (.p12, .pfx)") from None
-    if certificate is None:
-        raise CredentialRejected(login, "its file holds no certificate with a key")
+    certificate = _opened(pfx, passphrase, login)
     found = _read(certificate, login)
     now = now or datetime.now(UTC)
     if now > found.not_after:
@@ -67,6 +62,70 @@ def read_employee_certificate(
             login, f"the certificate is valid from {certificate.not_valid_before_utc:%Y-%m-%d} only"
         )
     return found
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """When the certificate of a login expires (aware UTC); or ``problem``, why that cannot be said.
+
+    ``threshold``: the lowest of ``WARN_DAYS`` that ``days_left`` has reached; None while there is time.
+    """
+
+    login: str
+    not_after: datetime | None = None
+    days_left: int | None = None
+    threshold: int | None = None
+    problem: str | None = None
+
+    def __str__(self) -> str:
+        if self.not_after is None:
+            return f"the certificate of {self.login}: {self.problem}"
+        verb = "expires" if (self.days_left or 0) >= 0 else "EXPIRED"
+        return f"the certificate of {self.login} {verb} on {self.not_after:%Y-%m-%d} ({self.days_left} days)"
+
+
+def expiries(secrets: Mapping[str, str], vault: Vault, now: datetime) -> list[Expiry]:
+    """The certificates behind logins, the one that expires first first, expired ones too.
+
+    ``secrets``: the vault's entry by login, as robots.yaml has it. Logins without a certificate are left
+    out; those whose entry is missing or does not open come first.
+    """
+    found = []
+    for login, name in secrets.items():
+        try:
+            secret = vault.get(name)
+            if "pfx" not in secret:
+                continue
+            certificate = _read(_opened(base64.b64decode(secret["pfx"]), secret["passphrase"], login), login)
+        except CredentialRejected as error:
+            found.append(Expiry(login, problem=error.reason))
+            continue
+        except UsageError as error:
+            found.append(Expiry(login, problem=str(error)))
+            continue
+        left = certificate.days_left(now)
+        threshold = min((days for days in WARN_DAYS if left <= days), default=None)
+        found.append(Expiry(login, certificate.not_after, left, threshold))
+    return sorted(found, key=lambda one: (one.days_left is not None, one.days_left or 0, one.login))
+
+
+def _opened(pfx: bytes, passphrase: str, login: str) -> Certificate:
+    if any(scheme in pfx for scheme in _RC2):
+        raise CredentialRejected(
+            login,
+            "its file is encrypted with RC2, which browsers refuse. Convert it: "
+            "openssl pkcs12 -legacy -in OLD.p12 -nodes -out key.pem && "
+            "openssl pkcs12 -export -in key.pem -out NEW.p12 && shred -u key.pem",
+        )
+    try:
+        _, certificate, _ = pkcs12.load_key_and_certificates(pfx, passphrase.encode())
+    except ValueError as error:
+        if "password" in str(error).lower():
+            raise CredentialRejected(login, "the passphrase does not open its file") from None
+        raise CredentialRejected(login, "its file is not a PKCS#12 file (.p12, .pfx)") from None
+    if certificate is None:
+        raise CredentialRejected(login, "its file holds no certificate with a key")
+    return certificate
 
 
 def _read(certificate: Certificate, login: str) -> EmployeeCertificate:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from bots.farm.errors import DatabaseDown, KollegaError, UsageError
+from bots.farm.line import line
 from bots.farm.prepared import driver
 from bots.farm.statements import lock_schema
 
@@ -83,21 +84,23 @@ def transact(engine: Engine, work: Callable[[Connection], T], *, alone: bool = F
 
     It is run again after a deadlock or a connection that was lost before the commit was asked for.
 
-    ``alone``: on PostgreSQL ``work`` is one statement, which is a transaction by itself, without the round
-    trips of BEGIN and COMMIT. It is then run again after any lost connection, so it must be one that changes
-    nothing more when it was kept the first time, or whose loss a lease makes good.
+    ``alone``: ``work`` is one prepared statement. On PostgreSQL that is a transaction by itself, without the
+    round trips of BEGIN and COMMIT. It is then run again after any lost connection, so it must be one that
+    changes nothing more when it was kept the first time, or whose loss a lease makes good.
 
     Raises:
         DatabaseDown: the database does not answer; whether a commit under way was kept is not known.
         UsageError: full disk, read-only file, no schema.
     """
-    options = {"isolation_level": "AUTOCOMMIT"} if alone and engine.dialect.name == "postgresql" else {}
+    alone = alone and engine.dialect.name == "postgresql"
     for left in reversed(range(_TRIES)):
         committing = False
         try:
-            with engine.connect().execution_options(**options) as connection, connection.begin():
+            if alone:
+                return work(line(engine))
+            with engine.connect() as connection, connection.begin():
                 result = work(connection)
-                committing = not options
+                committing = True
             return result
         except DBAPIError as error:
             again = getattr(error.orig, "sqlstate", None) in _REPEATABLE or (
@@ -217,6 +220,12 @@ def _explained(address: URL, error: DBAPIError) -> Exception:
             UsageError,
             f"{place} holds no worklist of this version. An operator must start 'kollega run' once, "
             "which creates it.",
+        ),
+        (
+            state == "42501",
+            UsageError,
+            f"this login may not do that in {place}: {said.splitlines()[0]}. An operator must bring the "
+            "schema up to date as kollega_owner and then run deploy/postgresql.sql.",
         ),
         (
             isinstance(error, OperationalError) or error.connection_invalidated,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
@@ -17,9 +18,9 @@ from bots.farm.clock import COPENHAGEN
 from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.errors import CredentialRejected, KollegaError, SessionExpired
 from bots.farm.evidence import collect
-from bots.farm.farm import Farm
 from bots.farm.file import File
 from bots.farm.locators import LocatorBook
+from bots.farm.resolve import Drift
 from bots.farm.screen import Screen
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, Task
@@ -30,13 +31,40 @@ log = logging.getLogger(__name__)
 RECEIPT = "receipt.png"
 
 
+class Ear(Protocol):
+    """Who hears what happens at a desk: the farm, or a work item where the farm is elsewhere."""
+
+    def now(self) -> datetime: ...
+
+    def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None: ...
+
+    def attach(self, lease: Lease, file: File) -> None: ...
+
+    def open_case(
+        self,
+        process: str,
+        reference: str,
+        payload: BaseModel,
+        *,
+        actor: str,
+        files: Sequence[File] = (),
+        lease: Lease | None = None,
+    ) -> Any: ...
+
+    def add_task(
+        self, queue: str, reference: str, payload: BaseModel, *, actor: str, lease: Lease | None = None
+    ) -> Any: ...
+
+    def report_drift(self, found: Iterable[Drift]) -> None: ...
+
+
 class Desk:
     """One task's desk. Everything it writes is fenced by the task's lease.
 
     Errors: ``StaleLease`` from every writing method once another worker has the task.
     """
 
-    def __init__(self, lease: Lease, farm: Farm, settings: Settings, vault: Vault, browser: Browser) -> None:
+    def __init__(self, lease: Lease, farm: Ear, settings: Settings, vault: Vault, browser: Browser) -> None:
         self.lease = lease
         self._farm = farm
         self._settings = settings

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import Engine, select
 
+from bots.domain.dates import danish_date
 from bots.farm import (
     audit,
     cases,
@@ -26,7 +27,7 @@ from bots.farm import (
 )
 from bots.farm.advance import DEVELOPERS, Advance, Register
 from bots.farm.cipher import Cipher
-from bots.farm.clock import Clock, SystemClock
+from bots.farm.clock import COPENHAGEN, Clock, SystemClock
 from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
@@ -110,6 +111,7 @@ class Farm(People):
         not_before: datetime | None = None,
         team: bool = False,
         lease: Lease | None = None,
+        files: Sequence[File] = (),
     ) -> Task:
         """Add a task for a robot, or for a ``team``. A known reference gives the first task back.
 
@@ -132,6 +134,8 @@ class Farm(People):
                 not_before=not_before,
                 team=team,
             )
+            for file in files if is_new else ():
+                filing.attach(tx, file, actor=actor, case_id=case_id, task_id=task.id)
             if case is not None and is_new:
                 case.append("task-added", actor, {"queue": queue, "reference": reference}, task_id=task.id)
                 self._advance.advance(case)
@@ -163,6 +167,16 @@ class Farm(People):
             CommitRefused: two attempts did so already and neither brought a receipt.
         """
         self._write(lambda tx: worklist.about_to_commit(tx, lease, reference, fingerprint))
+
+    def release_unsent(self, lease: Lease) -> None:
+        """Give a task back of which it is certain that nothing was clicked, as if it had not been claimed."""
+
+        def work(tx: Transaction) -> None:
+            worklist.did_not_commit(tx, lease)
+            row = worklist.hold(tx, lease)
+            worklist.put_back(tx, row, "task-released", row.queue, counted=False)
+
+        self._write(work)
 
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
@@ -296,6 +310,47 @@ class Farm(People):
 
         self._write(work)
 
+    def warn_of_expiry(self, login: str, not_after: datetime, threshold: int, actor: str) -> bool:
+        """Put one task before the operators per certificate and threshold; whether it is a new one.
+
+        An earlier threshold's task is closed: the new one says it more urgently.
+        """
+
+        def work(tx: Transaction) -> bool:
+            day = not_after.astimezone(COPENHAGEN).date()
+            reference = f"{_certificate_of(login)}{day}-{threshold}"
+            older = (tasks.c.reference.startswith(_certificate_of(login)), tasks.c.reference != reference)
+            _close_open(tx, actor, "another warning took its place", tasks.c.queue == OPERATIONS, *older)
+            _, is_new = worklist.add(
+                tx,
+                OPERATIONS,
+                reference,
+                {
+                    "code": "certificate-expires",
+                    "reason": {
+                        "da": f"Medarbejdersignaturen for {login} udløber {danish_date(day)}. Bestil en ny, "
+                        "og læg den i vault.",
+                        "en": f"The employee signature of {login} expires on {day}. Order a new one and put "
+                        "it into the vault.",
+                    },
+                    "facts": [["Adgang", login], ["Udløber", danish_date(day)]],
+                },
+                actor=actor,
+                team=True,
+            )
+            return is_new
+
+        return self._write(work)
+
+    def end_expiry_warnings(self, login: str, actor: str) -> None:
+        """Close the operators' tasks about a certificate that has been renewed."""
+
+        def work(tx: Transaction) -> None:
+            mine = tasks.c.reference.startswith(_certificate_of(login))
+            _close_open(tx, actor, "the certificate was renewed", tasks.c.queue == OPERATIONS, mine)
+
+        self._write(work)
+
     def seal_checkpoint(self) -> audit.Checkpoint | None:
         """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
         return self._write(lambda tx: audit.seal_checkpoint(tx.connection, tx.now))
@@ -352,6 +407,10 @@ class Farm(People):
 def _fence(tx: Transaction, lease: Lease | None) -> None:
     if lease is not None:
         worklist.hold(tx, lease)
+
+
+def _certificate_of(login: str) -> str:
+    return f"certificate-{login}:"
 
 
 def _close_open(tx: Transaction, person: str, note: str, *which: Any) -> None:

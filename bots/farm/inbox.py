@@ -244,8 +244,12 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.code is not None:
         found.append(tasks.c.topic == wanted.code)
     if wanted.text.strip():
-        begins = func.lower(tasks.c.reference).startswith(wanted.text.strip().lower(), autoescape=True)
-        found.append(begins)
+        text = wanted.text.strip().lower()
+        case = select(cases.c.id).where(
+            cases.c.id == tasks.c.case_id, func.lower(cases.c.reference).startswith(text, autoescape=True)
+        )
+        begins = func.lower(tasks.c.reference).startswith(text, autoescape=True)
+        found.append(or_(begins, case.correlate(tasks).exists()))
     if wanted.due_before is not None:
         found.append(tasks.c.due < wanted.due_before)
     if wanted.proposed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from bots.farm.masking import MaskingFilter
@@ -17,10 +18,13 @@ class _StandardError(logging.StreamHandler[TextIO]):
         super().emit(record)
 
 
-def log_masked(level: int = logging.INFO) -> None:
-    """Send all logging through the mask. Call it once, before anything is logged."""
+def log_masked(level: int = logging.INFO, also: Callable[[], Iterable[str]] = tuple) -> None:
+    """Send all logging through the mask. Call it once, before anything is logged.
+
+    ``also`` is asked for every record for what else must not be read in it.
+    """
     handler = _StandardError()
     handler.setFormatter(logging.Formatter("%(asctime)s %(processName)s %(levelname)s %(message)s"))
-    handler.addFilter(MaskingFilter())
+    handler.addFilter(MaskingFilter(also))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -121,9 +121,9 @@ def _hash(row: CTE) -> ColumnElement[str]:
 
 
 def _moved(hashed: CTE) -> CTE:
-    head = select(hashed.c.chain, hashed.c.seq, hashed.c.hash, literal_column("0"))
-    insertion = postgresql.insert(chain_heads).from_select(["chain", "length", "hash", "sealed"], head)
-    moved = {name: insertion.excluded[name] for name in ("length", "hash")}
+    head = select(hashed.c.chain, hashed.c.seq, hashed.c.hash, literal_column("true"))
+    insertion = postgresql.insert(chain_heads).from_select(["chain", "length", "hash", "moved"], head)
+    moved = {name: insertion.excluded[name] for name in ("length", "hash", "moved")}
     return insertion.on_conflict_do_update(index_elements=["chain"], set_=moved).cte("moved")
 
 

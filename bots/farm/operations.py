@@ -198,6 +198,10 @@ class Operations(Reader, ABC):
         self._write(lambda tx: _log(tx, "backup-written", person, details))
         return made
 
+    def note_secret_shown(self, name: str, person: str) -> None:
+        """Write into the operators' log who saw which entry of the vault; never its values."""
+        self._write(lambda tx: _log(tx, "secret-shown", person, {"entry": name}))
+
     def erase_overdue(
         self, terms: Terms, person: str, erasers: Sequence[Eraser] = (), *, dry_run: bool = False
     ) -> Erased:

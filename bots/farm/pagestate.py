@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Frame, JSHandle, Locator, Page
+from playwright.sync_api import Error, Frame, JSHandle, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bots.farm.agreed import either, only
 from bots.farm.dialogs import Dialogs
 from bots.farm.errors import (
     CredentialRejected,
@@ -20,11 +21,13 @@ from bots.farm.errors import (
     PortalDown,
     SessionExpired,
 )
-from bots.farm.locators import LocatorBook, PageSpec
+from bots.farm.locators import LocatorBook, PageSpec, Strategy
 from bots.farm.strategies import locate, locate_frame
 from bots.farm.traffic import Traffic
 
 POLL_MS = 20
+AT_ONCE_MS = 100.0
+"""How long the short way is tried, before the long way finds out what is the matter."""
 _CERTIFICATE_ERROR = "Playwright client-certificate error: "
 _CUT_OFF = ("ECONNRESET", "ECONNREFUSED", "ETIMEDOUT", "EPIPE", "hang up", "disconnected")
 _NOT_TRUSTED = ("self-signed", "unable to", "certificate has expired", "altname", "does not match")
@@ -105,8 +108,11 @@ class PageState:
                 waiting_for = {name: spec for name, spec in specs.items() if name != left.name}
                 kinds.pop(left.name, None)
             self.refuse_failures()
-            shown = self._shown_of(waiting_for)
-            self.refuse(kinds)
+            at_once = self._at_once(specs, kinds) if left is None else None
+            self.refuse_failures()
+            shown = [at_once] if at_once else self._shown_of(waiting_for)
+            if at_once is None:
+                self.refuse(kinds)
             if len(shown) == 1:
                 self._settle(shown[0], deadline)
                 return shown[0].name
@@ -173,6 +179,33 @@ class PageState:
         """Whether page ``name`` is shown right now."""
         return self._sees(self._book.page(name)) is not None
 
+    def _at_once(self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec]) -> Shown | None:
+        """The one of ``specs`` that is shown, none of the others and none of ``kinds``; None: not so, yet.
+
+        Playwright waits for it and looks for all of them in the same moment.
+        """
+        all_there = [spec.there for spec in (*specs.values(), *kinds.values())]
+        in_frames = len(self.page.frames) > 1 or any(spec.frame for spec in specs.values())
+        if not specs or in_frames or not _exclude_each_other(all_there):
+            return None
+        frame = self.page.main_frame
+        one = only(either([locate(frame, there, {}) for there in all_there]))
+        pages = {name: one.and_(locate(frame, spec.there, {})) for name, spec in specs.items()}
+        try:
+            # Asked too early, Playwright looks again only after pauses that grow.
+            frame.wait_for_load_state("domcontentloaded", timeout=AT_ONCE_MS)
+            if len(pages) > 1:
+                one.wait_for(state="attached", timeout=AT_ONCE_MS)
+                return next((Shown(name, frame) for name, page in pages.items() if page.count()), None)
+            for name, page in pages.items():
+                page.wait_for(state="attached", timeout=AT_ONCE_MS)
+                return Shown(name, frame)
+        except PlaywrightTimeout:
+            return None
+        except Error as error:
+            self._ignore_navigation(error)
+        return None
+
     def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[Shown]:
         """Those of ``specs`` that are shown. Pages of one frame are looked for in one call to the browser."""
         by_frame: dict[str, list[str]] = {}
@@ -199,7 +232,7 @@ class PageState:
         """How many elements say that one of ``specs`` is shown, in one call to the browser."""
         try:
             any_of = [locate(frame, spec.there, {}) for spec in specs]
-            return reduce(Locator.or_, any_of).count() if any_of else 0
+            return either(any_of).count() if any_of else 0
         except Error as error:
             self._ignore_navigation(error)
             return 0
@@ -275,6 +308,12 @@ class PageState:
         if frame is None:
             return f"no {spec.frame}"
         return f"{spec.there}: {self._count(frame, spec)} elements"
+
+
+def _exclude_each_other(strategies: Sequence[Strategy]) -> bool:
+    """Whether no element can fit two of them: an element has one role and one name."""
+    named = {(one.role, one.name) for one in strategies if one.role and one.name}
+    return len(named) == len(strategies)
 
 
 def _either(specs: dict[str, PageSpec]) -> str:

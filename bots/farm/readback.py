@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bots.farm.errors import PortalChanged
 
@@ -21,15 +23,32 @@ _TABLE = """table => {
 }"""
 
 
-def blur_and_read(field: Locator) -> str:
+def blur_and_read(field: Locator, timeout: float) -> str:
     """The field's value after it has lost the focus: only then have the page's own scripts had their say."""
-    # One call to the browser; evaluate() on a locator is three.
-    values: list[str] = field.evaluate_all("all => all.map(field => (field.blur(), field.value))")
-    if len(values) != 1:
+    # Not evaluate(): that loads Playwright's script into the document again, which costs ten such calls.
+    try:
+        field.blur(timeout=timeout * 1000)
+        return field.input_value(timeout=timeout * 1000)
+    except PlaywrightTimeout:
         raise PortalChanged(
-            f"a field became {len(values)} elements while it was filled. A developer must look at the page."
-        )
-    return values[0]
+            "a field became none or several while it was filled. A developer must look at the page."
+        ) from None
+
+
+def fill_and_read(
+    fields: Mapping[str, Locator], values: Mapping[str, str], timeout: float, refuse: Callable[[], None]
+) -> dict[str, str] | None:
+    """What the fields hold once all are filled and the last has lost the focus.
+
+    None where one of them was not the one element that it means, at any time; ``refuse`` is asked after each.
+    """
+    with suppress(PlaywrightTimeout):
+        for name, field in fields.items():
+            field.fill(values[name], timeout=timeout * 1000)
+            refuse()
+        field.blur(timeout=timeout * 1000)
+        return {name: one.input_value(timeout=timeout * 1000) for name, one in fields.items()}
+    return None
 
 
 def choose_by_label(

@@ -40,6 +40,11 @@ REASONS: Mapping[str, Reason] = {
         "A process raised an error; the case's history is untouched.",
         DEVELOPERS,
     ),
+    "certificate-expires": _reason(
+        "En medarbejdersignatur udløber snart. Bestil en ny, og læg den i boksen.",
+        "An employee signature is about to expire. Order a new one and put it into the vault.",
+        OPERATIONS,
+    ),
     "claimed-otherwise": _reason(
         "Referencen er brugt til en anden behandling.", "The reference was used for another treatment."
     ),

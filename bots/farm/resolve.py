@@ -6,10 +6,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from playwright.sync_api import Frame, Locator
 
+from bots.farm.agreed import agreed, either
 from bots.farm.errors import PortalChanged
 from bots.farm.locators import LocatorBook, Strategy, Target
 from bots.farm.nearest import nearest
@@ -91,6 +91,32 @@ class Resolver:
                 raise self._changed(page, name, target, probes, problem, values)
             self._state.page.wait_for_timeout(POLL_MS)
 
+    def quick(self, page: str, name: str, values: Mapping[str, str]) -> Locator | None:
+        """What all strategies of ``name`` agree on, not looked for yet: one element, or nothing.
+
+        None where one of them is known to find nothing. What finds nothing is for ``one`` to explain.
+        """
+        if any((drift.page, drift.locator) == (page, name) for drift in self._known_here()):
+            return None
+        frame, target = self._state.frame(), self._book.target(page, name)
+        return agreed([locate(frame, strategy, values) for strategy in target.find])
+
+    def all_of(self, page: str, names: Sequence[str]) -> dict[str, Locator] | None:
+        """As ``one`` for fields without placeholders, in one look; None unless each is there and its own."""
+        fields = {name: self.quick(page, name, {}) for name in names}
+        found = {name: field for name, field in fields.items() if field is not None}
+        # None of them can be more than one element: as many elements as names are one each, no two the same.
+        if len(found) != len(fields) or either(list(found.values())).count() != len(found):
+            return None
+        for name in names:
+            self.found(page, name)
+        return found
+
+    def found(self, page: str, name: str) -> None:
+        """Note for the evidence that all strategies of ``name`` agreed."""
+        target = self._book.target(page, name)
+        self.tried.extend(f"{page}.{name}: {strategy}: 1" for strategy in target.find)
+
     def some(self, page: str, name: str, values: Mapping[str, str]) -> Locator | None:
         """All the elements of a ``many: true`` locator, or None where there are none."""
         target = self._book.target(page, name)
@@ -121,6 +147,10 @@ class Resolver:
         frame = self._state.frame()
         probes = [_Probe(one, found := locate(frame, one, {}), found.count()) for one in target.find]
         return {str(probe.strategy): probe.count for probe in probes}, _judge(target, probes)[1]
+
+    def _known_here(self) -> list[Drift]:
+        here = (self._book.portal, self._book.version)
+        return [drift for drift in self._known if (drift.portal, drift.version) == here]
 
     def _may_use(self, page: str, name: str, target: Target, probes: Sequence[_Probe], waited: float) -> bool:
         drift = self._drift(page, name, target, probes)
@@ -175,9 +205,8 @@ def _look(
     Every strategy is asked, for low risk too: a text that has moved to another button must show.
     """
     found = [locate(frame, strategy, values) for strategy in target.find]
-    # Playwright resolves the intersection again when it acts, so it acts on what all of them mean.
-    every = reduce(Locator.and_, found)
-    if len(found) > 1 and reduce(Locator.or_, found).count() == 1 and every.count() == 1:
+    every = agreed(found)
+    if every.count() == 1:
         return [_Probe(strategy, one, 1) for strategy, one in zip(target.find, found, strict=True)], every, ""
     probes: list[_Probe] = []
     for strategy, one in zip(target.find, found, strict=True):
@@ -196,7 +225,7 @@ def _judge(target: Target, probes: Sequence[_Probe]) -> tuple[Locator | None, st
         return None, "no strategy finds it"
     if target.high and len({probe.strategy.kind for probe in found}) < 2:
         return None, "only one of the two independent strategies that its risk asks for finds it"
-    same = reduce(Locator.and_, [probe.locator for probe in found])
+    same = agreed([probe.locator for probe in found])
     if len(found) > 1 and same.count() != 1:
         return None, "its strategies find different elements"
     return same, ""

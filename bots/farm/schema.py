@@ -147,8 +147,8 @@ tasks = Table(
     Index(
         "tasks_deferred",
         "not_before",
-        sqlite_where=text("ready = 0 AND finished_at IS NULL"),
-        postgresql_where=text("NOT ready AND finished_at IS NULL"),
+        sqlite_where=text("not_before IS NOT NULL AND ready = 0 AND finished_at IS NULL"),
+        postgresql_where=text("not_before IS NOT NULL AND NOT ready AND finished_at IS NULL"),
     ),
     Index(
         "tasks_leased",
@@ -159,8 +159,8 @@ tasks = Table(
     Index(
         "tasks_login",
         "login",
-        sqlite_where=text("state = 'claimed'"),
-        postgresql_where=text("state = 'claimed'"),
+        sqlite_where=text("login IS NOT NULL AND state = 'claimed'"),
+        postgresql_where=text("login IS NOT NULL AND state = 'claimed'"),
     ),
     Index(
         "tasks_inbox",
@@ -175,7 +175,12 @@ tasks = Table(
         postgresql_where=text("at_team IS NOT NULL AND finished_at IS NULL"),
     ),
     Index("tasks_state", "queue", "state", "id"),
-    Index("tasks_case", "case_id"),
+    Index(
+        "tasks_case",
+        "case_id",
+        sqlite_where=text("case_id IS NOT NULL"),
+        postgresql_where=text("case_id IS NOT NULL"),
+    ),
     Index(
         "tasks_to_erase",
         "finished_at",
@@ -337,12 +342,12 @@ chain_heads = Table(
     Column("chain", Text, primary_key=True),
     Column("length", Integer, nullable=False),
     Column("hash", Text, nullable=False),
-    Column("sealed", Integer, nullable=False),
+    Column("moved", Boolean, nullable=False),
     Index(
-        "chain_heads_unsealed",
+        "chain_heads_moved",
         "chain",
-        sqlite_where=text("length > sealed"),
-        postgresql_where=text("length > sealed"),
+        sqlite_where=text("moved = 1"),
+        postgresql_where=text("moved"),
     ),
 )
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union_all,
     update,
 )
@@ -191,9 +192,9 @@ _head: dict[str, Any] = {
     "chain": bindparam("the_chain"),
     "length": bindparam("the_length"),
     "hash": bindparam("the_hash"),
-    "sealed": literal_column("0"),
+    "moved": true(),
 }
-_moved = ("length", "hash")
+_moved = ("length", "hash", "moved")
 _sqlite_head = sqlite.insert(chain_heads).values(_head)
 _postgres_head = postgresql.insert(chain_heads).values(_head)
 _ADD_ROW = Prepared(insert(audit))

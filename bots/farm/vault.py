@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,11 @@ from robocorp import vault as control_room
 
 from bots.farm.cipher import KEY_BYTES, Cipher, generate_key
 from bots.farm.errors import UsageError
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
 
 KEY_VARIABLE = "KOLLEGA_VAULT_KEY"
 SECRET_PREFIX = "KOLLEGA_SECRET_"  # noqa: S105  a variable's name
@@ -76,11 +82,24 @@ class EnvironmentVault:
 
 
 class FileVault:
-    """Secrets in one file, sealed with AES-256-GCM. The whole file is written anew at every change."""
+    """Secrets in one file, sealed with AES-256-GCM. The whole file is written anew at every change.
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    With ``key_file`` the key may be rotated, here or by another process: the new one is found there.
+    """
+
+    def __init__(self, path: Path, key: bytes, key_file: Path | None = None) -> None:
         self._path = path
-        self._cipher = Cipher(key)
+        self._key = key
+        self._key_file = key_file
+
+    @classmethod
+    def at(cls, path: Path, key_file: Path, environ: Mapping[str, str] = os.environ) -> FileVault:
+        """The vault at ``path`` with the key that is in the environment, else in ``key_file``.
+
+        Raises:
+            UsageError: there is no key.
+        """
+        return cls(path, read_key(key_file, environ), None if KEY_VARIABLE in environ else key_file)
 
     def get(self, name: str) -> Secret:
         secrets = self._read()
@@ -97,9 +116,58 @@ class FileVault:
 
     def set(self, name: str, values: Mapping[str, str]) -> None:
         """Add or replace one secret; the file is made where there is none."""
-        secrets = self._read() if self._path.exists() else {}
-        secrets[_checked(name)] = dict(values)
-        _write_private(self._path, self._cipher.seal(json.dumps(secrets).encode()))
+        with self._alone():
+            secrets = self._read() if self._path.exists() else {}
+            secrets[_checked(name)] = dict(values)
+            self._write(secrets)
+
+    def rotate(self) -> None:
+        """Seal the secrets with a new key, and put it in the key file in place of the old one.
+
+        A crash at any moment leaves a vault that opens: until the new key has its place it is beside the
+        old one. Then rotate again.
+
+        Raises:
+            UsageError: the key does not come from a file, or does not open the vault.
+        """
+        if self._key_file is None:
+            raise UsageError(
+                f"the vault's key is in {KEY_VARIABLE}, where it cannot be replaced. An operator must rotate "
+                "with the key in the key file, then set the variable anew."
+            )
+        with self._alone():
+            secrets = self._read()
+            following = _following(self._key_file)
+            if following.exists() and read_key(following, {}) == self._key:
+                following.replace(self._key_file)
+            self._key = generate_key()
+            _write_private(following, base64.b64encode(self._key) + b"\n")
+            self._write(secrets)
+            following.replace(self._key_file)
+
+    def _write(self, secrets: Mapping[str, Mapping[str, str]]) -> None:
+        _write_private(self._path, Cipher(self._key).seal(json.dumps(secrets).encode()))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else on this machine changes the vault meanwhile: two keys at once would lose it."""
+        if fcntl is None:
+            yield
+            return
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+    def _keys(self) -> Iterator[bytes]:
+        yield self._key
+        if self._key_file is not None:
+            # In this order: what is not there any more has just become the other.
+            for file in (_following(self._key_file), self._key_file):
+                with suppress(UsageError):
+                    yield read_key(file, {})
 
     def _read(self) -> dict[str, dict[str, str]]:
         try:
@@ -109,14 +177,15 @@ class FileVault:
                 f"the vault {self._path} cannot be read: {error.strerror}. "
                 "An operator must put it there and let this user read it."
             ) from None
-        try:
-            plain = self._cipher.open(sealed)
-        except UsageError:
-            raise UsageError(
-                f"the vault {self._path} does not open with this key, or the file was changed. An operator "
-                f"must give the right key in {KEY_VARIABLE} or in the key file, or restore the vault."
-            ) from None
-        return {name: _values(values) for name, values in json.loads(plain).items()}
+        for key in self._keys():
+            with suppress(UsageError):
+                plain = Cipher(key).open(sealed)
+                self._key = key
+                return {name: _values(values) for name, values in json.loads(plain).items()}
+        raise UsageError(
+            f"the vault {self._path} does not open with this key, or the file was changed. An operator "
+            f"must give the right key in {KEY_VARIABLE} or in the key file, or restore the vault."
+        )
 
 
 class ControlRoomVault:
@@ -141,7 +210,7 @@ def open_vault(file: Path, key_file: Path, environ: Mapping[str, str] = os.envir
     if "RC_API_SECRET_HOST" in environ or "RC_VAULT_SECRET_MANAGER" in environ:
         return ControlRoomVault()
     if file.exists() or not any(name.startswith(SECRET_PREFIX) for name in environ):
-        return FileVault(file, read_key(key_file, environ))
+        return FileVault.at(file, key_file, environ)
     return EnvironmentVault(environ)
 
 
@@ -181,6 +250,11 @@ def make_key_file(path: Path) -> bytes:
     return key
 
 
+def _following(key_file: Path) -> Path:
+    """Where the next key waits while the vault is sealed with it."""
+    return key_file.with_name(key_file.name + ".next")
+
+
 def _decoded(text: str, where: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
@@ -215,3 +289,10 @@ def _write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
+    if fcntl is not None:
+        # The name as well must outlive a power cut, before anything relies on it.
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Connection, func, literal_column, select
 
-from bots.farm.schema import tasks
+from bots.farm.schema import notes, tasks
 
 _NEWEST = select(func.max(tasks.c.id))
+_NEWEST_NOTE = select(func.max(notes.c.id))
 _CLAIMED = (
     # The state is written out so that the partial index on claimed tasks is used.
     select(tasks.c.id, tasks.c.claimed_by)
@@ -16,7 +17,11 @@ _CLAIMED = (
 
 
 def mark(connection: Connection) -> tuple[object, ...]:
-    """Something that differs when a task was added, taken, given back or ended; what it is means nothing."""
+    """Something that differs when a task was added, taken, given back or ended; what it is means nothing.
+
+    Also when one was put off or handed over: both leave a note.
+    """
     newest = connection.execute(_NEWEST).scalar_one()
+    note = connection.execute(_NEWEST_NOTE).scalar_one()
     claimed = connection.execute(_CLAIMED).all()
-    return (newest, *((row.id, row.claimed_by) for row in claimed))
+    return (newest, note, *((row.id, row.claimed_by) for row in claimed))

@@ -61,6 +61,15 @@ _COMMIT = (
     )
     .returning(tasks.c.case_id, tasks.c.queue)
 )
+_WITHDRAW = (
+    update(tasks)
+    .where(_held, tasks.c.committing)
+    .values(
+        intent=case((tasks.c.intents > 1, tasks.c.intent), else_=null()),
+        intents=tasks.c.intents - 1,
+        committing=False,
+    )
+)
 _ended = update(tasks).values(
     **_let_go,
     state=bindparam("the_state"),
@@ -131,6 +140,19 @@ def checked_reference(reference: str) -> str:
     return reference
 
 
+def checked_size(content: Mapping[str, Any], queue: str, reference: str) -> None:
+    """
+    Raises:
+        UsageError: a payload over ``MAX_PAYLOAD`` bytes.
+    """
+    size = len(json.dumps(content, ensure_ascii=False).encode())
+    if size > MAX_PAYLOAD:
+        raise UsageError(
+            f"the payload of task {reference!r} for {queue!r} has {size} bytes, {MAX_PAYLOAD} are allowed. "
+            "Whoever wrote what adds it must attach the large part as a file."
+        )
+
+
 def by_reference(tx: Transaction, queue: str, reference: str) -> Task:
     """The task with this reference in this queue; there must be one."""
     found = select(tasks).where(tasks.c.queue == queue, tasks.c.reference == reference)
@@ -158,12 +180,7 @@ def add(
         UsageError: a payload over ``MAX_PAYLOAD`` bytes, or a reference that looks like a CPR number.
     """
     content = payload.model_dump(mode="json") if isinstance(payload, BaseModel) else dict(payload)
-    size = len(json.dumps(content, ensure_ascii=False).encode())
-    if size > MAX_PAYLOAD:
-        raise UsageError(
-            f"the payload of task {reference!r} for {queue!r} has {size} bytes, {MAX_PAYLOAD} are allowed. "
-            "Whoever wrote what adds it must attach the large part as a file."
-        )
+    checked_size(content, queue, reference)
     sealed = tx.cipher.seal_json(content)
     deferred = not_before is not None and not_before > tx.now
     row = {
@@ -261,6 +278,17 @@ def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: 
         task_id=lease.task.id,
         details={"reference": reference, "intent": digest(intent)},
     )
+
+
+def did_not_commit(tx: Transaction, lease: Lease) -> None:
+    """Take back this attempt's intent: it is certain that the click was never made.
+
+    Raises:
+        StaleLease: the task was taken from this worker.
+    """
+    row = hold(tx, lease)
+    tx.connection.execute(_WITHDRAW, {"the_id": lease.task.id, "the_token": lease.token})
+    note(tx, row, "did-not-commit", row.queue)
 
 
 def end(

@@ -192,6 +192,16 @@ def give_up(visit: Visit) -> Response:
     return visit.go("/inbox")
 
 
+def retry(visit: Visit) -> Response:
+    """Let the robot try one failed task again, with all its attempts."""
+    found = visit.task()
+    if not visit.said("text"):
+        return task.render(visit, found, 422, problem=visit.language("Write why; it is in the audit log."))
+    visit.farm.retry(found.id, visit.person, visit.said("text"), teams=visit.site.roster.teams)
+    visit.tell("success", visit.language("The robot has its task again."))
+    return visit.go(_page(visit))
+
+
 def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()

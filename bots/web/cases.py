@@ -10,7 +10,7 @@ from bots.decisions.explaining import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
 from bots.web.story import story
-from bots.web.visit import Visit
+from bots.web.visit import NotYours, Visit, had_by
 from bots.web.visitor import Role
 
 
@@ -20,8 +20,8 @@ def show(visit: Visit) -> Response:
     if looks_like_cpr(text):
         visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
         return visit.go("/cases")
-    found = visit.farm.find_cases(text) if text else None
-    return visit.page("cases.html", text=text, found=found, of_person=False)
+    found = [case for case in visit.farm.find_cases(text) if _is_ours(visit, case.id)] if text else None
+    return visit.page("cases.html", text=text, found=found, sees_all=_sees_all(visit))
 
 
 def search(visit: Visit) -> Response:
@@ -45,13 +45,15 @@ def search_person(visit: Visit) -> Response:
     if not visit.site.cpr_searches.allows(visit.person):
         return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
     found = visit.farm.cases_of_person(cpr, visit.person, visit.said("reason"))
-    return visit.page("cases.html", text="", found=found, of_person=True)
+    return visit.page("cases.html", text="", found=found, sees_all=True)
 
 
 def one(visit: Visit) -> Response:
     """A case's story: robots and people in the same form."""
     number = visit.number("case")
     case = visit.farm.case_by_id(number)
+    if not _is_ours(visit, number):
+        raise NotYours(f"case {number} is another team's.")
     chapters = story(
         case, visit.farm.audit_of(case_id=number), visit.farm.notes(case_id=number), visit.site.roster
     )
@@ -74,4 +76,15 @@ def remark(visit: Visit) -> Response:
 
 def _again(visit: Visit, status: int, problem: str) -> Response:
     visit.tell("warning", problem)
-    return visit.page("cases.html", status, text="", found=None, of_person=False)
+    return visit.page("cases.html", status, text="", found=None, sees_all=True)
+
+
+def _sees_all(visit: Visit) -> bool:
+    return not visit.visitor.roles.isdisjoint({Role.OPERATOR, Role.AUDITOR})
+
+
+def _is_ours(visit: Visit, case_id: int) -> bool:
+    """Operators and auditors see every case; a colleague those that a team of theirs has had to do with."""
+    if _sees_all(visit):
+        return True
+    return any(had_by(visit.visitor, task, visit.site) for task in visit.farm.tasks(case_id=case_id))

@@ -29,6 +29,7 @@ def show(visit: Visit) -> Response:
         by_hour=by_hour,
         chart=columns([done for _, done, _, _ in by_hour]),
         portals=sorted(visit.site.roster.portals),
+        live=visit.asked("live") != "off",
         may_act=Role.OPERATOR in visit.visitor.roles,
         alive=[worker for worker in room.workers if not worker.lost],
         lost=[worker for worker in room.workers if worker.lost],
@@ -70,16 +71,17 @@ def open_login(visit: Visit) -> Response:
 
 
 def retry(visit: Visit) -> Response:
-    """Try failed tasks of a robot again. The first step asks whether all of them are meant."""
+    """Try failed tasks of a robot again, or those with one reason. First it asks whether all are meant."""
     t = visit.language
-    queue, reason = visit.said("name"), visit.said("reason")
+    queue, reason, code = visit.said("name"), visit.said("reason"), visit.said("code")
     if queue not in visit.site.roster.robots:
         return _warned(visit, t("There is no such robot or portal."))
     if not reason:
         return _warned(visit, t("Write why; it is in the audit log."))
     if visit.said("sure") != "yes":
-        return visit.page("retry_sure.html", queue=queue, reason=reason)
-    done = visit.farm.retry_many(Which(queue=queue), visit.person, reason, teams=visit.site.roster.teams)
+        return visit.page("retry_sure.html", queue=queue, reason=reason, code=code)
+    which = Which(queue=queue, code=code or None)
+    done = visit.farm.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
     visit.tell("success", t("%(number)s tasks are tried again.", number=len(done.retried)))
     if done.left:
         visit.tell("warning", t("%(number)s tasks need a colleague first.", number=len(done.left)))

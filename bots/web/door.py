@@ -37,7 +37,8 @@ LANGUAGE_COOKIE = "language"
 class Door(Route):
     """A route with the roles it needs, any one of them; ``ANYONE`` also lets in who has not logged in.
 
-    ``quiet`` requests come from the page by itself, so they do not keep a session from timing out.
+    ``quiet`` requests, and those of htmx, come from the page by itself, so they do not keep a session from
+    timing out.
     """
 
     def __init__(
@@ -58,7 +59,8 @@ class Door(Route):
 
     async def enter(self, request: Request) -> Response:
         site: Site = request.app.state.site
-        session = site.sessions.find(request.cookies.get(cookie_name(site)), touch=not self.quiet)
+        by_itself = self.quiet or request.headers.get("hx-request") == "true"
+        session = site.sessions.find(request.cookies.get(cookie_name(site)), touch=not by_itself)
         visit = Visit(request, site, language_of(request, site), session)
         if self.needs and (session is None or session.visitor is None):
             return _to_login(visit)

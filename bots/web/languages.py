@@ -61,6 +61,13 @@ class Language:
         local = moment.astimezone(COPENHAGEN)
         return f"kl. {local:%H.%M}" if self.code == "da" else f"{local:%H:%M}"
 
+    def hours(self, hours: str) -> str:
+        """``mon-fri 06:00-22:00`` of robots.yaml with the days as this language has them."""
+        names = dates.get_day_names("abbreviated", locale=self.code)
+        for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun")):
+            hours = hours.replace(name, names[number].lower().rstrip("."))
+        return hours
+
     def age(self, passed: timedelta) -> str:
         """``3 timer``, ``2 dage``: how long, in its largest unit."""
         return dates.format_timedelta(passed, locale=self.code, threshold=1)

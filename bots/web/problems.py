@@ -47,7 +47,7 @@ def not_done(visit: Visit, message: str, status: int = 409) -> Response:
         visit,
         status,
         t("It could not be done"),
-        t("Nothing was changed. The farm says:"),
+        t("Nothing was changed. What the farm says about it is in English:"),
         t("Go back to the inbox; the task may have changed while you looked at it."),
         mask(message),
     )

@@ -11,7 +11,7 @@ from bots.domain.money import danish
 from bots.farm.masking import mask
 from bots.processes.invoice.rules.money import account_shown
 from bots.web.languages import Language
-from bots.web.words import compared
+from bots.web.words import compared, fact
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,9 +34,11 @@ def environment(language: Language) -> Environment:
     made.filters["day"] = language.day
     made.filters["moment"] = language.moment
     made.filters["clock"] = language.clock
+    made.filters["hours"] = language.hours
     made.filters["age"] = language.age
     made.filters["both"] = language.text
     made.filters["compared"] = compared
+    made.filters["fact"] = fact
     made.filters["masked"] = mask
     made.filters["account"] = account_shown
     return made

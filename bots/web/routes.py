@@ -28,6 +28,8 @@ HANDS = frozenset({Role.COLLEAGUE, Role.OPERATOR})
 OPERATORS = frozenset({Role.OPERATOR})
 AUDITORS = frozenset({Role.AUDITOR})
 OVERSEERS = OPERATORS | AUDITORS
+CASES = OVERSEERS | COLLEAGUES
+"""Colleagues find the cases that their own teams or those teams' robots have had a task of."""
 POST = ("POST",)
 TASK = "/tasks/{task:int}"
 
@@ -67,16 +69,17 @@ ROUTES = [
     Door(f"{TASK}/give-back", actions.give_back, needs=HANDS, methods=POST),
     Door(f"{TASK}/by-hand", actions.done_by_hand, needs=HANDS, methods=POST),
     Door(f"{TASK}/give-up", actions.give_up, needs=HANDS, methods=POST),
+    Door(f"{TASK}/retry", actions.retry, needs=OPERATORS, methods=POST),
     Door(f"{TASK}/reveal", actions.reveal, needs=COLLEAGUES, methods=POST),
     Door("/control", control_room.show, needs=OVERSEERS),
     Door("/control/steer", control_room.steer, needs=OPERATORS, methods=POST),
     Door("/control/login", control_room.open_login, needs=OPERATORS, methods=POST),
     Door("/control/retry", control_room.retry, needs=OPERATORS, methods=POST),
     Door("/figures", figures.show, needs=OVERSEERS),
-    Door("/cases", cases.show, needs=OVERSEERS),
-    Door("/cases/search", cases.search, needs=OVERSEERS, methods=POST),
+    Door("/cases", cases.show, needs=CASES),
+    Door("/cases/search", cases.search, needs=CASES, methods=POST),
     Door("/cases/person", cases.search_person, needs=OVERSEERS, methods=POST),
-    Door("/cases/{case:int}", cases.one, needs=OVERSEERS),
+    Door("/cases/{case:int}", cases.one, needs=CASES),
     Door("/cases/{case:int}/explanation", decisions.of_case, needs=AUDITORS),
     Door("/cases/{case:int}/remark", cases.remark, needs=OPERATORS, methods=POST),
     Door("/decisions", decisions.show, needs=EVERYBODY),

@@ -19,6 +19,8 @@ from bots.web.story import story
 from bots.web.visit import Visit
 from bots.web.visitor import Role
 
+RETRIED = (TaskState.FAILED, TaskState.CANCELLED)
+
 
 def show(visit: Visit) -> Response:
     return render(visit, visit.task())
@@ -59,6 +61,7 @@ def render(
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
         by_hand=task.state is TaskState.BY_HAND,
+        may_retry=Role.OPERATOR in visit.visitor.roles and not task.team and task.state in RETRIED,
         may_approve=Role.APPROVER in visit.visitor.roles,
         revealed=revealed or {},
         problem=problem,

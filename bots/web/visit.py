@@ -127,7 +127,7 @@ class Visit:
             ("/inbox", t("Inbox"), {Role.COLLEAGUE}),
             ("/control", t("Control room"), overseers),
             ("/figures", t("Key figures"), overseers),
-            ("/cases", t("Cases"), overseers),
+            ("/cases", t("Cases"), overseers | {Role.COLLEAGUE}),
             ("/decisions", t("Automated decisions"), set(Role)),
             ("/insight", t("Access requests"), {Role.AUDITOR}),
             ("/audit", t("Audit log"), {Role.AUDITOR}),
@@ -152,6 +152,12 @@ def may_see(visitor: Visitor, task: Task, site: Site) -> bool:
         return task.at_team in visitor.teams
     entry = site.roster.robots.get(task.queue)
     return Role.OPERATOR in visitor.roles or (entry is not None and entry.team in visitor.teams)
+
+
+def had_by(visitor: Visitor, task: Task, site: Site) -> bool:
+    """Whether a task was made for one of the visitor's teams or those teams' robots, or is there now."""
+    entry = site.roster.robots.get(task.queue)
+    return not visitor.teams.isdisjoint({task.queue, task.at_team, entry.team if entry else None})
 
 
 def local_path(address: str) -> str | None:

@@ -320,3 +320,38 @@ def compared(name: str) -> Text:
     """What a rule calls a value that it compared; the name itself where it has no words."""
     da, en = _COMPARED.get(name, (name.replace("_", " "),) * 2)
     return Text(da=da, en=en)
+
+
+_FACTS = {
+    "Afsender": "Sender",
+    "Behandlingsdato": "Treatment date",
+    "Beløb": "Amount",
+    "Betalingsgaranti": "Payment guarantee",
+    "Bilag": "Document",
+    "Bilagsdato": "Document date",
+    "Bogført nummer": "Posted number",
+    "CVR-nummer": "CVR number",
+    "Dokument": "Document",
+    "Fakturaens sag": "The invoice's case",
+    "Fil": "File",
+    "Klinik": "Clinic",
+    "Konto": "Account",
+    "Konto på bilaget": "Account on the document",
+    "Kreditnotaens sag": "The credit note's case",
+    "Kreditor": "Vendor",
+    "Mailen": "The mail",
+    "Medlem": "Member",
+    "Modtaget": "Received",
+    "Registreret konto": "Registered account",
+    "Robotten skulle": "The robot was to",
+    "Til": "To",
+    "Til betaling": "To pay",
+    "Vores reference": "Our reference",
+    "Ydelseskode": "Treatment code",
+    "Ydernummer": "Ydernummer",
+}
+
+
+def fact(label: str) -> Text:
+    """A fact's label, which processes write in Danish; the same in English where it has no words."""
+    return Text(da=label, en=_FACTS.get(label, label))

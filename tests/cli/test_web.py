@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,16 @@ def test_a_wrong_setting_is_named(home: Path) -> None:
     result = CliRunner().invoke(app, ["--home", str(home), "web"])
     assert isinstance(result.exception, UsageError)
     assert "KOLLEGA_WEB_IDLE_MINUTES" in str(result.exception)
+
+
+def test_the_pages_stop_when_the_demo_that_started_them_is_gone(home: Path) -> None:
+    """The process in between starts the pages, says its process id and is gone."""
+    words = [sys.executable, "-m", "bots.cli", "--home", str(home), "web", "--port", "0"]
+    starter = f"import os, subprocess; subprocess.Popen({words} + ['--with-parent', str(os.getpid())])"
+    with subprocess.Popen(
+        [sys.executable, "-c", starter], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as between:
+        assert between.stdout is not None
+        said = between.stdout.read()  # ends when the pages have closed it
+    assert "The pages are at" in said
+    assert between.returncode == 0

@@ -80,7 +80,7 @@ def _empty(address: str) -> None:
         for table in (table.name for table in metadata.sorted_tables if table.name != "chain_heads"):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("DELETE FROM chain_heads WHERE chain NOT IN ('operators', 'checkpoints')")
-        connection.execute("UPDATE chain_heads SET length = 0, sealed = 0, hash = repeat('0', 64)")
+        connection.execute("UPDATE chain_heads SET length = 0, moved = false, hash = repeat('0', 64)")
         for table in ("cases", "events", "tasks", "files", "notes"):
             connection.execute(f"ALTER SEQUENCE {table}_id_seq RESTART")
 

@@ -2,20 +2,24 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from pydantic import BaseModel
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, event, insert, inspect, text
 
+from bots.farm import migrations
 from bots.farm.cipher import Cipher
 from bots.farm.database import connect, migrate, reading, transact
 from bots.farm.errors import DatabaseDown, UsageError
 from bots.farm.farm import Farm
 from bots.farm.inbox import Filter
-from bots.farm.schema import metadata
+from bots.farm.schema import NEVER, metadata, tasks
 from tests.postgres import Cluster
 
 _fork = multiprocessing.get_context("fork")
@@ -90,7 +94,7 @@ def test_migrations_build_exactly_the_schema(empty_address: str) -> None:
         plan = connection.execute(text("SELECT length FROM chain_heads WHERE chain = 'operators'"))
         assert plan.scalar_one() == 0
     assert differences == []
-    assert {"tasks_deferred", "tasks_leased", "tasks_inbox", "tasks_login", "tasks_state"} <= indexes
+    assert {"tasks_deferred", "tasks_leased", "tasks_login", "tasks_inbox", "tasks_state"} <= indexes
     engine.dispose()
 
 
@@ -107,7 +111,7 @@ def test_many_may_migrate_at_once(empty_address: str) -> None:
     assert [starter.exitcode for starter in starters] == [0, 0, 0, 0]
     engine = connect(empty_address)
     with reading(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0005",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0006",)]
     engine.dispose()
 
 
@@ -198,31 +202,40 @@ def test_a_lost_connection_is_taken_up_again(
     admin.dispose()
 
 
+def _first_version(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+
+
 def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: str, cipher: Cipher) -> None:
     engine = connect(empty_address)
-    migrate(engine)
-    task = Farm(engine, cipher).add_task("navision-post", "T-1", Empty(), actor="demo")
-    asked = Farm(engine, cipher).add_task("fakturaer", "T-2", Empty(), actor="demo", team=True)
-
-    def back(connection: Connection) -> None:
-        later = ("controls", "workers", "schedules", "notes", "pending_answers", "views", "decisions")
-        for table in (*later, "rule_archive", "case_keys", "drifts", "figures", "figures_mark"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        for table in ("cases", "tasks"):
-            connection.execute(text(f"DROP INDEX {table}_to_erase"))
-            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN erased_at"))
-        connection.execute(text("DROP INDEX tasks_inbox"))
-        connection.execute(text("DROP INDEX IF EXISTS audit_at"))
-        connection.execute(text("CREATE INDEX tasks_team ON tasks (queue, id)"))
-        for column in ("at_team", "topic", "amount"):
-            connection.execute(text(f"ALTER TABLE tasks DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-
-    transact(engine, back)
+    transact(engine, _first_version)
+    then = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    fields = {
+        "state": "new",
+        "ready": True,
+        "priority": 0,
+        "due": NEVER,
+        "attempts": 0,
+        "intents": 0,
+        "committing": False,
+        "created_at": then,
+        "payload": cipher.seal_json({"what": "errand"}),
+    }
+    rows = [
+        {"queue": "navision-post", "reference": "T-1", "team": False, **fields},
+        {"queue": "fakturaer", "reference": "T-2", "team": True, **fields},
+    ]
+    transact(engine, lambda connection: connection.execute(insert(tasks), rows))
     migrate(engine)
     farm = Farm(engine, cipher)
-    assert farm.task(task.id) == task
+    (task,) = farm.tasks(queue="navision-post")
+    assert (task.payload, task.created_at) == ({"what": "errand"}, then)
     assert farm.controls() == []
-    assert [item.id for item in farm.inbox(Filter("mette", ("fakturaer",))).items] == [asked.id]
+    assert [item.reference for item in farm.inbox(Filter("mette", ("fakturaer",))).items] == ["T-2"]
+    farm.add_task("navision-post", "T-3", Empty(), actor="demo")
+    assert farm.seal_checkpoint() is not None
     assert farm.verify() == []
     engine.dispose()

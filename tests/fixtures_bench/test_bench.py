@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,17 @@ from fixtures.postgres import binaries
 
 
 def test_every_figure_is_one_json_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    parts = ["worklist", "wakeup", "latency"]
+    parts = ["worklist", "wakeup", "latency", "robocorp"]
     assert main([*parts, "--quick", "--rounds", "1", "--folder", str(tmp_path)]) == 0
     printed = capsys.readouterr().out.splitlines()
     figures = [json.loads(line) for line in printed if line.startswith("{")]
     databases = {"sqlite", "postgresql"} if binaries() else {"sqlite"}
-    assert {figure["of"].partition(",")[0] for figure in figures} == databases
+    assert {re.split("[, ]", figure["of"])[0] for figure in figures} == databases
     assert {figure["figure"].partition(" ")[0] for figure in figures} == {
         "claim+complete",
         "claim",
         "wake-up",
+        "task",
     }
     assert all(figure["value"] > 0 for figure in figures)
     assert any("Measured" in line for line in printed)
@@ -37,7 +39,8 @@ def test_only_the_parts_that_are_named_and_only_sqlite_without_postgresql(
     assert main(["worklist", "--quick", "--rounds", "1", "--folder", str(tmp_path)]) == 0
     said = capsys.readouterr()
     figures = [json.loads(line) for line in said.out.splitlines() if line.startswith("{")]
-    assert {figure["of"] for figure in figures} == {"sqlite, 1 process"}
+    assert figures
+    assert all(figure["of"].startswith("sqlite") for figure in figures)
     assert "SKIPPED: no PostgreSQL" in said.err
 
 

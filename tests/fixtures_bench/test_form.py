@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,14 @@ from fixtures.mutations import tasks
 def test_ours_and_the_floor_claim_the_subsidy_once_each(tmp_path: Path) -> None:
     with (
         portal(tmp_path) as sandbox,
-        form._ours(sandbox) as ours,
+        form._peer("ours", Path(sys.executable), sandbox.addresses["dservice"]) as ours,
         form_requests.contestant(sandbox.addresses["dservice"]) as least,
     ):
-        ours(dict(tasks.claim(1).fields))
-        least(dict(tasks.claim(2).fields))
-        assert sandbox.counts()["claimed"] == 2
-        assert tasks.claim(1).saved(tmp_path) == [tasks.claim(1).expected]
-        assert tasks.claim(2).saved(tmp_path) == [tasks.claim(2).expected]
+        ours(dict(tasks.claim(9001).fields))
+        least(dict(tasks.claim(9002).fields))
+        assert sandbox.counts()["claimed"] == 3  # with the one that warms the robot up
+        assert tasks.claim(9001).saved(tmp_path) == [tasks.claim(9001).expected]
+        assert tasks.claim(9002).saved(tmp_path) == [tasks.claim(9002).expected]
 
 
 def test_a_peer_that_brings_no_receipt_is_no_measurement(tmp_path: Path) -> None:

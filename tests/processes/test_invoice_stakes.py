@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bots.farm.case import Case, Event
+from bots.farm.handover import ROBOT_HANDOVER, RobotHandover
 from bots.farm.step import Stakes
 from bots.processes.invoice import PROCESS
-from bots.processes.invoice.case import FACTS
+from bots.processes.invoice.case import DECISION, FACTS, InvoiceCase
 from bots.processes.invoice.questions import BY_HAND, INVOICE_DECISION
 from fixtures.cases.examples import example
 from tests.processes.test_invoice_process import NEW_ACCOUNT
@@ -71,3 +72,33 @@ def test_what_was_posted_by_hand_is_paid_too() -> None:
 def test_an_invoice_is_found_by_its_numbers() -> None:
     received = example("base", None).received
     assert {"F-1001", "12345674", "1023456789"} <= set(PROCESS.found_by(received))
+
+
+@pytest.mark.parametrize(
+    ("asked", "action", "expected"),
+    [
+        ("-pay-hjaelp", "done-by-hand", Stakes(payable(), changed_account=True)),
+        ("-pay-2-hjaelp", "done-by-hand", Stakes(payable(), changed_account=True)),
+        ("-pay-hjaelp", "try-again", Stakes()),
+        ("-post-hjaelp", "done-by-hand", Stakes()),
+    ],
+)
+def test_a_payment_by_hand_to_another_account_is_at_stake(asked: str, action: str, expected: Stakes) -> None:
+    given = example("base", NEW_ACCOUNT)
+    reference = "FAK-EXAMPLEBCD"
+    consulted = {"register": FACTS, "question": {}, "answer": given.facts.model_dump(mode="json")}
+    events = [
+        Event(1, "opened", NOW, "farm", given.received.model_dump(mode="json")),
+        Event(2, "consulted", NOW, "farm", consulted),
+    ]
+    matter = InvoiceCase(Case(1, "invoice", reference, tuple(events)))
+    made = matter.decide(matter.facts, given.received.received_on)
+    decided = {"queue": "fakturaer", "reference": f"{reference}-afgoer", "answer": TO_INVOICE}
+    events += [
+        Event(3, "recorded", NOW, "farm", {"kind": DECISION, **made.model_dump(mode="json")}),
+        Event(4, "answered", NOW, "Mette", decided),
+        Event(5, "task-added", NOW, "farm", {"queue": "fakturaer", "reference": reference + asked}),
+    ]
+    answer = RobotHandover.model_validate({"action": action, "receipt": "BET-1", "note": "nej"})
+    case = Case(1, "invoice", reference, tuple(events))
+    assert PROCESS.second_pair[ROBOT_HANDOVER](case, answer) == expected

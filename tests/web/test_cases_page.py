@@ -12,9 +12,9 @@ HER = "7001014321"
 
 def test_a_case_is_found_by_reference_and_by_its_invoice(client: Callable[..., Client]) -> None:
     one = client("Drift", "operator")
-    answer = one.submit("/cases/search", follow=True, q="FAK-PRØVE2")
-    assert "FAK-PRØVE2" in answer.text
-    assert "FAK-PRØVE1" not in answer.text
+    answer = one.submit("/cases/search", follow=True, q="FAK-TEST2")
+    assert "FAK-TEST2" in answer.text
+    assert "FAK-TEST1" not in answer.text
     assert one.read("/cases?q=F-1001").count("<tr><td") == 3
 
 
@@ -51,3 +51,17 @@ def test_not_too_often(client: Callable[..., Client], site: Site) -> None:
     for _ in range(site.settings.cpr_searches_per_hour):
         assert one.submit("/cases/person", cpr=HER, reason="test").status_code == 200
     assert one.submit("/cases/person", cpr=HER, reason="test").status_code == 429
+
+
+def test_a_colleague_finds_the_cases_of_their_own_teams_only(
+    client: Callable[..., Client], farm: Farm
+) -> None:
+    one, other = client("Mette", "colleague:fakturaer"), client("Ole", "colleague:tilskud")
+    assert 'href="/cases/1"' in one.read("/cases?q=FAK-TEST1")
+    assert one.get("/cases/1").status_code == 200
+    assert 'href="/cases/1"' not in other.read("/cases?q=FAK-TEST1")
+    assert other.get("/cases/1").status_code == 403
+    assert 'name="cpr"' not in one.read("/cases")
+    asked = farm.tasks(queue="fakturaer", case_id=1)[0].id
+    farm.hand_over(asked, "Mette", "tilskud", "I kender klinikken")
+    assert other.get("/cases/1").status_code == 200

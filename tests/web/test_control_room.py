@@ -35,6 +35,7 @@ def test_every_robot_stands_there_with_a_chart_and_its_table(
     assert page.count("<rect ") == 24
     assert "style=" not in page
     assert "Kontrolrum" in page
+    assert "man-søn 06:00-22:00" in page
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,29 @@ def test_an_auditor_looks_but_does_not_act(client: Callable[..., Client]) -> Non
     assert "/control/steer" not in one.read("/control")
     fields = {"kind": "robot", "name": "navision-post", "act": "pause", "reason": WHY}
     assert one.submit("/control/steer", **fields).status_code == 403
+
+
+def test_only_tasks_with_one_reason_are_tried_again(client: Callable[..., Client], farm: Farm) -> None:
+    one = client("Drift", "operator")
+    task_id = fail_one(farm)
+    fields = {"name": "navision-post", "reason": WHY, "sure": "yes"}
+    one.submit("/control/retry", code="login-closed", **fields)
+    assert farm.task(task_id).ended
+    one.submit("/control/retry", code="portal-down", **fields)
+    assert not farm.task(task_id).ended
+
+
+def test_an_operator_lets_a_robot_try_one_task_again(client: Callable[..., Client], farm: Farm) -> None:
+    one = client("Drift", "operator")
+    task_id = fail_one(farm)
+    assert f"/tasks/{task_id}/retry" in one.read(f"/tasks/{task_id}")
+    assert one.submit(f"/tasks/{task_id}/retry", text="").status_code == 422
+    assert farm.task(task_id).ended
+    one.submit(f"/tasks/{task_id}/retry", text=WHY)
+    assert not farm.task(task_id).ended
+
+
+def test_the_room_is_fetched_again_unless_that_is_turned_off(client: Callable[..., Client]) -> None:
+    one = client("Drift", "operator")
+    assert 'hx-get="/control"' in one.read("/control")
+    assert "hx-get" not in one.read("/control?live=off")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,20 +17,22 @@ from bots.farm.database import connect
 from bots.farm.farm import Farm
 from bots.farm.roster import Roster
 from bots.processes import all_processes
-from bots.web.app import application
 from bots.web.settings import WebSettings
 from bots.web.site import Site
+from tests.web.conftest import EVERY_GRANT
 from tests.web.seed import REGISTERS
+from tests.web.serving import logged_in, serving
 
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 GRANTS = ("colleague:fakturaer", "colleague:tilskud")
-OVERSEES = ("operator", "auditor")
-PAGES = (
-    *("/inbox", "/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6", "/help", "/login", "/nowhere"),
-    *("/tasks/1/explanation", "/cases/1", "/cases/1/explanation", "/decisions", "/insight"),
-)
+OVERSIGHT = ("/control", "/figures", "/cases", "/cases?q=FAK-TEST1", "/cases/1", "/audit")
+DECISIONS = ("/tasks/1/explanation", "/cases/1/explanation", "/decisions", "/insight")
+TASKS = ("/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6")
+PAGES = ("/inbox", *TASKS, "/help", "/login", "/nowhere", *OVERSIGHT, *DECISIONS)
+ANSWER = {"da": "Svar", "en": "Answer"}
+UNDO = {"da": "Fortryd svaret", "en": "Undo the answer"}
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +44,8 @@ def running(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     farm = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
     site = Site(farm, Roster.load(Path("robots.yaml")), all_processes(), WebSettings(_env_file=None))
     site.decisions = decision_types(Path("decisions.yaml"))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        app = application(site, ["127.0.0.1"])
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", farm
-        server.should_exit = True
-        thread.join()
+    with serving(site) as address:
+        yield address, farm
     engine.dispose()
 
 
@@ -65,16 +58,7 @@ def person(browser: Browser, running: tuple[str, Farm]) -> Iterator[Callable[...
     def log_in(name: str, *grants: str, width: int = 1280) -> Page:
         context = browser.new_context(base_url=running[0], viewport={"width": width, "height": 800})
         contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda line: wrong.append(line.text) if "Security Policy" in line.text else None)
-        page.goto("/login")
-        page.get_by_label("Dit navn").fill(name)
-        for box in page.get_by_role("checkbox").all():
-            box.set_checked(box.get_attribute("value") in grants)
-        page.get_by_role("button", name="Log ind").click()
-        page.wait_for_url("**/inbox", wait_until="load")
-        return page
+        return logged_in(context, name, grants, wrong)
 
     yield log_in
     for context in contexts:
@@ -83,17 +67,36 @@ def person(browser: Browser, running: tuple[str, Farm]) -> Iterator[Callable[...
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_every_page_can_be_used_by_everybody(person: Callable[..., Page], language: str) -> None:
-    page = person("Mette", *GRANTS, *OVERSEES)
+def test_every_page_can_be_used_by_everybody(
+    person: Callable[..., Page], running: tuple[str, Farm], language: str
+) -> None:
+    page = person("Mette", *EVERY_GRANT)
     page.goto(f"/language?to={language}&next=/help")
     for address in PAGES:
         page.goto(address)
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert_usable(page, address)
+    page.goto("/tasks/1")
+    page.locator("#answer").get_by_role("button", name=ANSWER[language]).click()
+    expect(page.locator("#summary")).to_be_visible()
+    assert_usable(page, "what is wrong with an answer")
+    page.locator("#answer-decision-1").check()
+    page.locator("#answer-reasons-0").check()
+    page.locator("#answer").get_by_role("button", name=ANSWER[language]).click()
+    undo = page.get_by_role("button", name=UNDO[language])
+    expect(undo).to_be_visible()
+    assert_usable(page, "an answer that can be undone")
+    undo.click()
+    expect(undo).to_have_count(0)
+    running[1].release_for(1, "Mette")
+
+
+def assert_usable(page: Page, where: str) -> None:
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [(where, one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
 def test_nothing_is_wider_than_the_narrowest_screen(person: Callable[..., Page]) -> None:
-    page = person("Mette", *GRANTS, *OVERSEES, width=320)
+    page = person("Mette", *EVERY_GRANT, width=320)
     for address in PAGES:
         page.goto(address)
         assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)

@@ -137,3 +137,18 @@ def test_the_next_page_goes_on_where_the_first_one_ends(client: Callable[..., Cl
         _, found, rest = page.partition('<p><a href="/inbox?team=tilskud&amp;after=')
         address = f"/inbox?team=tilskud&after={rest.partition(chr(34))[0]}" if found else ""
     assert seen == ["besked-1", *(f"side-{number:02}" for number in range(60))]
+
+
+def test_a_task_is_found_by_its_cases_reference(client: Callable[..., Client], farm: Farm) -> None:
+    farm.add_task("fakturaer", "ring-til-klinikken", {"reason": {}}, actor="farm", team=True, case_id=1)
+    found = re.findall(r'class="k-open"[^>]*>([^<]*)<', client(*METTE).read("/inbox?text=fak-test1"))
+    assert sorted(found) == ["FAK-TEST1-afgoer", "ring-til-klinikken"]
+
+
+def test_open_pages_are_told_of_what_is_put_off_and_handed_over(farm: Farm) -> None:
+    seen = [farm.worklist_mark()]
+    farm.snooze(1, "Mette", farm.now() + timedelta(days=2), "ferie")
+    seen.append(farm.worklist_mark())
+    farm.hand_over(2, "Mette", "tilskud", "jeres")
+    seen.append(farm.worklist_mark())
+    assert len(set(seen)) == 3

@@ -91,6 +91,15 @@ def test_a_session_ends_when_nobody_does_anything(client: Callable[..., Client],
     assert mette.get("/inbox").status_code == 303
 
 
+def test_what_a_page_fetches_by_itself_keeps_no_session_alive(
+    client: Callable[..., Client], clock: FixedClock
+) -> None:
+    mette = client(*METTE)
+    for minutes, status in ((20, 200), (20, 401)):
+        clock.advance(timedelta(minutes=minutes))
+        assert mette.get("/inbox", headers={"HX-Request": "true"}).status_code == status
+
+
 def test_a_session_ends_after_a_working_day(client: Callable[..., Client], clock: FixedClock) -> None:
     mette = client(*METTE)
     for _ in range(10 * 3 - 1):

@@ -100,8 +100,7 @@ class Claims:
         """Fill in the form and go on to the review page; D-service's words where it refuses the form."""
         screen = self._screen
         screen.goto("/ansoegning/ny", "claim-form")
-        for field, value in self._form.items():
-            screen.fill(field, value)
+        screen.fill_in(self._form)
         if screen.click("continue", then=("review", "claim-form-refused")) == "claim-form-refused":
             return " ".join(screen.texts("errors"))
         return None

@@ -114,7 +114,7 @@ def _payment(
         payment_id=_payment_id(invoice, account),
     )
     return Job(
-        step=RunRobot("navision-pay", f"{matter.reference}-pay", order),
+        step=RunRobot("navision-pay", payment_reference(matter), order),
         receipt=PaymentReceipt,
         team=TEAM,
         purpose="Lægge fakturaen til betaling i Navision",
@@ -127,6 +127,11 @@ def _payment(
         ),
         amount=invoice.payable,
     )
+
+
+def payment_reference(matter: InvoiceCase) -> str:
+    """What the task that pays is called; every further try, and the questions about it, begin with it."""
+    return f"{matter.reference}-pay"
 
 
 def _payment_id(invoice: Invoice, account: str) -> str | None:

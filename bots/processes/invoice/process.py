@@ -31,7 +31,7 @@ from bots.processes.invoice.questions import (
 from bots.processes.invoice.rejection import reject
 from bots.processes.invoice.rules import UNREADABLE
 from bots.processes.invoice.rules.shown import shown
-from bots.processes.invoice.stakes import by_hand_stakes, decision_stakes
+from bots.processes.invoice.stakes import by_hand_stakes, decision_stakes, handover_stakes
 from bots.processes.invoice.tally import tally
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
@@ -123,7 +123,11 @@ def on_terms(terms: Terms) -> Process:
             "navision-pay": PaymentReceipt,
             MAIL_QUEUE: MailReceipt,
         },
-        second_pair={INVOICE_DECISION: decision_stakes, BY_HAND: by_hand_stakes},
+        second_pair={
+            INVOICE_DECISION: decision_stakes,
+            BY_HAND: by_hand_stakes,
+            ROBOT_HANDOVER: handover_stakes,
+        },
         found_by=_found_by,
         tally=tally,
         team=TEAM,

@@ -24,7 +24,7 @@
       ? form.querySelector("input:not([type=hidden]), textarea, select, button")
       : inside.querySelector(`[data-key="${key}"]`);
     if (!control) return false;
-    if (form || control.matches("input")) control.focus();
+    if (form || control.matches("input, [data-focus]")) control.focus();
     else control.click();
     return true;
   }

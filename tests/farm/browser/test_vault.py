@@ -111,3 +111,51 @@ def test_control_rooms_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert dict(vault.get("navision")) == LOGIN
     with pytest.raises(UsageError, match=r"'dservice' does not come out .* An operator"):
         vault.get("dservice")
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_crash_while_the_key_is_rotated_leaves_a_vault_that_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    path, key_file = tmp_path / "vault", tmp_path / "key"
+    old = make_key_file(key_file)
+    at_work = FileVault.at(path, key_file, {})
+    at_work.set("navision", LOGIN)
+    replace, done = Path.replace, []
+
+    def crashing(self: Path, target: Path) -> Path:
+        done.append(target)
+        if len(done) == step:
+            raise Crash
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", crashing)
+        if step < 4:
+            with pytest.raises(Crash):
+                FileVault.at(path, key_file, {}).rotate()
+        else:
+            FileVault.at(path, key_file, {}).rotate()
+            assert len(done) == 3
+    assert dict(FileVault.at(path, key_file, {}).get("navision")) == LOGIN
+    assert dict(at_work.get("navision")) == LOGIN
+    at_work.set("dservice", {"pfx": "x"})
+    FileVault.at(path, key_file, {}).rotate()
+    assert at_work.names() == ["dservice", "navision"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["key", "vault"]
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    with pytest.raises(UsageError, match="does not open with this key"):
+        FileVault(path, old).get("navision")
+
+
+def test_a_key_from_the_environment_is_not_rotated(tmp_path: Path) -> None:
+    environ = {"KOLLEGA_VAULT_KEY": base64.b64encode(generate_key()).decode()}
+    vault = FileVault.at(tmp_path / "vault", tmp_path / "key", environ)
+    vault.set("navision", LOGIN)
+    with pytest.raises(UsageError, match="KOLLEGA_VAULT_KEY"):
+        vault.rotate()
+    assert dict(vault.get("navision")) == LOGIN

@@ -1,0 +1,37 @@
+"""Certificates that expire: said in the log, and put before the operators while there is time."""
+
+from __future__ import annotations
+
+import logging
+
+from bots.cli.office import Office
+from bots.farm.certificate import Expiry, expiries
+from bots.farm.errors import DatabaseDown
+
+log = logging.getLogger(__name__)
+
+_ACTOR = "vault"
+
+
+def warn(office: Office) -> list[Expiry]:
+    """Every login's certificate; one task before the operators per threshold that one has reached."""
+    roster = office.settings.roster
+    secrets = {name: login.secret for name, login in roster.logins.items()}
+    found = expiries(secrets, office.vault, office.farm.now())
+    for one in found:
+        if one.problem or one.threshold is not None:
+            log.warning("%s", one)
+        try:
+            _tell(office, one)
+        except DatabaseDown as error:
+            log.warning("the operators are told tomorrow: %s", error)
+    return found
+
+
+def _tell(office: Office, one: Expiry) -> None:
+    if one.not_after is None:
+        return
+    if one.threshold is None:
+        office.farm.end_expiry_warnings(one.login, _ACTOR)
+    else:
+        office.farm.warn_of_expiry(one.login, one.not_after, one.threshold, _ACTOR)

@@ -1,0 +1,122 @@
+"""Takes what a robot put out elsewhere into the worklist: outcomes, cases and tasks, each once."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bots.farm.advance import DEVELOPERS
+from bots.farm.errors import StaleLease, UsageError
+from bots.farm.farm import Farm
+from bots.farm.file import File
+from bots.farm.handover import FOR_DEVELOPERS
+from bots.farm.robocorp.ear import PAYLOAD_FILE
+from bots.farm.robocorp.envelope import Failure, Slip, TaskKey, outcome_from_json, split
+from bots.farm.robocorp.failing import Stopped
+from bots.farm.roster import Roster
+from bots.farm.step import Process
+from bots.farm.task import Lease
+
+log = logging.getLogger(__name__)
+
+PASSING = {"portal-down", "portal-closed", "session-expired", "credential-rejected"}
+"""Codes after which another attempt may succeed, as the runner has it."""
+
+Retry = Callable[[str, int], datetime | None]
+"""``(queue, attempts so far) -> when to try again``, None when that was the last attempt."""
+
+
+class Bringer:
+    """Brings outputs of our robots home, each once: one that comes a second time changes nothing."""
+
+    def __init__(
+        self, farm: Farm, roster: Roster, processes: Mapping[str, Process], retry: Retry, actor: str
+    ) -> None:
+        self._farm = farm
+        self._roster = roster
+        self._processes = processes
+        self._retry = retry
+        self._actor = actor
+
+    def bring(self, payload: Any, files: list[File]) -> str:
+        """Take one output home; what became of it in one word, for the log.
+
+        Raises:
+            UsageError: it is no output of our robots.
+        """
+        content, slip = split(payload, "an output")
+        if len(files) < slip.files:
+            # The answer to its making was lost, so it was made again, complete.
+            return "incomplete"
+        match slip.kind:
+            case "case":
+                return self._case(content, files)
+            case "task":
+                return self._task(content, files)
+            case "outcome" if slip.task is not None:
+                return self._outcome(content, slip, slip.task, files)
+            case _:
+                raise UsageError(
+                    "a work item is no output of Kollega's robots. An operator must see who made it."
+                )
+
+    def _case(self, content: dict[str, Any], files: list[File]) -> str:
+        process, payload = self._processes.get(str(content.get("process"))), _payload(content, files)
+        if process is None:
+            raise UsageError(f"there is no process {content.get('process')!r}.")
+        self._farm.open_case(
+            process.name,
+            content["reference"],
+            process.opens_with.model_validate(payload),
+            actor=content["actor"],
+            files=[file for file in files if file.name != PAYLOAD_FILE],
+        )
+        return "case"
+
+    def _task(self, content: dict[str, Any], files: list[File]) -> str:
+        payload = _payload(content, files)
+        self._farm.add_task(content["queue"], content["reference"], payload, actor=content["actor"])
+        return "task"
+
+    def _outcome(self, content: dict[str, Any], slip: Slip, key: TaskKey, files: list[File]) -> str:
+        ended = outcome_from_json({name: value for name, value in content.items() if name != "reference"})
+        try:
+            lease = Lease(self._farm.task(key.id), key.token, self._farm.now())
+            for file in files:
+                self._farm.attach(lease, file)
+            self.end(lease, ended, intent=slip.intent is not None)
+        except StaleLease as error:
+            # It came twice, or too late: the task's next attempt looks up first and finds what was done.
+            log.warning("task %s: %s", key.id, error)
+            return "stale"
+        return str(content["outcome"])
+
+    def end(self, lease: Lease, ended: Any, *, intent: bool = False) -> None:
+        """End a task, or put it back for another attempt, as the runner does."""
+        entry = self._roster.robots.get(lease.task.queue)
+        team = entry.team if entry else "drift"
+        if not isinstance(ended, Failure):
+            self._farm.finish(lease, ended, team=team)
+            return
+        if ended.code == Stopped.code:
+            self._farm.release(lease)
+            return
+        if ended.code == "credential-rejected" and entry is not None and entry.login is not None:
+            self._farm.close_login(entry.login, ended.message, self._actor)
+        retry_at = None
+        if ended.code in PASSING or entry is None:
+            retry_at = self._retry(lease.task.queue, lease.task.attempts)
+        team = DEVELOPERS if ended.code in FOR_DEVELOPERS else team
+        self._farm.fail(lease, ended.code, ended.message, retry_at=retry_at, team=team)
+
+
+def _payload(content: dict[str, Any], files: list[File]) -> Any:
+    if "payload" in content:
+        return content["payload"]
+    for file in files:
+        if file.name == PAYLOAD_FILE:
+            return json.loads(file.content)
+    raise UsageError(f"an output has neither a payload nor {PAYLOAD_FILE}: its file was lost on the way.")

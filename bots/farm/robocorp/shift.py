@@ -1,0 +1,202 @@
+"""One run of one robot as a robocorp-tasks task: work item by work item, until there is none left."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from types import FrameType
+from typing import Any
+
+from robocorp.workitems import ApplicationException, BusinessException, EmptyQueue, Input, inputs
+
+from bots.farm.browser import Browser
+from bots.farm.certificate import expiries
+from bots.farm.clock import Clock, SystemClock
+from bots.farm.desk import Desk
+from bots.farm.errors import UsageError
+from bots.farm.logs import log_masked
+from bots.farm.masking import mask
+from bots.farm.outcome import Done, Outcome
+from bots.farm.robocorp.ear import ItemEar
+from bots.farm.robocorp.envelope import BY_FARM, Failure, outcome_as_json
+from bots.farm.robocorp.failing import Stopped, diagnose, rest
+from bots.farm.robocorp.secrets import Heard, settings_of
+from bots.farm.roster import RobotEntry
+from bots.farm.settings import Settings
+from bots.farm.task import Lease, Task, TaskState
+from bots.farm.vault import open_vault
+
+log = logging.getLogger(__name__)
+
+
+def run_items(name: str) -> None:
+    """Let robot ``name`` of robots.yaml work on every item of the input queue. None there is no error.
+
+    Each item ends as DONE, BUSINESS or APPLICATION; the run itself fails only when items can be neither
+    taken nor released.
+    """
+    settings = settings_of()
+    vault = Heard(open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file)))
+    log_masked(also=vault.values)
+    entry = settings.roster.robots[name]
+    if entry.login is not None:
+        for one in expiries(
+            {entry.login: settings.roster.logins[entry.login].secret}, vault, SystemClock().now()
+        ):
+            if one.problem or one.threshold is not None:
+                log.warning("%s", one)
+    ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
+    with _stopping(), Browser(ca_file=ca_file) as browser:
+        _Shift(name, settings, vault, browser).run()
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """SIGTERM raises ``Stopped`` where the robot is, so that its item is released before the process ends."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise Stopped
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Shift:
+    def __init__(
+        self, name: str, settings: Settings, vault: Heard, browser: Browser, clock: Clock | None = None
+    ) -> None:
+        self._entry: RobotEntry = settings.roster.robots[name]
+        self._robot = self._entry.load()
+        self._settings = settings
+        self._vault = vault
+        self._browser = browser
+        self._clock = clock or SystemClock()
+        self._halted = False
+
+    def run(self) -> None:
+        try:
+            for item in inputs:
+                with item:
+                    self._work(item)
+                if self._halted:
+                    # Another try with a refused login could lock the account.
+                    log.error("the login was refused; the items that are left wait for the next run")
+                    break
+        except EmptyQueue:
+            log.info("no work items")
+        except Stopped:
+            log.warning("%s", Stopped.message)
+
+    def _work(self, item: Input) -> None:
+        """Raises BusinessException or ApplicationException, which ``with item`` turns into a release."""
+        try:
+            ear = ItemEar(item, self._clock)
+            ended = self._attempts(item, ear)
+            self._conclude(ear, _reference(item, ear), ended)
+        except (BusinessException, ApplicationException):
+            raise
+        except Exception as error:
+            said = mask(self._vault.scrub(str(error)))
+            code = "payload-invalid" if isinstance(error, UsageError) else "robot-error"
+            raise ApplicationException(f"{type(error).__name__}: {said}", code) from None
+
+    def _attempts(self, item: Input, ear: ItemEar) -> Outcome | Failure:
+        retry, settle = self._entry.retry, self._entry.settle
+        if ear.slip.intent is not None:
+            # An earlier process may have clicked just now: the portal shows it a little later.
+            clicked = datetime.fromisoformat(ear.slip.intent.at)
+            _sleep((clicked + settle - self._clock.now()).total_seconds())
+        mine = ear.slip.tries != BY_FARM
+        for attempt in count(1):
+            ended, again = self._attempt(item, ear)
+            if not (again and mine and attempt < retry.attempts):
+                return ended
+            log.info("item %s: attempt %s of %s failed", item.id, attempt, retry.attempts)
+            _sleep(rest(retry, settle, attempt))
+        raise AssertionError("unreachable: count never ends")
+
+    def _attempt(self, item: Input, ear: ItemEar) -> tuple[Outcome | Failure, bool]:
+        desk = Desk(self._lease(item, ear), ear, self._settings, self._vault, self._browser)
+        with desk.cleared():
+            try:
+                return self._robot(self._robot.takes.model_validate(ear.order), desk), False
+            except Stopped:
+                # Before the pages are closed: that may take longer than whoever stops us waits.
+                item.fail("APPLICATION", Stopped.code, Stopped.message)
+                raise
+            except Exception as error:
+                found = diagnose(error, self._vault.scrub)
+                log.warning("item %s: %s", item.id, found.ended)
+                self._halted = self._halted or found.halts
+                if isinstance(found.ended, Failure) and not found.again:
+                    for file in desk.evidence():
+                        desk.attach(file.name, file.media_type, file.content)
+                return found.ended, found.again
+
+    def _conclude(self, ear: ItemEar, reference: str, ended: Outcome | Failure) -> None:
+        if isinstance(ended, Done) or ear.slip.task is not None:
+            ear.put_out_outcome(reference, outcome_as_json(ended))
+        if isinstance(ended, Done):
+            log.info("%s: done", reference)
+            return
+        words = getattr(ended, "question", None) or getattr(ended, "message", "")
+        message = mask(self._vault.scrub(str(words)))
+        if isinstance(ended, Failure):
+            raise ApplicationException(message, ended.code)
+        raise BusinessException(message, ended.code)
+
+    def _lease(self, item: Input, ear: ItemEar) -> Lease:
+        now = self._clock.now()
+        slip = ear.slip
+        task = Task(
+            **_NOTHING_MORE,
+            id=slip.task.id if slip.task else 0,
+            queue=self._robot.name,
+            reference=_reference(item, ear),
+            payload=ear.order,
+            attempts=slip.task.attempts if slip.task else 1,
+            tried_before=slip.intent is not None or (slip.task is not None and slip.task.tried_before),
+            created_at=now,
+        )
+        return Lease(task, slip.task.token if slip.task else "", now + self._entry.lease)
+
+
+_NOTHING_MORE: dict[str, Any] = {
+    "case_id": None,
+    "team": False,
+    "question": None,
+    "state": TaskState.CLAIMED,
+    "priority": 0,
+    "due": None,
+    "not_before": None,
+    "claimed_by": None,
+    "lease_until": None,
+    "intent": None,
+    "outcome": None,
+    "reason_code": None,
+    "reason": None,
+    "result": None,
+    "finished_at": None,
+}
+"""What a task of the worklist has and a work item has not."""
+
+
+def _reference(item: Input, ear: ItemEar) -> str:
+    if ear.slip.task is not None:
+        return ear.slip.task.reference
+    said = ear.order.get("reference")
+    return said if isinstance(said, str) and said else f"item-{item.id}"
+
+
+def _sleep(seconds: float) -> None:
+    if seconds > 0:
+        time.sleep(seconds)
