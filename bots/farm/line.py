@@ -9,22 +9,35 @@ from __future__ import annotations
 import threading
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
 
 class _Kept(threading.local):
     connection: Connection | None = None
 
 
-_KEPT: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
+class _Lines:
+    """The connections of one engine's threads, until the engine is disposed of."""
+
+    def __init__(self) -> None:
+        self.kept = _Kept()
+        self.opened: list[Connection] = []
+
+
+_LINES: WeakKeyDictionary[Engine, _Lines] = WeakKeyDictionary()
 
 
 def line(engine: Engine) -> Connection:
     """This thread's connection in autocommit, for prepared statements only; a new one where it was lost."""
-    kept = _KEPT.setdefault(engine, _Kept())
-    if kept.connection is None or kept.connection.invalidated:
-        kept.connection = _opened(engine)
-    return kept.connection
+    lines = _LINES.get(engine)
+    if lines is None:
+        lines = _LINES.setdefault(engine, _Lines())
+        event.listen(engine, "engine_disposed", _close)
+    connection = lines.kept.connection
+    if connection is None or connection.invalidated:
+        connection = lines.kept.connection = _opened(engine)
+        lines.opened = [one for one in lines.opened if not one.invalidated] + [connection]
+    return connection
 
 
 def _opened(engine: Engine) -> Connection:
@@ -32,3 +45,9 @@ def _opened(engine: Engine) -> Connection:
     connection.detach()  # it never goes back into the pool, so it may be set up otherwise
     connection.connection.cursor().execute("SET plan_cache_mode = force_generic_plan")
     return connection
+
+
+def _close(engine: Engine) -> None:
+    lines = _LINES.pop(engine, None)
+    for connection in lines.opened if lines else ():
+        connection.close()

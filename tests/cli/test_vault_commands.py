@@ -101,6 +101,7 @@ def test_the_operators_are_warned_once_per_threshold_until_it_is_renewed(
             certificates.warn(office)
         return [task.reference.rpartition("-")[2] for task in office.open_team_tasks("drift")]
 
+    caplog.clear()
     with caplog.at_level(logging.WARNING):
         assert on(62) == []
         assert caplog.text == ""

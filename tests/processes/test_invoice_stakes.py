@@ -95,7 +95,7 @@ def test_a_payment_by_hand_to_another_account_is_at_stake(asked: str, action: st
     made = matter.decide(matter.facts, given.received.received_on)
     decided = {"queue": "fakturaer", "reference": f"{reference}-afgoer", "answer": TO_INVOICE}
     events += [
-        Event(3, "recorded", NOW, "farm", {"kind": DECISION, **made.model_dump(mode="json")}),
+        Event(3, "recorded", NOW, "farm", {"kind": DECISION, **made}),
         Event(4, "answered", NOW, "Mette", decided),
         Event(5, "task-added", NOW, "farm", {"queue": "fakturaer", "reference": reference + asked}),
     ]

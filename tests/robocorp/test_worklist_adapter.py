@@ -139,7 +139,7 @@ def test_a_consumer_that_slept_too_long_changes_nothing(farm: Farm, home: Home, 
 def test_our_own_robot_keeps_its_intent_and_its_outcome_in_the_worklist(farm: Farm, home: Home, start: Start):
     for act in ("done", "refused", "down", "lost-answer"):
         farm.add_task("planted", f"T-{act}", {"reference": f"T-{act}", "act": act}, actor="test")
-    environment = {"KOLLEGA_WORKITEM_QUEUE": "planted"}
+    environment = {"KOLLEGA_WORKITEM_QUEUE": "planted", "KOLLEGA_WORKITEM_LEASE": "10s"}
     for _ in range(2):
         home.run({**home.environment, **environment})
         until(lambda: farm.tick() or not farm.under_way())
