@@ -240,8 +240,7 @@ class Browser:
 
     def _started(self) -> Chromium:
         if self._chromium is None:
-            with _node_trusts(self._ca_file):
-                self._playwright = sync_playwright().start()
+            self._playwright = _driver(self._ca_file)
             engine = self._playwright.chromium
             path = self._executable or (
                 require_window() if self._visible else require_chromium(Path(engine.executable_path))
@@ -281,6 +280,16 @@ def _shut(session: _Session, kill: bool = False) -> None:
             for page in context.pages:
                 close_page(page)
             context.close()
+
+
+def _driver(ca_file: Path | None) -> Playwright:
+    try:
+        with _node_trusts(ca_file):
+            return sync_playwright().start()
+    except Error:
+        raise
+    except Exception as error:  # Playwright has no class of its own for a driver that ends while it starts
+        raise FarmError(f"the browser's driver does not start: {error}") from None
 
 
 @contextmanager

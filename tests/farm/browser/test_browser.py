@@ -204,3 +204,18 @@ def test_a_portal_whose_own_certificate_is_not_trusted(tmp_path: Path, authority
         with pytest.raises(CredentialRejected, match=r"nothing was sent.*cannot be verified"):
             screen.goto("/", "start")
         assert portal.asked == []
+
+
+def test_a_driver_that_ends_while_it_starts_is_started_again(
+    portal: Portal, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying = tmp_path / "node"
+    dying.write_text("#!/bin/sh\nexit 137\n")
+    dying.chmod(0o755)
+    portal.answers["/"] = Answer("<h1>Forside</h1>")
+    with Browser() as browser:
+        monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", str(dying))
+        with pytest.raises(FarmError, match="driver does not start"):
+            visit(browser, portal, book)
+        monkeypatch.delenv("PLAYWRIGHT_NODEJS_PATH")
+        assert visit(browser, portal, book).page.get_by_role("heading").inner_text() == "Forside"
