@@ -14,7 +14,6 @@ from bots.farm.errors import (
     CredentialRejected,
     FarmError,
     PortalChanged,
-    PortalDown,
     StaleLease,
     UsageError,
 )
@@ -52,8 +51,7 @@ def diagnose(error: Exception, scrub: Callable[[str], str]) -> Diagnosis:
         case CredentialRejected():
             return Diagnosis(Failure(code="credential-rejected", message=message), halts=True)
         case FarmError():
-            code = "portal-down" if isinstance(error, PortalDown) else "session-expired"
-            return Diagnosis(Failure(code=code, message=message), again=True)
+            return Diagnosis(Failure(code=error.code, message=message), again=True)
         case PortalChanged():
             return Diagnosis(Failure(code="portal-changed", message=message))
         case StaleLease():

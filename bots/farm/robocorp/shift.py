@@ -184,6 +184,7 @@ _NOTHING_MORE: dict[str, Any] = {
     "outcome": None,
     "reason_code": None,
     "reason": None,
+    "at_team": None,
     "result": None,
     "finished_at": None,
 }
