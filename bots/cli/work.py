@@ -17,8 +17,8 @@ from bots.cli.office import Office
 from bots.cli.pasting import command
 from bots.cli.reasons import page
 from bots.cli.tables import task_table
+from bots.farm.access import OPERATIONS
 from bots.farm.errors import UsageError
-from bots.farm.farm import OPERATIONS
 from bots.farm.task import Task
 
 app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_args_is_help=True)

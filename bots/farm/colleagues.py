@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, select, update
 
 from bots.farm import asking, cases, worklist
 from bots.farm.advance import Advance
@@ -152,6 +152,13 @@ def close(tx: Transaction, row: Row[Any], person: str, note: str) -> None:
     worklist.end(tx, row.id, TaskState.DONE, outcome="settled", reason=note, by=person)
     tx.ledger.add("task-settled", person, case_id=row.case_id, task_id=row.id)
     asking.told(tx, row, person, note)
+
+
+def close_told(tx: Transaction, person: str, note: str, *which: ColumnElement[bool]) -> None:
+    """Close the open tasks that fit ``which`` and only told something: one that asks stays for an answer."""
+    told = (tasks.c.finished_at.is_(None), tasks.c.question.is_(None))
+    for row in tx.connection.execute(select(tasks).where(*which, *told).with_for_update()).all():
+        close(tx, row, person, note)
 
 
 def _with_whom(row: Row[Any]) -> str:

@@ -9,25 +9,25 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from bots.domain.dates import danish_date
 from bots.farm import (
+    access,
     audit,
     cases,
     claiming,
     colleagues,
     endings,
     filing,
-    logins,
     pending,
     stats,
     sweeping,
     worklist,
 )
+from bots.farm.access import OPERATIONS
 from bots.farm.advance import DEVELOPERS, Advance, Register
 from bots.farm.cipher import Cipher
-from bots.farm.clock import COPENHAGEN, Clock, SystemClock
+from bots.farm.clock import Clock, SystemClock
 from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.database import reading
 from bots.farm.errors import UsageError
@@ -41,9 +41,6 @@ from bots.farm.statements import first_of
 from bots.farm.step import Process
 from bots.farm.task import Lease, QueueTerms, Task
 from bots.farm.transaction import Transaction, in_transaction
-
-OPERATIONS = "drift"
-"""The team that renews logins and gets what no process and no robot's team takes."""
 
 SWEEP_EVERY = timedelta(seconds=1)
 """How often a worker that always finds something to claim looks for expired leases."""
@@ -260,7 +257,8 @@ class Farm(People):
             if case.state != cases.PARKED:
                 raise UsageError(f"case {case_id} is {case.state}, not parked.")
             tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
-            _close_open(tx, person, reason, tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
+            mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
+            colleagues.close_told(tx, person, reason, *mine)
             case.become(cases.OPEN)
             self._advance.advance(case)
 
@@ -268,29 +266,7 @@ class Farm(People):
 
     def close_login(self, login: str, reason: str, actor: str) -> None:
         """Stop the whole fleet from using a login, and put one task before the operators."""
-
-        def work(tx: Transaction) -> None:
-            closings = logins.close(tx, login, reason)
-            if closings is None:
-                return
-            tx.ledger.add("login-closed", actor, chain=audit.OPERATORS, details={"login": login})
-            worklist.add(
-                tx,
-                OPERATIONS,
-                f"login-{login}-{closings}",
-                {
-                    "code": "login-closed",
-                    "reason": {
-                        "da": f"Adgangen {login} blev afvist. Forny den, og åbn den igen.",
-                        "en": f"The login {login} was refused. Renew it, then open it again.",
-                    },
-                    "facts": [["Adgang", login], ["Fejl", reason]],
-                },
-                actor=actor,
-                team=True,
-            )
-
-        self._write(work)
+        self._write(lambda tx: access.close(tx, login, reason, actor))
 
     def open_login(self, login: str, actor: str, reason: str) -> None:
         """Let the fleet use a closed login again, and close the operators' task about it.
@@ -298,58 +274,18 @@ class Farm(People):
         Raises:
             UsageError: it is not closed.
         """
-
-        def work(tx: Transaction) -> None:
-            closings = logins.reopen(tx, login)
-            if closings is None:
-                raise UsageError(f"login {login!r} is not closed.")
-            details = {"login": login, "reason": reason}
-            tx.ledger.add("login-opened", actor, chain=audit.OPERATORS, details=details)
-            reference = f"login-{login}-{closings}"
-            _close_open(tx, actor, reason, tasks.c.queue == OPERATIONS, tasks.c.reference == reference)
-
-        self._write(work)
+        self._write(lambda tx: access.reopen(tx, login, actor, reason))
 
     def warn_of_expiry(self, login: str, not_after: datetime, threshold: int, actor: str) -> bool:
         """Put one task before the operators per certificate and threshold; whether it is a new one.
 
         An earlier threshold's task is closed: the new one says it more urgently.
         """
-
-        def work(tx: Transaction) -> bool:
-            day = not_after.astimezone(COPENHAGEN).date()
-            reference = f"{_certificate_of(login)}{day}-{threshold}"
-            older = (tasks.c.reference.startswith(_certificate_of(login)), tasks.c.reference != reference)
-            _close_open(tx, actor, "another warning took its place", tasks.c.queue == OPERATIONS, *older)
-            _, is_new = worklist.add(
-                tx,
-                OPERATIONS,
-                reference,
-                {
-                    "code": "certificate-expires",
-                    "reason": {
-                        "da": f"Medarbejdersignaturen for {login} udløber {danish_date(day)}. Bestil en ny, "
-                        "og læg den i vault.",
-                        "en": f"The employee signature of {login} expires on {day}. Order a new one and put "
-                        "it into the vault.",
-                    },
-                    "facts": [["Adgang", login], ["Udløber", danish_date(day)]],
-                },
-                actor=actor,
-                team=True,
-            )
-            return is_new
-
-        return self._write(work)
+        return self._write(lambda tx: access.warn_of_expiry(tx, login, not_after, threshold, actor))
 
     def end_expiry_warnings(self, login: str, actor: str) -> None:
         """Close the operators' tasks about a certificate that has been renewed."""
-
-        def work(tx: Transaction) -> None:
-            mine = tasks.c.reference.startswith(_certificate_of(login))
-            _close_open(tx, actor, "the certificate was renewed", tasks.c.queue == OPERATIONS, mine)
-
-        self._write(work)
+        self._write(lambda tx: access.end_expiry_warnings(tx, login, actor))
 
     def seal_checkpoint(self) -> audit.Checkpoint | None:
         """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
@@ -407,16 +343,3 @@ class Farm(People):
 def _fence(tx: Transaction, lease: Lease | None) -> None:
     if lease is not None:
         worklist.hold(tx, lease)
-
-
-def _certificate_of(login: str) -> str:
-    return f"certificate-{login}:"
-
-
-def _close_open(tx: Transaction, person: str, note: str, *which: Any) -> None:
-    for row in tx.connection.execute(
-        select(tasks)
-        .where(*which, tasks.c.finished_at.is_(None), tasks.c.question.is_(None))
-        .with_for_update()
-    ).all():
-        colleagues.close(tx, row, person, note)

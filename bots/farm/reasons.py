@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bots.domain.text import Text
+from bots.farm.access import OPERATIONS
 from bots.farm.advance import DEVELOPERS
-from bots.farm.farm import OPERATIONS
 
 ROBOTS_TEAM = "the robot's team"
 
