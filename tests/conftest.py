@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fixtures.portals.logins import load_logins
 from tests.robots.small_world import small_world
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_playwright_left_running() -> Iterator[None]:
+    """What a module starts it ends: else whichever module comes next on its worker finds no browser."""
+    yield
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        asyncio.get_running_loop()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from httpx2 import Response
+from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from bots.farm.chromium import find_chromium, launch_arguments
@@ -61,6 +62,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     found = find_chromium()
     chosen = {"executable_path": str(found)} if found else {}
     return {**browser_type_launch_args, **chosen, "args": launch_arguments()}
+
+
+@pytest.fixture(scope="module")
+def browser(browser_type_launch_args: dict[str, object]) -> Iterator[Browser]:
+    """As pytest-playwright's, but ended with its module: a thread has one Playwright at a time."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(**browser_type_launch_args)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")
