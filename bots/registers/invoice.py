@@ -51,6 +51,7 @@ class InvoiceRegisters:
     ) -> dict[str, Any]:
         """Remember what was decided: ``{"recorded": treatments that now count}``."""
         decided = OutcomeQuestion.model_validate(question)
+        masters.lock_company(connection, decided.supplier_cvr)
         ledger.receive(connection, case_reference, decided, now.date())
         return {"recorded": ledger.decide(connection, self._people, case_reference, decided)}
 

@@ -7,10 +7,11 @@ are so decided one after the other. (SQLite has one writer at a time and needs n
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from bots.domain.cpr import Cpr
 from bots.domain.facts import ClinicFact, GuaranteeFact, MemberFact, PriceFact
@@ -18,12 +19,17 @@ from bots.registers.people import People
 from bots.registers.tables import clinics, guarantees, members, prices
 
 
+def lock_company(connection: Connection, cvr: str | None) -> Sequence[Row[Any]]:
+    """Make the company's other documents wait until this transaction ends; its agreement clinics.
+
+    All of them: another one may credit the same invoice, or send its number again.
+    """
+    query = select(clinics).where(clinics.c.cvr == cvr).order_by(clinics.c.p_number).with_for_update()
+    return connection.execute(query).all()
+
+
 def clinics_of(connection: Connection, cvr: str | None, p_number: str | None) -> tuple[ClinicFact, ...]:
-    """The agreement clinics with this CVR number and, where stated, this P-number; locked."""
-    where = [clinics.c.cvr == cvr]
-    if p_number:
-        where.append(clinics.c.p_number == p_number)
-    query = select(clinics).where(*where).order_by(clinics.c.cvr, clinics.c.p_number).with_for_update()
+    """The agreement clinics with this CVR number and, where stated, this P-number."""
     return tuple(
         ClinicFact(
             cvr=row.cvr,
@@ -35,7 +41,8 @@ def clinics_of(connection: Connection, cvr: str | None, p_number: str | None) ->
             account_key=row.account_key,
             email=row.email,
         )
-        for row in connection.execute(query)
+        for row in lock_company(connection, cvr)
+        if not p_number or row.p_number == p_number
     )
 
 

@@ -94,6 +94,23 @@ def test_a_runner_whose_worker_was_killed_stops_when_it_is_asked(home, runner):
     assert runner.wait(PATIENCE) == 0
 
 
+def test_a_second_signal_ends_a_runner_and_its_workers_at_once(home, runner):
+    workers = [worker.pid for worker in Office.open(home).farm.fleet.workers()]
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)  # as one that hangs: it never hears that it is to stop
+    # Again until it ends: two that come too close count as one.
+    end = time.monotonic() + PATIENCE
+    while runner.poll() is None:
+        assert time.monotonic() < end
+        runner.send_signal(signal.SIGTERM)
+        Event().wait(0.1)
+    # A third may meet it on its way out, where Python no longer listens; a shell calls both 143.
+    assert runner.returncode in (128 + signal.SIGTERM, -signal.SIGTERM)
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)
+
+
 def test_a_runner_with_another_robots_yaml_is_refused(home, runner, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text(ROSTER.read_text().replace("slots: 4", "slots: 5", 1))

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 ANNA, BENT, STRANGER = "6105701234", "6205712345", "6305723456"
-CLINIC, UNIT = "30808460", "1029384756"
+CLINIC, UNIT, OTHER_UNIT = "30808460", "1029384756", "1029384757"
 GUARANTEE = "GARANTI-2026-000123"
 
 Sheets = dict[str, list[list[Any]]]
@@ -36,7 +36,7 @@ def sheets() -> Sheets:
                 "E-mail",
             ],
             [CLINIC, UNIT, "Havnens Fysioterapi", "51", "012345", "K10023", "FIK 81234569", "k@havn.example"],
-            [CLINIC, "1029384757", "Torvets Fysioterapi", "51", "012346", "K10024", "0216 4069046312",
+            [CLINIC, OTHER_UNIT, "Torvets Fysioterapi", "51", "012346", "K10024", "0216 4069046312",
              "k@torv.example"],
         ],
         "Priser": [

@@ -17,7 +17,17 @@ from bots.farm.database import reading
 from bots.registers import import_workbook
 from bots.registers.tables import metadata
 from tests.registers.conftest import FUND, NOW, Consulted
-from tests.registers.sheets_of_a_clinic import ANNA, BENT, CLINIC, GUARANTEE, STRANGER, UNIT, save, sheets
+from tests.registers.sheets_of_a_clinic import (
+    ANNA,
+    BENT,
+    CLINIC,
+    GUARANTEE,
+    OTHER_UNIT,
+    STRANGER,
+    UNIT,
+    save,
+    sheets,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -217,6 +227,26 @@ def test_two_invoices_for_the_last_treatment_are_decided_one_after_the_other(
     other.join()
     assert seen[0].guarantee is not None
     assert seen[0].guarantee.used == 1
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_credit_notes_of_two_branches_for_one_invoice_are_decided_one_after_the_other(
+    engine: Engine, consult: Consulted
+) -> None:
+    facts(consult, "FAK-A")
+    consult("invoice-outcome", "FAK-A", **told())
+    first = {"document_type": "credit-note", "number": "KN-1", "credited_invoice": "F-1"}
+    second = first | {"number": "KN-2", "supplier_p_number": OTHER_UNIT, "cprs": [BENT], "guarantee": None}
+    seen: list[InvoiceFacts] = []
+    other = threading.Thread(target=lambda: seen.append(facts(consult, "FAK-C", **second)))
+    with engine.connect() as mine, mine.begin():
+        consult.registers["invoice-outcome"](mine, "FAK-B", told(treatments=[], **first), NOW)
+        other.start()
+        wait_until_somebody_waits(engine)
+        assert seen == []
+    other.join()
+    assert seen[0].credited is not None
+    assert seen[0].credited.credited == Decimal("317.43")
 
 
 def wait_until_somebody_waits(engine: Engine) -> None:
