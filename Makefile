@@ -1,6 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test check population bench chaos mutations lock vendor messages
-.PHONY: demo test chain check population bench lock
+.PHONY: demo test chain check population bench mutations chaos lock vendor messages
 
 demo:
 	sh .ci/setup
