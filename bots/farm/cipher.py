@@ -60,7 +60,7 @@ class Cipher:
         return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
     def open_json(self, sealed: bytes) -> Any:
-        return json.loads(self.open(sealed))
+        return json.loads(self.open(sealed).decode())  # bytes it would have to guess the encoding of
 
 
 def generate_key() -> bytes:

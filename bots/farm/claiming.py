@@ -5,21 +5,19 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import bindparam, func, select
 
 from bots.farm import worklist
 from bots.farm.audit import as_json
 from bots.farm.logins import has_slot
 from bots.farm.prepared import Prepared
-from bots.farm.schema import tasks
+from bots.farm.schema import CLAIMED, tasks
 from bots.farm.statements import CLAIM, CLAIM_NOTED, lock_queue
 from bots.farm.task import Lease, QueueTerms
 from bots.farm.transaction import Transaction
 
 _AT_WORK = Prepared(
-    select(func.count().label("tasks")).where(
-        tasks.c.queue == bindparam("the_queue"), tasks.c.state == literal_column("'claimed'")
-    )
+    select(func.count().label("tasks")).where(CLAIMED, tasks.c.queue == bindparam("the_queue"))
 )
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, literal_column, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select, update
 
 from bots.farm.audit import OPERATORS
-from bots.farm.schema import controls, tasks
+from bots.farm.schema import CLAIMED, controls, tasks
 from bots.farm.statements import insert_once, lock_claims
 from bots.farm.task import TaskState
 from bots.farm.transaction import Transaction
@@ -147,7 +147,7 @@ def under_way(connection: Connection) -> dict[str, int]:
     """How many tasks of each robot are claimed now."""
     found = connection.execute(
         select(tasks.c.queue, func.count().label("tasks"))
-        .where(tasks.c.state == literal_column("'claimed'"), ~tasks.c.team)
+        .where(CLAIMED, ~tasks.c.team)
         .group_by(tasks.c.queue)
     )
     return {row.queue: row.tasks for row in found}

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from bots.farm.errors import DatabaseDown, KollegaError, UsageError
-from bots.farm.line import line
+from bots.farm.line import on_line
 from bots.farm.prepared import driver
 from bots.farm.statements import lock_schema
 
@@ -84,20 +84,20 @@ def transact(engine: Engine, work: Callable[[Connection], T], *, alone: bool = F
 
     It is run again after a deadlock or a connection that was lost before the commit was asked for.
 
-    ``alone``: ``work`` is one prepared statement. On PostgreSQL that is a transaction by itself, without the
-    round trips of BEGIN and COMMIT. It is then run again after any lost connection, so it must be one that
-    changes nothing more when it was kept the first time, or whose loss a lease makes good.
+    ``alone``: ``work`` is prepared statements only, on PostgreSQL a single one. That is a transaction by
+    itself, without the round trips of BEGIN and COMMIT. It is then run again after any lost connection, so
+    it must be one that changes nothing more when it was kept the first time, or whose loss a lease makes
+    good.
 
     Raises:
         DatabaseDown: the database does not answer; whether a commit under way was kept is not known.
         UsageError: full disk, read-only file, no schema.
     """
-    alone = alone and engine.dialect.name == "postgresql"
     for left in reversed(range(_TRIES)):
         committing = False
         try:
             if alone:
-                return work(line(engine))
+                return on_line(engine, work)
             with engine.connect() as connection, connection.begin():
                 result = work(connection)
                 committing = True

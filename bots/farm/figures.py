@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal_column, select, union_all
+from sqlalchemy import Connection, Row, func, literal_column, select
 
 from bots.domain.dates import day_in_denmark
 from bots.domain.money import from_ore
@@ -24,7 +24,7 @@ from bots.farm.fleet import LOST_AFTER
 from bots.farm.inbox import SOON, Count, Filter
 from bots.farm.logins import Login
 from bots.farm.roster import RobotEntry, Roster
-from bots.farm.schema import cases, tasks, workers
+from bots.farm.schema import NOT_READY, cases, tasks, workers
 from bots.farm.tallying import DAY, EPOCH, EVER, HOUR, LAST_DONE, Counts, Key
 
 HOURS = 24
@@ -143,9 +143,10 @@ def control_room(connection: Connection, cipher: Cipher, roster: Roster, now: da
     )
     held = controls.all_controls(connection)
     ready = {row.queue: row for row in connection.execute(_ready(roster, now))}
-    states = {(row.queue, row.state): row.tasks for row in connection.execute(_by_state(roster))}
+    not_ready = {(row.queue, row.state): row.tasks for row in connection.execute(_not_ready(roster))}
+    uncertain = {row.queue: row.tasks for row in connection.execute(_uncertain(roster))}
     robots = tuple(
-        _standing(name, entry, roster, held, counts, ready.get(name), states, now)
+        _standing(name, entry, roster, held, counts, ready.get(name), not_ready, uncertain.get(name, 0), now)
         for name, entry in roster.robots.items()
     )
     everybody = Filter(person="", teams=tuple(roster.teams))
@@ -204,11 +205,12 @@ def _standing(
     held: Iterable[Control],
     counts: Counts,
     ready: Row[Any] | None,
-    states: Mapping[tuple[str, str], int],
+    not_ready: Mapping[tuple[str, str], int],
+    uncertain: int,
     now: datetime,
 ) -> Standing:
     portal = roster.logins[entry.login].portal if entry.login else None
-    under_way = states.get((name, "claimed"), 0)
+    under_way = not_ready.get((name, "claimed"), 0)
     control = _stopped(held, name, portal)
     today = tallying.day_start(now)
     done_at = counts[Key(EVER, EPOCH, name, LAST_DONE)]
@@ -232,10 +234,10 @@ def _standing(
         by_hand=day("by-hand"),
         hourly=_hourly(counts, name, now),
         waiting=waiting,
-        deferred=max(0, states.get((name, "new"), 0) + states.get((name, "uncertain"), 0) - waiting),
+        deferred=sum(not_ready.get((name, state), 0) for state in ("new", "uncertain")),
         under_way=under_way,
-        uncertain=states.get((name, "uncertain"), 0),
-        by_hand_now=states.get((name, "by-hand"), 0),
+        uncertain=uncertain,
+        by_hand_now=not_ready.get((name, "by-hand"), 0),
         oldest_waiting=ready.oldest if ready is not None else None,
         at_risk=ready.at_risk if ready is not None else 0,
     )
@@ -290,21 +292,27 @@ def _ready(roster: Roster, now: datetime) -> Any:
     ).join_from(first, tasks, tasks.c.id == first.c.first)
 
 
-def _by_state(roster: Roster) -> Any:
-    """Per robot what is open, straight from ``tasks_state``: only what is uncertain may have ended."""
-    mine = tasks.c.queue.in_(sorted(roster.robots))
-    columns = (tasks.c.queue, tasks.c.state, func.count().label("tasks"))
-    never_ended = (
-        select(*columns)
-        .where(mine, tasks.c.state.in_(["new", "claimed", "by-hand"]))
+def _not_ready(roster: Roster) -> Any:
+    """Per robot and state what is open and cannot be claimed now, straight from ``tasks_at_work``."""
+    open_states = tasks.c.state.in_(["new", "claimed", "by-hand", "uncertain"])
+    return (
+        select(tasks.c.queue, tasks.c.state, func.count().label("tasks"))
+        .where(tasks.c.queue.in_(sorted(roster.robots)), open_states, NOT_READY)
         .group_by(tasks.c.queue, tasks.c.state)
     )
-    uncertain = (
-        select(*columns)
-        .where(mine, tasks.c.state == literal_column("'uncertain'"), tasks.c.finished_at.is_(None))
-        .group_by(tasks.c.queue, tasks.c.state)
+
+
+def _uncertain(roster: Roster) -> Any:
+    """Per robot what must be looked up first, straight from ``tasks_uncertain``."""
+    return (
+        select(tasks.c.queue, func.count().label("tasks"))
+        .where(
+            tasks.c.queue.in_(sorted(roster.robots)),
+            tasks.c.state == literal_column("'uncertain'"),
+            tasks.c.finished_at.is_(None),
+        )
+        .group_by(tasks.c.queue)
     )
-    return union_all(never_ended, uncertain)
 
 
 def _workers(connection: Connection, now: datetime) -> tuple[WorkerSign, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from bots.farm import schedules
 from bots.farm.audit import chain_of
@@ -16,7 +16,7 @@ from bots.farm.clock import Clock
 from bots.farm.database import reading, transact
 from bots.farm.errors import UsageError
 from bots.farm.roster import ScheduleEntry
-from bots.farm.schema import audit, tasks, workers
+from bots.farm.schema import CLAIMED, audit, tasks, workers
 from bots.farm.statements import lock_fleet
 from bots.farm.task import Task
 from bots.farm.transaction import in_transaction
@@ -156,7 +156,7 @@ def _refuse_another_roster(connection: Connection, roster: str, alive_since: dat
 def _in_hand(connection: Connection, names: Collection[str]) -> dict[str, tuple[InHand, ...]]:
     claimed = connection.execute(
         select(tasks.c.id, tasks.c.case_id, tasks.c.queue, tasks.c.reference, tasks.c.claimed_by)
-        .where(tasks.c.state == literal_column("'claimed'"), tasks.c.claimed_by.in_(sorted(names)))
+        .where(CLAIMED, tasks.c.claimed_by.in_(sorted(names)))
         .order_by(tasks.c.id)
     ).all()
     found: dict[str, tuple[InHand, ...]] = {}

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from bots.domain.money import from_ore
 from bots.farm.cipher import Cipher
-from bots.farm.schema import NEVER, cases, pending_answers, tasks
+from bots.farm.schema import CLAIMED, NEVER, cases, pending_answers, tasks
 from bots.farm.task import TaskState
 
 PAGE = 50
@@ -196,7 +196,7 @@ def at_work(connection: Connection, queues: Sequence[str] | None) -> list[AtWork
     columns = ("id", "case_id", "queue", "reference", "claimed_by", "lease_until", "attempts", "committing")
     found = (
         select(*(tasks.c[name] for name in columns))
-        .where(tasks.c.state == literal_column("'claimed'"), ~tasks.c.team)
+        .where(CLAIMED, ~tasks.c.team)
         .order_by(tasks.c.lease_until, tasks.c.id)
         .limit(_MOST_AT_WORK)
     )

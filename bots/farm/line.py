@@ -1,15 +1,21 @@
-"""A connection that a thread keeps for its single statements on PostgreSQL.
+"""A connection that a thread keeps for transactions of a few prepared statements.
 
 Taking a connection from the pool and giving it back costs SQLAlchemy more than the database needs for a
-claim. And a claim is planned once, not for every execution: its plan is the same whatever the queue.
+claim. And PostgreSQL plans a claim once, not for every execution: its plan is the same whatever the queue.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
+
+from bots.farm.prepared import driver
+
+T = TypeVar("T")
 
 
 class _Kept(threading.local):
@@ -27,8 +33,27 @@ class _Lines:
 _LINES: WeakKeyDictionary[Engine, _Lines] = WeakKeyDictionary()
 
 
-def line(engine: Engine) -> Connection:
-    """This thread's connection in autocommit, for prepared statements only; a new one where it was lost."""
+def on_line(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """Run ``work`` on this thread's connection: one statement on PostgreSQL, a transaction on SQLite.
+
+    SQLAlchemy must not notice that there is one, so ``work`` runs prepared statements only.
+    """
+    connection = _line(engine)
+    if engine.dialect.name == "postgresql":
+        return work(connection)
+    with driver(connection) as dbapi:
+        dbapi.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(connection)
+            dbapi.execute("COMMIT")
+        except BaseException:
+            if dbapi.in_transaction:
+                dbapi.execute("ROLLBACK")
+            raise
+    return result
+
+
+def _line(engine: Engine) -> Connection:
     lines = _LINES.get(engine)
     if lines is None:
         lines = _LINES.setdefault(engine, _Lines())
@@ -41,9 +66,13 @@ def line(engine: Engine) -> Connection:
 
 
 def _opened(engine: Engine) -> Connection:
-    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    postgresql = engine.dialect.name == "postgresql"
+    connection = engine.connect()
+    if postgresql:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
     connection.detach()  # it never goes back into the pool, so it may be set up otherwise
-    connection.connection.cursor().execute("SET plan_cache_mode = force_generic_plan")
+    if postgresql:
+        connection.connection.cursor().execute("SET plan_cache_mode = force_generic_plan")
     return connection
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bots.farm.prepared import Prepared
-from bots.farm.schema import logins, tasks
+from bots.farm.schema import CLAIMED, logins, tasks
 from bots.farm.statements import insert_once
 from bots.farm.transaction import Transaction
 
 _LOCK = Prepared(select(logins).where(logins.c.name == bindparam("the_login")).with_for_update())
 _IN_USE = Prepared(
-    select(func.count().label("tasks")).where(
-        tasks.c.login == bindparam("the_login"), tasks.c.state == literal_column("'claimed'")
-    )
+    select(func.count().label("tasks")).where(CLAIMED, tasks.c.login == bindparam("the_login"))
 )
 
 
@@ -76,7 +74,7 @@ def all_logins(connection: Connection) -> list[Login]:
     """Every login that has been used or closed, by name."""
     in_use = (
         select(tasks.c.login, func.count().label("in_use"))
-        .where(tasks.c.state == literal_column("'claimed'"), tasks.c.login.is_not(None))
+        .where(CLAIMED, tasks.c.login.is_not(None))
         .group_by(tasks.c.login)
         .subquery()
     )

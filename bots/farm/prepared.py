@@ -31,14 +31,20 @@ class Prepared:
 
     def one_or_none(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The only row of the result, or None."""
-        with driver(connection) as dbapi:
-            found = dbapi.execute(*self.bound(connection, values)).fetchone()
+        bound = self.bound(connection, values)
+        try:
+            found = _dbapi(connection).execute(*bound).fetchone()
+        except _error_of(connection) as error:
+            raise _as_sqlalchemys(connection, error) from error
         return None if found is None else self._compiled(connection).row(found)
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Run a statement without a result; how many rows it changed."""
-        with driver(connection) as dbapi:
-            changed: int = dbapi.execute(*self.bound(connection, values)).rowcount
+        bound = self.bound(connection, values)
+        try:
+            changed: int = _dbapi(connection).execute(*bound).rowcount
+        except _error_of(connection) as error:
+            raise _as_sqlalchemys(connection, error) from error
         return changed
 
     def bound(self, connection: Connection, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -71,9 +77,9 @@ class _Compiled:
             for name, value in compiled.params.items()
             if not binds[name].required
         }
-        self._to_driver: list[tuple[str, _Convert | None]] = [
-            (name, convert) for name, convert in to_driver.items() if name not in self._fixed
-        ]
+        given = {name: convert for name, convert in to_driver.items() if name not in self._fixed}
+        self._as_they_are = [name for name, convert in given.items() if convert is None]
+        self._to_driver = [(name, convert) for name, convert in given.items() if convert is not None]
         columns = list(getattr(statement, "exported_columns", ()))
         self._from_driver: list[tuple[int, _Convert]] = [
             (place, convert)
@@ -83,11 +89,12 @@ class _Compiled:
         self._row: Any = namedtuple("_row", [column.key for column in columns]) if columns else None
 
     def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        given = {
-            name: values[name] if convert is None else convert(values[name])
-            for name, convert in self._to_driver
-        }
-        return self._fixed | given
+        given = self._fixed.copy()
+        for name in self._as_they_are:
+            given[name] = values[name]
+        for name, convert in self._to_driver:
+            given[name] = convert(values[name])
+        return given
 
     def row(self, found: Any) -> Any:
         values = list(found)
@@ -99,15 +106,27 @@ class _Compiled:
 @contextmanager
 def driver(connection: Connection) -> Iterator[Any]:
     """The driver's own connection, inside the transaction that SQLAlchemy's has begun."""
-    dialect = connection.dialect
-    dbapi: Any = connection.connection.dbapi_connection
-    module: Any = dialect.dbapi
     try:
-        yield dbapi
-    except module.Error as error:
-        lost = dialect.is_disconnect(error, dbapi, None)
-        if lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            None, None, error, module.Error, connection_invalidated=lost, dialect=dialect
-        ) from error
+        yield _dbapi(connection)
+    except _error_of(connection) as error:
+        raise _as_sqlalchemys(connection, error) from error
+
+
+def _dbapi(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _error_of(connection: Connection) -> type[Exception]:
+    module: Any = connection.dialect.dbapi
+    error: type[Exception] = module.Error
+    return error
+
+
+def _as_sqlalchemys(connection: Connection, error: Exception) -> Exception:
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, _dbapi(connection), None)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        None, None, error, _error_of(connection), connection_invalidated=lost, dialect=dialect
+    )

@@ -20,6 +20,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
+    literal_column,
     text,
 )
 
@@ -151,16 +153,26 @@ tasks = Table(
         postgresql_where=text("not_before IS NOT NULL AND NOT ready AND finished_at IS NULL"),
     ),
     Index(
-        "tasks_leased",
+        "tasks_at_work",
+        "state",
+        "queue",
         "lease_until",
-        sqlite_where=text("state = 'claimed'"),
-        postgresql_where=text("state = 'claimed'"),
+        sqlite_where=text("ready = 0 AND finished_at IS NULL"),
+        postgresql_where=text("NOT ready AND finished_at IS NULL"),
     ),
     Index(
-        "tasks_login",
-        "login",
-        sqlite_where=text("login IS NOT NULL AND state = 'claimed'"),
-        postgresql_where=text("login IS NOT NULL AND state = 'claimed'"),
+        "tasks_uncertain",
+        "queue",
+        sqlite_where=text("state = 'uncertain' AND finished_at IS NULL"),
+        postgresql_where=text("state = 'uncertain' AND finished_at IS NULL"),
+    ),
+    Index(
+        "tasks_ended",
+        "queue",
+        "state",
+        "finished_at",
+        sqlite_where=text("finished_at IS NOT NULL"),
+        postgresql_where=text("finished_at IS NOT NULL"),
     ),
     Index(
         "tasks_inbox",
@@ -174,7 +186,6 @@ tasks = Table(
         sqlite_where=text("at_team IS NOT NULL AND finished_at IS NULL"),
         postgresql_where=text("at_team IS NOT NULL AND finished_at IS NULL"),
     ),
-    Index("tasks_state", "queue", "state", "id"),
     Index(
         "tasks_case",
         "case_id",
@@ -190,6 +201,11 @@ tasks = Table(
     ),
     sqlite_autoincrement=True,
 )
+
+NOT_READY = and_(~tasks.c.ready, tasks.c.finished_at.is_(None))
+"""Open, and nothing to claim now. Said by every statement that the index ``tasks_at_work`` is there for."""
+CLAIMED = and_(tasks.c.state == literal_column("'claimed'"), NOT_READY)
+"""Somebody works on it."""
 
 files = Table(
     "files",

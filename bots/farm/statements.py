@@ -198,6 +198,11 @@ _moved = ("length", "hash", "moved")
 _sqlite_head = sqlite.insert(chain_heads).values(_head)
 _postgres_head = postgresql.insert(chain_heads).values(_head)
 _ADD_ROW = Prepared(insert(audit))
+_MOVE_MOVED_HEAD = Prepared(
+    update(chain_heads)
+    .where(chain_heads.c.chain == bindparam("the_chain"), chain_heads.c.moved)
+    .values(length=bindparam("the_length"), hash=bindparam("the_hash"))
+)
 _MOVE_HEAD = Prepared(
     _sqlite_head.on_conflict_do_update(
         index_elements=["chain"], set_={name: _sqlite_head.excluded[name] for name in _moved}
@@ -226,4 +231,6 @@ def add_to_chain(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> N
         _ADD_ROW_AND_MOVE_HEAD.run(connection, {**last, **head})
     else:
         _ADD_ROW.run(connection, last)
-        _MOVE_HEAD.run(connection, head)
+        # SQLite writes an index entry anew whenever a statement only names its column.
+        if not _MOVE_MOVED_HEAD.run(connection, head):
+            _MOVE_HEAD.run(connection, head)

@@ -24,7 +24,7 @@ from bots.farm.case import Event
 from bots.farm.cases import read_event
 from bots.farm.cipher import Cipher
 from bots.farm.file import StoredFile
-from bots.farm.schema import cases, events, files, pending_answers, tasks
+from bots.farm.schema import CLAIMED, NOT_READY, cases, events, files, pending_answers, tasks
 from bots.farm.task import Task, TaskState
 from bots.farm.worklist import as_task
 
@@ -59,7 +59,7 @@ class RecentEvent:
 
 
 def queue_counts(connection: Connection) -> list[QueueCount]:
-    """Tasks by queue and state, straight from the index ``tasks_state``."""
+    """Tasks by queue and state: reads all of them, so it is nothing for a page."""
     found = connection.execute(
         select(tasks.c.queue, tasks.c.state, func.count().label("tasks"))
         .group_by(tasks.c.queue, tasks.c.state)
@@ -127,18 +127,16 @@ def one_task(connection: Connection, cipher: Cipher, task_id: int) -> Task | Non
 
 def robots_have_work(connection: Connection, queues: Sequence[str]) -> bool:
     """Whether any task in these queues has not ended: ready, deferred or being worked on."""
-    unfinished = and_(
-        tasks.c.queue.in_(queues),
-        tasks.c.state.in_([TaskState.NEW, TaskState.CLAIMED, TaskState.UNCERTAIN]),
-        tasks.c.finished_at.is_(None),
-    )
-    return connection.execute(select(exists().where(unfinished))).scalar_one()
+    mine = tasks.c.queue.in_(queues)
+    put_off = and_(NOT_READY, tasks.c.state.in_([TaskState.NEW, TaskState.CLAIMED, TaskState.UNCERTAIN]))
+    unfinished = or_(*(exists().where(mine, which) for which in (tasks.c.ready, put_off)))
+    return connection.execute(select(unfinished)).scalar_one()
 
 
 def needs_sweep(connection: Connection, now: datetime) -> bool:
     """Whether a lease has run out, a deferred task's time has come, or an answer counts from now."""
-    expired = and_(tasks.c.state == literal_column("'claimed'"), tasks.c.lease_until <= now)
-    due = and_(~tasks.c.ready, tasks.c.finished_at.is_(None), tasks.c.not_before <= now)
+    expired = and_(CLAIMED, tasks.c.lease_until <= now)
+    due = and_(NOT_READY, tasks.c.not_before <= now)
     answered = pending_answers.c.goes_on_at <= now
     ripe = or_(*(exists().where(which) for which in (expired, due, answered)))
     return connection.execute(select(ripe)).scalar_one()

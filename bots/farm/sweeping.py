@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import select, update
 
 from bots.farm import worklist
 from bots.farm.crashpoints import CrashPoint, reached
-from bots.farm.schema import tasks
+from bots.farm.schema import CLAIMED, tasks
 from bots.farm.transaction import Transaction
 
 SWEEP = 100
@@ -17,7 +17,7 @@ def recover(tx: Transaction) -> int:
     """Put back what was claimed by workers whose lease ran out; how many, at most ``SWEEP``."""
     lost = tx.connection.execute(
         select(tasks)
-        .where(tasks.c.state == literal_column("'claimed'"), tasks.c.lease_until <= tx.now)
+        .where(CLAIMED, tasks.c.lease_until <= tx.now)
         .order_by(tasks.c.lease_until)
         .limit(SWEEP)
         .with_for_update(skip_locked=True)

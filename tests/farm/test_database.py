@@ -94,7 +94,7 @@ def test_migrations_build_exactly_the_schema(empty_address: str) -> None:
         plan = connection.execute(text("SELECT length FROM chain_heads WHERE chain = 'operators'"))
         assert plan.scalar_one() == 0
     assert differences == []
-    assert {"tasks_deferred", "tasks_leased", "tasks_login", "tasks_inbox", "tasks_state"} <= indexes
+    assert {"tasks_deferred", "tasks_at_work", "tasks_ended", "tasks_inbox"} <= indexes
     engine.dispose()
 
 
@@ -111,7 +111,7 @@ def test_many_may_migrate_at_once(empty_address: str) -> None:
     assert [starter.exitcode for starter in starters] == [0, 0, 0, 0]
     engine = connect(empty_address)
     with reading(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0006",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0008",)]
     engine.dispose()
 
 
