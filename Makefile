@@ -8,7 +8,7 @@ demo:
 test:
 	sh .ci/setup --with-postgresql
 	sh .ci/check
-	.venv/bin/pytest -n 2 --dist loadfile
+	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 chain:
 	sh .ci/setup

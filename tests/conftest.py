@@ -12,6 +12,11 @@ from fixtures.portals.logins import load_logins
 from tests.robots.small_world import small_world
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that at the end no worker waits for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _no_playwright_left_running() -> Iterator[None]:
     """What a module starts it ends: else whichever module comes next on its worker finds no browser."""

@@ -11,7 +11,7 @@ import pytest
 from fixtures.postgres import binaries
 
 KILLS = 30
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest.mark.skipif(binaries() is None, reason="no PostgreSQL (initdb) on this machine")

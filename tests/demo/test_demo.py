@@ -29,7 +29,7 @@ __all__ = ["cluster"]
 
 INVOICES, SEED = 12, 5
 KILLS = 2
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from fixtures.portals.dservice.counts import claims
 from fixtures.portals.navision.counts import payments, postings
 from tests.robocorp.control_room import ControlRoom, Trouble
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(900)]
 SEED = 5
 INVOICES = int(os.environ.get("KOLLEGA_CHAIN_INVOICES", "1"))
 ROUNDS = 12

@@ -30,7 +30,7 @@ from fixtures.world.plan import QUESTIONS
 from tests.web.hands import Hands, Keyboard, Mouse
 from tests.web.serving import logged_in, serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
 
 TODAY = datetime.now(COPENHAGEN).date()
 PLAN = {"invoices": 6, "seed": 3, "mix": "questions", "today": TODAY.isoformat()}
