@@ -46,15 +46,18 @@ class Heartbeat:
     def _beat(self) -> None:
         every = min(self._length / 3, self._timeout)
         spent = timedelta(0)
+        lost = False
         while not self._over.wait(every.total_seconds()):
             spent += every
             if spent >= self._timeout:
                 self._give_up()
+            if lost:
+                continue  # what the robot does counts no more, but it may hang as well as any
             try:
                 self._farm.extend(self._lease, self._length)
             except StaleLease:
                 log.warning("task %s: the lease was lost while working", self._lease.task.id)
-                return
+                lost = True
             except DatabaseDown as error:
                 log.warning("task %s: the next beat tries again: %s", self._lease.task.id, error)
 
