@@ -6,18 +6,19 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
+from bots.farm import fitness
 from bots.farm.cipher import Cipher
 from bots.farm.terms import DecisionsFile, DecisionType, Terms, terms_of
-from bots.processes.invoice import fitness
-from bots.processes.subsidy import deciding
 
 log = logging.getLogger(__name__)
 
 CRITERIA: dict[str, frozenset[str]] = {
-    "invoice": frozenset(fitness.CRITERIA),
-    "subsidy": frozenset(deciding.CRITERIA),
+    process: frozenset(fitness.CRITERIA) for process in ("invoice", "subsidy")
 }
 """The criteria of the fitness gate that each process knows."""
+
+WITHOUT_LETTERS = frozenset({"subsidy"})
+"""The processes whose decisions nobody is written to about."""
 
 
 def decision_types(path: Path) -> Mapping[str, DecisionType]:
@@ -26,7 +27,7 @@ def decision_types(path: Path) -> Mapping[str, DecisionType]:
     Raises:
         UsageError: one line per mistake, with line and column.
     """
-    return DecisionsFile.load(path, CRITERIA).decisions if path.exists() else {}
+    return DecisionsFile.load(path, CRITERIA, WITHOUT_LETTERS).decisions if path.exists() else {}
 
 
 def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:

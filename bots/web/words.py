@@ -117,6 +117,28 @@ WORDS: dict[str, dict[str, Words]] = {
             ),
         ),
     },
+    "SubsidyDecision": {
+        "decision": Words(
+            Text(da="Afgørelse", en="Decision"),
+            options={
+                "claim": (
+                    Text(da="Søg tilskuddet", en="Claim the subsidy"),
+                    Text(
+                        da="Robotten søger hos sygeforsikringen danmark.",
+                        en="The robot claims it from danmark.",
+                    ),
+                ),
+                "do-not-claim": (
+                    Text(da="Søg ikke", en="Do not claim"),
+                    Text(
+                        da="Sagen slutter. Skriv hvorfor i bemærkningen.",
+                        en="The case ends. Say why in the note.",
+                    ),
+                ),
+            },
+        ),
+        "note": _NOTE,
+    },
     "Control": {
         "action": Words(
             Text(da="Er du enig i, hvad reglerne vil?", en="Do you agree with what the rules want?"),

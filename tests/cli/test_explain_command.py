@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.cli.office import Office
 from bots.decisions.types import terms_by_process
+from bots.domain.cpr import Cpr
 from bots.domain.orders import SubsidyClaim
 from bots.farm.errors import UsageError
+from bots.registers.people import People
+from bots.registers.tables import consents, imports
 
 RUNNER = CliRunner()
 CPR = "6101801234"
@@ -19,6 +24,20 @@ CPR = "6101801234"
 @pytest.fixture
 def office(home: Path) -> Office:
     office = Office.open(home)
+    people = People(office.cipher)
+    note = {"id": 1, "at": office.farm.now(), "actor": "test", "file_name": "r.xlsx", "rows": {}}
+    given = {
+        "number": "SAM-1",
+        "cpr_key": people.key(Cpr(CPR)),
+        "cpr_sealed": people.seal_cpr(Cpr(CPR)),
+        "process": "subsidy",
+        "given_on": date(2024, 3, 1),
+        "documented": "Bestilling 1",
+        "import_id": 1,
+    }
+    with office.engine.begin() as connection:
+        connection.execute(insert(imports).values(note | {"file_sha256": "0" * 64}))
+        connection.execute(insert(consents).values(given))
     claim = SubsidyClaim(
         reference="FAK-EXAMPLEBCD-1",
         cpr=CPR,

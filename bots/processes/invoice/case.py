@@ -139,7 +139,7 @@ class InvoiceCase:
 
         Written out, not dumped from the model: every value is typed already, and each decision pays for it.
         """
-        gated = gate(self.case, self.received, evaluation, self.terms)
+        gated = gate(self.case, self.received, facts, evaluation, self.terms, today)
         taken = route(self.case, evaluation, gated, self.terms)
         return {
             "id": decision_id(self.reference),
@@ -147,7 +147,7 @@ class InvoiceCase:
             "rules": packed(RULES_ROOT)[0],
             "decided_by": RULES,
             "inputs": self._inputs(facts),
-            "gate": [{"code": one.code, "met": one.met} for one in gated],
+            "gate": [{"code": one.code, "met": one.met, "seen": list(one.seen)} for one in gated],
             "route": taken.value,
             "result": evaluation.outcome.value,
             "consequence": _CONSEQUENCE[evaluation.outcome],
