@@ -38,6 +38,11 @@ _WORDS: dict[str, Text] = {
     "not-applicable": Text(da="Ikke relevant", en="Not relevant"),
     "decision": Text(da="Afgørelse nummer", en="Decision number"),
     "legal_basis": Text(da="Grundlag", en="Legal basis"),
+    "fit": Text(da="Kunne det afgøres automatisk?", en="Could it be decided automatically?"),
+    "criterion": Text(da="Krav", en="Requirement"),
+    "yes": Text(da="Ja", en="Yes"),
+    "no": Text(da="Nej", en="No"),
+    "colleague": Text(da="En medarbejder skrev", en="A colleague wrote"),
     "version": Text(da="Reglernes version", en="Version of the rules"),
 }
 

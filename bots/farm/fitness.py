@@ -21,6 +21,20 @@ NO_REMARK, NOT_TAKEN_OUT = "no-remark", "not-taken-out"
 CRITERIA = (COMPLETE, NO_INQUIRY, NO_DISCRETION, NO_REMARK, NOT_TAKEN_OUT, HEALTH_DATA)
 """Every criterion, in the order shown; decisions.yaml says which of them a type of decision must meet."""
 
+CRITERION = {
+    COMPLETE: Text(da="Alle nødvendige oplysninger var der", en="All necessary information was there"),
+    NO_INQUIRY: Text(da="Intet skulle undersøges nærmere", en="Nothing called for an inquiry"),
+    NO_DISCRETION: Text(da="Sagen krævede ikke et skøn", en="The case took no judgement"),
+    NO_REMARK: Text(da="Ingen havde sagt noget om sagen", en="Nobody had remarked on the case"),
+    NOT_TAKEN_OUT: Text(
+        da="Sagen var ikke taget ud til en medarbejder", en="The case was not taken out for a person"
+    ),
+    HEALTH_DATA: Text(
+        da="Helbredsoplysninger måtte bruges den dag", en="Health data could be used on that day"
+    ),
+}
+"""What was looked at, as the person reads it who was decided about."""
+
 UNMET = {
     COMPLETE: Text(da="Der mangler oplysninger.", en="Information is missing."),
     NO_INQUIRY: Text(da="Noget skal undersøges nærmere.", en="Something calls for an inquiry."),

@@ -25,7 +25,7 @@ CLAIMS = "danmark-claims"
 
 RULES_ROOT = "bots.processes.invoice.rules.rerun"
 
-_CONSEQUENCE = {
+CONSEQUENCE = {
     Outcome.APPROVE: {
         "da": "Vi betaler bilaget og søger tilskud hos sygeforsikringen danmark.",
         "en": "We pay the document and claim subsidies from danmark.",
@@ -150,7 +150,7 @@ class InvoiceCase:
             "gate": [{"code": one.code, "met": one.met, "seen": list(one.seen)} for one in gated],
             "route": taken.value,
             "result": evaluation.outcome.value,
-            "consequence": _CONSEQUENCE[evaluation.outcome],
+            "consequence": CONSEQUENCE[evaluation.outcome],
             "solely_automated": taken.solely_automated,
             "evaluation": evaluation.plain(),
             "rule_set": rule_set_version(),

@@ -14,6 +14,7 @@ REMEMBER = "danmark-remember"
 CLAIMED = "danmark-claimed"
 EXPECTED = "expected-subsidy"
 EARLIER = "earlier-claim"
+ROBOT = "dservice-claim"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from bots.processes.subsidy.rules import rerun
 RULES_ROOT = "bots.processes.subsidy.rules"
 TEAM = "tilskud"
 
-_CONSEQUENCE = {
+CONSEQUENCE = {
     Choice.CLAIM: Text(
         da="Vi søger om tilskud. Det går til os, fordi vi har betalt hele regningen.",
         en="We claim the subsidy. It goes to us, because we have paid the whole bill.",
@@ -67,7 +67,7 @@ def decide(matter: SubsidyCase, asked: Event, terms: Terms) -> Record:
         gate=gated,
         route=taken,
         result=outcome.value,
-        consequence=_CONSEQUENCE[outcome],
+        consequence=CONSEQUENCE[outcome],
         solely_automated=taken.solely_automated,
         asked=inputs,
     )

@@ -16,7 +16,7 @@ from bots.farm.handover import GivenUp, Job, Problem, carry_out
 from bots.farm.opinion import DECISION_CONTROL, Control
 from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
 from bots.farm.terms import DEFAULT_TERMS, Terms
-from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
+from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, ROBOT, STATUS, SubsidyCase
 from bots.processes.subsidy.deciding import RULES_ROOT, TEAM, ClaimDecision, chosen, decide, decision_of
 from bots.processes.subsidy.questions import (
     CLAIM_HANDOVER,
@@ -25,8 +25,6 @@ from bots.processes.subsidy.questions import (
     ClaimHandover,
     SubsidyDecision,
 )
-
-_ROBOT = "dservice-claim"
 
 _FORM_REFUSED = Text(
     da="D-service afviste ansøgningen: {message}", en="D-service refused the form: {message}"
@@ -51,7 +49,7 @@ def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
     if decision is not None:
         if instead := _not_claiming(matter, decision):
             return instead
-    elif case.last("task-added", queue=_ROBOT) is None:
+    elif case.last("task-added", queue=ROBOT) is None:
         return decide(matter, matter.asked_status, terms)
     # Else a claim from before decisions were put on record: it has a task and no decision.
     return _claim(matter, today)
@@ -106,7 +104,7 @@ def _after_acceptance(matter: SubsidyCase, receipt: ClaimReceipt) -> Step | None
 def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]:
     claim = matter.claim
     return Job(
-        step=RunRobot(_ROBOT, f"{matter.reference}-claim", claim),
+        step=RunRobot(ROBOT, f"{matter.reference}-claim", claim),
         receipt=ClaimReceipt,
         team=TEAM,
         purpose="Søge tilskud hos sygeforsikringen danmark",
@@ -176,7 +174,7 @@ def on_terms(terms: Terms) -> Process:
             DECISION_CONTROL: Control,
             CLAIM_HANDOVER: ClaimHandover,
         },
-        receipts={_ROBOT: ClaimReceipt},
+        receipts={ROBOT: ClaimReceipt},
         tally=_tally,
         team=TEAM,
         rules=RULES_ROOT,
