@@ -54,7 +54,7 @@ def guarantee_unknown(invoice: Invoice, facts: InvoiceFacts, received_on: date) 
     "guarantee-other-member",
     title=Text(da="Betalingsgarantien gælder en anden", en="The payment guarantee is another person's"),
     text=Text(
-        da="Betalingsgaranti {guarantee} er ikke udstedt til den patient, fakturaen gælder.",
+        da="Betalingsgaranti {guarantee} er udstedt til en anden end den patient, som fakturaen gælder.",
         en="Payment guarantee {guarantee} was not issued to the patient on the invoice.",
     ),
     remedy=Text(
