@@ -7,6 +7,7 @@ from typing import Any
 
 from bots.decisions.explanation import Explained, Principle, Used
 from bots.domain.consent import Consent
+from bots.domain.cpr import Cpr
 from bots.domain.decision import REVIEW, Source
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
@@ -43,6 +44,7 @@ _LEADS_TO = {
 }
 _DOCUMENT = Text(da="Bilaget fra klinikken", en="The document from the clinic")
 _REGISTERS = Text(da="Vores egne registre", en="Our own registers")
+CONSENT = Text(da="Samtykke", en="Consent")
 MEMBER_NUMBER = Text(da="Medlemsnummer", en="Member number")
 _IN_ORDER = Text(da="Det var i orden.", en="It was in order.")
 _NOT_USED = Text(da="Det var der ikke noget at se på.", en="There was nothing to look at.")
@@ -141,7 +143,7 @@ def _data(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> Itera
         stated.append((label, told))
     for label, value in stated:
         yield Used(label=label, value=shown(value), source=_DOCUMENT, fetched_at=document_at)
-    for label, told in _registered(facts):
+    for label, told in _registered(facts, {patient.cpr for patient in invoice.patients}):
         yield Used(label=label, value=told, source=_REGISTERS, fetched_at=facts.fetched_at)
 
 
@@ -153,12 +155,14 @@ def told_of(consent: Consent) -> str:
     return f"{consent.number}, {days} ({consent.documented})"
 
 
-def _registered(facts: InvoiceFacts) -> Iterator[tuple[Text, str]]:
+def _registered(facts: InvoiceFacts, patients: set[Cpr]) -> Iterator[tuple[Text, str]]:
+    """What the registers said, but nothing of somebody whom the document does not name."""
     for member in facts.members:
         yield MEMBER_NUMBER, shown(member.member_number)
     for consent in facts.consents:
-        yield Text(da="Samtykke", en="Consent"), told_of(consent)
-    if facts.guarantee is not None:
+        if consent.cpr in patients:
+            yield CONSENT, told_of(consent)
+    if facts.guarantee is not None and facts.guarantee.cpr in patients:
         found = facts.guarantee
         period = f"{shown(found.valid_from)} – {shown(found.valid_to)}"
         yield Text(da="Garantiens periode", en="The guarantee's time"), period

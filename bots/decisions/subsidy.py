@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bots.decisions.explanation import Explained, Principle, Used
-from bots.decisions.invoice import told_of
+from bots.decisions.invoice import CONSENT, told_of
 from bots.domain.dates import danish_date
 from bots.domain.money import danish
 from bots.domain.text import Text
@@ -69,8 +69,7 @@ def explain(
         ),
     ]
     for consent in SubsidyCase(case).consents:
-        label = Text(da="Samtykke", en="Consent")
-        data.append(Used(label=label, value=told_of(consent), source=_REGISTERS, fetched_at=said_at))
+        data.append(Used(label=CONSENT, value=told_of(consent), source=_REGISTERS, fetched_at=said_at))
     changes: tuple[Text, ...] = ()
     if (
         ended is not Choice.CLAIM

@@ -78,7 +78,14 @@ def test_insight_writes_both_files(office: Office, home: Path, tmp_path: Path) -
     assert "1 cases, 1 decisions" in out
     assert CPR not in out
     assert (tmp_path / "insight.pdf").read_bytes().startswith(b"%PDF")
-    assert len(json.loads((tmp_path / "insight.json").read_text(encoding="utf-8"))["cases"]) == 1
+    written = tmp_path / "insight.json"
+    held = json.loads(written.read_text(encoding="utf-8"))
+    assert len(held["cases"]) == 1
+    assert [row["values"]["Samtykkenummer"] for row in held["registers"]] == ["SAM-1"]
+    assert written.stat().st_mode & 0o077 == 0
+    with pytest.raises(UsageError, match="exists already"):
+        said(home, *words, typed=f"{CPR}\n")
+    assert "0 cases put into the index" in said(home, "case", "index")
 
 
 def test_what_a_person_says_is_written_on_the_case(office: Office, home: Path) -> None:
