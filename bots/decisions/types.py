@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bots.farm import fitness
 from bots.farm.cipher import Cipher
-from bots.farm.terms import DecisionsFile, DecisionType, Terms, terms_of
+from bots.farm.terms import DecisionsFile, DecisionType, Mode, Terms, terms_of
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +31,16 @@ def decision_types(path: Path) -> Mapping[str, DecisionType]:
 
 
 def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
-    """On what terms each process decides. That there is no decisions.yaml is said in the log."""
-    if not path.exists():
-        log.warning("there is no %s: decisions are made on default terms, explained without purpose", path)
-    return {
+    """On what terms each process decides.
+
+    A process that decisions.yaml does not describe decides nothing without a person, and the log says so:
+    nobody has said what makes its cases fit, nor on what basis it may use health data.
+    """
+    described = {
         entry.process: terms_of(name, entry, cipher.keyed_digest)
         for name, entry in decision_types(path).items()
     }
+    for process in sorted(CRITERIA.keys() - described.keys()):
+        log.warning("%s does not describe the process %s: a colleague decides its cases", path, process)
+    undescribed = {process: Terms(process, mode=Mode.PROPOSE) for process in CRITERIA}
+    return undescribed | described

@@ -101,9 +101,10 @@ class Changed:
 
 
 def backtest(reader: Reader, process: str, parameters: Parameters, most: int) -> Backtest:
-    """Run the last ``most`` decisions again with ``parameters``, by today's rules; nothing is changed.
+    """Run the last ``most`` decisions again by today's rules, as they were and with ``parameters``.
 
-    Each is judged by what is in force, in ``parameters``, on the day its document came in.
+    Nothing is changed. Both runs are by the same rules, so a difference is the parameters'. Each document is
+    judged by what is in force, in ``parameters``, on the day it came in.
 
     Raises:
         UsageError: only the invoice process has parameters that the business owns.
@@ -113,7 +114,7 @@ def backtest(reader: Reader, process: str, parameters: Parameters, most: int) ->
     tried, changed = 0, []
     for document, record in _last(reader, most):
         tried += 1
-        before = record.evaluation
+        before = evaluate_now(document)
         after = evaluate_now(_with(document, parameters))
         reasons = [tuple(sorted({f.code for f in one.findings})) for one in (before, after)]
         if (before.outcome, reasons[0]) != (after.outcome, reasons[1]):

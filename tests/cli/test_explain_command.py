@@ -14,6 +14,7 @@ from bots.decisions.types import terms_by_process
 from bots.domain.cpr import Cpr
 from bots.domain.orders import SubsidyClaim
 from bots.farm.errors import UsageError
+from bots.farm.terms import Mode
 from bots.registers.people import People
 from bots.registers.tables import consents, imports
 
@@ -69,6 +70,7 @@ def test_a_decision_is_listed_verified_explained_and_registered(office: Office, 
     register = json.loads(said(home, "decisions", "register", "--json"))["decisions"]
     assert register["subsidy"]["decided"] == 1
     assert "40 situations" in said(home, "decisions", "catalogue")
+    assert "fleksydelse-5:" in said(home, "decisions", "catalogue", "--yaml")
     assert "2 types" in said(home, "decisions", "check")
 
 
@@ -96,12 +98,16 @@ def test_what_a_person_says_is_written_on_the_case(office: Office, home: Path) -
     assert remark.data["text"] == "Jeg er uenig"
 
 
-def test_a_missing_decisions_yaml_is_said_in_the_log(
+def test_what_decisions_yaml_does_not_describe_is_decided_by_a_colleague(
     home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     missing = tmp_path / "decisions.yaml"
-    assert terms_by_process(missing, Office.open(home).cipher) == {}
-    assert str(missing) in caplog.text
+    terms = terms_by_process(missing, Office.open(home).cipher)
+    assert {process: one.mode for process, one in terms.items()} == {
+        "invoice": Mode.PROPOSE,
+        "subsidy": Mode.PROPOSE,
+    }
+    assert f"{missing} does not describe the process invoice" in caplog.text
 
 
 def test_insight_takes_no_number_on_the_command_line(home: Path, tmp_path: Path) -> None:

@@ -61,5 +61,6 @@ def test_the_sample_is_the_same_every_time_and_about_as_large_as_it_says() -> No
 
 def test_the_catalogue_holds_the_forty_situations() -> None:
     found = Catalogue.load()
-    assert found.situations == 40
+    assert [len(area.situations) for area in found.areas.values()] == [2, 4, 10, 1, 1, 1, 16, 5]
+    assert len(found.draft()["decisions"]) == found.situations == 40
     assert set(found.fitness) <= CRITERIA["invoice"]
