@@ -60,9 +60,10 @@ def remember_more(tx: Transaction, case_id: int, opened: Any, learnt: Any) -> No
 
 def _keep(tx: Transaction, case_id: int, digests: set[str], named: Iterable[Cpr]) -> None:
     digests |= {of_person(tx.cipher, cpr) for cpr in named}
-    once = insert_once(tx.connection.dialect.name, case_keys, "digest", "case_id")
-    for digest in sorted(digests):
-        tx.connection.execute(once, {"digest": digest, "case_id": case_id})
+    if digests:
+        once = insert_once(tx.connection.dialect.name, case_keys, "digest", "case_id")
+        rows = [{"digest": digest, "case_id": case_id} for digest in sorted(digests)]
+        tx.connection.execute(once, rows)
 
 
 def of_person(cipher: Cipher, cpr: Cpr) -> str:
