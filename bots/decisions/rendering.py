@@ -22,6 +22,7 @@ LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 _WORDS: dict[str, Text] = {
     "title": Text(da="Afgørelse", en="Decision"),
+    "purpose": Text(da="Formål", en="Purpose"),
     "principles": Text(da="Hvorfor", en="Why"),
     "nothing_wrong": NOTHING_WRONG,
     "changes": Text(da="Hvad kunne have ændret afgørelsen?", en="What could have changed the decision?"),
