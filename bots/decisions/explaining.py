@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.decisions import invoice, subsidy
-from bots.decisions.explanation import Explained, Explanation, Fit, alone, how, rights
+from bots.decisions.explanation import Explained, Explanation, Fit, after_objection, alone, how, rights
 from bots.domain.decision import DECISION, DecisionRecord, case_of, decision_id
 from bots.domain.text import Text
 from bots.farm.archive import packed
 from bots.farm.case import Case, Event
 from bots.farm.errors import UsageError
 from bots.farm.fitness import CRITERION
+from bots.farm.objection import last_view
 from bots.farm.reader import Reader
 from bots.farm.terms import DecisionType
 from bots.processes.invoice.case import RULES_ROOT as INVOICE_RULES
@@ -89,6 +90,7 @@ def explain(reader: Reader, types: Mapping[str, DecisionType], case: Case) -> Ex
     event, record = found
     told = _told(reader, case, record)
     kind = types.get(record.type or case.process)
+    objected = last_view(case)
     return Explanation(
         decision=record.id or decision_id(case.reference),
         type=record.type or case.process,
@@ -99,8 +101,8 @@ def explain(reader: Reader, types: Mapping[str, DecisionType], case: Case) -> Ex
         significance=kind.significance if kind else Text(da="", en=""),
         decided_at=event.at,
         decided_by=record.decided_by,
-        solely_automated=alone(record, told),
-        how=how(record, told),
+        solely_automated=objected is None and alone(record, told),
+        how=after_objection(objected) if objected else how(record, told),
         outcome=told.outcome,
         consequence=told.consequence,
         rules=record.rules,

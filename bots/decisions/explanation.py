@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bots.domain.decision import DecisionRecord, Route
 from bots.domain.text import Text
+from bots.farm.objection import View
 
 NOTHING_WRONG = Text(da="Alt, hvad vi så på, var i orden.", en="Everything that we looked at was in order.")
 
@@ -139,6 +140,19 @@ def how(record: DecisionRecord, told: Explained) -> Text:
     return Text(
         da="Reglerne så på sagen først. En medarbejder har afgjort den.",
         en="The rules looked at the case first. A colleague has decided it.",
+    )
+
+
+def after_objection(view: View) -> Text:
+    """What a person came to who looked at the decision after an objection."""
+    if view is View.UPHELD:
+        return Text(
+            da="Efter en klage har en medarbejder set på sagen. Afgørelsen står ved magt.",
+            en="After an objection a colleague has looked at the case. The decision stands.",
+        )
+    return Text(
+        da="Efter en klage har en medarbejder set på sagen. Afgørelsen nedenfor er ændret.",
+        en="After an objection a colleague has looked at the case. The decision below was changed.",
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bots.domain.decision import REMARK
+from bots.domain.decision import DECISION, REMARK
 from bots.farm import cases, worklist
 from bots.farm.advance import Advance
 from bots.farm.errors import UsageError
 from bots.farm.notes import MAX_NOTE
+from bots.farm.objection import OBJECTION
 from bots.farm.schema import cases as case_rows
 from bots.farm.task import Task
 from bots.farm.transaction import Transaction
@@ -17,8 +18,9 @@ from bots.farm.transaction import Transaction
 def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: str) -> Task:
     """Put a remark or an objection on a case, and a task about it on the list of the process's team.
 
-    A case that is not decided yet is then a person's: the fitness gate looks for remarks. ``text`` is sealed
-    with the case and not in the task, whose reference says where to read it.
+    A case that is not decided yet is then a person's: the fitness gate looks for remarks. Of a decided one
+    the task asks whether that stands, and the answer counts. ``text`` is sealed with the case and not in the
+    task, whose reference says where to read it.
 
     Raises:
         UsageError: no text or too much, no such case, or its personal data has been deleted.
@@ -38,6 +40,10 @@ def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: s
     }
     payload = {"code": "remark", "reason": reason, "facts": [["Sag", case.reference], ["Skrevet af", person]]}
     name = f"{case.reference}-bemaerkning"
-    task = worklist.add_numbered(tx, room.team, name, payload, actor=person, case_id=case_id)
+    is_decided = any(event.data.get("id") for event in case.view().all("recorded", kind=DECISION))
+    question = OBJECTION if is_decided and OBJECTION in room.questions else None
+    task = worklist.add_numbered(
+        tx, room.team, name, payload, actor=person, case_id=case_id, question=question
+    )
     advance.advance(case)
     return task

@@ -12,6 +12,7 @@ from bots.decisions.explanation import Explanation
 from bots.decisions.lix import lix
 from bots.decisions.rendering import explanation_page
 from bots.decisions.types import decision_types
+from bots.farm.errors import UsageError
 from bots.farm.step import AskColleague, Process
 from bots.farm.terms import Basis, HealthData, Mode, Terms
 from bots.processes import invoice, subsidy
@@ -143,3 +144,29 @@ def test_the_consent_that_it_rests_on_is_told(decided: Decided) -> None:
     assert found.solely_automated
     assert {one.code: one.seen for one in found.fitness}["health-data-basis"] == ("SAM-1",)
     assert "SAM-1, 01-03-2024 – (Bestilling 7)" in [one.value for one in found.data]
+
+
+@pytest.mark.parametrize(
+    ("view", "words", "upheld"),
+    [("upheld", "står ved magt", 100), ("overturned", "er ændret", 0), ("no-objection", "automatisk", None)],
+)
+def test_an_objection_is_answered_told_and_counted(
+    decided: Decided, view: str, words: str, upheld: float | None
+) -> None:
+    farm = decided.farm
+    before = farm.decision_figures()["subsidy"]
+    case = decided.cases("claim", "subsidy")[len(view)]
+    task = farm.remark(case.id, "mette", "Jeg er uenig")
+    assert task.question == "objection"
+    farm.claim_for(task.id, "mette")
+    with pytest.raises(UsageError, match="hvad du har gjort"):
+        farm.answer(task.id, "mette", {"view": "upheld"})
+    farm.answer(task.id, "mette", {"view": view, "note": "Set på igen."})
+    found = explain(farm, TYPES, farm.case_by_id(case.id))
+    assert words in found.how.da
+    assert found.solely_automated is (upheld is None)
+    assert lix(found.prose("da")) <= HARDEST
+    after = farm.decision_figures()["subsidy"]
+    assert after.reviewed - before.reviewed == (upheld is not None)
+    assert after.upheld - before.upheld == (upheld == 100)
+    assert farm.verify() == []

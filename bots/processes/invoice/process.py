@@ -12,6 +12,7 @@ from bots.domain.orders import MailReceipt, PaymentReceipt, PostingReceipt
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover, answer_to
+from bots.farm.objection import OBJECTION, Objection
 from bots.farm.opinion import DECISION_CONTROL, Control
 from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
 from bots.farm.terms import DEFAULT_TERMS, Terms
@@ -113,6 +114,7 @@ def on_terms(terms: Terms) -> Process:
         questions={
             INVOICE_DECISION: InvoiceDecision,
             DECISION_CONTROL: Control,
+            OBJECTION: Objection,
             BY_HAND: ByHand,
             CLINIC_ADDRESS: ClinicAddress,
             MAIL_HANDOVER: MailHandover,

@@ -13,6 +13,7 @@ from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import GivenUp, Job, Problem, carry_out
+from bots.farm.objection import OBJECTION, Objection
 from bots.farm.opinion import DECISION_CONTROL, Control
 from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
 from bots.farm.terms import DEFAULT_TERMS, Terms
@@ -172,6 +173,7 @@ def on_terms(terms: Terms) -> Process:
         questions={
             SUBSIDY_DECISION: SubsidyDecision,
             DECISION_CONTROL: Control,
+            OBJECTION: Objection,
             CLAIM_HANDOVER: ClaimHandover,
         },
         receipts={ROBOT: ClaimReceipt},
