@@ -55,9 +55,9 @@ UNMET = {
 
 
 @cache
-def criterion(code: str, met: bool, seen: tuple[str, ...] = ()) -> Criterion:
+def criterion(code: str, met: bool) -> Criterion:
     """One and the same value each time: every decision has six."""
-    return Criterion(code=code, met=met, seen=seen)
+    return Criterion(code=code, met=met)
 
 
 def no_remark(case: Case) -> Criterion:
@@ -79,9 +79,11 @@ def health_data(terms: Terms, day: date, persons: Collection[Cpr], known: Iterab
     basis, since = terms.health.basis, terms.health.since
     if basis is Basis.CONSENT:
         held = consents_on(day, persons, known)
-        return criterion(HEALTH_DATA, held is not None, tuple(one.number for one in held or ()))
+        numbers = tuple(one.number for one in held or ())
+        return Criterion(code=HEALTH_DATA, met=held is not None, seen=numbers)
     if basis is Basis.PUBLIC_INTEREST:
-        return criterion(HEALTH_DATA, since is not None and since <= day, (terms.health.documented or "",))
+        law = (terms.health.documented,) if terms.health.documented else ()
+        return Criterion(code=HEALTH_DATA, met=since is not None and since <= day, seen=law)
     return criterion(HEALTH_DATA, basis is Basis.NOT_USED)
 
 

@@ -18,9 +18,9 @@ from bots.farm.transaction import Transaction
 def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: str) -> Task:
     """Put a remark or an objection on a case, and a task about it on the list of the process's team.
 
-    A case that is not decided yet is then a person's: the fitness gate looks for remarks. Of a decided one
-    the task asks whether that stands, and the answer counts. ``text`` is sealed with the case and not in the
-    task, whose reference says where to read it.
+    A case that is not decided yet is then a person's: the fitness gate looks for remarks. Where it was
+    decided without a person, the task asks whether that stands, and the answer counts. ``text`` is sealed
+    with the case and not in the task, whose reference says where to read it.
 
     Raises:
         UsageError: no text or too much, no such case, or its personal data has been deleted.
@@ -40,8 +40,8 @@ def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: s
     }
     payload = {"code": "remark", "reason": reason, "facts": [["Sag", case.reference], ["Skrevet af", person]]}
     name = f"{case.reference}-bemaerkning"
-    is_decided = any(event.data.get("id") for event in case.view().all("recorded", kind=DECISION))
-    question = OBJECTION if is_decided and OBJECTION in room.questions else None
+    alone = case.view().last("recorded", kind=DECISION, solely_automated=True) is not None
+    question = OBJECTION if alone and OBJECTION in room.questions else None
     task = worklist.add_numbered(
         tx, room.team, name, payload, actor=person, case_id=case_id, question=question
     )

@@ -1,4 +1,4 @@
-"""What a colleague answers where a person said something about a decided case."""
+"""What a colleague answers where a person said something about a case that was decided without one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bots.farm.schema import decisions
 from bots.farm.transaction import Transaction
 
 OBJECTION = "objection"
-"""The question about a remark on a case that has been decided."""
+"""The question about a remark on such a case."""
 
 
 class View(StrEnum):
