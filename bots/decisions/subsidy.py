@@ -95,7 +95,7 @@ def explain(
                 version=decision.rules[:12],
                 status="passed" if claimed else "failed",
                 title=rules.TITLE,
-                led_to=(rules.PRINCIPLE,),
+                led_to=(rules.principle(decision.asked.get("remembered_days")),),
                 source="Sygeforsikringen danmark: tilskud gives kun til medlemmer",
             ),
         ),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from bots.domain.orders import ClaimAnswer
 from bots.registers import masters
+from bots.registers.parameters import parameters_on
 from bots.registers.people import People
 from bots.registers.questions import AnswerQuestion, StatusQuestion
 from bots.registers.tables import danmark_status
@@ -27,8 +28,10 @@ class DanmarkRegisters:
     def status(
         self, connection: Connection, case_reference: str, question: dict[str, Any], now: datetime
     ) -> dict[str, Any]:
-        """``{"not_member_on": date, "consents": [...]}``: the day of D-service's newest answer, or None
-        unless it was "not a member", and what the person has consented to.
+        """``{"not_member_on": date, "remembered_days": days, "consents": [...]}``.
+
+        The day of D-service's newest answer, or None unless it was "not a member"; how long the business
+        believes that, or None where it has not said; and what the person has consented to.
 
         Whether an answer or a consent holds on the day is for the process to weigh.
         """
@@ -38,6 +41,7 @@ class DanmarkRegisters:
         is_none = row is not None and row.answer == ClaimAnswer.NOT_A_MEMBER
         return {
             "not_member_on": row.answered_on.isoformat() if row is not None and is_none else None,
+            "remembered_days": parameters_on(connection, asked.on).remembered_days,
             "consents": [consent.model_dump(mode="json") for consent in known],
         }
 

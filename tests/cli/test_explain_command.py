@@ -120,6 +120,6 @@ def test_rules_go_out_to_excel_and_come_back(office: Office, home: Path, tmp_pat
     assert "rows written" in said(home, "rules", "export", str(file))
     with pytest.raises(UsageError, match="exists already"):
         said(home, "rules", "export", str(file))
-    assert "Grænser og ord: 4 rækker" in said(home, "rules", "import", str(file))
+    assert "Grænser og ord: 5 rækker" in said(home, "rules", "import", str(file))
     assert json.loads(said(home, "rules", "try", "invoice", "--changed", str(file), "--json"))["tried"] == 0
     assert "duplicate-invoice" in said(home, "rules", "explain", "invoice", "--json")

@@ -51,7 +51,12 @@ class ClaimDecision(DecisionRecord):
 
 def decide(matter: SubsidyCase, asked: Event, terms: Terms) -> Record:
     """The rules on what the register answered, the gate, and who has the last word."""
-    inputs = {"not_member_on": asked.data["answer"]["not_member_on"], "on": asked.data["question"]["on"]}
+    said = asked.data["answer"]
+    inputs = {
+        "not_member_on": said["not_member_on"],
+        "on": asked.data["question"]["on"],
+        "remembered_days": said.get("remembered_days"),
+    }
     outcome = Choice(rerun(inputs)["outcome"])
     gated = gate(matter, terms, date.fromisoformat(inputs["on"]))
     taken = fitness.route(matter.case, gated, terms, rejects=outcome is Choice.DO_NOT_CLAIM)
