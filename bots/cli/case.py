@@ -91,3 +91,9 @@ def _find(office: Office, reference: str) -> Case:
 def _short(data: object) -> str:
     text = json.dumps(data, ensure_ascii=False)
     return text if len(text) <= 200 else text[:199] + "…"
+
+
+@app.command()
+def index(context: typer.Context) -> None:
+    """Put cases from before the index of persons into it, as the first access request does."""
+    typer.echo(f"{Office.open(context.obj).farm.index_persons()} cases put into the index of persons.")

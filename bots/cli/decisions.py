@@ -92,9 +92,14 @@ def show_register(
 
 
 @app.command()
-def catalogue() -> None:
+def catalogue(
+    as_text: Annotated[bool, typer.Option("--yaml", help="Print a decisions.yaml to begin with.")] = False,
+) -> None:
     """The 40 situations in which Udbetaling Danmark decides automatically: a beginning for a register."""
     found = Catalogue.load()
+    if as_text:
+        typer.echo(yaml.safe_dump(found.draft(), allow_unicode=True, sort_keys=False))
+        return
     for area in found.areas.values():
         typer.echo(f"{area.title.da} ({area.title.en})")
         for situation in area.situations:

@@ -77,6 +77,10 @@ def insight(
         raise UsageError(f"no team {team!r} in robots.yaml; it has {', '.join(office.settings.roster.teams)}")
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder. Make it first, where only those may read who have to.")
+    files = (folder / "insight.pdf", folder / "insight.json")
+    for file in files:
+        if file.exists():
+            raise UsageError(f"{file} exists already: another person's answer? Choose another folder.")
     try:
         cpr = Cpr(typer.prompt("CPR", hide_input=True))
     except ValueError as error:
@@ -88,14 +92,16 @@ def insight(
         Asking(person, frozenset({ROLE}), reason),
         team=team,
     )
-    author = office.settings.roster.fund.name
-    (folder / "insight.pdf").write_bytes(found.as_pdf(chosen, author))
-    written = json.dumps(found.as_json(), ensure_ascii=False, indent=1)
-    (folder / "insight.json").write_text(written, encoding="utf-8")
+    written = json.dumps(found.as_json(), ensure_ascii=False, indent=1).encode()
+    for file, content in zip(
+        files, (found.as_pdf(chosen, office.settings.roster.fund.name), written), strict=True
+    ):
+        file.touch(mode=0o600)  # before anything personal is in it
+        file.write_bytes(content)
     due = found.due.astimezone(COPENHAGEN).strftime("%d-%m-%Y")
     typer.echo(
-        f"{len(found.cases)} cases, {len(found.explanations)} decisions: {folder / 'insight.pdf'} and "
-        f"{folder / 'insight.json'}. Answer before {due} (task {found.task} of {team})."
+        f"{len(found.cases)} cases, {len(found.explanations)} decisions: {files[0]} and {files[1]}. "
+        f"Answer before {due} (task {found.task} of {team})."
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.decisions import invoice, subsidy
-from bots.decisions.explanation import Explained, Explanation, how, rights
+from bots.decisions.explanation import Explained, Explanation, Fit, after_objection, alone, how, rights
 from bots.domain.decision import DECISION, DecisionRecord, case_of, decision_id
 from bots.domain.text import Text
 from bots.farm.archive import packed
 from bots.farm.case import Case, Event
 from bots.farm.errors import UsageError
+from bots.farm.fitness import CRITERION
+from bots.farm.objection import last_view
 from bots.farm.reader import Reader
 from bots.farm.terms import DecisionType
 from bots.processes.invoice.case import RULES_ROOT as INVOICE_RULES
@@ -88,8 +90,10 @@ def explain(reader: Reader, types: Mapping[str, DecisionType], case: Case) -> Ex
     event, record = found
     told = _told(reader, case, record)
     kind = types.get(record.type or case.process)
+    objected = last_view(case)
     return Explanation(
         decision=record.id or decision_id(case.reference),
+        type=record.type or case.process,
         case=case.reference,
         title=kind.title if kind else _UNNAMED,
         purpose=kind.purpose if kind else Text(da="", en=""),
@@ -97,18 +101,25 @@ def explain(reader: Reader, types: Mapping[str, DecisionType], case: Case) -> Ex
         significance=kind.significance if kind else Text(da="", en=""),
         decided_at=event.at,
         decided_by=record.decided_by,
-        solely_automated=record.solely_automated,
-        how=how(record),
+        solely_automated=objected is None and alone(record, told),
+        how=after_objection(objected) if objected else how(record, told),
         outcome=told.outcome,
-        consequence=record.consequence,
+        consequence=told.consequence,
         rules=record.rules,
         data=told.data,
         principles=told.principles,
+        by_person=told.by_person,
         changes=told.changes,
         changes_lead_to=told.changes_lead_to,
         rights=rights(kind.contact if kind else _ASK_US),
-        fitness=tuple((one.code, one.met) for one in record.gate),
+        fitness=tuple(
+            Fit(code=one.code, met=one.met, title=_named(one.code), seen=one.seen) for one in record.gate
+        ),
     )
+
+
+def _named(code: str) -> Text:
+    return CRITERION.get(code) or Text(da=code, en=code)
 
 
 def _told(reader: Reader, case: Case, record: DecisionRecord) -> Explained:

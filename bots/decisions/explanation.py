@@ -11,8 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bots.domain.decision import DecisionRecord
+from bots.domain.decision import DecisionRecord, Route
 from bots.domain.text import Text
+from bots.farm.objection import View
 
 NOTHING_WRONG = Text(da="Alt, hvad vi så på, var i orden.", en="Everything that we looked at was in order.")
 
@@ -41,10 +42,27 @@ class Principle(_Value):
     source: str
 
 
+class Fit(_Value):
+    """One criterion that had to be met for a decision without a person; ``seen`` is what showed it."""
+
+    code: str
+    met: bool
+    title: Text
+    seen: tuple[str, ...]
+
+
 class Explained(_Value):
-    """What a process can tell about its decision."""
+    """What a process can tell about its decision, and what came of it.
+
+    ``ended``: somebody has had the last word, the rules or a person. ``as_proposed``: it came out as the
+    rules said. ``by_person`` are the reasons that a colleague gave.
+    """
 
     outcome: Text
+    consequence: Text | None = None
+    ended: bool = True
+    as_proposed: bool = True
+    by_person: tuple[Text, ...] = ()
     data: tuple[Used, ...]
     principles: tuple[Principle, ...]
     changes: tuple[Text, ...] = ()
@@ -55,6 +73,7 @@ class Explanation(_Value):
     """The whole explanation. ``rules`` is the hash of the archived rules that decided."""
 
     decision: str
+    type: str
     case: str
     title: Text
     purpose: Text
@@ -69,43 +88,77 @@ class Explanation(_Value):
     rules: str
     data: tuple[Used, ...]
     principles: tuple[Principle, ...]
+    by_person: tuple[Text, ...]
     changes: tuple[Text, ...]
     changes_lead_to: Text | None
     rights: tuple[Text, ...]
-    fitness: tuple[tuple[str, bool], ...]
+    fitness: tuple[Fit, ...]
 
     @property
     def found(self) -> tuple[Principle, ...]:
         """The principles that spoke against, or that led to the decision alone."""
         return tuple(one for one in self.principles if one.status == "failed")
 
+    @property
+    def why(self) -> tuple[Text, ...]:
+        """What a colleague said, or else what the rules found, in sentences."""
+        return self.by_person or tuple(text for one in self.found for text in one.led_to) or (NOTHING_WRONG,)
+
     def prose(self, language: str) -> str:
         """All sentences in one language, a line each, without the values of the data."""
         texts = [self.how, self.outcome, self.purpose, self.significance]
         texts += [self.consequence] if self.consequence else []
-        texts += [text for one in self.found for text in one.led_to] or [NOTHING_WRONG]
+        texts += self.why
         texts += self.changes
         texts += [self.changes_lead_to] if self.changes_lead_to else []
-        texts += self.rights
+        texts += [*self.rights, self.legal_basis]
         return "\n".join(getattr(text, language) for text in texts)
 
     def as_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json")
 
 
-def how(record: DecisionRecord) -> Text:
-    """Whether a person took part."""
-    if record.solely_automated:
+def how(record: DecisionRecord, told: Explained) -> Text:
+    """Whether a person took part, and whether that is over."""
+    if alone(record, told):
+        if record.route is not Route.LETTER_WAITS:
+            return Text(
+                da="Afgørelsen er truffet automatisk. Ingen medarbejder har set på den.",
+                en="The decision was made automatically. No person looked at it.",
+            )
         return Text(
-            da="Afgørelsen er truffet automatisk. Ingen medarbejder har set på den.",
-            en="The decision was made automatically. No person looked at it.",
+            da="Afgørelsen er truffet automatisk. En medarbejder ser på den, før brevet bliver sendt.",
+            en="The decision was made automatically. A colleague looks at it before the letter is sent.",
         )
-    if record.rules:
+    if not record.rules:
+        return Text(da="En medarbejder har truffet afgørelsen.", en="A colleague made the decision.")
+    if not told.ended:
         return Text(
             da="Reglerne har foreslået en afgørelse. En medarbejder har det sidste ord.",
             en="The rules have proposed a decision. A colleague has the last word.",
         )
-    return Text(da="En medarbejder har truffet afgørelsen.", en="A colleague made the decision.")
+    return Text(
+        da="Reglerne så på sagen først. En medarbejder har afgjort den.",
+        en="The rules looked at the case first. A colleague has decided it.",
+    )
+
+
+def after_objection(view: View) -> Text:
+    """What a person came to who looked at the decision after an objection."""
+    if view is View.UPHELD:
+        return Text(
+            da="Efter en klage har en medarbejder set på sagen. Afgørelsen står ved magt.",
+            en="After an objection a colleague has looked at the case. The decision stands.",
+        )
+    return Text(
+        da="Efter en klage har en medarbejder set på sagen. Afgørelsen nedenfor er ændret.",
+        en="After an objection a colleague has looked at the case. The decision below was changed.",
+    )
+
+
+def alone(record: DecisionRecord, told: Explained) -> bool:
+    """Whether no person had a say, also not afterwards by overturning it."""
+    return record.solely_automated and told.as_proposed
 
 
 def rights(contact: Text) -> tuple[Text, ...]:

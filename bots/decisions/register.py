@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bots.decisions.types import CRITERIA
 from bots.farm.decided import Figures
 from bots.farm.reader import Reader
-from bots.farm.terms import GOAL, DecisionType, Words
+from bots.farm.terms import GOAL, DecisionType, Mode, Words
 from bots.farm.yaml_marks import load_marked
 
 CATALOGUE = Path(__file__).parent / "catalogue.yaml"
@@ -43,6 +43,23 @@ class Catalogue(_Entry):
             UsageError: one line per mistake, with line and column.
         """
         return load_marked(path, cls)
+
+    def draft(self) -> dict[str, Any]:
+        """A decisions.yaml to begin with: what each decision is, and what must be so for it to be automatic.
+
+        Everything else is the authority's to say; until it has, the mode is to propose.
+        """
+        return {
+            "decisions": {
+                f"{name}-{number}": {
+                    "title": {"da": situation},
+                    "fitness": list(self.fitness),
+                    "mode": Mode.PROPOSE.value,
+                }
+                for name, area in self.areas.items()
+                for number, situation in enumerate(area.situations, 1)
+            }
+        }
 
     @property
     def situations(self) -> int:

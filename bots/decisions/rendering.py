@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
@@ -12,14 +12,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from bots.decisions.explanation import NOTHING_WRONG, Explanation
+from bots.decisions.held import HeldCase, in_lines
 from bots.domain.text import Text
 from bots.farm.clock import COPENHAGEN
+from bots.farm.masking import mask
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 _WORDS: dict[str, Text] = {
     "title": Text(da="Afgørelse", en="Decision"),
+    "purpose": Text(da="Formål", en="Purpose"),
     "principles": Text(da="Hvorfor", en="Why"),
     "nothing_wrong": NOTHING_WRONG,
     "changes": Text(da="Hvad kunne have ændret afgørelsen?", en="What could have changed the decision?"),
@@ -38,6 +41,23 @@ _WORDS: dict[str, Text] = {
     "not-applicable": Text(da="Ikke relevant", en="Not relevant"),
     "decision": Text(da="Afgørelse nummer", en="Decision number"),
     "legal_basis": Text(da="Grundlag", en="Legal basis"),
+    "fit": Text(da="Kunne det afgøres automatisk?", en="Could it be decided automatically?"),
+    "criterion": Text(da="Krav", en="Requirement"),
+    "yes": Text(da="Ja", en="Yes"),
+    "no": Text(da="Nej", en="No"),
+    "colleague": Text(da="En medarbejder skrev", en="A colleague wrote"),
+    "registers": Text(da="I vores registre", en="In our registers"),
+    "register": Text(da="Register", en="Register"),
+    "cases": Text(da="I vores sager", en="In our cases"),
+    "nothing": Text(da="Vi har ingenting.", en="We hold nothing."),
+    "others": Text(
+        da="Sagen nævner også andre. Det, der handler om dem, er udeladt.",
+        en="The case names others, too. What is about them is left out.",
+    ),
+    "files": Text(da="Filer", en="Files"),
+    "when": Text(da="Hvornår", en="When"),
+    "event": Text(da="Hændelse", en="Event"),
+    "note": Text(da="Bemærkning", en="Note"),
     "version": Text(da="Reglernes version", en="Version of the rules"),
 }
 
@@ -57,8 +77,25 @@ def fragment(explanation: Explanation, language: Language, level: int = 1) -> Ma
             e=explanation,
             language=language,
             level=level,
-            w={name: picked(text, language) for name, text in _WORDS.items()},
+            w=_words(language),
             t=lambda text: picked(text, language),
+            moment=_moment,
+        )
+    )
+
+
+def holdings(registers: Sequence[Mapping[str, Any]], cases: Sequence[HeldCase], language: Language) -> Markup:
+    """What registers and cases hold about a person, as a section of a page."""
+    shown = _templates().get_template("holdings.html")
+    # Safe: the environment escapes everything that is put into the template.
+    return Markup(  # noqa: S704
+        shown.render(
+            registers=registers,
+            cases=cases,
+            language=language,
+            w=_words(language),
+            lines=in_lines,
+            shown=mask,
             moment=_moment,
         )
     )
@@ -105,6 +142,10 @@ def pdf(html: str) -> bytes:
 
 def _refuse(url: str, *_: object, **__: object) -> Any:
     raise ValueError(f"an explanation fetches nothing, and this one wants {url}")
+
+
+def _words(language: Language) -> dict[str, str]:
+    return {name: picked(text, language) for name, text in _WORDS.items()}
 
 
 def _moment(moment: datetime) -> str:

@@ -6,18 +6,19 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
+from bots.farm import fitness
 from bots.farm.cipher import Cipher
-from bots.farm.terms import DecisionsFile, DecisionType, Terms, terms_of
-from bots.processes.invoice import fitness
-from bots.processes.subsidy import deciding
+from bots.farm.terms import DecisionsFile, DecisionType, Mode, Terms, terms_of
 
 log = logging.getLogger(__name__)
 
 CRITERIA: dict[str, frozenset[str]] = {
-    "invoice": frozenset(fitness.CRITERIA),
-    "subsidy": frozenset(deciding.CRITERIA),
+    process: frozenset(fitness.CRITERIA) for process in ("invoice", "subsidy")
 }
 """The criteria of the fitness gate that each process knows."""
+
+WITHOUT_LETTERS = frozenset({"subsidy"})
+"""The processes whose decisions nobody is written to about."""
 
 
 def decision_types(path: Path) -> Mapping[str, DecisionType]:
@@ -26,14 +27,20 @@ def decision_types(path: Path) -> Mapping[str, DecisionType]:
     Raises:
         UsageError: one line per mistake, with line and column.
     """
-    return DecisionsFile.load(path, CRITERIA).decisions if path.exists() else {}
+    return DecisionsFile.load(path, CRITERIA, WITHOUT_LETTERS).decisions if path.exists() else {}
 
 
 def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
-    """On what terms each process decides. That there is no decisions.yaml is said in the log."""
-    if not path.exists():
-        log.warning("there is no %s: decisions are made on default terms, explained without purpose", path)
-    return {
+    """On what terms each process decides.
+
+    A process that decisions.yaml does not describe decides nothing without a person, and the log says so:
+    nobody has said what makes its cases fit, nor on what basis it may use health data.
+    """
+    described = {
         entry.process: terms_of(name, entry, cipher.keyed_digest)
         for name, entry in decision_types(path).items()
     }
+    for process in sorted(CRITERIA.keys() - described.keys()):
+        log.warning("%s does not describe the process %s: a colleague decides its cases", path, process)
+    undescribed = {process: Terms(process, mode=Mode.PROPOSE) for process in CRITERIA}
+    return undescribed | described

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bots.decisions.explaining import decided, evaluate_now
@@ -20,15 +21,18 @@ from bots.processes.invoice.rules.services import DISTINCT_WORDS
 from bots.processes.invoice.rules.subjects import YEARS_BACK
 from bots.processes.subsidy import rules as subsidy_rules
 from bots.processes.subsidy.deciding import RULES_ROOT as SUBSIDY_RULES
+from bots.processes.subsidy.deciding import ClaimDecision
+from bots.processes.subsidy.questions import Choice
 from bots.registers.parameters import WORDS_NAME, Parameters
 
 DEFAULTS: dict[str, Any] = {
     "most_treatments": MOST_TREATMENTS,
     "years_back": YEARS_BACK,
     "rounding": str(ROUNDING),
+    "remembered_days": subsidy_rules.REMEMBERED_DAYS,
     WORDS_NAME: DISTINCT_WORDS,
 }
-"""What the invoice rules say where the business has decided nothing."""
+"""What the rules say where the business has decided nothing."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def decision_table(process: str) -> list[RuleRow]:
                 subsidy_rules.NOT_A_MEMBER,
                 "claim",
                 subsidy_rules.TITLE,
-                subsidy_rules.PRINCIPLE,
+                subsidy_rules.principle(),
                 "not claimed",
                 "Sygeforsikringen danmark",
                 packed(SUBSIDY_RULES)[0][:12],
@@ -101,23 +105,45 @@ class Changed:
 
 
 def backtest(reader: Reader, process: str, parameters: Parameters, most: int) -> Backtest:
-    """Run the last ``most`` decisions again with ``parameters``, by today's rules; nothing is changed.
+    """Run the last ``most`` decisions again by today's rules, as they were and with ``parameters``.
 
-    Each is judged by what is in force, in ``parameters``, on the day its document came in.
+    Nothing is changed. Both runs are by the same rules, so a difference is the parameters'. Each document is
+    judged by what is in force, in ``parameters``, on the day it came in.
 
     Raises:
-        UsageError: only the invoice process has parameters that the business owns.
+        UsageError: the process has no rules.
     """
+    if process == "subsidy":
+        return _claims(reader, parameters, most)
     if process != "invoice":
-        raise UsageError(f"process {process!r} has no parameters that the business owns; invoice has")
+        raise UsageError(f"process {process!r} has no rules; invoice and subsidy have")
     tried, changed = 0, []
     for document, record in _last(reader, most):
         tried += 1
-        before = record.evaluation
+        before = evaluate_now(document)
         after = evaluate_now(_with(document, parameters))
         reasons = [tuple(sorted({f.code for f in one.findings})) for one in (before, after)]
         if (before.outcome, reasons[0]) != (after.outcome, reasons[1]):
             changed.append(Changed(record.id, before.outcome, after.outcome, reasons[0], reasons[1]))
+    return Backtest(tried, tuple(changed))
+
+
+def _claims(reader: Reader, parameters: Parameters, most: int) -> Backtest:
+    tried, changed = 0, []
+    for row in reader.decisions("subsidy", most):
+        found = decided(reader.case_by_id(row.case_id))
+        if found is None or not isinstance(found[1], ClaimDecision):
+            continue
+        tried += 1
+        asked = found[1].asked
+        days = parameters.on(date.fromisoformat(asked["on"])).remembered_days
+        before, after = (subsidy_rules.rerun(one) for one in (asked, {**asked, "remembered_days": days}))
+        if before != after:
+            reasons = [
+                (subsidy_rules.NOT_A_MEMBER,) if one["outcome"] != Choice.CLAIM else ()
+                for one in (before, after)
+            ]
+            changed.append(Changed(row.id, before["outcome"], after["outcome"], reasons[0], reasons[1]))
     return Backtest(tried, tuple(changed))
 
 

@@ -41,10 +41,14 @@ class Route(StrEnum):
 
 
 class Criterion(_Value):
-    """One criterion of the fitness gate, and whether the case meets it."""
+    """One criterion of the fitness gate, and whether the case meets it.
+
+    ``seen`` is what shows it where a yes is not enough: the numbers of the consents, or the law.
+    """
 
     code: str
     met: bool
+    seen: tuple[str, ...] = ()
 
 
 class Source(_Value):

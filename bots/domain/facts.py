@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from bots.domain.consent import Consent
 from bots.domain.cpr import Cpr
 from bots.domain.cvr import Cvr
 from bots.domain.money import Kroner
@@ -87,7 +88,8 @@ class InvoiceFacts(_Fact):
     """Everything looked up for one invoice at one moment (``fetched_at``, aware UTC).
 
     ``clinics`` are the registered clinics with the invoice's CVR number and, where the invoice states one,
-    its P-number; ``members`` those of the invoice's patients who are members.
+    its P-number; ``members`` those of the invoice's patients who are members. ``consents`` are those of the
+    invoice's patients and of whom the guarantee was issued to, also withdrawn ones; no rule looks at them.
     """
 
     fetched_at: datetime
@@ -101,3 +103,10 @@ class InvoiceFacts(_Fact):
     our_glns: tuple[str, ...] = ()
     our_cvr: Cvr | None = None
     parameters: RuleParameters = RuleParameters()
+    consents: tuple[Consent, ...] = ()
+
+    @property
+    def persons(self) -> tuple[Cpr, ...]:
+        """Everybody in the registers whom the document leads to: members, and who has the guarantee."""
+        holder = (self.guarantee.cpr,) if self.guarantee else ()
+        return tuple(dict.fromkeys((*(member.cpr for member in self.members), *holder)))

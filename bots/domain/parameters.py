@@ -18,4 +18,5 @@ class RuleParameters(BaseModel):
     most_treatments: int | None = Field(default=None, ge=1, le=100)
     years_back: int | None = Field(default=None, ge=1, le=10)
     rounding: Kroner | None = Field(default=None, ge=0, le=100)
+    remembered_days: int | None = Field(default=None, ge=1, le=1000)
     additional_services: tuple[str, ...] | None = None

@@ -54,7 +54,7 @@ class Advance:
 
     def __init__(self, processes: Mapping[str, Process], registers: Mapping[str, Register]) -> None:
         self.processes = processes
-        self._registers = registers
+        self.registers = registers
 
     def open_case(
         self,
@@ -153,19 +153,21 @@ class Advance:
         decided.note(case.tx, case.id, case.events[-1].seq, data)
 
     def _consult(self, case: OpenCase, step: Consult) -> dict[str, Any]:
-        register = self._registers.get(step.register)
+        register = self.registers.get(step.register)
         if register is None:
             raise ProcessError(
-                f"there is no register {step.register!r}; known are {', '.join(sorted(self._registers))}"
+                f"there is no register {step.register!r}; known are {', '.join(sorted(self.registers))}"
             )
         try:
             # A savepoint: what a broken register wrote goes, what the robot did stays.
             with case.tx.connection.begin_nested():
-                return register(case.tx.connection, case.reference, step.question, case.tx.now)
+                answer = register(case.tx.connection, case.reference, step.question, case.tx.now)
         except DBAPIError as error:
             if is_passing(error):
                 raise
             raise ProcessError(f"register {step.register!r}: {error.orig}") from error
+        keys.remember_more(case.tx, case.id, case.view().opened, answer)
+        return answer
 
 
 def park(case: OpenCase, error: Exception) -> None:

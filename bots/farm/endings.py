@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Row, func, select
 
-from bots.farm import cases, controls, worklist
+from bots.farm import cases, controls, objection, worklist
 from bots.farm.advance import DEVELOPERS, Advance
 from bots.farm.audit import chain_of
 from bots.farm.errors import CommitRefused
 from bots.farm.masking import mask
+from bots.farm.objection import OBJECTION, Objection
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
 from bots.farm.schema import audit as audit_rows
 from bots.farm.task import Lease, TaskState
@@ -140,6 +141,8 @@ def answered(
         data["approved_by"] = why["approved_by"] = approved_by
     if (began := claimed_at(tx, row)) is not None:
         data["seconds"] = round((tx.now - began).total_seconds())
+    if row.question == OBJECTION:
+        objection.count(tx, row.case_id, Objection.model_validate(answer))
     _conclude(tx, advance, row, "answered", data, None, actor=person, why=why)
 
 

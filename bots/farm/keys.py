@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import insert
 
 from bots.domain.cpr import Cpr
 from bots.farm.cipher import Cipher
 from bots.farm.schema import case_keys
+from bots.farm.statements import insert_once
 from bots.farm.transaction import Transaction
 
 
@@ -32,13 +32,38 @@ def persons(value: Any) -> Iterator[Cpr]:
             yield from persons(one)
 
 
+def persons_in(plain: Any) -> Iterator[Cpr]:
+    """The persons that plain JSON names under a key ``cpr``."""
+    if isinstance(plain, dict):
+        for key, value in plain.items():
+            if key == "cpr" and isinstance(value, str):
+                try:
+                    yield Cpr(value)
+                except ValueError:
+                    continue
+            else:
+                yield from persons_in(value)
+    elif isinstance(plain, list):
+        for value in plain:
+            yield from persons_in(value)
+
+
 def remember(tx: Transaction, case_id: int, payload: BaseModel, words: Iterable[str]) -> None:
-    """Keep by what a new case can be found."""
-    digests = {of_person(tx.cipher, cpr) for cpr in persons(payload)}
-    digests |= {of_word(tx.cipher, word) for word in words}
+    """Keep by what a case can be found: the persons in its payload, and words."""
+    _keep(tx, case_id, {of_word(tx.cipher, word) for word in words}, persons(payload))
+
+
+def remember_more(tx: Transaction, case_id: int, opened: Any, learnt: Any) -> None:
+    """Keep who is named in what a case has learnt, besides those that it was opened about."""
+    _keep(tx, case_id, set(), set(persons_in(learnt)) - set(persons_in(opened)))
+
+
+def _keep(tx: Transaction, case_id: int, digests: set[str], named: Iterable[Cpr]) -> None:
+    digests |= {of_person(tx.cipher, cpr) for cpr in named}
     if digests:
+        once = insert_once(tx.connection.dialect.name, case_keys, "digest", "case_id")
         rows = [{"digest": digest, "case_id": case_id} for digest in sorted(digests)]
-        tx.connection.execute(insert(case_keys), rows)
+        tx.connection.execute(once, rows)
 
 
 def of_person(cipher: Cipher, cpr: Cpr) -> str:

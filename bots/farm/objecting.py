@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bots.domain.decision import REMARK
+from bots.domain.decision import DECISION, REMARK
 from bots.farm import cases, worklist
 from bots.farm.advance import Advance
 from bots.farm.errors import UsageError
 from bots.farm.notes import MAX_NOTE
+from bots.farm.objection import OBJECTION
 from bots.farm.schema import cases as case_rows
 from bots.farm.task import Task
 from bots.farm.transaction import Transaction
@@ -17,7 +18,8 @@ from bots.farm.transaction import Transaction
 def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: str) -> Task:
     """Put a remark or an objection on a case, and a task about it on the list of the process's team.
 
-    A case that is not decided yet is then a person's: the fitness gate looks for remarks. ``text`` is sealed
+    A case that is not decided yet is then a person's: the fitness gate looks for remarks. Where it was
+    decided without a person, the task asks whether that stands, and the answer counts. ``text`` is sealed
     with the case and not in the task, whose reference says where to read it.
 
     Raises:
@@ -38,6 +40,10 @@ def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: s
     }
     payload = {"code": "remark", "reason": reason, "facts": [["Sag", case.reference], ["Skrevet af", person]]}
     name = f"{case.reference}-bemaerkning"
-    task = worklist.add_numbered(tx, room.team, name, payload, actor=person, case_id=case_id)
+    alone = case.view().last("recorded", kind=DECISION, solely_automated=True) is not None
+    question = OBJECTION if alone and OBJECTION in room.questions else None
+    task = worklist.add_numbered(
+        tx, room.team, name, payload, actor=person, case_id=case_id, question=question
+    )
     advance.advance(case)
     return task

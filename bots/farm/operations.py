@@ -21,6 +21,7 @@ from bots.farm import (
     colleagues,
     controls,
     endings,
+    indexing,
     keys,
     retention,
     retrying,
@@ -39,6 +40,9 @@ from bots.farm.task import Task, TaskState
 from bots.farm.transaction import Transaction
 
 T = TypeVar("T")
+
+ABOUT_PERSON = "about-person"
+"""The register that says what the registers hold about one person."""
 
 
 class Operations(Reader, ABC):
@@ -224,6 +228,23 @@ class Operations(Reader, ABC):
             details = {"cases": erased.cases, "tasks": erased.tasks, "kept_seconds": kept}
             self._write(lambda tx: _log(tx, "retention-applied", person, details))
         return erased
+
+    def index_persons(self) -> int:
+        """Put cases from before the index of persons into it, once and for all; how many there were."""
+        done = 0
+        while found := self._write(lambda tx: indexing.index_more(tx, self._advance.processes)):
+            done += found
+        return done
+
+    def held_in_registers(self, cpr: Cpr) -> list[dict[str, Any]]:
+        """What the fund's registers hold about a person; nothing where the farm has no such register."""
+        register = self._advance.registers.get(ABOUT_PERSON)
+        if register is None:
+            return []
+        question, now = {"cpr": cpr.reveal()}, self.now()
+        held = self._read(lambda connection: register(connection, "", question, now))
+        rows: list[dict[str, Any]] = held["rows"]
+        return rows
 
     def note_insight(self, cpr: Cpr, person: str, reason: str, team: str, due: datetime) -> int:
         """Write down that somebody looks a person up, and put the answer's deadline on a team's list.

@@ -242,7 +242,7 @@ class People(Operations, ABC):
         return self._read(lambda connection: searching.find(connection, self._cipher, rooms, text))
 
     def cases_of_person(self, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:
-        """Cases opened about ``cpr``, newest first. Who looked and why is written in the audit log.
+        """Cases that name ``cpr``, newest first. Who looked and why is written in the audit log.
 
         Raises:
             UsageError: no reason.

@@ -194,7 +194,7 @@ class Reader:
         return self._read(lambda connection: archive.rerun(connection, rules, inputs))
 
     def cases_about(self, cpr: Cpr) -> list[Case]:
-        """The cases that were opened about a person. Looking is noted by ``Operations.note_insight``."""
+        """The cases that name a person. Looking is noted by ``Operations.note_insight``."""
         digest = keys.of_person(self._cipher, cpr)
         about = select(schema.case_keys.c.case_id).where(schema.case_keys.c.digest == digest)
         return list(self._histories(select(schema.cases).where(schema.cases.c.id.in_(about))))

@@ -45,7 +45,7 @@ def find(connection: Connection, cipher: Cipher, processes: Iterable[str], text:
 
 
 def of_person(tx: Transaction, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:
-    """Cases opened about ``cpr``, and who looked for them and why in the operators' chain.
+    """Cases that name ``cpr``, and who looked for them and why in the operators' chain.
 
     Raises:
         UsageError: no reason.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bots.domain.text import Text
 from bots.farm.yaml_marks import Where, load_marked
+
+HEALTH_DATA = "health-data-basis"
+"""The criterion that asks on what health data may be used."""
 
 GOAL = 95
 """Percent of reviewed decisions that are to be upheld."""
@@ -60,7 +63,10 @@ class Basis(StrEnum):
 
 
 class HealthData(_Entry):
-    """``documented`` says where the consent, or the law, can be read; ``since`` from when it holds."""
+    """``documented`` says what the persons consent to, or which law; ``since`` from when the law holds.
+
+    With ``consent`` each person's own consent is looked up in the register.
+    """
 
     basis: Basis
     documented: Line | None = None
@@ -92,16 +98,25 @@ class DecisionsFile(_Entry):
     decisions: dict[Line, DecisionType]
 
     @classmethod
-    def load(cls, path: Path, criteria: dict[str, frozenset[str]] | None = None) -> DecisionsFile:
-        """Read and check the file. ``criteria`` are those that each process knows.
+    def load(
+        cls,
+        path: Path,
+        criteria: dict[str, frozenset[str]] | None = None,
+        without_letters: Collection[str] = (),
+    ) -> DecisionsFile:
+        """Read and check the file.
+
+        ``criteria`` are those that each process knows; ``without_letters`` the processes that send none.
 
         Raises:
             UsageError: one line per mistake, with line and column.
         """
-        return load_marked(path, cls, lambda loaded: _mistakes(loaded, criteria or {}))
+        return load_marked(path, cls, lambda loaded: _mistakes(loaded, criteria or {}, without_letters))
 
 
-def _mistakes(loaded: DecisionsFile, criteria: dict[str, frozenset[str]]) -> Iterator[tuple[Where, str]]:
+def _mistakes(
+    loaded: DecisionsFile, criteria: dict[str, frozenset[str]], without_letters: Collection[str]
+) -> Iterator[tuple[Where, str]]:
     for name, entry in loaded.decisions.items():
         where: Where = ("decisions", name)
         if criteria and entry.process not in criteria:
@@ -113,23 +128,25 @@ def _mistakes(loaded: DecisionsFile, criteria: dict[str, frozenset[str]]) -> Ite
             if known_here is not None and criterion not in known_here:
                 allowed = ", ".join(sorted(known_here))
                 yield (*where, "fitness", index), f"{criterion!r} is not known (allowed: {allowed})"
-        careful = entry.mode is not Mode.AUTOMATIC or entry.rejections is Rejections.COLLEAGUE
-        if known_here is not None and not _asks(known_here) and (careful or entry.sample_percent):
-            yield (
-                (*where, "mode"),
-                f"the process {entry.process!r} has no step where a colleague takes over, so it can only be "
-                "automatic, without a sample",
-            )
-        stated = entry.health_data.documented and entry.health_data.since
-        if entry.health_data.basis in (Basis.CONSENT, Basis.PUBLIC_INTEREST) and not stated:
-            yield (
-                (*where, "health_data"),
-                f"the basis {entry.health_data.basis.value!r} must say where it is documented and since when",
-            )
+        if entry.mode is Mode.LETTERS_WAIT and entry.process in without_letters:
+            yield (*where, "mode"), f"the process {entry.process!r} sends no letter that could wait"
+        yield from _without_ground(where, entry)
 
 
-def _asks(criteria: frozenset[str]) -> bool:
-    return "not-taken-out" in criteria
+def _without_ground(where: Where, entry: DecisionType) -> Iterator[tuple[Where, str]]:
+    health = entry.health_data
+    if health.basis in (Basis.CONSENT, Basis.PUBLIC_INTEREST) and not health.documented:
+        yield (
+            (*where, "health_data"),
+            f"the basis {health.basis.value!r} must say where it is documented",
+        )
+    if health.basis is Basis.PUBLIC_INTEREST and not health.since:
+        yield (*where, "health_data"), f"the basis {health.basis.value!r} must say since when it holds"
+    if health.basis is not Basis.NOT_USED and HEALTH_DATA not in entry.fitness:
+        yield (
+            (*where, "fitness"),
+            f"health data is used, so {HEALTH_DATA!r} must be among the criteria (art. 22(4) of the GDPR)",
+        )
 
 
 @dataclass(frozen=True)

@@ -221,11 +221,14 @@ def add_numbered(
     *,
     actor: str,
     case_id: int | None = None,
+    question: str | None = None,
 ) -> Task:
     """A new team task under ``reference``, or under ``reference-2``, ... where that has been used before."""
     for number in count(1):
         name = reference if number == 1 else f"{reference}-{number}"
-        task, is_new = add(tx, queue, name, payload, actor=actor, case_id=case_id, team=True)
+        task, is_new = add(
+            tx, queue, name, payload, actor=actor, case_id=case_id, team=True, question=question
+        )
         if is_new:
             return task
     raise AssertionError("unreachable: count never ends")

@@ -12,6 +12,7 @@ from bots.farm.cipher import Cipher
 from bots.farm.roster import Fund
 from bots.registers.claims import claimed, claims_of
 from bots.registers.danmark import DanmarkRegisters
+from bots.registers.holdings import Holdings
 from bots.registers.importing import import_workbook
 from bots.registers.invoice import InvoiceRegisters
 from bots.registers.people import People
@@ -52,4 +53,5 @@ def registers(cipher: Cipher, fund: Fund) -> dict[str, Register]:
         "danmark-remember": danmark.remember,
         "danmark-claimed": claimed,
         "danmark-claims": claims_of,
+        "about-person": Holdings(people).about,
     }

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from bots.domain.orders import ClaimAnswer
+from bots.registers import masters
+from bots.registers.parameters import parameters_on
 from bots.registers.people import People
 from bots.registers.questions import AnswerQuestion, StatusQuestion
 from bots.registers.tables import danmark_status
@@ -26,15 +28,22 @@ class DanmarkRegisters:
     def status(
         self, connection: Connection, case_reference: str, question: dict[str, Any], now: datetime
     ) -> dict[str, Any]:
-        """``{"not_member_on": date}`` of D-service's newest answer, or None unless it was "not a member".
+        """``{"not_member_on": date, "remembered_days": days, "consents": [...]}``.
 
-        Whether an answer of that day still holds is for the process to weigh.
+        The day of D-service's newest answer, or None unless it was "not a member"; how long the business
+        believes that, or None where it has not said; and what the person has consented to.
+
+        Whether an answer or a consent holds on the day is for the process to weigh.
         """
         asked = StatusQuestion.model_validate(question)
         row = connection.execute(self._newest(asked)).one_or_none()
-        if row is None or row.answer != ClaimAnswer.NOT_A_MEMBER:
-            return {"not_member_on": None}
-        return {"not_member_on": row.answered_on.isoformat()}
+        known = masters.consents_of(connection, self._people, [asked.cpr], "subsidy")
+        is_none = row is not None and row.answer == ClaimAnswer.NOT_A_MEMBER
+        return {
+            "not_member_on": row.answered_on.isoformat() if row is not None and is_none else None,
+            "remembered_days": parameters_on(connection, asked.on).remembered_days,
+            "consents": [consent.model_dump(mode="json") for consent in known],
+        }
 
     def remember(
         self, connection: Connection, case_reference: str, question: dict[str, Any], now: datetime

@@ -18,6 +18,7 @@ from bots.registers.people import People
 from bots.registers.report import ImportReport, WorkbookRefused
 from bots.registers.sheets import (
     CLINICS,
+    CONSENTS,
     EARLIER_INVOICES,
     EARLIER_TREATMENTS,
     GUARANTEES,
@@ -25,7 +26,7 @@ from bots.registers.sheets import (
     PRICES,
     Sheet,
 )
-from bots.registers.tables import clinics, guarantees, imports, members, prices
+from bots.registers.tables import clinics, consents, guarantees, imports, members, prices
 from bots.registers.upsert import insert_or_update
 from bots.registers.workbook import read_workbook
 
@@ -67,6 +68,8 @@ def _store(
     removed: dict[str, int] = {}
     # Clinics before members before guarantees: the order in which a decision locks them.
     for sheet, table, stored in _MASTERS:
+        if sheet.title not in records:
+            continue  # a workbook without consents says nothing about them
         wanted = [stored(people, record) | {"import_id": import_id} for record in records[sheet.title]]
         removed[sheet.title] = replace_rows(connection, table, wanted, import_id)
     invoices, treated = remember_history(
@@ -110,5 +113,6 @@ _MASTERS: tuple[tuple[Sheet, Table, Callable[[People, Record], Record]], ...] = 
     (CLINICS, clinics, _as_it_is),
     (MEMBERS, members, _sealed_member),
     (GUARANTEES, guarantees, _sealed),
+    (CONSENTS, consents, _sealed),
     (PRICES, prices, _as_it_is),
 )

@@ -31,6 +31,7 @@ class InvoiceRegisters:
         clinics = masters.clinics_of(connection, asked.supplier_cvr, asked.supplier_p_number)
         members = masters.members_of(connection, self._people, asked.cprs, days)
         guarantee = self._guarantee(connection, case_reference, asked.guarantee)
+        concerned = [*asked.cprs, *([guarantee.cpr] if guarantee else [])]
         ledger.receive(connection, case_reference, asked, asked.received_on)
         return InvoiceFacts(
             fetched_at=now,
@@ -44,6 +45,7 @@ class InvoiceRegisters:
             our_glns=self._fund.glns,
             our_cvr=self._fund.cvr,
             parameters=parameters_on(connection, asked.received_on),
+            consents=masters.consents_of(connection, self._people, concerned, "invoice"),
         ).model_dump(mode="json")
 
     def outcome(

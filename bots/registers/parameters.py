@@ -32,6 +32,7 @@ _LIMITS = {
     "Flest behandlinger på en garanti": "most_treatments",
     "Hvor mange år en behandling må være gammel": "years_back",
     "Afrunding af totalen i kroner": "rounding",
+    "Hvor mange dage et nej fra danmark gælder": "remembered_days",
 }
 LIMITS = Sheet(
     "Grænser",

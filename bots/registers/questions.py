@@ -78,6 +78,12 @@ class StatusQuestion(_Question):
     on: datetime.date
 
 
+class PersonQuestion(_Question):
+    """Asked of ``about-person``."""
+
+    cpr: Cpr
+
+
 class AnswerQuestion(_Question):
     """Asked of ``danmark-remember``."""
 

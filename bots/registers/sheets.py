@@ -59,6 +59,20 @@ GUARANTEES = Sheet(
     unique=(("number",),),
     period=("valid_from", "valid_to"),
 )
+CONSENTS = Sheet(
+    "Samtykker",
+    (
+        Column("Samtykkenummer", "number", cells.reference),
+        Column("CPR-nummer", "cpr", cells.cpr),
+        Column("Afgørelse", "process", cells.one_of({"Faktura": "invoice", "Tilskud": "subsidy"})),
+        Column("Givet den", "given_on", cells.day),
+        Column("Trukket tilbage den", "withdrawn_on", optional(cells.day)),
+        Column("Dokumenteret i", "documented", cells.reference),
+    ),
+    unique=(("number",),),
+    period=("given_on", "withdrawn_on"),
+    required=False,
+)
 CLINICS = Sheet(
     "Klinikker",
     (
@@ -120,4 +134,4 @@ EARLIER_TREATMENTS = Sheet(
     unique=(("case_reference", "line"),),
     required=False,
 )
-SHEETS = (MEMBERS, GUARANTEES, CLINICS, PRICES, EARLIER_INVOICES, EARLIER_TREATMENTS)
+SHEETS = (MEMBERS, GUARANTEES, CONSENTS, CLINICS, PRICES, EARLIER_INVOICES, EARLIER_TREATMENTS)

@@ -98,6 +98,20 @@ guarantees = Table(
     _import_id(),
 )
 
+consents = Table(
+    "register_consents",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("cpr_key", String(64), nullable=False),
+    Column("cpr_sealed", LargeBinary, nullable=False),
+    Column("process", String, nullable=False, comment="which process may decide on it"),
+    Column("given_on", Date, nullable=False),
+    Column("withdrawn_on", Date),
+    Column("documented", String, nullable=False),
+    _import_id(),
+    Index("register_consents_person", "cpr_key", "process"),
+)
+
 clinics = Table(
     "register_clinics",
     metadata,

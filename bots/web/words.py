@@ -117,6 +117,51 @@ WORDS: dict[str, dict[str, Words]] = {
             ),
         ),
     },
+    "SubsidyDecision": {
+        "decision": Words(
+            Text(da="Afgørelse", en="Decision"),
+            options={
+                "claim": (
+                    Text(da="Søg tilskuddet", en="Claim the subsidy"),
+                    Text(
+                        da="Robotten søger hos sygeforsikringen danmark.",
+                        en="The robot claims it from danmark.",
+                    ),
+                ),
+                "do-not-claim": (
+                    Text(da="Søg ikke", en="Do not claim"),
+                    Text(
+                        da="Sagen slutter. Skriv hvorfor i bemærkningen.",
+                        en="The case ends. Say why in the note.",
+                    ),
+                ),
+            },
+        ),
+        "note": _NOTE,
+    },
+    "Objection": {
+        "view": Words(
+            Text(da="Hvad er din afgørelse?", en="What do you decide?"),
+            options={
+                "upheld": (
+                    Text(da="Afgørelsen står ved magt", en="The decision stands"),
+                    Text(da="Skriv hvorfor. Svar selv personen.", en="Say why. Answer the person yourself."),
+                ),
+                "overturned": (
+                    Text(da="Afgørelsen var forkert", en="The decision was wrong"),
+                    Text(
+                        da="Ret den selv, og skriv, hvad du har gjort.",
+                        en="Correct it yourself, and write what you have done.",
+                    ),
+                ),
+                "no-objection": (
+                    Text(da="Det var ikke en klage", en="It was no objection"),
+                    Text(da="Det tæller ikke med.", en="It is not counted."),
+                ),
+            },
+        ),
+        "note": _NOTE,
+    },
     "Control": {
         "action": Words(
             Text(da="Er du enig i, hvad reglerne vil?", en="Do you agree with what the rules want?"),

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.cli.office import Office
 from bots.decisions.types import terms_by_process
+from bots.domain.cpr import Cpr
 from bots.domain.orders import SubsidyClaim
 from bots.farm.errors import UsageError
+from bots.farm.terms import Mode
+from bots.registers.people import People
+from bots.registers.tables import consents, imports
 
 RUNNER = CliRunner()
 CPR = "6101801234"
@@ -19,6 +25,20 @@ CPR = "6101801234"
 @pytest.fixture
 def office(home: Path) -> Office:
     office = Office.open(home)
+    people = People(office.cipher)
+    note = {"id": 1, "at": office.farm.now(), "actor": "test", "file_name": "r.xlsx", "rows": {}}
+    given = {
+        "number": "SAM-1",
+        "cpr_key": people.key(Cpr(CPR)),
+        "cpr_sealed": people.seal_cpr(Cpr(CPR)),
+        "process": "subsidy",
+        "given_on": date(2024, 3, 1),
+        "documented": "Bestilling 1",
+        "import_id": 1,
+    }
+    with office.engine.begin() as connection:
+        connection.execute(insert(imports).values(note | {"file_sha256": "0" * 64}))
+        connection.execute(insert(consents).values(given))
     claim = SubsidyClaim(
         reference="FAK-EXAMPLEBCD-1",
         cpr=CPR,
@@ -50,6 +70,7 @@ def test_a_decision_is_listed_verified_explained_and_registered(office: Office, 
     register = json.loads(said(home, "decisions", "register", "--json"))["decisions"]
     assert register["subsidy"]["decided"] == 1
     assert "40 situations" in said(home, "decisions", "catalogue")
+    assert "fleksydelse-5:" in said(home, "decisions", "catalogue", "--yaml")
     assert "2 types" in said(home, "decisions", "check")
 
 
@@ -59,7 +80,14 @@ def test_insight_writes_both_files(office: Office, home: Path, tmp_path: Path) -
     assert "1 cases, 1 decisions" in out
     assert CPR not in out
     assert (tmp_path / "insight.pdf").read_bytes().startswith(b"%PDF")
-    assert len(json.loads((tmp_path / "insight.json").read_text(encoding="utf-8"))["cases"]) == 1
+    written = tmp_path / "insight.json"
+    held = json.loads(written.read_text(encoding="utf-8"))
+    assert len(held["cases"]) == 1
+    assert [row["values"]["Samtykkenummer"] for row in held["registers"]] == ["SAM-1"]
+    assert written.stat().st_mode & 0o077 == 0
+    with pytest.raises(UsageError, match="exists already"):
+        said(home, *words, typed=f"{CPR}\n")
+    assert "0 cases put into the index" in said(home, "case", "index")
 
 
 def test_what_a_person_says_is_written_on_the_case(office: Office, home: Path) -> None:
@@ -70,12 +98,16 @@ def test_what_a_person_says_is_written_on_the_case(office: Office, home: Path) -
     assert remark.data["text"] == "Jeg er uenig"
 
 
-def test_a_missing_decisions_yaml_is_said_in_the_log(
+def test_what_decisions_yaml_does_not_describe_is_decided_by_a_colleague(
     home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     missing = tmp_path / "decisions.yaml"
-    assert terms_by_process(missing, Office.open(home).cipher) == {}
-    assert str(missing) in caplog.text
+    terms = terms_by_process(missing, Office.open(home).cipher)
+    assert {process: one.mode for process, one in terms.items()} == {
+        "invoice": Mode.PROPOSE,
+        "subsidy": Mode.PROPOSE,
+    }
+    assert f"{missing} does not describe the process invoice" in caplog.text
 
 
 def test_insight_takes_no_number_on_the_command_line(home: Path, tmp_path: Path) -> None:
@@ -88,6 +120,6 @@ def test_rules_go_out_to_excel_and_come_back(office: Office, home: Path, tmp_pat
     assert "rows written" in said(home, "rules", "export", str(file))
     with pytest.raises(UsageError, match="exists already"):
         said(home, "rules", "export", str(file))
-    assert "Grænser og ord: 4 rækker" in said(home, "rules", "import", str(file))
+    assert "Grænser og ord: 5 rækker" in said(home, "rules", "import", str(file))
     assert json.loads(said(home, "rules", "try", "invoice", "--changed", str(file), "--json"))["tried"] == 0
     assert "duplicate-invoice" in said(home, "rules", "explain", "invoice", "--json")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pypdf
 import pytest
 from pydantic import BaseModel
+from sqlalchemy import delete
 
-from bots.decisions.insight import OTHER, Asking, collect, one_month_after
-from bots.decisions.persons import persons_in
+from bots.decisions.insight import Asking, collect, one_month_after
+from bots.decisions.others import OTHER
 from bots.domain.cpr import Cpr
 from bots.farm.case import Case
 from bots.farm.cipher import Cipher
@@ -19,13 +20,15 @@ from bots.farm.database import connect, migrate
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.file import File
-from bots.farm.step import Close, OpenCase, Process, Step
+from bots.farm.keys import persons_in
+from bots.farm.schema import case_keys
+from bots.farm.step import Close, Consult, OpenCase, Process, Step
 from tests.decisions.conftest import Decided
 
 AUDITOR = Asking("rikke", frozenset({"auditor"}), "Indsigt efter artikel 15")
 
 
-SHE = Cpr("7001014321")
+SHE, HOLDER = Cpr("7001014321"), Cpr("7001014323")
 
 
 class Claim(BaseModel):
@@ -38,9 +41,11 @@ class Order(BaseModel):
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Farm]:
-    """A case about her that opened another one, which names nobody."""
+    """A case about her, with another's guarantee, that opened another one, which names nobody."""
 
     def claim(case: Case, now: datetime) -> Step:
+        if case.last("consulted") is None:
+            return Consult("facts", {})
         if case.last("case-opened") is None:
             return OpenCase("order", "FAK-A-tilskud", Order(number="1"))
         return Close("over")
@@ -49,7 +54,9 @@ def office(tmp_path: Path) -> Iterator[Farm]:
     migrate(engine)
     rooms = [Process("claim", Claim, claim), Process("order", Order, lambda case, now: Close("over"))]
 
-    farm = Farm(engine, Cipher(b"k" * 32), {room.name: room for room in rooms})
+    facts = {"guarantee": {"cpr": HOLDER.reveal(), "number": "G-1"}}
+    registers = {"facts": lambda *asked: facts}
+    farm = Farm(engine, Cipher(b"k" * 32), {room.name: room for room in rooms}, registers)
     file = File("NH-1.xml", "application/xml", b"<Invoice/>")
     farm.open_case("claim", "FAK-A", Claim(cpr=SHE), actor="test", files=[file])
     yield farm
@@ -64,10 +71,12 @@ def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
     cpr = person(decided)
     found = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
     expected = {case.reference for case in decided.farm.cases() if cpr in set(persons_in(case.opened))}
-    assert {case.reference for case in found.cases} == expected
+    assert {one.case.reference for one in found.cases} == expected
     assert {one.case for one in found.explanations} <= expected
     plain = found.as_json()
     assert {cpr} == set(persons_in(json.loads(json.dumps(plain).replace(OTHER, ""))))
+    registers = {row["register"]: row["values"] for row in plain["registers"]}
+    assert {"Medlemmer", "Garantier", "Samtykker", "Tidligere behandlinger"} <= set(registers)
     reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da")))
     text = "".join(page.extract_text() for page in reader.pages)
     assert all(reference in text for reference in expected)
@@ -76,8 +85,11 @@ def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
 
 def test_a_withdrawal_that_her_case_led_to_is_in_it_with_the_names_of_its_files(office: Farm) -> None:
     found = collect(office, {}, SHE, AUDITOR, team="drift")
-    assert [case.reference for case in found.cases] == ["FAK-A", "FAK-A-tilskud"]
-    assert [case["files"] for case in found.as_json()["cases"]] == [["NH-1.xml"], []]
+    assert [one.case.reference for one in found.cases] == ["FAK-A", "FAK-A-tilskud"]
+    assert [case["files"] for case in found.as_json()["cases"]] == [
+        [{"name": "NH-1.xml", "media_type": "application/xml", "content": "PEludm9pY2UvPg=="}],
+        [],
+    ]
     assert "NH-1.xml" in "".join(
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.as_pdf("da"))).pages
     )
@@ -89,7 +101,7 @@ def test_the_log_says_who_and_why_and_the_deadline_is_a_task(decided: Decided) -
     task = decided.farm.task(found.task)
     assert (task.queue, task.due) == ("drift", found.due.astimezone(UTC))
     again = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
-    assert again.task == found.task
+    assert (again.task, again.due) == (found.task, found.due)
     assert cpr.reveal() not in task.reference + json.dumps(task.payload)
 
 
@@ -114,3 +126,34 @@ def test_without_the_role_or_a_reason_nobody_is_looked_up(
 def test_one_month_is_a_calendar_month(day: tuple[int, int, int], due: tuple[int, int, int]) -> None:
     moment = one_month_after(datetime(*day, 12, tzinfo=UTC))
     assert (moment.year, moment.month, moment.day) == due
+
+
+def test_cases_from_before_the_index_are_found_and_indexed_once(office: Farm) -> None:
+    office.open_case("claim", "FAK-B", Claim(cpr=SHE), actor="test")
+    with office._engine.begin() as connection:
+        connection.execute(delete(case_keys))
+    assert office.cases_about(SHE) == []
+    found = collect(office, {}, SHE, AUDITOR, team="drift")
+    assert {one.case.reference for one in found.cases} == {"FAK-A", "FAK-A-tilskud", "FAK-B"}
+    assert office.index_persons() == 0
+    office.open_case("claim", "FAK-C", Claim(cpr=SHE), actor="test")
+    assert len(office.cases_about(SHE)) == 3
+    assert office.verify() == []
+
+
+def test_a_person_with_nothing_gets_an_answer_that_says_so(office: Farm) -> None:
+    found = collect(office, {}, Cpr("7001014322"), AUDITOR, team="drift")
+    assert (found.cases, found.explanations, found.registers) == ((), (), ())
+    (first,) = pypdf.PdfReader(io.BytesIO(found.as_pdf("da"))).pages
+    assert "Vi har ingenting." in first.extract_text()
+    assert office.task(found.task).due == found.due.astimezone(UTC)
+
+
+def test_whoever_is_only_mentioned_sees_nothing_of_whom_the_case_is_about(office: Farm) -> None:
+    found = collect(office, {}, HOLDER, AUDITOR, team="drift")
+    (held,) = found.cases
+    assert held.case.opened == {}
+    named = [one for event in held.case.events for one in event.data.get("about_you", [])]
+    assert named == [{"cpr": HOLDER.reveal(), "number": "G-1"}]
+    assert (held.files, held.notes, found.explanations) == ((), (), ())
+    assert SHE.reveal() not in json.dumps(found.as_json())

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from bots.decisions.register import register
 from bots.decisions.workshop import DEFAULTS, backtest, decision_table
 from bots.processes.invoice.rules import RULES
+from bots.processes.subsidy.rules import rerun
 from bots.registers import WorkbookRefused
 from bots.registers.parameters import export_parameters, import_parameters, parameters_on, read_parameters
 from tests.decisions.conftest import Decided
@@ -84,6 +85,19 @@ def test_what_is_imported_is_in_force_from_its_day(decided: Decided, workbook: P
     with decided.farm._engine.connect() as connection:
         assert parameters_on(connection, date(2026, 1, 1)).most_treatments == DEFAULTS["most_treatments"]
         assert parameters_on(connection, date(2099, 1, 1)).most_treatments == 7
+
+
+def test_how_long_a_no_is_believed_is_the_businesss_and_can_be_tried(
+    decided: Decided, workbook: Path
+) -> None:
+    same = backtest(decided.farm, "subsidy", read_parameters(workbook), 1000)
+    assert same.tried == len(decided.farm.decisions("subsidy"))
+    assert same.changed == ()
+    parameters = read_parameters(workbook)
+    assert parameters.on(date(2026, 11, 20)).remembered_days == DEFAULTS["remembered_days"]
+    known = rerun({"not_member_on": "2026-11-10", "on": "2026-11-20", "remembered_days": 10})
+    asked_again = rerun({"not_member_on": "2026-11-10", "on": "2026-11-20", "remembered_days": 9})
+    assert (known["outcome"], asked_again["outcome"]) == ("do-not-claim", "claim")
 
 
 def test_the_decision_table_has_every_rule_in_order() -> None:

@@ -27,7 +27,9 @@ def mistakes(tmp_path: Path, old: str, new: str) -> str:
         ("mode: automatic\n", "mode: automatik\n", "'automatik' is not known (did you mean 'automatic'?"),
         ("no-remark,", "no-remarks,", "'no-remarks' is not known (allowed:"),
         ("process: invoice", "process: faktura", "there is no process 'faktura' (allowed: invoice, subsidy)"),
-        ("      since: 2020-09-01\n", "", "must say where it is documented and since when"),
+        ("basis: consent", "basis: public-interest", "must say since when it holds"),
+        ("      documented: Samtykke til automatisk", "      # Samtykke", "must say where it is documented"),
+        ("not-taken-out, health-data-basis]", "not-taken-out]", "'health-data-basis' must be among the"),
         ("sample_percent: 0", "sample_percent: 101", "less than or equal to 100"),
         ("    owner: Afdelingen for sundhed\n", "", "'owner' is missing"),
     ],
@@ -38,11 +40,11 @@ def test_a_mistake_is_shown_with_its_line(tmp_path: Path, old: str, new: str, sa
     assert message.startswith(f"{tmp_path / 'decisions.yaml'}:")
 
 
-def test_a_process_without_a_step_for_colleagues_cannot_be_careful(tmp_path: Path) -> None:
+def test_where_no_letter_is_sent_none_can_wait(tmp_path: Path) -> None:
     before, after = WRITTEN.rsplit("mode: automatic", 1)
     file = tmp_path / "decisions.yaml"
-    file.write_text(f"{before}mode: propose{after}", encoding="utf-8")
-    with pytest.raises(UsageError, match="has no step where a colleague takes over"):
+    file.write_text(f"{before}mode: letters-wait{after}", encoding="utf-8")
+    with pytest.raises(UsageError, match="sends no letter that could wait"):
         decision_types(file)
 
 
@@ -59,5 +61,6 @@ def test_the_sample_is_the_same_every_time_and_about_as_large_as_it_says() -> No
 
 def test_the_catalogue_holds_the_forty_situations() -> None:
     found = Catalogue.load()
-    assert found.situations == 40
+    assert [len(area.situations) for area in found.areas.values()] == [2, 4, 10, 1, 1, 1, 16, 5]
+    assert len(found.draft()["decisions"]) == found.situations == 40
     assert set(found.fitness) <= CRITERIA["invoice"]

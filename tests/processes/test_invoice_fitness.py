@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from bots.farm.fitness import CRITERIA
 from bots.farm.step import AskColleague, Record
 from bots.farm.terms import Basis, HealthData, Mode, Rejections, Terms
 from bots.processes.invoice import on_terms
-from bots.processes.invoice.fitness import CRITERIA
 from fixtures.cases.examples import Story, example, in_words, read
 
 CASE = "FAK-EXAMPLEBCD"
@@ -22,8 +22,10 @@ PROPOSE = Terms(mode=Mode.PROPOSE)
 LETTERS = Terms(mode=Mode.LETTERS_WAIT)
 BY_COLLEAGUE = Terms(rejections=Rejections.COLLEAGUE)
 PERSON = Terms(health=HealthData(basis=Basis.PERSON))
-LATER = Terms(health=HealthData(basis=Basis.CONSENT, documented="aftalen", since=date(2099, 1, 1)))
-SINCE = Terms(health=HealthData(basis=Basis.CONSENT, documented="aftalen", since=date(2020, 1, 1)))
+LATER = Terms(health=HealthData(basis=Basis.PUBLIC_INTEREST, documented="loven", since=date(2099, 1, 1)))
+SINCE = Terms(health=HealthData(basis=Basis.PUBLIC_INTEREST, documented="loven", since=date(2020, 1, 1)))
+CONSENT = Terms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
+PATIENT = "7001014321"
 TAKEN_OUT = Terms(take_out=frozenset({CASE}))
 
 
@@ -57,6 +59,8 @@ def until_it_waits(one: Story) -> str:
         (LATER, APPROVED, "ask fakturaer proposed", False),
         (SINCE, APPROVED, "robot navision-post", True),
         (TAKEN_OUT, APPROVED, "ask fakturaer proposed", False),
+        (CONSENT, APPROVED, "ask fakturaer proposed", False),
+        (CONSENT, REJECTED, "ask fakturaer duplicate-invoice", False),
     ],
 )
 def test_the_terms_say_who_has_the_last_word(
@@ -126,3 +130,46 @@ def test_a_remark_takes_the_case_to_a_person() -> None:
     one = story(APPROVED, Terms())
     one.happens("recorded", {"kind": "remark", "text": "Ring først."})
     assert until_it_waits(one).startswith("ask fakturaer proposed")
+
+
+def consent(**changed: Any) -> dict[str, Any]:
+    given = {"number": "SAM-1", "cpr": PATIENT, "given_on": "2024-03-01", "documented": "Bestilling 7"}
+    return {"facts.consents": [given | changed]}
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        (consent(), ["SAM-1"]),
+        (consent(given_on="2026-11-21"), ["SAM-1"]),
+        (consent(withdrawn_on="2026-11-22"), ["SAM-1"]),
+        (consent(given_on="2026-11-22"), None),
+        (consent(withdrawn_on="2026-11-21"), None),
+        (consent(cpr="7001014322"), None),
+        ({"facts.members": [], "facts.guarantee": None}, []),
+    ],
+)
+def test_each_persons_own_consent_must_hold_on_the_day_of_the_decision(
+    change: dict[str, Any], seen: list[str] | None
+) -> None:
+    one = story(change, CONSENT)
+    until_it_waits(one)
+    (decided,) = one.case.all("recorded", kind="decision")
+    met = {"code": "health-data-basis", "met": seen is not None, "seen": seen or []}
+    assert met in decided.data["gate"]
+    assert decided.data["solely_automated"] is (seen is not None)
+    if seen is None:
+        step = one.step()
+        assert isinstance(step, AskColleague)
+        assert "intet samtykke" in step.reason.da
+
+
+def test_one_of_two_persons_without_consent_is_enough_for_a_colleague() -> None:
+    other = {"number": "G-2", "cpr": "7001014322"}
+    base = example("base").facts.guarantee
+    assert base is not None
+    change = consent() | {"facts.guarantee": base.model_dump(mode="json") | other}
+    one = story(change, CONSENT)
+    until_it_waits(one)
+    (decided,) = one.case.all("recorded", kind="decision")
+    assert decided.data["route"] == "colleague"

@@ -5,8 +5,9 @@ import pytest
 from pydantic import ValidationError
 
 from bots.domain.orders import SubsidyClaim
-from bots.farm.step import AskColleague, Consult, Record, RunRobot
-from bots.processes.subsidy import PROCESS
+from bots.farm.step import AskColleague, Close, Consult, Record, RunRobot, Step
+from bots.farm.terms import Basis, HealthData, Mode, Rejections, Terms
+from bots.processes.subsidy import PROCESS, on_terms
 from bots.processes.subsidy.questions import ClaimHandover
 from fixtures.cases.examples import Story, read
 
@@ -17,6 +18,7 @@ def claimed() -> Story:
     """A claim whose robot is at work."""
     told = Story(PROCESS, "FAK-X-1", read("subsidy/base.yaml"))
     told.carry_out(told.step(), {"says": {"not_member_on": None}})
+    told.carry_out(told.step())
     return told
 
 
@@ -81,3 +83,75 @@ def test_a_refused_form_is_tried_again_with_what_the_colleague_corrected() -> No
 def test_an_answer_that_cannot_be_followed_is_refused(answer: dict[str, Any], says: str) -> None:
     with pytest.raises(ValidationError, match=says):
         ClaimHandover.model_validate(answer)
+
+
+CONSENT = Terms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
+GIVEN = {"number": "SAM-9", "cpr": "7001014321", "given_on": "2024-03-01", "documented": "Bestilling 7"}
+CLAIM, NONE = {"not_member_on": None}, {"not_member_on": "2026-11-20"}
+
+
+def decided(terms: Terms, says: dict[str, Any], remark: bool = False) -> Story:
+    told = Story(on_terms(terms), "FAK-X-1", read("subsidy/base.yaml"))
+    if remark:
+        told.happens("recorded", {"kind": "remark", "text": "Søg ikke."})
+    told.carry_out(told.step(), {"says": says})
+    told.carry_out(told.step())
+    return told
+
+
+def code(step: Step) -> str:
+    return step.code if isinstance(step, AskColleague) else type(step).__name__
+
+
+@pytest.mark.parametrize(
+    ("terms", "says", "remark", "then"),
+    [
+        (Terms(), CLAIM, False, "RunRobot"),
+        (Terms(), NONE, False, "Close"),
+        (Terms(), CLAIM, True, "proposed"),
+        (Terms(mode=Mode.PROPOSE), CLAIM, False, "proposed"),
+        (Terms(take_out=frozenset({"FAK-X-1"})), CLAIM, False, "proposed"),
+        (Terms(rejections=Rejections.COLLEAGUE), CLAIM, False, "RunRobot"),
+        (Terms(rejections=Rejections.COLLEAGUE), NONE, False, "proposed"),
+        (Terms(is_sampled=lambda reference: True), CLAIM, False, "sample-control"),
+        (CONSENT, CLAIM, False, "proposed"),
+        (CONSENT, CLAIM | {"consents": [GIVEN]}, False, "RunRobot"),
+        (CONSENT, CLAIM | {"consents": [GIVEN | {"withdrawn_on": "2026-11-21"}]}, False, "proposed"),
+    ],
+)
+def test_the_terms_say_who_has_the_last_word(
+    terms: Terms, says: dict[str, Any], remark: bool, then: str
+) -> None:
+    told = decided(terms, says, remark)
+    (record,) = told.case.all("recorded", kind="decision")
+    assert code(told.step()) == then
+    assert record.data["solely_automated"] is (then in ("RunRobot", "Close"))
+    assert len(record.data["gate"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("says", "given", "upheld", "then"),
+    [
+        (CLAIM, {"decision": "claim"}, True, "dservice-claim"),
+        (CLAIM, {"decision": "do-not-claim", "note": "Hun har selv søgt."}, False, "not-claimed"),
+        (NONE, {"decision": "do-not-claim", "note": "Ikke medlem."}, True, "not-a-member-known"),
+        (NONE, {"decision": "claim"}, False, "dservice-claim"),
+    ],
+)
+def test_a_colleague_has_the_last_word_on_a_proposal_and_is_counted(
+    says: dict[str, Any], given: dict[str, Any], upheld: bool, then: str
+) -> None:
+    told = decided(Terms(mode=Mode.PROPOSE), says)
+    told.carry_out(told.step(), {"answer": given})
+    told.carry_out(told.step())
+    (review,) = told.case.all("recorded", kind="decision-review")
+    assert review.data["upheld"] is upheld
+    step = told.step()
+    assert then == (step.outcome if isinstance(step, Close) else getattr(step, "queue", None))
+
+
+def test_a_claim_from_before_decisions_were_on_record_goes_on_without_one() -> None:
+    told = Story(PROCESS, "FAK-X-1", read("subsidy/base.yaml"))
+    told.carry_out(told.step(), {"says": CLAIM})
+    told.happens("task-added", {"queue": "dservice-claim", "reference": "FAK-X-1-claim"})
+    assert isinstance(told.step(), RunRobot)

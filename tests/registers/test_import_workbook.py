@@ -35,6 +35,12 @@ HISTORY: Sheets = {
     ],
 }  # fmt: skip
 
+CONSENTS: Sheets = {
+    "Samtykker": [
+        ["Samtykkenummer", "CPR-nummer", "Afgørelse", "Givet den", "Trukket tilbage den", "Dokumenteret i"],
+        ["SAM-1", ANNA, "Faktura", date(2024, 3, 1), None, "Bestilling 1"],
+    ],
+}
 Import = Callable[[Sheets], object]
 
 
@@ -53,7 +59,7 @@ def load(engine: Engine, cipher: Cipher, tmp_path: Path) -> Import:
 
 def changed(sheet: str, row: int, heading: str, value: Any) -> Sheets:
     """The right workbook with one cell changed; rows count as in Excel."""
-    content = sheets() | HISTORY
+    content = sheets() | HISTORY | CONSENTS
     content = {title: [list(line) for line in lines] for title, lines in content.items()}
     content[sheet][row - 1][content[sheet][0].index(heading)] = value
     return content
@@ -168,6 +174,12 @@ LOST_ZERO = "Excel har fjernet det foranstillede nul. Formatér kolonnen som tek
         ("Garantier", 2, "CPR-nummer", STRANGER, "B2: CPR-nummer findes ikke i arket Medlemmer."),
         ("Garantier", 2, "Antal behandlinger", 16, f"G2: Antal behandlinger {ONE_TO_15}"),
         ("Garantier", 2, "Antal behandlinger", 2.5, f"G2: Antal behandlinger {ONE_TO_15}"),
+        ("Samtykker", 2, "Afgørelse", "Alt", "C2: Afgørelse er »Alt«, men skal være Faktura eller Tilskud"),
+        ("Samtykker", 2, "Givet den", None, "D2: Givet den mangler"),
+        ("Samtykker", 2, "Trukket tilbage den", date(2024, 1, 1),
+         "E2: Trukket tilbage den ligger før Givet den."),
+        ("Samtykker", 2, "Dokumenteret i", ANNA,
+         "F2: Dokumenteret i ligner et CPR-nummer; brug en anden reference"),
         ("Klinikker", 2, "Ydernummer", 12345, f"E2: Ydernummer har 5 cifre; {LOST_ZERO}"),
         ("Klinikker", 2, "Konto", "81234569",
          "G2: Konto er ikke en konto. Skriv 0216 4069046312, et IBAN eller FIK og otte cifre."),

@@ -281,3 +281,31 @@ def test_nothing_is_kept_when_the_case_is_rolled_back(engine: Engine, consult: C
         consult.registers["invoice-facts"](connection, "FAK-A", asked(), NOW)
         connection.rollback()
     assert facts(consult, "FAK-B").same_invoice is None
+
+
+CONSENTS = [
+    ["Samtykkenummer", "CPR-nummer", "Afgørelse", "Givet den", "Trukket tilbage den", "Dokumenteret i"],
+    ["SAM-1", ANNA, "Faktura", date(2024, 3, 1), date(2025, 3, 1), "Bestilling 1"],
+    ["SAM-2", ANNA, "Faktura", date(2025, 6, 1), None, "Bestilling 2"],
+    ["SAM-3", ANNA, "Tilskud", date(2025, 6, 1), None, "Bestilling 2"],
+    ["SAM-4", BENT, "Faktura", date(2024, 3, 1), None, "Bestilling 3"],
+]
+
+
+def test_the_consents_of_everybody_concerned_are_told_each_for_its_kind_of_decision(
+    consult: Consulted, engine: Engine, cipher: Cipher, tmp_path: Path
+) -> None:
+    def load(content: dict[str, list[list[Any]]]) -> None:
+        import_workbook(engine, cipher, save(content, tmp_path / "r.xlsx"), actor="test")
+
+    load(sheets() | {"Samtykker": CONSENTS})
+    load(sheets())  # says nothing about consents, so they stay
+    first, second = facts(consult, "FAK-A").consents
+    assert (first.number, first.withdrawn_on) == ("SAM-1", date(2025, 3, 1))
+    assert (second.number, second.documented, second.cpr.reveal()) == ("SAM-2", "Bestilling 2", ANNA)
+    assert len(facts(consult, "FAK-B", cprs=[STRANGER], number="F-2").consents) == 2  # by her guarantee
+    assert len(facts(consult, "FAK-C", cprs=[BENT], number="F-3").consents) == 3
+    status = consult("danmark-status", "FAK-A-1", cpr=ANNA, on="2026-11-20")
+    assert [one["number"] for one in status["consents"]] == ["SAM-3"]
+    load(sheets() | {"Samtykker": CONSENTS[:1]})
+    assert facts(consult, "FAK-D", number="F-4").consents == ()

@@ -22,7 +22,7 @@ def test_everything_about_a_person_with_its_deadline(client: Callable[..., Clien
         assert file.read("insight.pdf").startswith(b"%PDF")
         held = json.loads(file.read("insight.json"))
     assert {case["reference"] for case in held["cases"]} >= {"FAK-TEST1", "FAK-TEST2", "FAK-TEST3"}
-    assert held["cases"][0]["files"] == ["NH-000001.xml", "side.png"]
+    assert [one["name"] for one in held["cases"][0]["files"]] == ["NH-000001.xml", "side.png"]
     assert {one["case"] for one in held["explanations"]} == {"FAK-TEST1", "FAK-TEST2", "FAK-TEST3"}
     (row,) = farm.audit_page(AuditFilter(action="person-looked-up")).rows
     assert (row.actor, row.details["reason"]) == ("Rikke", "Medlemmet har bedt om det")

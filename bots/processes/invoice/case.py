@@ -25,7 +25,7 @@ CLAIMS = "danmark-claims"
 
 RULES_ROOT = "bots.processes.invoice.rules.rerun"
 
-_CONSEQUENCE = {
+CONSEQUENCE = {
     Outcome.APPROVE: {
         "da": "Vi betaler bilaget og søger tilskud hos sygeforsikringen danmark.",
         "en": "We pay the document and claim subsidies from danmark.",
@@ -139,7 +139,7 @@ class InvoiceCase:
 
         Written out, not dumped from the model: every value is typed already, and each decision pays for it.
         """
-        gated = gate(self.case, self.received, evaluation, self.terms)
+        gated = gate(self.case, self.received, facts, evaluation, self.terms, today)
         taken = route(self.case, evaluation, gated, self.terms)
         return {
             "id": decision_id(self.reference),
@@ -147,10 +147,10 @@ class InvoiceCase:
             "rules": packed(RULES_ROOT)[0],
             "decided_by": RULES,
             "inputs": self._inputs(facts),
-            "gate": [{"code": one.code, "met": one.met} for one in gated],
+            "gate": [{"code": one.code, "met": one.met, "seen": list(one.seen)} for one in gated],
             "route": taken.value,
             "result": evaluation.outcome.value,
-            "consequence": _CONSEQUENCE[evaluation.outcome],
+            "consequence": CONSEQUENCE[evaluation.outcome],
             "solely_automated": taken.solely_automated,
             "evaluation": evaluation.plain(),
             "rule_set": rule_set_version(),

@@ -12,11 +12,12 @@ from bots.domain.orders import MailReceipt, PaymentReceipt, PostingReceipt
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover, answer_to
+from bots.farm.objection import OBJECTION, Objection
+from bots.farm.opinion import DECISION_CONTROL, Control
 from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
 from bots.farm.terms import DEFAULT_TERMS, Terms
 from bots.processes.invoice.approval import approve
 from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase
-from bots.processes.invoice.control import DECISION_CONTROL, Control
 from bots.processes.invoice.questions import (
     BY_HAND,
     CLINIC_ADDRESS,
@@ -113,6 +114,7 @@ def on_terms(terms: Terms) -> Process:
         questions={
             INVOICE_DECISION: InvoiceDecision,
             DECISION_CONTROL: Control,
+            OBJECTION: Objection,
             BY_HAND: ByHand,
             CLINIC_ADDRESS: ClinicAddress,
             MAIL_HANDOVER: MailHandover,

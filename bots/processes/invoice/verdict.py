@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bots.domain.cpr import Cpr
-from bots.domain.decision import REVIEW, Route
+from bots.domain.decision import Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
+from bots.farm.fitness import unmet
 from bots.farm.handover import answer_to, numbered
+from bots.farm.opinion import Opinion, opinion_on, reviewed
 from bots.farm.step import AskColleague, Record
 from bots.processes.invoice.case import Decision, InvoiceCase
-from bots.processes.invoice.control import Opinion, control
 from bots.processes.invoice.questions import INVOICE_DECISION, Choice, InvoiceDecision, PayTo
 from bots.processes.invoice.rules import Finding, Outcome, rule_for
 from bots.processes.invoice.rules.money import NO_ACCOUNT, account_key, account_shown
@@ -53,7 +54,14 @@ def verdict(
     if decision.is_a_colleagues:
         return _colleagues_verdict(matter, facts, decision)
     if decision.route in (Route.CONTROL, Route.LETTER_WAITS):
-        said = control(matter, decision, TEAM, invoice_facts(matter, facts))
+        said = opinion_on(
+            matter.case,
+            decision,
+            TEAM,
+            wants=_WANTS[decision.evaluation.outcome],
+            why=(finding.text for finding in decision.evaluation.findings),
+            facts=invoice_facts(matter, facts),
+        )
         if not isinstance(said, Opinion):
             return said
         if said is Opinion.DISAGREE:
@@ -93,17 +101,17 @@ def _colleagues_verdict(
 def _counted(matter: InvoiceCase, decision: Decision, chosen: Choice, person: str) -> Record | None:
     """Whether a colleague agreed with what the rules proposed, on record once."""
     proposed = decision.evaluation.outcome
-    if proposed is Outcome.MANUAL or not decision.id or matter.case.last("recorded", kind=REVIEW):
+    if proposed is Outcome.MANUAL:
         return None
     agreed = (proposed is Outcome.APPROVE) == (chosen is Choice.APPROVE)
-    return Record(REVIEW, {"id": decision.id, "upheld": agreed, "by": person})
+    return reviewed(matter.case, decision, upheld=agreed, by=person)
 
 
 def _question(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> AskColleague:
     findings = decision.evaluation.findings
     texts = [finding.text for finding in findings]
     if decision.evaluation.outcome is not Outcome.MANUAL:
-        texts.insert(0, _PROPOSED[decision.evaluation.outcome])
+        texts = [_PROPOSED[decision.evaluation.outcome], *unmet(decision.gate), *texts]
     return AskColleague(
         team=TEAM,
         reference=f"{matter.reference}-afgoer",
@@ -115,6 +123,10 @@ def _question(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> A
     )
 
 
+_WANTS = {
+    Outcome.APPROVE: Text(da="godkende bilaget", en="approve the document"),
+    Outcome.REJECT: Text(da="afvise bilaget", en="reject the document"),
+}
 _PROPOSED = {
     Outcome.APPROVE: Text(
         da="Reglerne foreslår at godkende. Afgørelsen er din.",

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
+from bots.domain.consent import Consent
 from bots.domain.orders import SubsidyClaim
-from bots.farm.case import Case
-from bots.processes.subsidy.rules import known_not_a_member
+from bots.farm.case import Case, Event
 
 STATUS = "danmark-status"
 REMEMBER = "danmark-remember"
 CLAIMED = "danmark-claimed"
 EXPECTED = "expected-subsidy"
 EARLIER = "earlier-claim"
+ROBOT = "dservice-claim"
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,16 @@ class SubsidyCase:
     def claim(self) -> SubsidyClaim:
         return SubsidyClaim.model_validate(self.case.opened)
 
-    @property
-    def asked_status(self) -> bool:
-        return self.case.last("consulted", register=STATUS) is not None
+    @cached_property
+    def asked_status(self) -> Event | None:
+        """What the register said about the person, and for which day."""
+        return self.case.last("consulted", register=STATUS)
 
     @property
-    def known_not_a_member(self) -> bool:
-        """Whether D-service said so lately, seen from the day the register was asked."""
-        consulted = self.case.last("consulted", register=STATUS)
-        said = consulted.data["answer"]["not_member_on"] if consulted else None
-        if consulted is None or said is None:
-            return False
-        return known_not_a_member(
-            date.fromisoformat(said), date.fromisoformat(consulted.data["question"]["on"])
-        )
+    def consents(self) -> tuple[Consent, ...]:
+        """What the person has consented to, withdrawn ones too."""
+        said = self.asked_status.data["answer"].get("consents", ()) if self.asked_status else ()
+        return tuple(Consent.model_validate(one) for one in said)
 
     def recorded(self, kind: str) -> bool:
         return self.case.last("recorded", kind=kind) is not None

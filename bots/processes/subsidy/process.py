@@ -13,12 +13,19 @@ from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.case import Case
 from bots.farm.handover import GivenUp, Job, Problem, carry_out
+from bots.farm.objection import OBJECTION, Objection
+from bots.farm.opinion import DECISION_CONTROL, Control
 from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
-from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, STATUS, SubsidyCase
-from bots.processes.subsidy.deciding import RULES_ROOT, decides
-from bots.processes.subsidy.questions import CLAIM_HANDOVER, ClaimHandover
-
-TEAM = "tilskud"
+from bots.farm.terms import DEFAULT_TERMS, Terms
+from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, ROBOT, STATUS, SubsidyCase
+from bots.processes.subsidy.deciding import RULES_ROOT, TEAM, ClaimDecision, chosen, decide, decision_of
+from bots.processes.subsidy.questions import (
+    CLAIM_HANDOVER,
+    SUBSIDY_DECISION,
+    Choice,
+    ClaimHandover,
+    SubsidyDecision,
+)
 
 _FORM_REFUSED = Text(
     da="D-service afviste ansøgningen: {message}", en="D-service refused the form: {message}"
@@ -33,15 +40,32 @@ _NO_RECEIPT = Text(
 )
 
 
-def next_step(case: Case, now: datetime) -> Step:
-    """Do not ask in vain, claim, and close with the answer."""
+def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
+    """Look up, decide once and put on record; then claim, and close with the answer."""
     matter = SubsidyCase(case)
     today = day_in_denmark(now).isoformat()
-    if not matter.asked_status:
+    if matter.asked_status is None:
         return Consult(STATUS, {"cpr": matter.claim.cpr.reveal(), "on": today})
-    if matter.known_not_a_member:
-        return Close("not-a-member-known")
-    receipt = carry_out(case, _claiming(matter))
+    decision = decision_of(matter)
+    if decision is not None:
+        if instead := _not_claiming(matter, decision):
+            return instead
+    elif case.last("task-added", queue=ROBOT) is None:
+        return decide(matter, matter.asked_status, terms)
+    # Else a claim from before decisions were put on record: it has a task and no decision.
+    return _claim(matter, today)
+
+
+def _not_claiming(matter: SubsidyCase, decision: ClaimDecision) -> Step | None:
+    """What is to be done instead of claiming, or first; None where the claim is made."""
+    choice = chosen(matter, decision, _told(matter.claim))
+    if choice is Choice.DO_NOT_CLAIM:
+        return Close("not-a-member-known" if decision.result == Choice.DO_NOT_CLAIM else "not-claimed")
+    return None if isinstance(choice, Choice) else choice
+
+
+def _claim(matter: SubsidyCase, today: str) -> Step:
+    receipt = carry_out(matter.case, _claiming(matter))
     if isinstance(receipt, GivenUp):
         return Close("given-up")
     if not isinstance(receipt, ClaimReceipt):
@@ -81,7 +105,7 @@ def _after_acceptance(matter: SubsidyCase, receipt: ClaimReceipt) -> Step | None
 def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]:
     claim = matter.claim
     return Job(
-        step=RunRobot("dservice-claim", f"{matter.reference}-claim", claim),
+        step=RunRobot(ROBOT, f"{matter.reference}-claim", claim),
         receipt=ClaimReceipt,
         team=TEAM,
         purpose="Søge tilskud hos sygeforsikringen danmark",
@@ -90,17 +114,21 @@ def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]
         by_hand=lambda answer: ClaimReceipt(
             answer=ClaimAnswer.ACCEPTED, receipt=answer.receipt, subsidy=answer.subsidy
         ),
-        facts=(
-            ("Vores reference", claim.reference),
-            ("Ydernummer", claim.ydernummer),
-            ("Ydelseskode", claim.treatment_code),
-            ("Behandlingsdato", danish_date(claim.treatment_date)),
-            ("Beløb", danish(claim.amount)),
-        ),
+        facts=_told(claim),
         amount=claim.amount,
         refusal_is_receipt=True,
         objection=_objection,
         corrected=_corrected,
+    )
+
+
+def _told(claim: SubsidyClaim) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Vores reference", claim.reference),
+        ("Ydernummer", claim.ydernummer),
+        ("Ydelseskode", claim.treatment_code),
+        ("Behandlingsdato", danish_date(claim.treatment_date)),
+        ("Beløb", danish(claim.amount)),
     )
 
 
@@ -136,14 +164,23 @@ def _tally(case: Case) -> Tally | None:
     return Tally(None, automatic=True, money={"claimed": Decimal(subsidy)}) if subsidy else None
 
 
-PROCESS = Process(
-    name="subsidy",
-    opens_with=SubsidyClaim,
-    next_step=next_step,
-    questions={CLAIM_HANDOVER: ClaimHandover},
-    receipts={"dservice-claim": ClaimReceipt},
-    tally=_tally,
-    team=TEAM,
-    rules=RULES_ROOT,
-    decides=decides,
-)
+def on_terms(terms: Terms) -> Process:
+    """The process on these terms."""
+    return Process(
+        name="subsidy",
+        opens_with=SubsidyClaim,
+        next_step=lambda case, now: next_step(case, now, terms),
+        questions={
+            SUBSIDY_DECISION: SubsidyDecision,
+            DECISION_CONTROL: Control,
+            OBJECTION: Objection,
+            CLAIM_HANDOVER: ClaimHandover,
+        },
+        receipts={ROBOT: ClaimReceipt},
+        tally=_tally,
+        team=TEAM,
+        rules=RULES_ROOT,
+    )
+
+
+PROCESS = on_terms(Terms(type="subsidy"))

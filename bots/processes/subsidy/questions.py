@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bots.domain.money import Kroner
 from bots.farm.handover import Action, RobotHandover
 
 CLAIM_HANDOVER = "claim-handover"
+SUBSIDY_DECISION = "subsidy-decision"
+
+
+class Choice(StrEnum):
+    CLAIM = "claim"
+    DO_NOT_CLAIM = "do-not-claim"
+
+
+class SubsidyDecision(BaseModel):
+    """A colleague's decision about a claim that the terms leave to a person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    decision: Choice = Field(
+        title="Afgørelse", description="claim: søg tilskuddet. do-not-claim: der skal ikke søges."
+    )
+    note: str = Field(
+        default="",
+        title="Bemærkning",
+        description="Hvorfor. Skal udfyldes, når der ikke skal søges. Skriv ikke CPR-nummer.",
+    )
+
+    @model_validator(mode="after")
+    def _reason_for_not_claiming(self) -> SubsidyDecision:
+        if self.decision is Choice.DO_NOT_CLAIM and not self.note.strip():
+            raise ValueError("Skriv i bemærkningen, hvorfor der ikke skal søges.")
+        return self
 
 
 class ClaimHandover(RobotHandover):

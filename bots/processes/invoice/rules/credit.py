@@ -17,11 +17,11 @@ from bots.processes.invoice.rules.rule import CREDIT_NOTES, Compared, compare, r
     applies_to=CREDIT_NOTES,
     title=Text(da="Kreditnotaen hører ikke til en kendt faktura", en="The credit note has no known invoice"),
     text=Text(
-        da="Kreditnotaen henviser til faktura {credited}, som vi ikke har godkendt fra jer.",
+        da="Kreditnotaen gælder faktura {credited}. Den har vi ikke godkendt fra jer.",
         en="The credit note refers to invoice {credited}, which we have not approved from you.",
     ),
     remedy=Text(
-        da="Kontrollér, hvilken faktura der skal krediteres, og send en ny kreditnota.",
+        da="Se efter, hvad der skal krediteres, og send en ny kreditnota.",
         en="Check which invoice is to be credited and send a new credit note.",
     ),
     source="OIOUBL kreditnota: BillingReference/InvoiceDocumentReference/ID (henviser til fakturaen)",

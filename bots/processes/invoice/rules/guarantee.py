@@ -54,7 +54,7 @@ def guarantee_unknown(invoice: Invoice, facts: InvoiceFacts, received_on: date) 
     "guarantee-other-member",
     title=Text(da="Betalingsgarantien gælder en anden", en="The payment guarantee is another person's"),
     text=Text(
-        da="Betalingsgaranti {guarantee} er ikke udstedt til den patient, som fakturaen gælder.",
+        da="Betalingsgaranti {guarantee} er udstedt til en anden end den patient, som fakturaen gælder.",
         en="Payment guarantee {guarantee} was not issued to the patient on the invoice.",
     ),
     remedy=Text(
@@ -139,7 +139,7 @@ def guarantee_exhausted(invoice: Invoice, facts: InvoiceFacts, received_on: date
         en="Payment guarantee {guarantee} was issued to {issued_to}, but the invoice comes from {sender}.",
     ),
     remedy=Text(
-        da="Kontrollér garantiens nummer. Har patienten skiftet klinik, skal garantien først flyttes.",
+        da="Kontrollér garantiens nummer. Har patienten skiftet klinik, skal vi først flytte garantien.",
         en="Check the guarantee number. If the patient changed clinic, the guarantee must be moved first.",
     ),
     source=f"{_AGREEMENT}: garantien gælder den klinik, den er udstedt til (pension.dk/klinik)",

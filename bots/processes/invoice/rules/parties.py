@@ -28,7 +28,7 @@ from bots.processes.invoice.rules.subjects import clinic_of
         en="The document is addressed to {receiver}. The pension fund has {ours}.",
     ),
     remedy=Text(
-        da="Kontrollér modtagerens GLN- og CVR-nummer, og send bilaget til den rette modtager.",
+        da="Ret GLN og CVR på bilaget, og send det til den rette modtager.",
         en="Check the receiver's GLN and CVR number and send the document to the one it is meant for.",
     ),
     source="Samarbejdsaftalen, fakturakrav: fakturaen udstedes til pensionskassens GLN- eller CVR-nummer",
@@ -100,11 +100,11 @@ def clinic_unknown(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> 
     applies_to=CREDIT_NOTES,
     title=Text(da="Uklart hvilken klinik", en="Unclear which clinic"),
     text=Text(
-        da="Virksomheden har {clinics} klinikker, og kreditnotaen siger ikke, hvilken den kommer fra.",
+        da="Firmaet har {clinics} klinikker. Der står ikke, hvem af dem der har sendt kreditnotaen.",
         en="The company has {clinics} clinics and the credit note does not say which one it comes from.",
     ),
     remedy=Text(
-        da="Skriv klinikkens P-nummer på kreditnotaen.",
+        da="Skriv P-nummer på kreditnotaen.",
         en="State the clinic's P number on the credit note.",
     ),
     source="Samarbejdsaftalen: én aftale og ét P-nummer pr. klinik (pension.dk/klinik/faq)",

@@ -59,8 +59,8 @@ def unknown_member(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> 
     severity=Severity.MANUAL,
     title=Text(da="Flere mulige patienter", en="Several possible patients"),
     text=Text(
-        da="Fakturaen nævner {persons} personer, hvoraf {members} er medlemmer. "
-        "Det er usikkert, hvem der er behandlet.",
+        da="Fakturaen nævner {persons} personer. {members} af dem er medlemmer. "
+        "Vi kan ikke se, hvem der er behandlet.",
         en="The invoice names {persons} persons, {members} of them members. It is uncertain who was treated.",
     ),
     remedy=Text(

@@ -70,7 +70,7 @@ def several_treatments_per_line(
     "additional-service",
     title=Text(da="Tillægsydelse på fakturaen", en="Additional service on the invoice"),
     text=Text(
-        da='Linjen "{treatment}" er en tillægsydelse ({service}). Tillægsydelser betaler vi ikke.',
+        da='Linjen "{treatment}" er en tillægsydelse ({service}). Den betaler vi ikke.',
         en='The line "{treatment}" is an additional service ({service}). We do not pay for those.',
     ),
     remedy=Text(

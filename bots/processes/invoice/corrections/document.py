@@ -1,0 +1,54 @@
+"""A document as it was decided on, and how a part of it is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bots.domain.facts import InvoiceFacts
+from bots.domain.invoice import Invoice, InvoiceLine
+from bots.domain.text import Text
+from bots.processes.invoice.rules import Finding
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a decision was made on, or would have been."""
+
+    invoice: Invoice
+    facts: InvoiceFacts
+    received_on: date
+
+
+Change = Callable[[Document, Finding], Document]
+Corrections = dict[str, tuple[Text, Change]]
+"""By reason code: what could have been otherwise, in words, and the document as it then would be."""
+
+
+def changed(document: Document, facts: dict[str, object] | None = None, **invoice: object) -> Document:
+    return Document(
+        document.invoice.model_copy(update=invoice),
+        document.facts.model_copy(update=facts or {}),
+        document.received_on,
+    )
+
+
+def with_lines(document: Document, lines: list[InvoiceLine]) -> Document:
+    total = sum((line.amount for line in lines), Decimal(0))
+    return changed(document, lines=tuple(lines), net=total, payable=total, vat=Decimal(0), findings=())
+
+
+def each_line(
+    document: Document, finding: Finding, change: Callable[[InvoiceLine], InvoiceLine | None]
+) -> Document:
+    """Change the lines that the finding names, or drop those that ``change`` gives nothing for."""
+    lines = []
+    for line in document.invoice.lines:
+        changed = change(line) if finding.line in (None, line.number) else line
+        if changed is not None:
+            lines.append(changed)
+    return with_lines(document, lines)
