@@ -79,9 +79,8 @@ def rest(retry: Retry, settle: timedelta, attempts: int) -> timedelta:
     """How long until the next attempt: twice as long each time, somewhat random, at least ``settle``."""
     state = RetryCallState(Retrying(), None, (), {})
     state.attempt_number = attempts
-    wait = wait_exponential_jitter(
-        initial=retry.first.total_seconds(), max=retry.most.total_seconds(), jitter=0.5
-    )
+    first, most = retry.first.total_seconds(), retry.most.total_seconds()
+    wait = wait_exponential_jitter(multiplier=first, max=most, jitter=0.5)
     return max(timedelta(seconds=wait(state)), settle)
 
 

@@ -6,11 +6,11 @@ import json
 import re
 import signal
 import time
-from pathlib import Path
 from threading import Event
 
 from tests.robocorp.conftest import Home
-from tests.robocorp.control_room import NEW, ControlRoom, Trouble
+from tests.robocorp.control_room import NEW, RESERVED, ControlRoom, Trouble
+from tests.robocorp.leaks import leaks
 from tests.robocorp.planted import CPR, SECRET
 
 PATIENCE = 60
@@ -25,7 +25,7 @@ def until(condition) -> None:
 
 def test_every_kind_of_end_on_files_and_nothing_personal_in_the_output(home: Home):
     acts = ("done", "refused", "colleague", "unknown", "usage", "down", "done", "login", "done")
-    items = [{"reference": f"T-{number}", "act": act} for number, act in enumerate(acts)]
+    items = [{"cpr": CPR, "reference": f"T-{number}", "act": act} for number, act in enumerate(acts)]
     items.insert(1, {"reference": "T-bad", "day": f"ingen {CPR}"})
     clicked = {"reference": "T-twice", "fingerprint": {}, "count": 2, "at": "2026-01-15T12:00:00+01:00"}
     items.insert(2, {"reference": "T-twice", "kollega": {"intent": clicked}})
@@ -53,18 +53,9 @@ def test_every_kind_of_end_on_files_and_nothing_personal_in_the_output(home: Hom
         ("T-0", "done", {"number": "R-0"}),
         ("T-6", "done", {"number": "R-1"}),
     ]
-    assert_clean(home.output)
+    assert leaks(home.output) == []
     assert CPR not in said
     assert SECRET not in said
-
-
-def assert_clean(folder: Path) -> None:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert any(path.name == "log.html" for path in files)
-    for path in files:
-        content = path.read_bytes()
-        for personal in (CPR, f"{CPR[:6]}-{CPR[6:]}", SECRET):
-            assert personal.encode() not in content, path
 
 
 def test_sigterm_releases_the_item(home: Home):
@@ -118,7 +109,7 @@ def test_a_control_room_on_a_bad_day_and_an_item_that_came_twice(home: Home):
         assert [item.payload["reference"] for item in complete] == ["T-0", "T-1", "T-2"]
         assert [item.payload["note"] for item in room.of("reader")][-1] == "found"
         assert [trouble.times for trouble in room.troubles] == [0] * 13
-        assert_clean(home.output)
+        assert leaks(home.output) == []
 
 
 def test_a_process_that_died_after_the_click_is_looked_up_by_the_next(home: Home):
@@ -136,3 +127,17 @@ def test_a_process_that_died_after_the_click_is_looked_up_by_the_next(home: Home
         assert home.book == ["T-1"]
         [output] = room.of("reader")
         assert (output.payload["note"], output.payload["outcome"]) == ("found", "done")
+
+
+def test_what_breaks_the_run_itself_tells_nothing_either(home: Home):
+    with ControlRoom(("planted",)) as room:
+        name = room.add("planted", {"cpr": CPR, "reference": "T-1", "act": "unknown"})
+        room.troubles = [Trouble("POST", r"/release-work-item$", "500", times=99)]
+        environment = room.start("planted")
+        assert environment is not None
+        code, said = home.run(environment)
+    assert (code, "a bad day" in said) == (1, True)
+    assert room.items[name].state == RESERVED
+    assert leaks(home.output) == []
+    assert CPR not in said
+    assert SECRET not in said

@@ -127,8 +127,9 @@ class WorklistAdapter(BaseAdapter):
         lease = self._held(parent_id)
         number = len(self._outputs) + 1
         name = f"{_OUT}{number}"
-        self._outputs[name] = self._output(f"{lease.task.reference}-{number}", payload)
-        self._bring(name)
+        output = self._output(f"{lease.task.reference}-{number}", payload)
+        self._bring(output)
+        self._outputs[name] = output
         return name
 
     def load_payload(self, item_id: str) -> Any:
@@ -178,10 +179,12 @@ class WorklistAdapter(BaseAdapter):
     def add_file(self, item_id: str, name: str, content: bytes) -> None:
         file = filing.checked(File(name, MEDIA_TYPE, content))
         if name == SAVED:
-            raise UsageError(f"{SAVED!r} is the name of what Kollega keeps there. Choose another for the file.")
+            raise UsageError(
+                f"{SAVED!r} is the name of what Kollega keeps there. Choose another for the file."
+            )
         if item_id in self._outputs:
             self._outputs[item_id].files[name] = content
-            self._bring(item_id)
+            self._bring(self._outputs[item_id])
         else:
             self._store.replace_file(self._held(item_id), file)
 
@@ -240,9 +243,8 @@ class WorklistAdapter(BaseAdapter):
             worklist.checked_size(as_object(payload), self._terms.output_queue, output.reference)
         return output
 
-    def _bring(self, name: str) -> None:
+    def _bring(self, output: Output) -> None:
         """Cases and tasks of our robots at once, when complete: the robot relies on them as it goes on."""
-        output = self._outputs[name]
         if not _is_ours(output.payload):
             return
         if split(output.payload, "an output")[1].kind != "outcome":
