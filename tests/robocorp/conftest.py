@@ -8,10 +8,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ from tests.robocorp.planted import SECRET
 __all__ = ["address", "cluster", "empty_address", "kind", "postgres_template", "sqlite_template"]
 
 KEY = b"k" * 32
+PATIENCE = 90
 
 _ROSTER = """
 fund: {name: Prøve, cvr: "12345674", glns: ["5798009811578"], mail_from: klinik@eksempel.example}
@@ -47,6 +50,13 @@ robots:
     minutes_by_hand: 1
     owner: drift
 """
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        Event().wait(0.02)  # another process does it: there is nothing else to wait on
 
 
 @dataclass

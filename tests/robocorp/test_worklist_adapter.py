@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from threading import Event
 
 import pytest
 
@@ -15,20 +13,12 @@ from bots.farm.farm import Farm
 from bots.farm.file import File
 from bots.farm.robocorp.store import SAVED
 from bots.farm.task import Task, TaskState
-from tests.robocorp.conftest import Home, at
+from tests.robocorp.conftest import PATIENCE, Home, at, until
 from tests.robocorp.leaks import leaks
 
-PATIENCE = 90
 KILLED = 9
 """The exit code of the planted robot's process that dies after the click."""
 Start = Callable[..., subprocess.Popen[str]]
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        Event().wait(0.02)  # another process does it: there is nothing else to wait on
 
 
 @pytest.fixture
