@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from robocorp.workitems import EmptyQueue, State
@@ -67,24 +66,26 @@ def test_the_most_urgent_item_comes_first_and_an_empty_queue_says_so(farm: Farm,
         adapter.reserve_input()
 
 
-@pytest.mark.parametrize("payload", [{"a": "ø", "n": [1, None]}, [1, 2], "text", 7, None])
-def test_payload_and_files_go_through_as_they_are(farm: Farm, reserve: Open, payload: Any):
-    farm.add_task("theirs", "T-1", {"first": 1}, actor="t", files=[File("in.txt", "text/plain", b"in")])
-    adapter, item = reserve()
-    assert (adapter.load_payload(item), adapter.get_file(item, "in.txt")) == ({"first": 1}, b"in")
-    adapter.save_payload(item, payload)
-    adapter.add_file(item, "in.txt", b"other")
-    adapter.add_file(item, "more.txt", b"more")
-    adapter.remove_file(item, "in.txt")
-    assert adapter.load_payload(item) == payload
-    assert adapter.list_files(item) == ["more.txt"]
-    out = adapter.create_output(item, payload)
-    adapter.add_file(out, "out.txt", b"out")
-    assert (adapter.load_payload(out), adapter.list_files(out)) == (payload, ["out.txt"])
-    assert farm.tasks(queue="next") == []
-    adapter.release_input(item, State.DONE)
-    following, item = reserve("next")
-    assert (following.load_payload(item), following.get_file(item, "out.txt")) == (payload, b"out")
+def test_payload_and_files_go_through_as_they_are(farm: Farm, reserve: Open):
+    for number, payload in enumerate([{"a": "ø", "n": [1, None]}, [1, 2], "text", 7, None]):
+        given = [File("in.txt", "text/plain", b"in")]
+        farm.add_task("theirs", f"T-{number}", {"first": 1}, actor="t", files=given)
+        adapter, item = reserve()
+        assert (adapter.load_payload(item), adapter.get_file(item, "in.txt")) == ({"first": 1}, b"in")
+        adapter.save_payload(item, payload)
+        adapter.add_file(item, "in.txt", b"other")
+        adapter.add_file(item, "more.txt", b"more")
+        adapter.remove_file(item, "in.txt")
+        assert adapter.load_payload(item) == payload
+        assert adapter.list_files(item) == ["more.txt"]
+        out = adapter.create_output(item, payload)
+        adapter.add_file(out, "out.txt", b"out")
+        assert (adapter.load_payload(out), adapter.list_files(out)) == (payload, ["out.txt"])
+        assert len(farm.tasks(queue="next")) == number
+        adapter.release_input(item, State.DONE)
+        adapter, item = reserve("next")
+        assert (adapter.load_payload(item), adapter.get_file(item, "out.txt")) == (payload, b"out")
+        adapter.release_input(item, State.DONE)
     assert farm.verify() == []
 
 
@@ -161,29 +162,28 @@ def test_one_of_our_robots_that_slept_goes_on_with_the_next_item(farm: Farm, res
     assert farm.task(int(asleep.reserve_input())).reference == "T-2"
 
 
-@pytest.mark.parametrize(
-    ("code", "state", "attempts"),
-    [
-        ("browser-lost", TaskState.NEW, 1),
-        ("session-expired", TaskState.NEW, 1),
-        ("portal-closed", TaskState.NEW, 0),
-        ("stopped", TaskState.NEW, 0),
-        ("robot-error", TaskState.FAILED, 1),
-    ],
-)
 @pytest.mark.parametrize("clicked", [False, True])
-def test_our_robots_task_goes_on_as_with_our_runner(
-    farm: Farm, reserve: Open, code: str, state: TaskState, attempts: int, clicked: bool
-):
-    farm.add_task("planted", "T-1", {"reference": "T-1"}, actor="t")
-    adapter, item = reserve("planted")
-    if clicked:
-        adapter.save_payload(item, {"kollega": CLICKED})
-    said = f"no {CPR[:6]}-{CPR[6:]}"
-    adapter.release_input(item, State.FAILED, {"type": "APPLICATION", "code": code, "message": said})
-    task = only(farm, "planted")
-    assert task.state is (TaskState.UNCERTAIN if clicked else state)
-    assert task.attempts == attempts
-    assert task.ended == (state is TaskState.FAILED)
-    assert CPR[6:] not in str(task.reason)
+def test_our_robots_task_goes_on_as_with_our_runner(farm: Farm, reserve: Open, clicked: bool):
+    for priority, (code, state, attempts) in enumerate(
+        [
+            ("browser-lost", TaskState.NEW, 1),
+            ("session-expired", TaskState.NEW, 1),
+            ("portal-closed", TaskState.NEW, 0),
+            ("stopped", TaskState.NEW, 0),
+            ("robot-error", TaskState.FAILED, 1),
+        ]
+    ):
+        order = {"reference": code}
+        number = farm.add_task("planted", code, order, actor="t", priority=priority).id
+        adapter, item = reserve("planted")
+        assert item == str(number)
+        if clicked:
+            adapter.save_payload(item, {"kollega": CLICKED})
+        said = f"no {CPR[:6]}-{CPR[6:]}"
+        adapter.release_input(item, State.FAILED, {"type": "APPLICATION", "code": code, "message": said})
+        task = farm.task(number)
+        assert task.state is (TaskState.UNCERTAIN if clicked else state)
+        assert task.attempts == attempts
+        assert task.ended == (state is TaskState.FAILED)
+        assert CPR[6:] not in str(task.reason)
     assert farm.verify() == []
