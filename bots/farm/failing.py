@@ -53,7 +53,7 @@ class Failure:
     login: str | None = None
 
 
-def diagnose(error: Exception, scrub: Callable[[str], str] = str) -> Failure | NeedsColleague:
+def diagnose(error: BaseException, scrub: Callable[[str], str] = str) -> Failure | NeedsColleague:
     """What a robot's error means, in words without CPR numbers; ``scrub`` takes secrets out as well."""
     message = mask(scrub(str(error)))
     match error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -47,6 +48,8 @@ def work(order: Order, desk: Desk) -> Outcome:
         return NeedsColleague("look-up-unclear", f"Hvem er {order.cpr[:6]}-{order.cpr[6:]}?")
     if order.act == "unknown":
         raise Breaks(f"it broke at {order.cpr} with {_secret(desk)}")
+    if order.act == "exit":
+        sys.exit(3)
     if order.act == "down":
         raise PortalDown(f"closed for {order.cpr}")
     if order.act == "usage":

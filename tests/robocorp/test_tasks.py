@@ -13,7 +13,7 @@ from tests.robocorp.planted import CPR, SECRET
 
 
 def test_every_kind_of_end_on_files_and_nothing_personal_in_the_output(home: Home):
-    acts = ("done", "refused", "colleague", "unknown", "usage", "down", "done", "login", "done")
+    acts = ("done", "refused", "colleague", "unknown", "exit", "usage", "down", "done", "login", "done")
     items = [{"cpr": CPR, "reference": f"T-{number}", "act": act} for number, act in enumerate(acts)]
     items.insert(1, {"reference": "T-bad", "day": f"ingen {CPR}"})
     clicked = {"reference": "T-twice", "fingerprint": {}, "count": 2, "at": "2026-01-15T12:00:00+01:00"}
@@ -31,16 +31,17 @@ def test_every_kind_of_end_on_files_and_nothing_personal_in_the_output(home: Hom
         ("FAILED", "BUSINESS", "form-refused"),
         ("FAILED", "BUSINESS", "look-up-unclear"),
         ("FAILED", "APPLICATION", "robot-error"),
+        ("FAILED", "APPLICATION", "robot-error"),
         ("FAILED", "APPLICATION", "not-set-up"),
         ("FAILED", "APPLICATION", "portal-down"),
         ("COMPLETED",),
         ("FAILED", "APPLICATION", "credential-rejected"),
     ]
-    assert home.book == ["T-0", "T-6"]
+    assert home.book == ["T-0", "T-7"]
     outputs = [one["payload"] for one in json.loads((home.folder / "out.json").read_text())]
     assert [(one["reference"], one["outcome"], one["result"]) for one in outputs] == [
         ("T-0", "done", {"number": "R-0"}),
-        ("T-6", "done", {"number": "R-1"}),
+        ("T-7", "done", {"number": "R-1"}),
     ]
     assert leaks(home.output) == []
     assert CPR not in said

@@ -114,7 +114,8 @@ class _Shift:
                 # Before the pages are closed: that may take longer than whoever stops us waits.
                 item.fail("APPLICATION", Stopped.code, Stopped.message)
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
+                # SystemExit too: with its ``code``, a number, the adapter could not release the item.
                 found = diagnose(error, self._vault.scrub)
                 log.warning("item %s: %s", item.id, found)
                 again = isinstance(found, Failure) and self._again(found, desk, ear, attempt)
