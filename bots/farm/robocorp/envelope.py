@@ -122,13 +122,9 @@ def outcome_from_json(data: dict[str, Any]) -> Outcome | Failure:
             "details": dict(details),
         }:
             return NeedsColleague(code, text, details)
-        case {
-            "outcome": "failed",
-            "code": str(code),
-            "message": str(message),
-            "login": None | str() as login,
-        }:
-            return Failure(code, message, login)
+        case {"outcome": "failed", "code": str(code), "message": str(message)}:
+            login = data.get("login")
+            return Failure(code, message, login if isinstance(login, str) else None)
         case _:
             raise UsageError(
                 f"a work item holds no outcome that Kollega knows, only {sorted(map(str, data))}."

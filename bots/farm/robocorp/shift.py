@@ -14,7 +14,7 @@ from bots.farm.browser import Browser
 from bots.farm.certificate import expiries
 from bots.farm.clock import Clock, SystemClock
 from bots.farm.desk import Desk
-from bots.farm.errors import UsageError
+from bots.farm.errors import StaleLease, UsageError
 from bots.farm.failing import Failure, comes_back, diagnose, rest
 from bots.farm.logs import log_masked
 from bots.farm.masking import mask
@@ -128,8 +128,9 @@ class _Shift:
         self._halted = self._halted or failure.login is not None
         if ear.slip.tries == BY_FARM:
             return comes_back(failure, desk.task.attempts, self._entry)
-        mine = not self._halted and attempt < self._entry.retry.attempts
-        return mine and comes_back(failure, attempt, self._entry)
+        if self._halted or failure.code == StaleLease.code or attempt >= self._entry.retry.attempts:
+            return False
+        return comes_back(failure, attempt, self._entry)
 
     def _conclude(self, ear: ItemEar, reference: str, ended: Outcome | Failure) -> None:
         if isinstance(ended, Done) or ear.slip.task is not None:
