@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
 from bots.cli.office import Office
 from bots.farm.errors import CommitRefused, UsageError
+from bots.farm.failing import Failure
 from bots.farm.file import File
 from bots.farm.outcome import NeedsColleague
 from bots.farm.robocorp.bringing import Bringer
-from bots.farm.robocorp.envelope import Failure, Slip, TaskKey, join
-from bots.farm.robocorp.failing import rest
+from bots.farm.robocorp.envelope import Slip, TaskKey, join
 from bots.farm.robocorp.handing import Made, make_once
 from bots.farm.robocorp.store import MEDIA_TYPE
 from bots.farm.task import Lease, QueueTerms
@@ -54,7 +54,7 @@ def hand_out(
         else:
             adapter.create_output(parent, content)
         if made is Made.NO:
-            office.farm.release_unsent(lease)
+            office.farm.release(lease, clicked=False)
             raise UsageError("Control Room takes no work item. An operator must see why; nothing is lost.")
         if made is Made.UNKNOWN:
             log.warning("task %s: it is not known whether Control Room has it", lease.task.id)
@@ -113,7 +113,7 @@ def _may_go(office: Office, bringer: Bringer, lease: Lease) -> bool:
     """Whether the task may leave the house; its intent is recorded here before somebody else may click."""
     entry = office.settings.roster.robots[lease.task.queue]
     if lease.task.attempts > entry.retry.attempts:
-        bringer.end(lease, Failure(code="worker-lost", message="it was lost on every attempt"))
+        bringer.end(lease, Failure("worker-lost", "it was lost on every attempt"))
         return False
     if not entry.point_of_no_return:
         return True
@@ -139,10 +139,4 @@ def _key(lease: Lease, until: datetime) -> TaskKey:
 
 
 def _bringer(office: Office) -> Bringer:
-    def retry_at(queue: str, attempts: int) -> Any:
-        entry = office.settings.roster.robots[queue]
-        if attempts >= entry.retry.attempts:
-            return None
-        return office.farm.now() + timedelta(seconds=rest(entry.retry, entry.settle, attempts))
-
-    return Bringer(office.farm, office.settings.roster, all_processes(), retry_at, WORKER)
+    return Bringer(office.farm, office.settings.roster, all_processes(), WORKER)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,11 @@ from bots.farm.errors import UsageError
 from bots.farm.schema import audit, rule_archive
 from bots.farm.statements import insert_once
 from bots.farm.transaction import Transaction
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
 
 ARCHIVED = "rules-archived"
 """The act in the operators' chain that names an archive's hash."""
@@ -132,7 +136,7 @@ def rerun(connection: Connection, name: str, inputs: Sequence[Any]) -> list[Any]
             cwd=folder,
             env={},
             timeout=_SECONDS,
-            preexec_fn=_limit,
+            preexec_fn=None if resource is None else _limit,
             check=False,
         )
     if ran.returncode != 0:

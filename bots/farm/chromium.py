@@ -87,7 +87,8 @@ def launch_arguments() -> list[str]:
         "--disable-features=AutofillServerCommunication",
     ]
     # Chromium refuses to start its sandbox as root, as in most containers.
-    return ["--no-sandbox", *flags] if os.geteuid() == 0 else flags
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ["--no-sandbox", *flags] if is_root else flags
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from sqlalchemy import Row, func, select
 from bots.farm import cases, controls, objection, worklist
 from bots.farm.advance import DEVELOPERS, Advance
 from bots.farm.audit import chain_of
-from bots.farm.errors import CommitRefused
+from bots.farm.errors import CommitRefused, PortalChanged
 from bots.farm.masking import mask
 from bots.farm.objection import OBJECTION, Objection
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
@@ -25,10 +25,6 @@ UNCERTAIN_QUESTION = (
     "Robotten er nået forbi det punkt, der ikke kan fortrydes, men har ingen kvittering. "
     "Slå op på portalen, om det er gennemført."
 )
-
-
-PORTAL_CHANGED = "portal-changed"
-"""The code of a task that ended because a locator no longer fits: a developer's turn."""
 
 
 def told_as(reference: str) -> str:
@@ -106,7 +102,7 @@ def fail(
     else:
         worklist.end(tx, row.id, TaskState.FAILED, code=code, reason=message)
         _conclude(tx, advance, row, "task-failed", {"code": code, "message": message}, team)
-    if retry_at is None and code == PORTAL_CHANGED:
+    if retry_at is None and code == PortalChanged.code:
         _pause_if_repeated(tx, row.queue)
 
 

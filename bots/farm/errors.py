@@ -10,6 +10,8 @@ class KollegaError(Exception):
 class UsageError(KollegaError):
     """The person at the command line or in a configuration file has to change something."""
 
+    code = "not-set-up"
+
 
 class FarmError(KollegaError):
     """The farm acts: the task is tried again later, with growing delay, up to the robot's limit.
@@ -44,6 +46,8 @@ class PortalChanged(KollegaError):
     ``trace`` holds one line per strategy that was tried; ``nearest`` what resembles it, as a hint.
     """
 
+    code = "portal-changed"
+
     def __init__(self, message: str, trace: tuple[str, ...] = (), nearest: tuple[str, ...] = ()) -> None:
         hint = (f"nearest on the page (a hint, never used): {', '.join(nearest)}",) if nearest else ()
         super().__init__("\n  ".join((message, *trace, *hint)))
@@ -54,6 +58,8 @@ class PortalChanged(KollegaError):
 class CredentialRejected(KollegaError):
     """An operator acts: the login was refused. Its queue stops at once so that no account is locked."""
 
+    code = "credential-rejected"
+
     def __init__(self, login: str, message: str) -> None:
         super().__init__(f"login {login!r} was refused: {message}. An operator must renew it and reopen it.")
         self.login = login
@@ -62,6 +68,8 @@ class CredentialRejected(KollegaError):
 
 class StaleLease(KollegaError):
     """This worker slept past its lease and another has the task: nothing it did here was kept."""
+
+    code = "too-late"
 
 
 class DatabaseDown(FarmError):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Row
 
 from bots.farm import (
     access,
@@ -165,16 +165,6 @@ class Farm(People):
         """
         self._write(lambda tx: worklist.about_to_commit(tx, lease, reference, fingerprint))
 
-    def release_unsent(self, lease: Lease) -> None:
-        """Give a task back of which it is certain that nothing was clicked, as if it had not been claimed."""
-
-        def work(tx: Transaction) -> None:
-            worklist.did_not_commit(tx, lease)
-            row = worklist.hold(tx, lease)
-            worklist.put_back(tx, row, "task-released", row.queue, counted=False)
-
-        self._write(work)
-
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
 
@@ -214,24 +204,30 @@ class Farm(People):
         retry_at: datetime | None,
         team: str = OPERATIONS,
         counted: bool = True,
+        clicked: bool = True,
     ) -> None:
         """The attempt broke. The task comes back at ``retry_at``; without one it ends here.
 
         An attempt that is not ``counted`` leaves the task as many attempts as before.
 
-        Once an intent was recorded in any attempt it is ``uncertain``, and a colleague decides in the end.
+        Once an intent was recorded in any attempt it is ``uncertain``, and a colleague decides in the end;
+        the intent of this one does not count where it is certain that it has not ``clicked``.
         """
-        self._write(
-            lambda tx: endings.fail(
-                tx, self._advance, worklist.hold(tx, lease), code, message, retry_at, team, counted
-            )
-        )
-
-    def release(self, lease: Lease) -> None:
-        """Give the task back at once, for anybody to claim."""
 
         def work(tx: Transaction) -> None:
-            row = worklist.hold(tx, lease)
+            row = _held(tx, lease, clicked)
+            endings.fail(tx, self._advance, row, code, message, retry_at, team, counted)
+
+        self._write(work)
+
+    def release(self, lease: Lease, *, clicked: bool = True) -> None:
+        """Give the task back at once, for anybody to claim, as if it had not been claimed.
+
+        ``clicked``: False where it is certain that this attempt clicked nothing, whatever it said before.
+        """
+
+        def work(tx: Transaction) -> None:
+            row = _held(tx, lease, clicked)
             worklist.put_back(tx, row, "task-released", row.queue, counted=False)
 
         self._write(work)
@@ -338,6 +334,12 @@ class Farm(People):
 
     def _write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
         return in_transaction(self._engine, self._cipher, self._clock, work, alone=alone)
+
+
+def _held(tx: Transaction, lease: Lease, clicked: bool) -> Row[Any]:
+    if not clicked:
+        worklist.did_not_commit(tx, lease)
+    return worklist.hold(tx, lease)
 
 
 def _fence(tx: Transaction, lease: Lease | None) -> None:

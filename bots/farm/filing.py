@@ -15,8 +15,8 @@ MAX_FILE = 100_000_000
 """Bytes of one file. A document that is too large to be read is kept as well: a colleague needs it."""
 
 
-def attach(tx: Transaction, file: File, *, actor: str, case_id: int | None, task_id: int | None) -> int:
-    """Keep ``file``; returns its id.
+def checked(file: File) -> File:
+    """``file`` if it may be kept.
 
     Raises:
         UsageError: more than ``MAX_FILE`` bytes, or a name that looks like a CPR number.
@@ -27,6 +27,16 @@ def attach(tx: Transaction, file: File, *, actor: str, case_id: int | None, task
             "Whoever wrote this robot must keep less of it."
         )
     checked_reference(file.name)
+    return file
+
+
+def attach(tx: Transaction, file: File, *, actor: str, case_id: int | None, task_id: int | None) -> int:
+    """Keep ``file``; returns its id.
+
+    Raises:
+        UsageError: as from ``checked``.
+    """
+    checked(file)
     sealed = tx.cipher.seal(file.content)
     row = {
         "case_id": case_id,

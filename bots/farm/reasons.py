@@ -70,6 +70,9 @@ REASONS: Mapping[str, Reason] = {
         "The look-up gave no certain answer, and nothing was sent.",
     ),
     "mail-refused": _reason("Mailserveren afviser mailen.", "The mail server refuses the mail."),
+    "not-set-up": _reason(
+        "Robotten mangler noget i opsætningen.", "Something is missing in the robot's set-up.", OPERATIONS
+    ),
     "open-card-exists": _reason(
         "Der ligger et åbent kort, som robotten ikke har oprettet.",
         "There is an open card that the robot did not create.",
@@ -110,6 +113,10 @@ REASONS: Mapping[str, Reason] = {
     ),
     "session-expired": _reason(
         "Portalen loggede robotten ud igen og igen.", "The portal logged the robot out again and again."
+    ),
+    "too-late": _reason(
+        "Opgaven nåede for sent frem til robotten, og intet er sendt.",
+        "The task reached the robot too late, and nothing was sent.",
     ),
     "vendor-unknown": _reason("Navision kender ikke leverandøren.", "Navision does not know the vendor."),
     "worker-lost": _reason("Arbejderen gik tabt ved hvert forsøg.", "The worker was lost on every attempt."),

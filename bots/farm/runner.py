@@ -9,32 +9,17 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 
-from pydantic import ValidationError
-from tenacity import RetryCallState, Retrying, wait_exponential_jitter
-
-from bots.farm.advance import DEVELOPERS
 from bots.farm.browser import Browser
 from bots.farm.controls import Kind
 from bots.farm.crashpoints import CrashPoint, reached
 from bots.farm.desk import Desk
-from bots.farm.errors import (
-    CommitRefused,
-    CredentialRejected,
-    DatabaseDown,
-    FarmError,
-    PortalChanged,
-    PortalClosed,
-    PortalDown,
-    StaleLease,
-)
+from bots.farm.errors import DatabaseDown, PortalDown, StaleLease
+from bots.farm.failing import Failure, diagnose, fail
 from bots.farm.farm import Farm
-from bots.farm.handover import FOR_DEVELOPERS
 from bots.farm.heartbeat import Heartbeat
-from bots.farm.masking import mask
-from bots.farm.outcome import NeedsColleague
 from bots.farm.presence import Presence
 from bots.farm.robot import Robot
-from bots.farm.roster import Retry, RobotEntry
+from bots.farm.roster import RobotEntry
 from bots.farm.schedules import Timetable
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, QueueTerms
@@ -44,14 +29,6 @@ log = logging.getLogger(__name__)
 
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
 """How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
-
-
-@dataclass(frozen=True)
-class _Failure:
-    code: str
-    message: str
-    again: bool
-    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -155,54 +132,34 @@ class Runner:
         desk = Desk(lease, self._farm, self._settings, self._vault, self._browser)
         with Heartbeat(self._farm, lease, entry.lease, entry.timeout), desk.cleared():
             if lease.task.attempts > entry.retry.attempts:
-                self._end(lease, entry, _Failure("worker-lost", "the worker died on every attempt", False))
+                lost = Failure("worker-lost", "the worker died on every attempt")
+                fail(self._farm, lease, lost, entry, self.name)
                 return
             robot = self._robots[lease.task.queue]
             try:
                 outcome = robot(robot.takes.model_validate(lease.task.payload), desk)
             except StaleLease:
                 raise
-            except CommitRefused as error:
-                outcome = NeedsColleague("outcome-uncertain", str(error))
             except Exception as error:
-                self._failed(desk, entry, error)
-                return
+                found = diagnose(error)
+                if isinstance(found, Failure):
+                    self._failed(desk, entry, error, found)
+                    return
+                outcome = found
             reached(CrashPoint.OUTCOME_KNOWN)
             self._farm.finish(lease, outcome, team=entry.team)
             reached(CrashPoint.FINISHED)
             self._resting.pop(self._portal_of(entry) or "", None)
             log.info("task %s %s: %s", lease.task.id, lease.task.queue, type(outcome).__name__)
 
-    def _failed(self, desk: Desk, entry: RobotEntry, error: Exception) -> None:
+    def _failed(self, desk: Desk, entry: RobotEntry, error: Exception, failure: Failure) -> None:
         reached(CrashPoint.ATTEMPT_BROKEN)
-        failure = self._diagnose(desk.lease, entry, error)
-        log.warning("task %s %s: %s: %s", desk.task.id, desk.task.queue, failure.code, failure.message)
-        if not failure.again:
-            for file in desk.evidence():
-                desk.attach(file.name, file.media_type, file.content)
-        self._end(desk.lease, entry, failure)
-
-    def _diagnose(self, lease: Lease, entry: RobotEntry, error: Exception) -> _Failure:
-        """What a robot's error means, and who acts on it."""
-        message = mask(str(error))
-        if isinstance(error, CredentialRejected):
-            self._farm.close_login(error.login, message, self.name)
-            # Without a login of its own the robot's queue stays open, so its attempts must come to an end.
-            again = entry.login is not None or lease.task.attempts < entry.retry.attempts
-            return _Failure("credential-rejected", message, again, counted=entry.login is None)
+        task = desk.task
+        broke = error if failure.code == "robot-error" else None
+        log.warning("task %s %s: %s: %s", task.id, task.queue, failure.code, failure.message, exc_info=broke)
         if isinstance(error, PortalDown):
             self._rest(self._portal_of(entry))
-        if isinstance(error, PortalClosed):
-            return _Failure(error.code, message, again=True, counted=False)
-        if isinstance(error, FarmError):
-            return _Failure(error.code, message, lease.task.attempts < entry.retry.attempts)
-        if isinstance(error, PortalChanged):
-            return _Failure("portal-changed", message, False)
-        if isinstance(error, ValidationError):
-            message = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
-            return _Failure("payload-invalid", mask(message), False)
-        log.error("task %s: robot %s broke", lease.task.id, lease.task.queue, exc_info=error)
-        return _Failure("robot-error", f"{type(error).__name__}: {message}", False)
+        fail(self._farm, desk.lease, failure, entry, self.name, evidence=desk.evidence)
 
     def _is_resting(self, portal: str, now: datetime) -> bool:
         return portal in self._resting and now < self._resting[portal].until
@@ -215,21 +172,3 @@ class Runner:
 
     def _portal_of(self, entry: RobotEntry) -> str | None:
         return self._settings.roster.logins[entry.login].portal if entry.login else None
-
-    def _end(self, lease: Lease, entry: RobotEntry, failure: _Failure) -> None:
-        retry_at = None
-        if failure.again:
-            retry_at = self._farm.now() + max(_delay(entry.retry, lease.task.attempts), entry.settle)
-        team = DEVELOPERS if failure.code in FOR_DEVELOPERS else entry.team
-        self._farm.fail(
-            lease, failure.code, failure.message, retry_at=retry_at, team=team, counted=failure.counted
-        )
-
-
-def _delay(retry: Retry, attempt: int) -> timedelta:
-    state = RetryCallState(Retrying(), None, (), {})
-    state.attempt_number = attempt
-    wait = wait_exponential_jitter(
-        initial=retry.first.total_seconds(), max=retry.most.total_seconds(), jitter=0.5
-    )
-    return timedelta(seconds=wait(state))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -36,6 +36,7 @@ class Task:
     attempt passed the point of no return without a receipt. ``outcome`` is ``done``, ``refused``,
     ``needs-colleague``, ``answered`` or ``settled`` for what ended in the ordinary way. ``payload`` is empty
     once personal data has been deleted; ``result`` is kept here only for a task without a case.
+    What may be personal does not show in ``repr``: tracebacks and thread dumps write that down.
     ``at_team`` has it now: the team it was made for, handed over to, or that does it by hand for a robot.
     """
 
@@ -45,7 +46,7 @@ class Task:
     reference: str
     team: bool
     question: str | None
-    payload: dict[str, Any]
+    payload: dict[str, Any] = field(repr=False)
     state: TaskState
     priority: int
     due: datetime | None
@@ -53,12 +54,12 @@ class Task:
     attempts: int
     claimed_by: str | None
     lease_until: datetime | None
-    intent: dict[str, Any] | None
+    intent: dict[str, Any] | None = field(repr=False)
     tried_before: bool
     outcome: str | None
     reason_code: str | None
-    reason: str | None
-    result: dict[str, Any] | None
+    reason: str | None = field(repr=False)
+    result: dict[str, Any] | None = field(repr=False)
     created_at: datetime
     finished_at: datetime | None
     at_team: str | None

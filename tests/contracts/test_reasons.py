@@ -18,14 +18,14 @@ from bots.processes.invoice.rules import RULES
 
 DOC = Path("docs/reason-codes.md")
 TEAMS = Roster.load(Path("robots.yaml")).teams
-GIVES = {"NeedsColleague", "Refused", "_Failure"}
+GIVES = {"NeedsColleague", "Refused", "Failure"}
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 
 
 def given() -> set[str]:
     """Codes in the source: first arguments of what ends a task, and what is called ``code`` there."""
     found: set[str] = set()
-    for path in [*Path("bots/robots").rglob("*.py"), *Path("bots/farm").glob("*.py")]:
+    for path in [*Path("bots/robots").rglob("*.py"), *Path("bots/farm").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for part in _codes(node):
                 found |= {

@@ -21,6 +21,7 @@ from bots.farm.errors import (
     PortalDown,
     SessionExpired,
     StaleLease,
+    UsageError,
 )
 from bots.farm.farm import Farm
 from bots.farm.outcome import Done, NeedsColleague, Refused
@@ -215,6 +216,15 @@ def test_a_changed_portal_goes_to_a_developer_with_the_trace(work, farm):
     assert (task.state, task.reason_code) == (TaskState.FAILED, "portal-changed")
     assert "role button 'Send': none" in task.reason
     assert [asked.queue for asked in farm.tasks(team=True)] == ["udvikling"]
+
+
+def test_what_is_not_set_up_is_told_to_the_robots_team(work, farm):
+    def bare(order, desk):
+        raise UsageError("secret 'navision' is missing: an operator must add it")
+
+    task = work(bare)
+    assert (task.state, task.reason_code) == (TaskState.FAILED, "not-set-up")
+    assert [asked.queue for asked in farm.tasks(team=True, open_only=True)] == ["fakturaer"]
 
 
 def test_a_broken_robot_fails_its_task_and_never_tells_a_cpr_number(work, caplog):

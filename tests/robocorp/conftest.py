@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from bots.farm.cipher import Cipher
+from bots.farm.clock import FixedClock
+from bots.farm.database import connect
+from bots.farm.farm import Farm
+from tests.farm.conftest import address, cluster, empty_address, kind, postgres_template, sqlite_template
 from tests.robocorp.planted import SECRET
+
+__all__ = ["address", "cluster", "empty_address", "kind", "postgres_template", "sqlite_template"]
+
+KEY = b"k" * 32
+PATIENCE = 90
 
 _ROSTER = """
 fund: {name: Prøve, cvr: "12345674", glns: ["5798009811578"], mail_from: klinik@eksempel.example}
@@ -35,6 +50,13 @@ robots:
     minutes_by_hand: 1
     owner: drift
 """
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        Event().wait(0.02)  # another process does it: there is nothing else to wait on
 
 
 @dataclass
@@ -88,11 +110,16 @@ class Home:
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The product with the planted robot among its own: what is traced into the log goes by the module."""
+    """The product with the planted robot among its own, and strangers beside them.
+
+    What is traced into the log goes by module and folder.
+    """
     folder = tmp_path_factory.mktemp("package")
     shutil.copytree("bots", folder / "bots", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy("pyproject.toml", folder)
-    shutil.copy(Path(__file__).with_name("planted.py"), folder / "bots" / "robots")
+    here = Path(__file__).parent
+    shutil.copy(here / "planted.py", folder / "bots" / "robots")
+    shutil.copy(here / "producer_consumer.py", folder)
     return folder
 
 
@@ -110,3 +137,17 @@ def home(tmp_path: Path, package: Path) -> Home:
             "PLANTED_BEGAN": str(tmp_path / "began"),
         },
     )
+
+
+def at(address: str) -> dict[str, str]:
+    """The environment of a process that works on the worklist at ``address``."""
+    key = json.dumps({"key": base64.b64encode(KEY).decode()})
+    return {"KOLLEGA_DATABASE": address, "KOLLEGA_SECRET_FARM": key}
+
+
+@pytest.fixture
+def farm(address: str) -> Iterator[Farm]:
+    """The farm as it will be in a day: whatever is claimed now counts as lost as soon as it looks."""
+    engine = connect(address)
+    yield Farm(engine, Cipher(KEY), clock=FixedClock(datetime.now(UTC) + timedelta(days=1)))
+    engine.dispose()

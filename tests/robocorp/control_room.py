@@ -11,9 +11,12 @@ from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
+from urllib.parse import parse_qsl
+
+from tests.robocorp.sealing import sealed
 
 WORKSPACE, PROCESS, RUN = "ws-1", "process-1", "run-1"
-WORKITEM_TOKEN, PROCESS_TOKEN = "workitem-token", "process-token"
+WORKITEM_TOKEN, PROCESS_TOKEN, SECRET_TOKEN = "workitem-token", "process-token", "secret-token"
 MOST = 100_000
 NEW, RESERVED = "NEW", "RESERVED"
 
@@ -49,6 +52,7 @@ class ControlRoom:
         self.items: dict[str, Item] = {}
         self.troubles: list[Trouble] = []
         self.calls: list[tuple[str, str]] = []
+        self.secrets: dict[str, dict[str, str]] = {}
         self._numbers = count(1)
         self._lock = threading.RLock()
         self._released = threading.Event()
@@ -104,6 +108,15 @@ class ControlRoom:
             "RC_ACTIVITY_RUN_ID": step,
             "RC_WORKITEM_ID": first,
             "RC_API_REQUEST_TIMEOUT": "1",
+        }
+
+    @property
+    def vault(self) -> dict[str, str]:
+        """The environment of a run that may read ``secrets``."""
+        return {
+            "RC_API_SECRET_HOST": self.url,
+            "RC_API_SECRET_TOKEN": SECRET_TOKEN,
+            "RC_WORKSPACE_ID": WORKSPACE,
         }
 
     def reserve(self, step: str) -> str | None:
@@ -185,6 +198,12 @@ class ControlRoom:
         del self.items[item].files[file]
         return 200, {}
 
+    def _secret(self, body: bytes, name: str, query: str) -> tuple[int, Any]:
+        asked = dict(parse_qsl(query))
+        if name not in self.secrets:
+            return 404, _error(404, "NOT_FOUND", "no such secret")
+        return 200, sealed(name, self.secrets[name], asked["publicKey"])
+
     def upload(self, item: str, file: str, content: bytes) -> None:
         with self._lock:
             name, _ = self.items[item].files[file]
@@ -195,6 +214,7 @@ Route = Callable[..., tuple[int, Any]]
 _W = f"/json-v1/workspaces/{WORKSPACE}/workitems/(?P<item>[^/]+)"
 _P = f"/process-v1/workspaces/{WORKSPACE}/processes/{PROCESS}"
 _R = f"{_P}/runs/{RUN}/robotRuns/(?P<step>[^/]+)"
+_S = f"/secrets-v1/workspaces/{WORKSPACE}/secrets"
 _ROUTES: list[tuple[str, str, Route]] = [
     ("POST", f"{_R}/reserve-next-work-item", ControlRoom._reserve),
     ("POST", f"{_R}/release-work-item", ControlRoom._release),
@@ -204,6 +224,7 @@ _ROUTES: list[tuple[str, str, Route]] = [
     ("GET", f"{_W}/files", ControlRoom._files),
     ("GET", f"{_W}/files/(?P<file>[^/]+)", ControlRoom._file),
     ("POST", f"{_W}/files", ControlRoom._new_file),
+    ("GET", rf"{_S}/(?P<name>[^/?]+)\?(?P<query>.*)", ControlRoom._secret),
     ("DELETE", f"{_W}/files/(?P<file>[^/]+)", ControlRoom._drop_file),
 ]
 
@@ -243,7 +264,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(status, content)
 
     def _is_allowed(self) -> bool:
-        token = WORKITEM_TOKEN if self.path.startswith("/json-v1") else PROCESS_TOKEN
+        tokens = {"json-v1": WORKITEM_TOKEN, "process-v1": PROCESS_TOKEN, "secrets-v1": SECRET_TOKEN}
+        token = tokens.get(self.path.split("/")[1])
         return self.headers.get("Authorization") == f"Bearer {token}"
 
     def _store(self, body: bytes) -> tuple[int, Any]:

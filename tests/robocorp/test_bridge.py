@@ -119,6 +119,32 @@ def test_an_outcome_that_comes_twice_or_too_late_changes_nothing(office: Office,
     assert office.farm.verify() == []
 
 
+@pytest.mark.parametrize(
+    ("code", "intent", "after", "attempts"),
+    [
+        ("portal-closed", False, TaskState.NEW, 0),
+        ("too-late", False, TaskState.NEW, 1),
+        ("portal-down", True, TaskState.UNCERTAIN, 1),
+        ("portal-changed", False, TaskState.FAILED, 1),
+    ],
+)
+def test_an_attempt_that_certainly_clicked_nothing_leaves_no_doubt(
+    office: Office, bridge: Bridge, code: str, intent: bool, after: TaskState, attempts: int
+):
+    with ControlRoom(STEPS) as room:
+        bridge.hand_out(room)
+        slip = room.of("planted")[0].payload[KEY]
+        if intent:
+            slip = {**slip, "intent": {"reference": "T-0", "fingerprint": {}, "count": 1, "at": "2026-01-15"}}
+        failed = {"outcome": "failed", "code": code, "message": "no", "login": None}
+        room.add("take-back", {"reference": "T-0", **failed, KEY: {**slip, "kind": "outcome"}})
+        bridge.run(room, "take-back", "take-back")
+    task = min(office.farm.tasks(queue="planted"), key=lambda task: task.id)
+    assert (task.state, task.attempts) == (after, attempts)
+    assert (task.intent is not None) == intent
+    assert office.farm.verify() == []
+
+
 def test_an_output_whose_file_did_not_arrive_waits_for_the_complete_one(office: Office, bridge: Bridge):
     with ControlRoom(STEPS) as room:
         bridge.hand_out(room)

@@ -49,6 +49,14 @@ def test_only_replacement_numbers_in_devdata():
     assert all(int(number[0]) >= 6 for number in numbers)
 
 
+def test_the_image_is_made_of_what_is_here_and_the_robots_need():
+    sources = re.findall(r"^COPY (\S+) ", Path("deploy/Containerfile").read_text(), re.MULTILINE)
+    left_out = Path(".dockerignore").read_text().split()
+    assert sources[-1] == "."
+    assert all(Path(source).exists() and source not in left_out for source in sources)
+    assert not {"bots", "locators", "robots.yaml", "decisions.yaml", "pyproject.toml"} & set(left_out)
+
+
 @pytest.fixture
 def smtp_port() -> int:
     with socket.socket() as probe:

@@ -1,4 +1,4 @@
-"""The encrypted vault for any robot that asks robocorp-vault."""
+"""The encrypted vault for any robot that asks robocorp-vault, and Control Room's for ours."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from robocorp import vault
+from tenacity import wait_none
 
 from bots.cli.office import make_home
+from bots.farm.errors import UsageError
 from bots.farm.robocorp import VaultSecrets
 from bots.farm.vault import ControlRoomVault, FileVault, open_vault
+from tests.robocorp.control_room import ControlRoom
 
 
 @pytest.fixture
@@ -47,3 +51,24 @@ def test_our_robots_take_that_way_too_and_a_rotated_key_stops_nobody(home: Path)
 def test_a_missing_secret_is_the_error_that_its_callers_know(home: Path):
     with pytest.raises(vault.RobocorpVaultError, match="'nobody' is not in the vault"):
         vault.get_secret("nobody")
+
+
+def test_control_rooms_own_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    small = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    # The client makes one of 4096 bits, which takes seconds.
+    monkeypatch.setattr(rsa, "generate_private_key", lambda **_: small)
+    monkeypatch.setattr("robocorp.vault._requests.Requests._request.retry.wait", wait_none())
+    vault._get_vault.cache_clear()
+    with ControlRoom(()) as room:
+        room.secrets = {"portal": {"username": "u", "password": "Tr0mmesal æ"}}
+        for name, value in room.vault.items():
+            monkeypatch.setenv(name, value)
+        opened = open_vault(tmp_path / "kollega.vault", tmp_path / "vault.key")
+        assert dict(opened.get("portal")) == room.secrets["portal"]
+        with pytest.raises(UsageError, match="No secret with name 'nobody'"):
+            opened.get("nobody")
+        vault._get_vault.cache_clear()
+        monkeypatch.setenv("RC_API_SECRET_TOKEN", "wrong")
+        with pytest.raises(UsageError, match=r"'portal' does not come out .* An operator"):
+            opened.get("portal")
+    vault._get_vault.cache_clear()

@@ -15,18 +15,19 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from robocorp.workitems import BaseAdapter, EmptyQueue, State
 
+from bots.farm import filing, worklist
 from bots.farm.clock import SystemClock
-from bots.farm.errors import UsageError
+from bots.farm.errors import StaleLease, UsageError
+from bots.farm.failing import Failure
 from bots.farm.farm import Farm
 from bots.farm.file import File
 from bots.farm.heartbeat import Heartbeat
 from bots.farm.masking import mask
 from bots.farm.outcome import Done, Refused
-from bots.farm.robocorp.bringing import PASSING, Bringer
+from bots.farm.robocorp.bringing import STRANGERS, Bringer
 from bots.farm.robocorp.envelope import (
     BY_FARM,
     KEY,
-    Failure,
     Kept,
     Slip,
     TaskKey,
@@ -34,14 +35,13 @@ from bots.farm.robocorp.envelope import (
     outcome_from_json,
     split,
 )
-from bots.farm.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_payload
-from bots.farm.roster import Duration, Retry
+from bots.farm.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_object, as_payload
+from bots.farm.roster import Duration
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, QueueTerms
 
 log = logging.getLogger(__name__)
 
-_RETRY = Retry(attempts=3, first=timedelta(seconds=5), most=timedelta(minutes=5))
 _OUT = "out-"
 
 
@@ -85,12 +85,9 @@ class WorklistAdapter(BaseAdapter):
         entry = self._settings.roster.robots.get(self._terms.queue)
         self._lease_length = entry.lease if entry else self._terms.lease
         self._timeout = entry.timeout if entry else self._terms.timeout
-        self._retry = entry.retry if entry else _RETRY
-        self._settle = entry.settle if entry else timedelta(0)
+        self._attempts = (entry.retry if entry else STRANGERS).attempts
         self._ours = entry is not None
-        self._bringer = Bringer(
-            self._farm, self._settings.roster, processes, self._retry_at, self._terms.worker
-        )
+        self._bringer = Bringer(self._farm, self._settings.roster, processes, self._terms.worker)
         self._lease: Lease | None = None
         self._heartbeat: Heartbeat | None = None
         self._outputs: dict[str, Output] = {}
@@ -101,9 +98,9 @@ class WorklistAdapter(BaseAdapter):
             lease = self._farm.claim([self._queue_terms()], self._terms.worker, self._lease_length)
             if lease is None:
                 raise EmptyQueue(f"nothing to take from {self._terms.queue}")
-            if lease.task.attempts <= self._retry.attempts:
+            if lease.task.attempts <= self._attempts:
                 break
-            self._bringer.end(lease, Failure(code="worker-lost", message="the worker died on every attempt"))
+            self._bringer.end(lease, Failure("worker-lost", "the worker died on every attempt"))
         self._lease, self._outputs = lease, {}
         self._payload = self._saved(lease)
         self._heartbeat = Heartbeat(self._farm, lease, self._lease_length, self._timeout)
@@ -115,21 +112,24 @@ class WorklistAdapter(BaseAdapter):
         if self._heartbeat is not None:
             self._heartbeat.__exit__(None, None, None)
         ended = self._ended(state, exception or {})
-        if not self._comes_back(lease, ended):
-            self._hand_on(lease)
-        self._bringer.end(lease, ended)
+        try:
+            if not self._bringer.comes_back(lease, ended):
+                self._hand_on(lease)
+            self._bringer.end(lease, ended)
+        except StaleLease as error:
+            if not self._ours:
+                raise
+            # As the runner does: another worker has the task, and this run goes on with the next.
+            log.warning("%s", error)
         self._lease = None
 
     def create_output(self, parent_id: str, payload: Any = None) -> str:
         lease = self._held(parent_id)
         number = len(self._outputs) + 1
-        said = payload.get("reference") if isinstance(payload, dict) else None
-        reference = said if isinstance(said, str) and said else f"{lease.task.reference}-{number}"
-        if not _is_ours(payload) and self._terms.output_queue is None:
-            raise UsageError("KOLLEGA_WORKITEM_OUTPUT_QUEUE names no queue to put outputs into. Set it.")
         name = f"{_OUT}{number}"
-        self._outputs[name] = Output(reference, payload)
-        self._bring(name)
+        output = self._output(f"{lease.task.reference}-{number}", payload)
+        self._bring(output)
+        self._outputs[name] = output
         return name
 
     def load_payload(self, item_id: str) -> Any:
@@ -150,7 +150,8 @@ class WorklistAdapter(BaseAdapter):
 
     def save_payload(self, item_id: str, payload: Any) -> None:
         if item_id in self._outputs:
-            self._outputs[item_id].payload = payload
+            there = self._outputs[item_id]
+            self._outputs[item_id] = self._output(there.reference, payload, there.files)
             return
         lease = self._held(item_id)
         if self._ours:
@@ -176,11 +177,16 @@ class WorklistAdapter(BaseAdapter):
         raise FileNotFoundError(f"work item {item_id} has no file {name!r}")
 
     def add_file(self, item_id: str, name: str, content: bytes) -> None:
+        file = filing.checked(File(name, MEDIA_TYPE, content))
+        if name == SAVED:
+            raise UsageError(
+                f"{SAVED!r} is the name of what Kollega keeps there. Choose another for the file."
+            )
         if item_id in self._outputs:
             self._outputs[item_id].files[name] = content
-            self._bring(item_id)
+            self._bring(self._outputs[item_id])
         else:
-            self._store.replace_file(self._held(item_id), File(name, MEDIA_TYPE, content))
+            self._store.replace_file(self._held(item_id), file)
 
     def remove_file(self, item_id: str, name: str) -> None:
         if item_id in self._outputs:
@@ -226,14 +232,19 @@ class WorklistAdapter(BaseAdapter):
             return Refused(code or "business", message)
         return Failure(code=code or "robot-error", message=message)
 
-    def _comes_back(self, lease: Lease, ended: Any) -> bool:
-        if not isinstance(ended, Failure):
-            return False
-        return (not self._ours or ended.code in PASSING) and lease.task.attempts < self._retry.attempts
+    def _output(self, reference: str, payload: Any, files: dict[str, bytes] | None = None) -> Output:
+        """Checked here, where the robot is, and not only when its input ends."""
+        said = payload.get("reference") if isinstance(payload, dict) else None
+        output = Output(said if isinstance(said, str) and said else reference, payload, files or {})
+        if not _is_ours(payload):
+            if self._terms.output_queue is None:
+                raise UsageError("KOLLEGA_WORKITEM_OUTPUT_QUEUE names no queue to put outputs into. Set it.")
+            worklist.checked_reference(output.reference)
+            worklist.checked_size(as_object(payload), self._terms.output_queue, output.reference)
+        return output
 
-    def _bring(self, name: str) -> None:
+    def _bring(self, output: Output) -> None:
         """Cases and tasks of our robots at once, when complete: the robot relies on them as it goes on."""
-        output = self._outputs[name]
         if not _is_ours(output.payload):
             return
         if split(output.payload, "an output")[1].kind != "outcome":
@@ -249,12 +260,6 @@ class WorklistAdapter(BaseAdapter):
                     self._farm.attach(lease, file)
         if theirs:
             self._store.put_out(lease, str(self._terms.output_queue), theirs)
-
-    def _retry_at(self, queue: str, attempts: int) -> Any:
-        if attempts >= self._retry.attempts:
-            return None
-        wait = min(self._retry.first * 2 ** min(attempts - 1, 30), self._retry.most)
-        return self._farm.now() + max(wait, self._settle)
 
 
 def _files(output: Output) -> list[File]:

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from bots.farm.advance import DEVELOPERS
+from bots.farm.access import OPERATIONS
 from bots.farm.errors import StaleLease, UsageError
+from bots.farm.failing import Failure, comes_back, fail, rest
 from bots.farm.farm import Farm
 from bots.farm.file import File
-from bots.farm.handover import FOR_DEVELOPERS
 from bots.farm.robocorp.ear import PAYLOAD_FILE
-from bots.farm.robocorp.envelope import Failure, Slip, TaskKey, outcome_from_json, split
-from bots.farm.robocorp.failing import Stopped
-from bots.farm.roster import Roster
+from bots.farm.robocorp.envelope import Slip, TaskKey, outcome_from_json, split
+from bots.farm.robocorp.stopping import Stopped
+from bots.farm.roster import Retry, Roster
 from bots.farm.step import Process
 from bots.farm.task import Lease
 
 log = logging.getLogger(__name__)
 
-PASSING = {"portal-down", "portal-closed", "session-expired", "credential-rejected"}
-"""Codes after which another attempt may succeed, as the runner has it."""
-
-Retry = Callable[[str, int], datetime | None]
-"""``(queue, attempts so far) -> when to try again``, None when that was the last attempt."""
+STRANGERS = Retry(attempts=3, first=timedelta(seconds=5), most=timedelta(minutes=5))
+"""For queues that are no robot of robots.yaml: whatever broke there may succeed the next time."""
 
 
 class Bringer:
     """Brings outputs of our robots home, each once: one that comes a second time changes nothing."""
 
-    def __init__(
-        self, farm: Farm, roster: Roster, processes: Mapping[str, Process], retry: Retry, actor: str
-    ) -> None:
+    def __init__(self, farm: Farm, roster: Roster, processes: Mapping[str, Process], actor: str) -> None:
         self._farm = farm
         self._roster = roster
         self._processes = processes
-        self._retry = retry
         self._actor = actor
 
     def bring(self, payload: Any, files: list[File]) -> str:
@@ -87,30 +81,40 @@ class Bringer:
             lease = Lease(self._farm.task(key.id), key.token, self._farm.now())
             for file in files:
                 self._farm.attach(lease, file)
-            self.end(lease, ended, intent=slip.intent is not None)
+            self.end(lease, ended, clicked=slip.intent is not None)
         except StaleLease as error:
             # It came twice, or too late: the task's next attempt looks up first and finds what was done.
             log.warning("task %s: %s", key.id, error)
             return "stale"
         return str(content["outcome"])
 
-    def end(self, lease: Lease, ended: Any, *, intent: bool = False) -> None:
-        """End a task, or put it back for another attempt, as the runner does."""
-        entry = self._roster.robots.get(lease.task.queue)
-        team = entry.team if entry else "drift"
+    def comes_back(self, lease: Lease, ended: Any) -> bool:
+        """Whether ``end`` would put the task back for another attempt."""
         if not isinstance(ended, Failure):
-            self._farm.finish(lease, ended, team=team)
-            return
-        if ended.code == Stopped.code:
-            self._farm.release(lease)
-            return
-        if ended.code == "credential-rejected" and entry is not None and entry.login is not None:
-            self._farm.close_login(entry.login, ended.message, self._actor)
-        retry_at = None
-        if ended.code in PASSING or entry is None:
-            retry_at = self._retry(lease.task.queue, lease.task.attempts)
-        team = DEVELOPERS if ended.code in FOR_DEVELOPERS else team
-        self._farm.fail(lease, ended.code, ended.message, retry_at=retry_at, team=team)
+            return False
+        entry = self._roster.robots.get(lease.task.queue)
+        if entry is None:
+            return lease.task.attempts < STRANGERS.attempts
+        return comes_back(ended, lease.task.attempts, entry)
+
+    def end(self, lease: Lease, ended: Any, *, clicked: bool = True) -> None:
+        """End a task, or put it back for another attempt, as the runner does.
+
+        ``clicked``: False where it is certain that this attempt clicked nothing, whatever it said before.
+        """
+        entry = self._roster.robots.get(lease.task.queue)
+        clicked = clicked or entry is None or not entry.point_of_no_return
+        if not isinstance(ended, Failure):
+            self._farm.finish(lease, ended, team=entry.team if entry else OPERATIONS)
+        elif ended.code == Stopped.code:
+            self._farm.release(lease, clicked=clicked)
+        elif entry is not None:
+            fail(self._farm, lease, ended, entry, self._actor, clicked=clicked)
+        else:
+            retry_at = None
+            if self.comes_back(lease, ended):
+                retry_at = self._farm.now() + rest(STRANGERS, timedelta(0), lease.task.attempts)
+            self._farm.fail(lease, ended.code, ended.message, retry_at=retry_at)
 
 
 def _payload(content: dict[str, Any], files: list[File]) -> Any:

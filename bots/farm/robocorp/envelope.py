@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from bots.farm.errors import UsageError
+from bots.farm.failing import Failure
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
 
 KEY = "kollega"
@@ -62,13 +63,6 @@ class Slip(_Part):
     files: int = 0
 
 
-class Failure(_Part):
-    """The attempt broke; ``code`` as the runner gives it."""
-
-    code: str
-    message: str
-
-
 def split(payload: Any, where: str) -> tuple[dict[str, Any], Slip]:
     """A payload without our part, and our part.
 
@@ -107,8 +101,8 @@ def outcome_as_json(outcome: Outcome | Failure) -> dict[str, Any]:
             return {"outcome": "refused", "code": code, "message": message, "result": kept}
         case NeedsColleague(code, question, details):
             return {"outcome": "needs-colleague", "code": code, "question": question, "details": details}
-        case Failure():
-            return {"outcome": "failed", "code": outcome.code, "message": outcome.message}
+        case Failure(code, message, login):
+            return {"outcome": "failed", "code": code, "message": message, "login": login}
 
 
 def outcome_from_json(data: dict[str, Any]) -> Outcome | Failure:
@@ -129,7 +123,8 @@ def outcome_from_json(data: dict[str, Any]) -> Outcome | Failure:
         }:
             return NeedsColleague(code, text, details)
         case {"outcome": "failed", "code": str(code), "message": str(message)}:
-            return Failure(code=code, message=message)
+            login = data.get("login")
+            return Failure(code, message, login if isinstance(login, str) else None)
         case _:
             raise UsageError(
                 f"a work item holds no outcome that Kollega knows, only {sorted(map(str, data))}."

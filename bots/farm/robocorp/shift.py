@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import logging
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
-from types import FrameType
 from typing import Any
 
 from robocorp.workitems import ApplicationException, BusinessException, EmptyQueue, Input, inputs
@@ -18,14 +14,15 @@ from bots.farm.browser import Browser
 from bots.farm.certificate import expiries
 from bots.farm.clock import Clock, SystemClock
 from bots.farm.desk import Desk
-from bots.farm.errors import UsageError
+from bots.farm.errors import StaleLease, UsageError
+from bots.farm.failing import Failure, comes_back, diagnose, rest
 from bots.farm.logs import log_masked
 from bots.farm.masking import mask
 from bots.farm.outcome import Done, Outcome
 from bots.farm.robocorp.ear import ItemEar
-from bots.farm.robocorp.envelope import BY_FARM, Failure, outcome_as_json
-from bots.farm.robocorp.failing import Stopped, diagnose, rest
+from bots.farm.robocorp.envelope import BY_FARM, outcome_as_json
 from bots.farm.robocorp.secrets import Heard, settings_of
+from bots.farm.robocorp.stopping import Stopped, stopping
 from bots.farm.roster import RobotEntry
 from bots.farm.settings import Settings
 from bots.farm.task import Lease, Task, TaskState
@@ -51,23 +48,8 @@ def run_items(name: str) -> None:
             if one.problem or one.threshold is not None:
                 log.warning("%s", one)
     ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
-    with _stopping(), Browser(ca_file=ca_file) as browser:
+    with stopping(), Browser(ca_file=ca_file) as browser:
         _Shift(name, settings, vault, browser).run()
-
-
-@contextmanager
-def _stopping() -> Iterator[None]:
-    """SIGTERM raises ``Stopped`` where the robot is, so that its item is released before the process ends."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        raise Stopped
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class _Shift:
@@ -115,16 +97,15 @@ class _Shift:
             # An earlier process may have clicked just now: the portal shows it a little later.
             clicked = datetime.fromisoformat(ear.slip.intent.at)
             _sleep((clicked + settle - self._clock.now()).total_seconds())
-        mine = ear.slip.tries != BY_FARM
         for attempt in count(1):
-            ended, again = self._attempt(item, ear)
-            if not (again and mine and attempt < retry.attempts):
+            ended, again = self._attempt(item, ear, attempt)
+            if not again or ear.slip.tries == BY_FARM:
                 return ended
             log.info("item %s: attempt %s of %s failed", item.id, attempt, retry.attempts)
-            _sleep(rest(retry, settle, attempt))
+            _sleep(rest(retry, settle, attempt).total_seconds())
         raise AssertionError("unreachable: count never ends")
 
-    def _attempt(self, item: Input, ear: ItemEar) -> tuple[Outcome | Failure, bool]:
+    def _attempt(self, item: Input, ear: ItemEar, attempt: int) -> tuple[Outcome | Failure, bool]:
         desk = Desk(self._lease(item, ear), ear, self._settings, self._vault, self._browser)
         with desk.cleared():
             try:
@@ -133,14 +114,23 @@ class _Shift:
                 # Before the pages are closed: that may take longer than whoever stops us waits.
                 item.fail("APPLICATION", Stopped.code, Stopped.message)
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
+                # SystemExit too: with its ``code``, a number, the adapter could not release the item.
                 found = diagnose(error, self._vault.scrub)
-                log.warning("item %s: %s", item.id, found.ended)
-                self._halted = self._halted or found.halts
-                if isinstance(found.ended, Failure) and not found.again:
+                log.warning("item %s: %s", item.id, found)
+                again = isinstance(found, Failure) and self._again(found, desk, ear, attempt)
+                if isinstance(found, Failure) and not again:
                     for file in desk.evidence():
                         desk.attach(file.name, file.media_type, file.content)
-                return found.ended, found.again
+                return found, again
+
+    def _again(self, failure: Failure, desk: Desk, ear: ItemEar, attempt: int) -> bool:
+        self._halted = self._halted or failure.login is not None
+        if ear.slip.tries == BY_FARM:
+            return comes_back(failure, desk.task.attempts, self._entry)
+        if self._halted or failure.code == StaleLease.code or attempt >= self._entry.retry.attempts:
+            return False
+        return comes_back(failure, attempt, self._entry)
 
     def _conclude(self, ear: ItemEar, reference: str, ended: Outcome | Failure) -> None:
         if isinstance(ended, Done) or ear.slip.task is not None:
