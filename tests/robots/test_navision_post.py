@@ -8,7 +8,7 @@ import pytest
 
 from bots.domain.invoice import DocumentType
 from bots.domain.orders import PostingLine, PostingOrder, PostingReceipt
-from bots.farm.errors import CredentialRejected, PortalDown, SessionExpired
+from bots.farm.errors import CredentialRejected, FarmError, PortalDown, SessionExpired
 from bots.farm.outcome import Done, NeedsColleague, Refused
 from bots.robots.navision_post.robot import FOUND, post_invoice
 from fixtures.portals.navision.app import postings
@@ -135,6 +135,22 @@ def test_a_line_without_a_description_is_refused(desk):
     line = ORDER.lines[0].model_copy(update={"description": " "})
     outcome = post(desk, changed(lines=(line,)))
     assert outcome == Refused("lines-refused", "Linje 1: Beskrivelse skal udfyldes.")
+
+
+def test_a_card_that_somebody_deletes_while_it_is_typed_is_typed_again(desk, monkeypatch):
+    from bots.portals.navision import Purchases
+
+    fill = Purchases.fill_lines
+
+    def delete_and_fill(purchases, lines):
+        ledger(desk.sandbox.folder).delete(1)
+        return fill(purchases, lines)
+
+    monkeypatch.setattr(Purchases, "fill_lines", delete_and_fill)
+    with pytest.raises(FarmError, match="deleted while it was typed"):
+        post(desk)
+    monkeypatch.undo()
+    assert isinstance(post(desk), Done)
 
 
 def test_a_wrong_password_is_an_operators_matter(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bots.domain.money import danish
 from bots.domain.orders import PostingOrder, PostingReceipt
 from bots.farm.desk import Desk
+from bots.farm.errors import FarmError
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
 from bots.farm.robot import robot
 from bots.farm.screen import Screen
@@ -72,6 +73,11 @@ def _type(order: PostingOrder, desk: Desk, screen: Screen, purchases: Purchases)
         return _posted_before(order, desk, screen, purchases) or Refused(code, message)
     message = purchases.fill_lines(order.lines)
     if message is not None:
+        if purchases.open_card() is None:
+            raise FarmError(
+                f"the card for {order.reference} was deleted while it was typed, perhaps by an earlier "
+                "attempt that was still at it; the task starts again"
+            )
         return Refused("lines-refused", message)
     if differences := purchases.differences(order.issue_date, order.total):
         purchases.delete()
