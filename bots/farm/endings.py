@@ -134,23 +134,40 @@ def answered(
 ) -> None:
     """End a team's task with a valid answer, which a second person may have approved."""
     worklist.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
-    data = {"answer": answer}
-    why = {}
-    if approved_by is not None:
-        data["approved_by"] = why["approved_by"] = approved_by
-    if (began := claimed_at(tx, row)) is not None:
-        data["seconds"] = round((tx.now - began).total_seconds())
-    _conclude(tx, advance, row, "answered", data, None, actor=person, why=why)
+    _conclude_with_person(tx, advance, row, "answered", {"answer": answer}, person, approved_by)
 
 
 def done_by_hand(
-    tx: Transaction, advance: Advance, row: Row[Any], person: str, result: Any, note: str
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    person: str,
+    result: Any,
+    note: str,
+    approved_by: str | None = None,
 ) -> None:
-    """End a robot's task that ``person`` did."""
+    """End a robot's task that ``person`` did, and a second person may have approved."""
     worklist.end(
         tx, row.id, TaskState.DONE, outcome="by-hand", reason=note, result=_kept(row, result), by=person
     )
-    _conclude(tx, advance, row, "task-done", {"result": result, "note": note}, None, actor=person)
+    data = {"result": result, "note": note}
+    _conclude_with_person(tx, advance, row, "task-done", data, person, approved_by)
+
+
+def _conclude_with_person(
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    event: str,
+    data: dict[str, Any],
+    person: str,
+    approved_by: str | None,
+) -> None:
+    """With who approved it, and how many seconds a person had it."""
+    why = {} if approved_by is None else {"approved_by": approved_by}
+    began = claimed_at(tx, row)
+    had = {} if began is None else {"seconds": round((tx.now - began).total_seconds())}
+    _conclude(tx, advance, row, event, {**data, **why, **had}, None, actor=person, why=why)
 
 
 def _conclude(
@@ -217,14 +234,14 @@ def _pause_if_repeated(tx: Transaction, robot: str) -> None:
 
 
 def claimed_at(tx: Transaction, row: Row[Any]) -> datetime | None:
-    """When it was last claimed or assigned, from the audit log; None where nobody has it."""
+    """When it was last claimed, taken over or assigned, from the audit log; None where nobody has it."""
     if row.claimed_by is None:
         return None
     at: datetime | None = tx.connection.execute(
         select(func.max(audit_rows.c.at)).where(
             audit_rows.c.chain == chain_of(row.case_id, row.id),
             audit_rows.c.task_id == row.id,
-            audit_rows.c.action.in_(["task-claimed", "task-assigned"]),
+            audit_rows.c.action.in_(["task-claimed", "task-taken-over", "task-assigned"]),
         )
     ).scalar_one()
     return at

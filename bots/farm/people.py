@@ -37,6 +37,7 @@ from bots.farm.pending import Caution, Pending
 from bots.farm.roster import Roster
 from bots.farm.snoozing import Claimed
 from bots.farm.task import Task
+from bots.farm.transaction import Transaction
 
 if TYPE_CHECKING:
     from bots.farm.resolve import Drift
@@ -125,7 +126,7 @@ class People(Operations, ABC):
             UsageError: somebody else has the task, or the answer does not fit the question (per field).
         """
 
-        def work(tx: Any) -> tuple[Text, ...]:
+        def work(tx: Transaction) -> tuple[Text, ...]:
             row, valid = colleagues.checked(tx, self._advance, task_id, person, answer)
             return pending.take(tx, self._advance, row, person, valid, self.caution)
 
@@ -133,9 +134,12 @@ class People(Operations, ABC):
 
     def answer_later(self, task_id: int, person: str, answer: dict[str, Any]) -> datetime:
         """As ``answer``, but it counts only from the moment given back: until then it can be undone."""
-        return self._write(
-            lambda tx: pending.put_off(tx, self._advance, task_id, person, answer, self.caution.undo)
-        )
+
+        def work(tx: Transaction) -> datetime:
+            row, valid = colleagues.checked(tx, self._advance, task_id, person, answer)
+            return pending.put_off(tx, row, person, valid, self.caution.undo)
+
+        return self._write(work)
 
     def undo_answer(self, task_id: int, person: str) -> None:
         """Take back an answer that does not count yet, or that nobody has approved.
@@ -196,13 +200,33 @@ class People(Operations, ABC):
             process = self._read(lambda connection: connection.execute(wanted).scalar_one())
         return taking_over.receipt_model(self._advance, process, task.queue)
 
-    def finish_by_hand(self, task_id: int, person: str, receipt: dict[str, Any], note: str = "") -> None:
+    def finish_by_hand(
+        self, task_id: int, person: str, receipt: dict[str, Any], note: str = ""
+    ) -> tuple[Text, ...]:
         """A task that was taken over is done; its case goes on with the receipt.
+
+        Returns why it waits for a second person instead; nothing where the case went on.
 
         Raises:
             UsageError: it was not taken over, or the receipt does not fit (per field).
         """
-        self._write(lambda tx: taking_over.finish(tx, self._advance, task_id, person, receipt, note))
+
+        def work(tx: Transaction) -> tuple[Text, ...]:
+            row, valid = taking_over.checked(tx, self._advance, task_id, person, receipt)
+            return pending.take(tx, self._advance, row, person, valid, self.caution, note)
+
+        return self._write(work)
+
+    def finish_by_hand_later(
+        self, task_id: int, person: str, receipt: dict[str, Any], note: str = ""
+    ) -> datetime:
+        """As ``finish_by_hand``, but until the moment given back it does not count and can be undone."""
+
+        def work(tx: Transaction) -> datetime:
+            row, valid = taking_over.checked(tx, self._advance, task_id, person, receipt)
+            return pending.put_off(tx, row, person, valid, self.caution.undo, note)
+
+        return self._write(work)
 
     def give_up(self, task_id: int, person: str, reason: str) -> None:
         """A task that was taken over cannot be done; its case hears why."""

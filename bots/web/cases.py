@@ -10,7 +10,7 @@ from bots.decisions.explaining import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
 from bots.web.story import story
-from bots.web.visit import NotYours, Visit, had_by
+from bots.web.visit import NotYours, Visit, had_by, may_see
 from bots.web.visitor import Role
 
 
@@ -58,8 +58,10 @@ def one(visit: Visit) -> Response:
         case, visit.farm.audit_of(case_id=number), visit.farm.notes(case_id=number), visit.site.roster
     )
     tasks = visit.farm.tasks(case_id=number)
+    may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
+    seen = {task.id for task in tasks if may_open and may_see(visit.visitor, task, visit.site)}
     explained = decided(case) is not None and visit.visitor.may({Role.AUDITOR})
-    return visit.page("case.html", case=case, story=chapters, tasks=tasks, explained=explained)
+    return visit.page("case.html", case=case, story=chapters, tasks=tasks, seen=seen, explained=explained)
 
 
 def remark(visit: Visit) -> Response:

@@ -7,15 +7,15 @@ from starlette.responses import Response
 from bots.domain.reference import looks_like_cpr
 from bots.farm.errors import UsageError
 from bots.farm.inbox import Filter
+from bots.farm.task import LARGEST
 from bots.web import filters
 from bots.web.reasons import reason_title
 from bots.web.visit import NotYours, Visit
-from bots.web.visitor import Role
 
 
 def start(visit: Visit) -> Response:
     """Where this person begins."""
-    return visit.go("/inbox" if Role.COLLEAGUE in visit.visitor.roles else "/help")
+    return visit.go(visit.home)
 
 
 def show(visit: Visit) -> Response:
@@ -56,7 +56,8 @@ def choose(visit: Visit) -> Response:
 
 def claim_several(visit: Visit) -> Response:
     """Claim what is ticked, all with one reason."""
-    picked = [int(one) for one in visit.form.getlist("pick") if isinstance(one, str) and one.isdigit()]
+    picked = [int(one) for one in visit.form.getlist("pick") if isinstance(one, str) and one.isdecimal()]
+    picked = [number for number in picked if number <= LARGEST]
     if not picked:
         visit.tell("warning", visit.language("Tick the tasks that you want to take first."))
         return visit.back("/inbox")

@@ -61,7 +61,7 @@ ROUTES = [
     Door(f"{TASK}/ask", actions.ask, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/hand-over", actions.hand_over, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/answer", actions.answer, needs=COLLEAGUES, methods=POST),
-    Door(f"{TASK}/undo", actions.undo, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/undo", actions.undo, needs=HANDS, methods=POST),
     Door(f"{TASK}/settle", actions.settle, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/approve", actions.approve, needs=APPROVERS, methods=POST),
     Door(f"{TASK}/decline", actions.decline, needs=APPROVERS, methods=POST),

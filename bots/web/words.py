@@ -270,6 +270,7 @@ IN_ENGLISH = {
     "Rettelser bruges kun, når robotten skal prøve igen.": (
         "Corrections are only used when the robot is to try again."
     ),
+    "Skriv i bemærkningen, hvorfor du er uenig.": "Write in the note why you disagree.",
     "Skriv i bemærkningen, hvorfor ansøgningerne bliver stående.": "Write in the note why the claims stand.",
 }
 """What the models object to, for those who read English."""

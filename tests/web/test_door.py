@@ -6,7 +6,7 @@ import pytest
 
 from bots.farm.farm import Farm
 from bots.web.door import LARGEST_FORM
-from tests.web.conftest import ADDRESS, Client
+from tests.web.conftest import ADDRESS, EVERY_GRANT, Client
 
 TASK = 1
 METTE = ("Mette", "colleague:fakturaer")
@@ -90,6 +90,33 @@ def test_an_address_that_is_not_there_gets_a_page_that_says_what_to_do(client: C
     answer = client(*METTE).get("/nowhere")
     assert answer.status_code == 404
     assert "Den side findes ikke" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/tasks/{10**30}", 404),
+        ("/tasks/999", 404),
+        (f"/cases/{10**30}", 404),
+        (f"/inbox?after=1_{10**30}", 200),
+        ("/inbox?text=a%00b", 404),
+        (f"/audit?after=2026-11-27T00:00:00Z_{10**30}_x", 200),
+        ("/audit?after=0001-01-01T00:00:00%2B14:00_1_x", 200),
+        ("/audit?until=01-01-0001", 200),
+    ],
+)
+def test_an_address_that_nobody_would_write_breaks_nothing(
+    client: Callable[..., Client], address: str, status: int
+) -> None:
+    assert client("Mette", *EVERY_GRANT).get(address).status_code == status
+
+
+@pytest.mark.parametrize("picked", [str(10**30), "²", "1\0"])
+def test_a_form_that_nobody_would_send_changes_nothing(
+    client: Callable[..., Client], farm: Farm, picked: str
+) -> None:
+    assert client(*METTE).submit("/inbox/claim", pick=picked).status_code in (303, 403)
+    assert owner(farm) is None
 
 
 @pytest.mark.parametrize("to", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"])

@@ -69,7 +69,15 @@ def control(
         findings=" ".join(finding.text.da for finding in findings),
         findings_en=" ".join(finding.text.en for finding in findings),
     )
-    ask = AskColleague(team, f"{matter.reference}-{suffix}", code, reason, DECISION_CONTROL, facts)
+    ask = AskColleague(
+        team,
+        f"{matter.reference}-{suffix}",
+        code,
+        reason,
+        DECISION_CONTROL,
+        facts,
+        amount=matter.invoice.payable,
+    )
     answer = answer_to(matter.case, ask, Control)
     if isinstance(answer, AskColleague):
         return answer
