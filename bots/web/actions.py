@@ -7,7 +7,6 @@ from starlette.responses import Response
 from bots.farm.errors import UsageError
 from bots.farm.snoozing import LONGEST
 from bots.web import filters, task
-from bots.web.document import source_of
 from bots.web.forms import check
 from bots.web.visit import Visit
 from bots.web.visitor import is_login
@@ -210,17 +209,16 @@ def retry(visit: Visit) -> Response:
 def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()
-    source = source_of(task.case_of(visit, found))
-    patients = source.received.invoice.patients if source and source.received.invoice else ()
+    persons = task.persons(visit, found)
     which = visit.said("patient")
-    if not which.isdecimal() or int(which) >= len(patients):
-        return task.render(visit, found, 422, problem=visit.language("That person is not on the document."))
+    if not which.isdecimal() or int(which) >= len(persons):
+        return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))
     if not visit.said("reason"):
         problem = visit.language("Write why you need to see the CPR number.")
         return task.render(visit, found, 422, problem=problem)
     assert found.case_id is not None
     visit.farm.reveal(found.case_id, visit.person, visit.said("reason"))
-    digits = patients[int(which)].cpr.reveal()
+    digits = persons[int(which)].reveal()
     return task.render(visit, found, revealed={int(which): f"{digits[:6]}-{digits[6:]}"})
 
 

@@ -60,8 +60,17 @@ def one(visit: Visit) -> Response:
     tasks = visit.farm.tasks(case_id=number)
     may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
     seen = {task.id for task in tasks if may_open and may_see(visit.visitor, task, visit.site)}
+    closed = case.last("closed")
     explained = decided(case) is not None and visit.visitor.may({Role.AUDITOR})
-    return visit.page("case.html", case=case, story=chapters, tasks=tasks, seen=seen, explained=explained)
+    return visit.page(
+        "case.html",
+        case=case,
+        outcome=closed.data["outcome"] if closed else "",
+        story=chapters,
+        tasks=tasks,
+        seen=seen,
+        explained=explained,
+    )
 
 
 def remark(visit: Visit) -> Response:

@@ -12,6 +12,7 @@ from bots.farm.masking import mask
 from bots.processes.invoice.rules.money import account_shown
 from bots.web import spoken
 from bots.web.languages import Language
+from bots.web.orders import ordered
 from bots.web.words import compared, fact
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,6 +44,7 @@ def environment(language: Language) -> Environment:
     made.filters["word"] = spoken.word
     made.filters["process"] = spoken.process
     made.filters["answer"] = spoken.answer
+    made.filters["ordered"] = ordered
     made.filters["masked"] = mask
     made.filters["account"] = account_shown
     return made

@@ -355,4 +355,6 @@ _FACTS = {
 
 def fact(label: str) -> Text:
     """A fact's label, which processes write in Danish; the same in English where it has no words."""
+    if label.startswith("Linje "):
+        return Text(da=label, en=label.replace("Linje", "Line", 1))
     return Text(da=label, en=_FACTS.get(label, label))
