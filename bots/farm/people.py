@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -264,6 +264,10 @@ class People(Operations, ABC):
         """
         rooms = self._advance.processes
         return self._read(lambda connection: searching.find(connection, self._cipher, rooms, text))
+
+    def cases_had_by(self, case_ids: Collection[int]) -> dict[int, set[str]]:
+        """The robots and teams that have had a task of each of these cases."""
+        return self._read(lambda connection: searching.had_by(connection, case_ids))
 
     def cases_of_person(self, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:
         """Cases opened about ``cpr``, newest first. Who looked and why is written in the audit log.

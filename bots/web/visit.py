@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bots.farm.case import Case
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.task import LARGEST, Task
@@ -98,6 +100,18 @@ class Visit:
             raise NotYours(f"task {task.id} belongs to {task.queue}.")
         return task
 
+    def case(self) -> Case:
+        """The case of the address; whether the visitor may see it is not asked.
+
+        Raises:
+            NotThere: there is none.
+        """
+        number = self.number("case")
+        try:
+            return self.farm.case_by_id(number)
+        except UsageError as error:
+            raise NotThere(str(error)) from None
+
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page or, for htmx, the part of it that ``template`` is."""
         session = self.session
@@ -179,10 +193,11 @@ def may_see(visitor: Visitor, task: Task, site: Site) -> bool:
     return entry is not None and entry.team in visitor.teams
 
 
-def had_by(visitor: Visitor, task: Task, site: Site) -> bool:
-    """Whether a task was made for one of the visitor's teams or those teams' robots, or is there now."""
-    entry = site.roster.robots.get(task.queue)
-    return not visitor.teams.isdisjoint({task.queue, task.at_team, entry.team if entry else None})
+def had_by(visitor: Visitor, queues: Collection[str], site: Site) -> bool:
+    """Whether one of the visitor's teams is among ``queues``, or a robot that such a team takes over from."""
+    robots = site.roster.robots
+    teams = {robots[queue].team if queue in robots else queue for queue in queues}
+    return not visitor.teams.isdisjoint(teams)
 
 
 def local_path(address: str) -> str | None:

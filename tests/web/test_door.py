@@ -6,6 +6,7 @@ import pytest
 
 from bots.farm.farm import Farm
 from bots.web.door import LARGEST_FORM
+from bots.web.routes import ROUTES
 from tests.web.conftest import ADDRESS, EVERY_GRANT, Client
 
 TASK = 1
@@ -62,11 +63,37 @@ def test_another_teams_task_is_not_shown_and_not_touched(client: Callable[..., C
     page = tilda.get(f"/tasks/{TASK}")
     assert page.status_code == 403
     assert "FAK-" not in page.text
-    for verb in ("claim", "note", "answer", "take-over", "reveal", "snooze"):
-        assert tilda.submit(f"/tasks/{TASK}/{verb}", text="x", reason="x").status_code == 403
     tilda.submit("/inbox/claim", pick=str(TASK))
     assert owner(farm) is None
-    assert farm.notes(task_id=TASK) == []
+
+
+@pytest.mark.parametrize("more", [("approver",), ("approver", "operator")], ids=str)
+def test_no_page_and_no_act_opens_another_teams_task_or_its_case(
+    client: Callable[..., Client], farm: Farm, more: tuple[str, ...]
+) -> None:
+    farm.answer_later(TASK, "Mette", {"decision": "reject", "note": "nej"})
+    before = [farm.audit_of(case_id=farm.task(TASK).case_id), farm.files(case_id=farm.task(TASK).case_id)]
+    tilda = client("Tilda", "colleague:tilskud", *more)
+    file = before[1][0].id
+    said = {
+        "text": "x",
+        "reason": "x",
+        "to": "Tilda",
+        "team": "tilskud",
+        "patient": "0",
+        "decision": "reject",
+    }
+    for door in ROUTES:
+        if "{task:int}" not in door.path and ("{case:int}" not in door.path or "operator" in more):
+            continue
+        address = door.path.replace(":int", "").format(task=TASK, case=1, file=file)
+        for method in door.methods & {"GET", "POST"}:
+            answer = tilda.get(address) if method == "GET" else tilda.submit(address, **said)
+            assert (method, address, answer.status_code) == (method, address, 403)
+            assert "FAK-" not in answer.text
+    case = farm.task(TASK).case_id
+    assert [farm.audit_of(case_id=case), farm.files(case_id=case)] == before
+    assert farm.pending(TASK) is not None
 
 
 def test_every_answer_tells_the_browser_what_not_to_do(client: Callable[..., Client]) -> None:
