@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.text import Text
 from bots.farm import (
     asking,
+    at_once,
     colleagues,
     drifting,
     figures,
@@ -28,6 +29,7 @@ from bots.farm import (
     tallying,
     views,
 )
+from bots.farm.at_once import AtOnce
 from bots.farm.cases import CaseSummary
 from bots.farm.figures import ControlRoom, DayFigures
 from bots.farm.inbox import AtWork, Filter, Page, Place
@@ -35,7 +37,6 @@ from bots.farm.notes import Note, NoteKind
 from bots.farm.operations import Operations
 from bots.farm.pending import Caution, Pending
 from bots.farm.roster import Roster
-from bots.farm.snoozing import Claimed
 from bots.farm.task import Task
 from bots.farm.transaction import Transaction
 
@@ -71,13 +72,29 @@ class People(Operations, ABC):
         """
         return self._write(lambda tx: colleagues.claim(tx, task_id, person, lease))
 
-    def claim_many(self, ids: Sequence[int], person: str, lease: timedelta = colleagues.WORKDAY) -> Claimed:
+    def claim_many(self, ids: Sequence[int], person: str, lease: timedelta = colleagues.WORKDAY) -> AtOnce:
         """Claim several tasks with one reason; those that others have meanwhile are named, not taken.
 
         Raises:
-            UsageError: they have different reasons, or there are too many.
+            UsageError: they have different reasons, or there are too many. So do the next three.
         """
-        return self._write(lambda tx: snoozing.claim_many(tx, ids, person, lease))
+        return self._at_once(ids, lambda tx, task_id: colleagues.claim(tx, task_id, person, lease))
+
+    def release_many(self, ids: Sequence[int], person: str) -> AtOnce:
+        """``release_for`` several tasks."""
+        return self._at_once(ids, lambda tx, task_id: colleagues.release(tx, task_id, person))
+
+    def assign_many(self, ids: Sequence[int], person: str, to: str) -> AtOnce:
+        """``assign`` several tasks."""
+        lease = colleagues.WORKDAY
+        return self._at_once(ids, lambda tx, task_id: colleagues.assign(tx, task_id, person, to, lease))
+
+    def snooze_many(self, ids: Sequence[int], person: str, until: datetime, reason: str) -> AtOnce:
+        """``snooze`` several tasks."""
+        return self._at_once(ids, lambda tx, task_id: snoozing.snooze(tx, task_id, person, until, reason))
+
+    def _at_once(self, ids: Sequence[int], act: Callable[[Transaction, int], object]) -> AtOnce:
+        return self._write(lambda tx: at_once.several(tx, ids, lambda task_id: act(tx, task_id)))
 
     def release_for(self, task_id: int, person: str) -> None:
         """Give a task that ``person`` had claimed back to its team.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from bots.farm.errors import UsageError
@@ -47,18 +49,25 @@ def assign(visit: Visit) -> Response:
 
 
 def snooze(visit: Visit) -> Response:
-    found, until = visit.task(), filters.start_of(visit.said("until"))
-    now = visit.farm.now()
-    if until is None or not now < until <= now + LONGEST:
-        problem = visit.language(
-            "Write a day within the next year as day-month-year, for example 24-12-2026."
-        )
+    found = visit.task()
+    until, problem = put_off_until(visit)
+    if until is None:
         return task.render(visit, found, 422, problem=problem)
-    if not visit.said("reason"):
-        return task.render(visit, found, 422, problem=visit.language("Write why the task has to wait."))
     visit.farm.snooze(found.id, visit.person, until, visit.said("reason"))
     visit.tell("success", visit.language("The task is back on %(day)s.", day=visit.language.day(until)))
     return visit.go("/inbox")
+
+
+def put_off_until(visit: Visit) -> tuple[datetime | None, str]:
+    """Until when the form puts tasks off; else what is wrong with its day or its reason."""
+    until, now = filters.start_of(visit.said("until")), visit.farm.now()
+    if until is None or not now < until <= now + LONGEST:
+        return None, visit.language(
+            "Write a day within the next year as day-month-year, for example 24-12-2026."
+        )
+    if not visit.said("reason"):
+        return None, visit.language("Write why the task has to wait.")
+    return until, ""
 
 
 def note(visit: Visit) -> Response:
