@@ -74,11 +74,11 @@ def _done(visit: Visit, ids: Sequence[int], act: Callable[[Sequence[int]], AtOnc
         visit.tell("warning", t("Several tasks at once must have the same reason."))
         return visit.back(INBOX)
     if found.done:
-        visit.tell("success", t("Done with %(number)s tasks.", number=len(found.done)))
+        visit.tell("success", t("Tasks it was done with: %(number)s.", number=len(found.done)))
     if found.missed:
         visit.tell(
             "warning",
-            t("Not with %(number)s tasks: others have them, or they have ended.", number=len(found.missed)),
+            t("Not done, because others have them or they have ended: %(number)s.", number=len(found.missed)),
         )
     return visit.back(INBOX)
 
