@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,14 @@ UNCERTAIN_QUESTION = (
 
 PORTAL_CHANGED = "portal-changed"
 """The code of a task that ended because a locator no longer fits: a developer's turn."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved what somebody else gave, and when that was given (aware UTC)."""
+
+    by: str
+    given_at: datetime
 
 
 def told_as(reference: str) -> str:
@@ -130,11 +139,11 @@ def answered(
     row: Row[Any],
     person: str,
     answer: Any,
-    approved_by: str | None = None,
+    approval: Approval | None = None,
 ) -> None:
     """End a team's task with a valid answer, which a second person may have approved."""
     worklist.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
-    _conclude_with_person(tx, advance, row, "answered", {"answer": answer}, person, approved_by)
+    _conclude_with_person(tx, advance, row, "answered", {"answer": answer}, person, approval)
 
 
 def done_by_hand(
@@ -144,14 +153,14 @@ def done_by_hand(
     person: str,
     result: Any,
     note: str,
-    approved_by: str | None = None,
+    approval: Approval | None = None,
 ) -> None:
     """End a robot's task that ``person`` did, and a second person may have approved."""
     worklist.end(
         tx, row.id, TaskState.DONE, outcome="by-hand", reason=note, result=_kept(row, result), by=person
     )
     data = {"result": result, "note": note}
-    _conclude_with_person(tx, advance, row, "task-done", data, person, approved_by)
+    _conclude_with_person(tx, advance, row, "task-done", data, person, approval)
 
 
 def _conclude_with_person(
@@ -161,12 +170,13 @@ def _conclude_with_person(
     event: str,
     data: dict[str, Any],
     person: str,
-    approved_by: str | None,
+    approval: Approval | None,
 ) -> None:
-    """With who approved it, and how many seconds a person had it."""
-    why = {} if approved_by is None else {"approved_by": approved_by}
-    began = claimed_at(tx, row)
-    had = {} if began is None else {"seconds": round((tx.now - began).total_seconds())}
+    """With who approved it, and how many seconds ``person`` had it."""
+    why = {} if approval is None else {"approved_by": approval.by}
+    began = claimed_at(tx, row) if approval is None else _last_claimed(tx, row)
+    ended = tx.now if approval is None else approval.given_at
+    had = {} if began is None else {"seconds": round((ended - began).total_seconds())}
     _conclude(tx, advance, row, event, {**data, **why, **had}, None, actor=person, why=why)
 
 
@@ -235,8 +245,10 @@ def _pause_if_repeated(tx: Transaction, robot: str) -> None:
 
 def claimed_at(tx: Transaction, row: Row[Any]) -> datetime | None:
     """When it was last claimed, taken over or assigned, from the audit log; None where nobody has it."""
-    if row.claimed_by is None:
-        return None
+    return None if row.claimed_by is None else _last_claimed(tx, row)
+
+
+def _last_claimed(tx: Transaction, row: Row[Any]) -> datetime | None:
     at: datetime | None = tx.connection.execute(
         select(func.max(audit_rows.c.at)).where(
             audit_rows.c.chain == chain_of(row.case_id, row.id),

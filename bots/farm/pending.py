@@ -20,6 +20,7 @@ from bots.domain.text import Text
 from bots.farm import cases, colleagues, endings, notes, worklist
 from bots.farm.advance import Advance
 from bots.farm.cipher import Cipher
+from bots.farm.endings import Approval
 from bots.farm.errors import UsageError
 from bots.farm.notes import NoteKind
 from bots.farm.schema import pending_answers, tasks
@@ -142,7 +143,8 @@ def approve(tx: Transaction, advance: Advance, task_id: int, person: str) -> Non
         UsageError: nothing waits for approval, or ``person`` proposed it.
     """
     row, waiting = _proposal(tx, task_id, person)
-    _go_on(tx, advance, row, waiting.person, waiting.answer, waiting.note, approved_by=person)
+    approval = Approval(person, waiting.given_at)
+    _go_on(tx, advance, row, waiting.person, waiting.answer, waiting.note, approval)
 
 
 def decline(tx: Transaction, task_id: int, person: str, reason: str) -> None:
@@ -184,12 +186,12 @@ def _go_on(
     person: str,
     answer: Any,
     note: str,
-    approved_by: str | None = None,
+    approval: Approval | None = None,
 ) -> None:
     if row.state == TaskState.BY_HAND:
-        endings.done_by_hand(tx, advance, row, person, answer, note, approved_by)
+        endings.done_by_hand(tx, advance, row, person, answer, note, approval)
     else:
-        endings.answered(tx, advance, row, person, answer, approved_by)
+        endings.answered(tx, advance, row, person, answer, approval)
 
 
 def _proposal(tx: Transaction, task_id: int, person: str) -> tuple[Row[Any], Pending]:

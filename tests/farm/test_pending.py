@@ -207,3 +207,17 @@ def test_how_long_a_person_had_it_is_kept(asked: tuple[Farm, int], clock: FixedC
     answered = farm.case_by_id(1).last("answered")
     assert answered is not None
     assert answered.data["seconds"] == 120
+
+
+def test_how_long_it_waited_for_the_second_person_is_not_counted(
+    careful: tuple[Farm, int], clock: FixedClock
+) -> None:
+    farm, task_id = careful
+    farm.claim_for(task_id, "mette")
+    clock.advance(timedelta(minutes=2))
+    farm.answer(task_id, "mette", {"decision": "reject"})
+    clock.advance(timedelta(hours=2))
+    farm.approve(task_id, "hanne")
+    answered = farm.case_by_id(1).last("answered")
+    assert answered is not None
+    assert answered.data["seconds"] == 120
