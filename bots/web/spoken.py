@@ -19,10 +19,11 @@ _MONEY = ("subsidy",)
 _WORDS = {
     "new": Text(da="venter", en="waiting"),
     "claimed": Text(da="i gang", en="in progress"),
-    "by-hand": Text(da="gøres i hånden", en="done by hand"),
+    "by-hand": Text(da="gøres i hånden", en="being done by hand"),
     "uncertain": Text(da="uvis", en="uncertain"),
     "failed": Text(da="mislykket", en="failed"),
     "cancelled": Text(da="trukket tilbage", en="cancelled"),
+    "done-by-hand": Text(da="gjort i hånden", en="done by hand"),
     "done": Text(da="udført", en="done"),
     "refused": Text(da="afvist af systemet", en="refused by the system"),
     "needs-colleague": Text(da="gik til en kollega", en="went to a colleague"),
