@@ -21,17 +21,8 @@ def warn(office: Office) -> list[Expiry]:
     for one in found:
         if one.problem or one.threshold is not None:
             log.warning("%s", one)
-        try:
-            _tell(office, one)
-        except DatabaseDown as error:
-            log.warning("the operators are told tomorrow: %s", error)
+    try:
+        office.farm.note_certificates(found, _ACTOR)
+    except DatabaseDown as error:
+        log.warning("the operators are told tomorrow: %s", error)
     return found
-
-
-def _tell(office: Office, one: Expiry) -> None:
-    if one.not_after is None:
-        return
-    if one.threshold is None:
-        office.farm.end_expiry_warnings(one.login, _ACTOR)
-    else:
-        office.farm.warn_of_expiry(one.login, one.not_after, one.threshold, _ACTOR)

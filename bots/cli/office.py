@@ -63,7 +63,7 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
-        farm = Farm(engine, cipher, processes, known, caution=caution)
+        farm = Farm(engine, cipher, processes, known, caution=caution, deadlines=settings.roster.deadlines)
         farm.check_key()
         return cls(settings, vault, engine, cipher, processes, farm)
 

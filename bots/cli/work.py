@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from bots.cli.office import Office
 from bots.cli.pasting import command
 from bots.cli.reasons import page
 from bots.cli.tables import task_table
+from bots.domain.text import Text
 from bots.farm.access import OPERATIONS
 from bots.farm.errors import UsageError
 from bots.farm.task import Task
@@ -121,8 +123,7 @@ def answer(
     if task.question is None:
         farm.settle(number, person, _note(values))
     elif why := farm.answer(number, person, answers.parse(office.question(task), values)):
-        typer.echo(f"Task {number} waits for a second person: {' '.join(text.en for text in why)}")
-        typer.echo(f"Somebody else looks at it and runs: kollega work approve {number}, or work decline.")
+        _waits(number, why)
         return
     typer.echo(f"Task {number} is answered. Robots that run (`kollega run`) go on with it.")
 
@@ -185,7 +186,9 @@ def by_hand(
     else:
         model = farm.receipt_model(number)
         given = answers.parse(model, values or []) if model else {}
-        farm.finish_by_hand(number, person, given, note)
+        if why := farm.finish_by_hand(number, person, given, note):
+            _waits(number, why)
+            return
     typer.echo(f"Task {number} has ended; its case goes on.")
 
 
@@ -205,6 +208,11 @@ def file(
     """Write a task's file (the document, a masked screenshot) to disk."""
     to.write_bytes(Office.open(context.obj).farm.read_file(number).content)
     typer.echo(f"Written to {to}")
+
+
+def _waits(number: int, why: Sequence[Text]) -> None:
+    typer.echo(f"Task {number} waits for a second person: {' '.join(text.en for text in why)}")
+    typer.echo(f"Somebody else looks at it and runs: kollega work approve {number}, or work decline.")
 
 
 def _print_command(console: Console, line: str) -> None:

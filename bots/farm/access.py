@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement
 
@@ -13,6 +15,9 @@ from bots.farm.clock import COPENHAGEN
 from bots.farm.errors import UsageError
 from bots.farm.schema import tasks
 from bots.farm.transaction import Transaction
+
+if TYPE_CHECKING:
+    from bots.farm.certificate import Expiry
 
 OPERATIONS = "drift"
 """The team that renews logins and gets what no process and no robot's team takes."""
@@ -46,11 +51,26 @@ def reopen(tx: Transaction, login: str, actor: str, reason: str) -> None:
     _end(tx, actor, reason, tasks.c.reference == _closing(login, closings))
 
 
-def warn_of_expiry(tx: Transaction, login: str, not_after: datetime, threshold: int, actor: str) -> bool:
-    """Tell the operators of a certificate instead of what an earlier threshold said; whether it is new."""
+def note_certificates(tx: Transaction, found: Sequence[Expiry], actor: str) -> None:
+    """Keep when certificates expire, and tell the operators of those that do soon.
+
+    What an earlier threshold or an older certificate said is closed. One that cannot be read stays as it was.
+    """
+    logins.forget_certificates(tx, [one.login for one in found])
+    for one in found:
+        if one.not_after is None:
+            continue
+        logins.keep_certificate(tx, one.login, one.not_after)
+        if one.threshold is None:
+            _end(tx, actor, "the certificate was renewed", _about_certificate(one.login))
+        else:
+            _warn(tx, one.login, one.not_after, one.threshold, actor)
+
+
+def _warn(tx: Transaction, login: str, not_after: datetime, threshold: int, actor: str) -> None:
     day = not_after.astimezone(COPENHAGEN).date()
     reference = f"{_certificate_of(login)}{day}-{threshold}"
-    older = (tasks.c.reference.startswith(_certificate_of(login)), tasks.c.reference != reference)
+    older = (_about_certificate(login), tasks.c.reference != reference)
     _end(tx, actor, "another warning took its place", *older)
     said = Text(
         da=f"Medarbejdersignaturen for {login} udløber {danish_date(day)}. Bestil en ny, og læg den i vault.",
@@ -58,13 +78,7 @@ def warn_of_expiry(tx: Transaction, login: str, not_after: datetime, threshold: 
     )
     facts = [["Adgang", login], ["Udløber", danish_date(day)]]
     content = {"code": "certificate-expires", "reason": said.model_dump(), "facts": facts}
-    _, is_new = worklist.add(tx, OPERATIONS, reference, content, actor=actor, team=True)
-    return is_new
-
-
-def end_expiry_warnings(tx: Transaction, login: str, actor: str) -> None:
-    """Close the tasks about a certificate that has been renewed."""
-    _end(tx, actor, "the certificate was renewed", tasks.c.reference.startswith(_certificate_of(login)))
+    worklist.add(tx, OPERATIONS, reference, content, actor=actor, team=True)
 
 
 def _end(tx: Transaction, actor: str, note: str, *which: ColumnElement[bool]) -> None:
@@ -77,3 +91,7 @@ def _closing(login: str, closings: int) -> str:
 
 def _certificate_of(login: str) -> str:
     return f"certificate-{login}:"
+
+
+def _about_certificate(login: str) -> ColumnElement[bool]:
+    return tasks.c.reference.startswith(_certificate_of(login), autoescape=True)

@@ -1,9 +1,9 @@
-"""When a schedule fires: a cron line in Europe/Copenhagen and what it does on Danish bank holidays."""
+"""Danish working days: when a schedule fires, and by when a task has to be done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -18,11 +18,32 @@ _FURTHEST_MOVE = timedelta(days=10)
 """Longer than any row of bank holidays and weekends in Denmark (Easter and Christmas take five days)."""
 
 _SATURDAY = 5
+_CLOSING = time(16)
+"""When the working day on which something is due is over."""
 
 
 def is_bank_holiday(day: date) -> bool:
     """Whether ``day`` is a Danish public holiday."""
     return day in _bank_holidays(day.year)
+
+
+def is_working_day(day: date) -> bool:
+    """Neither a weekend nor a Danish public holiday."""
+    return day.weekday() < _SATURDAY and not is_bank_holiday(day)
+
+
+def deadline(begun: datetime, working_days: int) -> datetime:
+    """The end (aware UTC) of the last of ``working_days`` after the Danish day of ``begun`` (aware)."""
+    return _deadline(begun.astimezone(COPENHAGEN).date(), working_days)
+
+
+@lru_cache
+def _deadline(day: date, working_days: int) -> datetime:
+    left = working_days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return datetime.combine(day, _CLOSING, COPENHAGEN).astimezone(UTC)
 
 
 def due(cron: str, calendar: Calendar, after: datetime, until: datetime) -> list[datetime]:
@@ -62,7 +83,7 @@ def _on(calendar: Calendar, moment: datetime) -> datetime | None:
         return moment
     if calendar == "skip-bank-holidays":
         return None
-    while is_bank_holiday(local.date()) or local.weekday() >= _SATURDAY:
+    while not is_working_day(local.date()):
         local += timedelta(days=1)
     return local.astimezone(UTC)
 

@@ -84,6 +84,11 @@ class Expiry:
         return f"the certificate of {self.login} {verb} on {self.not_after:%Y-%m-%d} ({self.days_left} days)"
 
 
+def reached(days_left: int) -> int | None:
+    """The lowest of ``WARN_DAYS`` that has been reached; None while there is time."""
+    return min((days for days in WARN_DAYS if days_left <= days), default=None)
+
+
 def expiries(secrets: Mapping[str, str], vault: Vault, now: datetime) -> list[Expiry]:
     """The certificates behind logins, the one that expires first first, expired ones too.
 
@@ -104,8 +109,7 @@ def expiries(secrets: Mapping[str, str], vault: Vault, now: datetime) -> list[Ex
             found.append(Expiry(login, problem=str(error)))
             continue
         left = certificate.days_left(now)
-        threshold = min((days for days in WARN_DAYS if left <= days), default=None)
-        found.append(Expiry(login, certificate.not_after, left, threshold))
+        found.append(Expiry(login, certificate.not_after, left, reached(left)))
     return sorted(found, key=lambda one: (one.days_left is not None, one.days_left or 0, one.login))
 
 

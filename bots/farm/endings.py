@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,14 @@ UNCERTAIN_QUESTION = (
     "Robotten er nået forbi det punkt, der ikke kan fortrydes, men har ingen kvittering. "
     "Slå op på portalen, om det er gennemført."
 )
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved what somebody else gave, and when that was given (aware UTC)."""
+
+    by: str
+    given_at: datetime
 
 
 def told_as(reference: str) -> str:
@@ -127,29 +136,47 @@ def answered(
     row: Row[Any],
     person: str,
     answer: Any,
-    approved_by: str | None = None,
+    approval: Approval | None = None,
 ) -> None:
     """End a team's task with a valid answer, which a second person may have approved."""
     worklist.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
-    data = {"answer": answer}
-    why = {}
-    if approved_by is not None:
-        data["approved_by"] = why["approved_by"] = approved_by
-    if (began := claimed_at(tx, row)) is not None:
-        data["seconds"] = round((tx.now - began).total_seconds())
     if row.question == OBJECTION:
         objection.count(tx, row.case_id, Objection.model_validate(answer))
-    _conclude(tx, advance, row, "answered", data, None, actor=person, why=why)
+    _conclude_with_person(tx, advance, row, "answered", {"answer": answer}, person, approval)
 
 
 def done_by_hand(
-    tx: Transaction, advance: Advance, row: Row[Any], person: str, result: Any, note: str
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    person: str,
+    result: Any,
+    note: str,
+    approval: Approval | None = None,
 ) -> None:
-    """End a robot's task that ``person`` did."""
+    """End a robot's task that ``person`` did, and a second person may have approved."""
     worklist.end(
         tx, row.id, TaskState.DONE, outcome="by-hand", reason=note, result=_kept(row, result), by=person
     )
-    _conclude(tx, advance, row, "task-done", {"result": result, "note": note}, None, actor=person)
+    data = {"result": result, "note": note}
+    _conclude_with_person(tx, advance, row, "task-done", data, person, approval)
+
+
+def _conclude_with_person(
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    event: str,
+    data: dict[str, Any],
+    person: str,
+    approval: Approval | None,
+) -> None:
+    """With who approved it, and how many seconds ``person`` had it."""
+    why = {} if approval is None else {"approved_by": approval.by}
+    began = claimed_at(tx, row) if approval is None else _last_claimed(tx, row)
+    ended = tx.now if approval is None else approval.given_at
+    had = {} if began is None else {"seconds": round((ended - began).total_seconds())}
+    _conclude(tx, advance, row, event, {**data, **why, **had}, None, actor=person, why=why)
 
 
 def _conclude(
@@ -216,14 +243,16 @@ def _pause_if_repeated(tx: Transaction, robot: str) -> None:
 
 
 def claimed_at(tx: Transaction, row: Row[Any]) -> datetime | None:
-    """When it was last claimed or assigned, from the audit log; None where nobody has it."""
-    if row.claimed_by is None:
-        return None
+    """When it was last claimed, taken over or assigned, from the audit log; None where nobody has it."""
+    return None if row.claimed_by is None else _last_claimed(tx, row)
+
+
+def _last_claimed(tx: Transaction, row: Row[Any]) -> datetime | None:
     at: datetime | None = tx.connection.execute(
         select(func.max(audit_rows.c.at)).where(
             audit_rows.c.chain == chain_of(row.case_id, row.id),
             audit_rows.c.task_id == row.id,
-            audit_rows.c.action.in_(["task-claimed", "task-assigned"]),
+            audit_rows.c.action.in_(["task-claimed", "task-taken-over", "task-assigned"]),
         )
     ).scalar_one()
     return at

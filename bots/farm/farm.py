@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
@@ -42,6 +42,9 @@ from bots.farm.step import Process
 from bots.farm.task import Lease, QueueTerms, Task
 from bots.farm.transaction import Transaction, in_transaction
 
+if TYPE_CHECKING:
+    from bots.farm.certificate import Expiry
+
 SWEEP_EVERY = timedelta(seconds=1)
 """How often a worker that always finds something to claim looks for expired leases."""
 
@@ -56,6 +59,7 @@ class Farm(People):
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
     when another worker has the task by now. Safe to share between threads. ``fleet``: the workers.
+    ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     """
 
     def __init__(
@@ -66,9 +70,11 @@ class Farm(People):
         registers: Mapping[str, Register] = MappingProxyType({}),
         clock: Clock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
+        deadlines: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         super().__init__(engine, cipher, clock or SystemClock())
         self.caution = caution
+        self._deadlines = deadlines
         self.fleet = Fleet(engine, cipher, self._clock)
         self._advance = Advance(processes, registers)
         self._sweep_at = self.now()
@@ -272,16 +278,12 @@ class Farm(People):
         """
         self._write(lambda tx: access.reopen(tx, login, actor, reason))
 
-    def warn_of_expiry(self, login: str, not_after: datetime, threshold: int, actor: str) -> bool:
-        """Put one task before the operators per certificate and threshold; whether it is a new one.
+    def note_certificates(self, found: Sequence[Expiry], actor: str) -> None:
+        """Keep when the logins' certificates expire, and put those that do soon before the operators.
 
-        An earlier threshold's task is closed: the new one says it more urgently.
+        One task per certificate and threshold; what an earlier one said is closed.
         """
-        return self._write(lambda tx: access.warn_of_expiry(tx, login, not_after, threshold, actor))
-
-    def end_expiry_warnings(self, login: str, actor: str) -> None:
-        """Close the operators' tasks about a certificate that has been renewed."""
-        self._write(lambda tx: access.end_expiry_warnings(tx, login, actor))
+        self._write(lambda tx: access.note_certificates(tx, found, actor))
 
     def seal_checkpoint(self) -> audit.Checkpoint | None:
         """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
@@ -333,7 +335,9 @@ class Farm(People):
         return work
 
     def _write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
-        return in_transaction(self._engine, self._cipher, self._clock, work, alone=alone)
+        return in_transaction(
+            self._engine, self._cipher, self._clock, work, alone=alone, deadlines=self._deadlines
+        )
 
 
 def _held(tx: Transaction, lease: Lease, clicked: bool) -> Row[Any]:

@@ -96,6 +96,12 @@ class ControlRoom:
     def closed_logins(self) -> tuple[Login, ...]:
         return tuple(login for login in self.logins if login.closed_at is not None)
 
+    @property
+    def certificates(self) -> tuple[Login, ...]:
+        """Logins with a certificate, the one that expires first first."""
+        found = [login for login in self.logins if login.certificate_until is not None]
+        return tuple(sorted(found, key=lambda login: login.days_left(self.at)))
+
 
 @dataclass(frozen=True)
 class DayFigures:

@@ -1,7 +1,8 @@
-"""Logins on target systems: how many tasks may use one at once, and whether it is closed."""
+"""Logins on target systems: how many tasks may use one at once, whether it is closed, when it expires."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,12 +21,21 @@ _IN_USE = Prepared(
 
 @dataclass(frozen=True)
 class Login:
-    """``in_use``: tasks claimed with it now. ``closed_at`` is aware UTC, None while it is open."""
+    """``in_use``: tasks claimed with it now. ``closed_at`` is aware UTC, None while it is open.
+
+    ``certificate_until``: when its certificate expires (aware UTC), None where it has none.
+    """
 
     name: str
     in_use: int
     closed_at: datetime | None
     closed_reason: str | None
+    certificate_until: datetime | None
+
+    def days_left(self, now: datetime) -> int:
+        """Whole days until its certificate expires; negative once it has."""
+        assert self.certificate_until is not None
+        return (self.certificate_until - now).days
 
 
 def has_slot(tx: Transaction, login: str, slots: int | None) -> bool:
@@ -83,7 +93,24 @@ def all_logins(connection: Connection) -> list[Login]:
         .outerjoin(in_use, in_use.c.login == logins.c.name)
         .order_by(logins.c.name)
     )
-    return [Login(row.name, row.in_use, row.closed_at, row.closed_reason) for row in found]
+    return [
+        Login(row.name, row.in_use, row.closed_at, row.closed_reason, row.certificate_until) for row in found
+    ]
+
+
+def keep_certificate(tx: Transaction, login: str, not_after: datetime) -> None:
+    """Keep when the certificate of a login expires."""
+    _add(tx, login)
+    tx.connection.execute(update(logins).where(logins.c.name == login).values(certificate_until=not_after))
+
+
+def forget_certificates(tx: Transaction, but: Sequence[str]) -> None:
+    """Forget the certificates of all logins but those named, which have one."""
+    tx.connection.execute(
+        update(logins)
+        .where(logins.c.certificate_until.is_not(None), logins.c.name.not_in(but))
+        .values(certificate_until=None)
+    )
 
 
 def _add(tx: Transaction, login: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -62,10 +63,12 @@ def opinion_on(
     wants: Text,
     why: Iterable[Text] = (),
     facts: tuple[tuple[str, str], ...] = (),
+    amount: Decimal | None = None,
 ) -> AskColleague | Record | Opinion:
     """The question, then the record of the answer, then the answer itself.
 
-    ``wants`` is what the rules want to do ("approve the document"), ``why`` the sentences about it.
+    ``wants`` is what the rules want to do ("approve the document"), ``why`` the sentences about it;
+    ``amount`` (DKK) is what may need a second pair of eyes.
     """
     route = decision.route or Route.CONTROL
     suffix, code = ("brev", "letter-waits") if route is Route.LETTER_WAITS else ("kontrol", "sample-control")
@@ -76,7 +79,9 @@ def opinion_on(
         why=" ".join(text.da for text in reasons),
         why_en=" ".join(text.en for text in reasons),
     )
-    ask = AskColleague(team, f"{case.reference}-{suffix}", code, reason, DECISION_CONTROL, facts)
+    ask = AskColleague(
+        team, f"{case.reference}-{suffix}", code, reason, DECISION_CONTROL, facts, amount=amount
+    )
     answer = answer_to(case, ask, Control)
     if isinstance(answer, AskColleague):
         return answer

@@ -1,4 +1,4 @@
-"""Answers that wait: for the ten seconds in which they can be undone, or for a second person.
+"""Answers and receipts that wait: for the ten seconds in which they can be undone, or for a second person.
 
 An answer that waits is a row. Whoever sweeps carries it out and deletes the row in one transaction, so it
 happens once, whichever process was killed in between.
@@ -7,7 +7,7 @@ happens once, whichever process was killed in between.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from bots.domain.text import Text
 from bots.farm import cases, colleagues, endings, notes, worklist
 from bots.farm.advance import Advance
 from bots.farm.cipher import Cipher
+from bots.farm.endings import Approval
 from bots.farm.errors import UsageError
 from bots.farm.notes import NoteKind
 from bots.farm.schema import pending_answers, tasks
@@ -46,12 +47,14 @@ class Caution:
 class Pending:
     """An answer that waits: until ``goes_on_at`` (aware UTC), or for a second person where that is None.
 
-    ``why`` says in Danish and English what the second person is for.
+    Of a robot's task done by hand ``answer`` is the receipt, None where it has none, and ``note`` what was
+    done. ``why`` says in Danish and English what the second person is for.
     """
 
     task_id: int
     person: str
-    answer: dict[str, Any]
+    answer: dict[str, Any] | None
+    note: str
     given_at: datetime
     goes_on_at: datetime | None
     why: tuple[Text, ...]
@@ -72,32 +75,42 @@ def due(connection: Connection, now: datetime, limit: int) -> list[int]:
 
 
 def put_off(
-    tx: Transaction, advance: Advance, task_id: int, person: str, given: dict[str, Any], wait: timedelta
+    tx: Transaction, row: Row[Any], person: str, answer: Any, wait: timedelta, note: str = ""
 ) -> datetime:
-    """Write a valid answer down; it counts when ``wait`` is over."""
-    row, answer = colleagues.checked(tx, advance, task_id, person, given)
+    """Write a valid answer to a locked task down; it counts when ``wait`` is over."""
     moment = tx.now + wait
-    if row.state != TaskState.CLAIMED:
-        colleagues.claim(tx, task_id, person, colleagues.WORKDAY)
-    until = max(tx.now + colleagues.WORKDAY, moment + _LEASE_AFTER)
-    tx.connection.execute(update(tasks).where(tasks.c.id == task_id).values(lease_until=until))
-    _keep(tx, task_id, person, answer, moment, ())
+    if row.state not in colleagues.HELD:
+        colleagues.claim(tx, row.id, person, colleagues.WORKDAY)
+    if row.state != TaskState.BY_HAND:
+        until = max(tx.now + colleagues.WORKDAY, moment + _LEASE_AFTER)
+        tx.connection.execute(update(tasks).where(tasks.c.id == row.id).values(lease_until=until))
+    _keep(tx, Pending(row.id, person, answer, note, tx.now, moment, ()))
     _log(tx, row, "answer-given", person, goes_on_at=moment.isoformat())
     return moment
 
 
 def take(
-    tx: Transaction, advance: Advance, row: Row[Any], person: str, answer: Any, caution: Caution
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    person: str,
+    answer: Any,
+    caution: Caution,
+    note: str = "",
 ) -> tuple[Text, ...]:
-    """Go on with a valid answer, or let it wait for a second person; why, empty where the case goes on."""
+    """Go on with a valid answer, or let it wait for a second person; why, empty where the case goes on.
+
+    A robot's task done by hand stays with ``person`` meanwhile, so that no robot gets it.
+    """
     why = stakes(tx, advance, row, answer, caution)
     if not why:
-        endings.answered(tx, advance, row, person, answer)
+        _go_on(tx, advance, row, person, answer, note)
         return ()
-    _keep(tx, row.id, person, answer, None, why)
-    tx.connection.execute(
-        worklist.letting_go().where(tasks.c.id == row.id).values(ready=True, not_before=None)
-    )
+    _keep(tx, Pending(row.id, person, answer, note, tx.now, None, why))
+    if row.state != TaskState.BY_HAND:
+        tx.connection.execute(
+            worklist.letting_go().where(tasks.c.id == row.id).values(ready=True, not_before=None)
+        )
     _log(tx, row, "answer-proposed", person, why=[text.en for text in why])
     return why
 
@@ -109,7 +122,7 @@ def carry_out(tx: Transaction, advance: Advance, task_id: int, caution: Caution)
     if waiting is None:
         return 0
     if row.finished_at is None:
-        take(tx, advance, row, waiting.person, waiting.answer, caution)
+        take(tx, advance, row, waiting.person, waiting.answer, caution, waiting.note)
     return 1
 
 
@@ -130,7 +143,8 @@ def approve(tx: Transaction, advance: Advance, task_id: int, person: str) -> Non
         UsageError: nothing waits for approval, or ``person`` proposed it.
     """
     row, waiting = _proposal(tx, task_id, person)
-    endings.answered(tx, advance, row, waiting.person, waiting.answer, approved_by=person)
+    approval = Approval(person, waiting.given_at)
+    _go_on(tx, advance, row, waiting.person, waiting.answer, waiting.note, approval)
 
 
 def decline(tx: Transaction, task_id: int, person: str, reason: str) -> None:
@@ -147,20 +161,37 @@ def decline(tx: Transaction, task_id: int, person: str, reason: str) -> None:
 def stakes(
     tx: Transaction, advance: Advance, row: Row[Any], answer: Any, caution: Caution
 ) -> tuple[Text, ...]:
-    """Why this answer needs a second person; nothing where it needs none."""
-    if row.case_id is None or row.question is None:
+    """Why this answer, or receipt for a robot's task, needs a second person; nothing where it needs none."""
+    named = row.question if row.team else row.queue
+    if row.case_id is None or named is None:
         return ()
     case = cases.lock(tx, row.case_id)
-    process = advance.processes[case.process]
-    ask = process.second_pair.get(row.question)
-    if ask is None:
+    process = advance.processes.get(case.process)
+    ask = process.second_pair.get(named) if process else None
+    if process is None or ask is None:
         return ()
-    found = ask(case.view(), process.questions[row.question].model_validate(answer))
+    models = process.questions if row.team else process.receipts
+    found = ask(case.view(), models[named].model_validate(answer))
     why = [_CHANGED_ACCOUNT] if found.changed_account else []
     limit = caution.second_pair_over
     if limit is not None and found.amount > limit:
         why.append(_OVER_LIMIT.fill(amount=danish(found.amount), limit=danish(limit)))
     return tuple(why)
+
+
+def _go_on(
+    tx: Transaction,
+    advance: Advance,
+    row: Row[Any],
+    person: str,
+    answer: Any,
+    note: str,
+    approval: Approval | None = None,
+) -> None:
+    if row.state == TaskState.BY_HAND:
+        endings.done_by_hand(tx, advance, row, person, answer, note, approval)
+    else:
+        endings.answered(tx, advance, row, person, answer, approval)
 
 
 def _proposal(tx: Transaction, task_id: int, person: str) -> tuple[Row[Any], Pending]:
@@ -176,19 +207,23 @@ def _proposal(tx: Transaction, task_id: int, person: str) -> tuple[Row[Any], Pen
 
 
 def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+    return _plain(one) == _plain(other)
 
 
-def _keep(
-    tx: Transaction, task_id: int, person: str, answer: Any, moment: datetime | None, why: Sequence[Text]
-) -> None:
+def _plain(person: str) -> str:
+    """A login without what people do not see: case, spaces around it, how its letters are composed."""
+    return unicodedata.normalize("NFKC", person).strip().casefold()
+
+
+def _keep(tx: Transaction, waiting: Pending) -> None:
     row = {
-        "task_id": task_id,
-        "person": person,
-        "answer": tx.cipher.seal_json(answer),
-        "given_at": tx.now,
-        "goes_on_at": moment,
-        "why": json.dumps([[text.da, text.en] for text in why], ensure_ascii=False),
+        "task_id": waiting.task_id,
+        "person": waiting.person,
+        "answer": tx.cipher.seal_json(waiting.answer),
+        "note": tx.cipher.seal_json(waiting.note) if waiting.note else None,
+        "given_at": waiting.given_at,
+        "goes_on_at": waiting.goes_on_at,
+        "why": json.dumps([[text.da, text.en] for text in waiting.why], ensure_ascii=False),
     }
     tx.connection.execute(insert(pending_answers), row)
 
@@ -205,7 +240,8 @@ def _removed(tx: Transaction, task_id: int, *which: Any) -> Pending | None:
 
 def _pending(row: Row[Any], cipher: Cipher) -> Pending:
     why = tuple(Text(da=da, en=en) for da, en in json.loads(row.why))
-    return Pending(row.task_id, row.person, cipher.open_json(row.answer), row.given_at, row.goes_on_at, why)
+    answer, note = cipher.open_json(row.answer), cipher.open_json(row.note) if row.note else ""
+    return Pending(row.task_id, row.person, answer, note, row.given_at, row.goes_on_at, why)
 
 
 def _log(tx: Transaction, row: Row[Any], action: str, person: str, **details: Any) -> None:

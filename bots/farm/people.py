@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.text import Text
 from bots.farm import (
     asking,
+    at_once,
     colleagues,
     drifting,
     figures,
@@ -28,6 +29,7 @@ from bots.farm import (
     tallying,
     views,
 )
+from bots.farm.at_once import AtOnce
 from bots.farm.cases import CaseSummary
 from bots.farm.figures import ControlRoom, DayFigures
 from bots.farm.inbox import AtWork, Filter, Page, Place
@@ -35,8 +37,8 @@ from bots.farm.notes import Note, NoteKind
 from bots.farm.operations import Operations
 from bots.farm.pending import Caution, Pending
 from bots.farm.roster import Roster
-from bots.farm.snoozing import Claimed
 from bots.farm.task import Task
+from bots.farm.transaction import Transaction
 
 if TYPE_CHECKING:
     from bots.farm.resolve import Drift
@@ -70,13 +72,29 @@ class People(Operations, ABC):
         """
         return self._write(lambda tx: colleagues.claim(tx, task_id, person, lease))
 
-    def claim_many(self, ids: Sequence[int], person: str, lease: timedelta = colleagues.WORKDAY) -> Claimed:
+    def claim_many(self, ids: Sequence[int], person: str, lease: timedelta = colleagues.WORKDAY) -> AtOnce:
         """Claim several tasks with one reason; those that others have meanwhile are named, not taken.
 
         Raises:
-            UsageError: they have different reasons, or there are too many.
+            UsageError: they have different reasons, or there are too many. So do the next three.
         """
-        return self._write(lambda tx: snoozing.claim_many(tx, ids, person, lease))
+        return self._at_once(ids, lambda tx, task_id: colleagues.claim(tx, task_id, person, lease))
+
+    def release_many(self, ids: Sequence[int], person: str) -> AtOnce:
+        """``release_for`` several tasks."""
+        return self._at_once(ids, lambda tx, task_id: colleagues.release(tx, task_id, person))
+
+    def assign_many(self, ids: Sequence[int], person: str, to: str) -> AtOnce:
+        """``assign`` several tasks."""
+        lease = colleagues.WORKDAY
+        return self._at_once(ids, lambda tx, task_id: colleagues.assign(tx, task_id, person, to, lease))
+
+    def snooze_many(self, ids: Sequence[int], person: str, until: datetime, reason: str) -> AtOnce:
+        """``snooze`` several tasks."""
+        return self._at_once(ids, lambda tx, task_id: snoozing.snooze(tx, task_id, person, until, reason))
+
+    def _at_once(self, ids: Sequence[int], act: Callable[[Transaction, int], object]) -> AtOnce:
+        return self._write(lambda tx: at_once.several(tx, ids, lambda task_id: act(tx, task_id)))
 
     def release_for(self, task_id: int, person: str) -> None:
         """Give a task that ``person`` had claimed back to its team.
@@ -125,7 +143,7 @@ class People(Operations, ABC):
             UsageError: somebody else has the task, or the answer does not fit the question (per field).
         """
 
-        def work(tx: Any) -> tuple[Text, ...]:
+        def work(tx: Transaction) -> tuple[Text, ...]:
             row, valid = colleagues.checked(tx, self._advance, task_id, person, answer)
             return pending.take(tx, self._advance, row, person, valid, self.caution)
 
@@ -133,9 +151,12 @@ class People(Operations, ABC):
 
     def answer_later(self, task_id: int, person: str, answer: dict[str, Any]) -> datetime:
         """As ``answer``, but it counts only from the moment given back: until then it can be undone."""
-        return self._write(
-            lambda tx: pending.put_off(tx, self._advance, task_id, person, answer, self.caution.undo)
-        )
+
+        def work(tx: Transaction) -> datetime:
+            row, valid = colleagues.checked(tx, self._advance, task_id, person, answer)
+            return pending.put_off(tx, row, person, valid, self.caution.undo)
+
+        return self._write(work)
 
     def undo_answer(self, task_id: int, person: str) -> None:
         """Take back an answer that does not count yet, or that nobody has approved.
@@ -196,13 +217,33 @@ class People(Operations, ABC):
             process = self._read(lambda connection: connection.execute(wanted).scalar_one())
         return taking_over.receipt_model(self._advance, process, task.queue)
 
-    def finish_by_hand(self, task_id: int, person: str, receipt: dict[str, Any], note: str = "") -> None:
+    def finish_by_hand(
+        self, task_id: int, person: str, receipt: dict[str, Any], note: str = ""
+    ) -> tuple[Text, ...]:
         """A task that was taken over is done; its case goes on with the receipt.
+
+        Returns why it waits for a second person instead; nothing where the case went on.
 
         Raises:
             UsageError: it was not taken over, or the receipt does not fit (per field).
         """
-        self._write(lambda tx: taking_over.finish(tx, self._advance, task_id, person, receipt, note))
+
+        def work(tx: Transaction) -> tuple[Text, ...]:
+            row, valid = taking_over.checked(tx, self._advance, task_id, person, receipt)
+            return pending.take(tx, self._advance, row, person, valid, self.caution, note)
+
+        return self._write(work)
+
+    def finish_by_hand_later(
+        self, task_id: int, person: str, receipt: dict[str, Any], note: str = ""
+    ) -> datetime:
+        """As ``finish_by_hand``, but until the moment given back it does not count and can be undone."""
+
+        def work(tx: Transaction) -> datetime:
+            row, valid = taking_over.checked(tx, self._advance, task_id, person, receipt)
+            return pending.put_off(tx, row, person, valid, self.caution.undo, note)
+
+        return self._write(work)
 
     def give_up(self, task_id: int, person: str, reason: str) -> None:
         """A task that was taken over cannot be done; its case hears why."""
@@ -240,6 +281,10 @@ class People(Operations, ABC):
         """
         rooms = self._advance.processes
         return self._read(lambda connection: searching.find(connection, self._cipher, rooms, text))
+
+    def cases_had_by(self, case_ids: Collection[int]) -> dict[int, set[str]]:
+        """The robots and teams that have had a task of each of these cases."""
+        return self._read(lambda connection: searching.had_by(connection, case_ids))
 
     def cases_of_person(self, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:
         """Cases that name ``cpr``, newest first. Who looked and why is written in the audit log.

@@ -15,13 +15,14 @@ from bots.farm.answers import validated
 from bots.farm.errors import UsageError
 from bots.farm.handover import TASK_RETRIED, Action, Handover, numbered, question_about
 from bots.farm.masking import mask
-from bots.farm.schema import tasks
+from bots.farm.schema import pending_answers, tasks
 from bots.farm.task import TaskState
 from bots.farm.transaction import Transaction
 
 _BATCH = 500
 _MOST_NOTICES = 20
 _LOCK = select(tasks).where(tasks.c.id == bindparam("the_id")).with_for_update()
+_PROPOSED_BY = select(pending_answers.c.person).where(pending_answers.c.task_id == bindparam("the_id"))
 _AGAIN = (TaskState.FAILED, TaskState.UNCERTAIN, TaskState.CANCELLED)
 
 
@@ -147,7 +148,7 @@ def _close_notice(tx: Transaction, row: Row[Any], person: str, reason: str, team
     notice = colleagues.find(tx, teams, names)
     if notice is None:
         return
-    _nobody_else_has(notice, row, person)
+    _nobody_else_has(tx, notice, row, person)
     colleagues.close(tx, notice, person, reason)
 
 
@@ -182,7 +183,7 @@ def _answer(
             f"task {row.id} is not tried again: its case has gone on since and asks {question.queue} "
             f"something else (task {question.id})."
         )
-    _nobody_else_has(question, row, person)
+    _nobody_else_has(tx, question, row, person)
     model = advance.processes[process].questions.get(question.question)
     if row.state == TaskState.UNCERTAIN or model is None or not issubclass(model, Handover):
         raise UsageError(
@@ -194,7 +195,13 @@ def _answer(
     endings.answered(tx, advance, question, person, answer)
 
 
-def _nobody_else_has(asked: Row[Any], row: Row[Any], person: str) -> None:
+def _nobody_else_has(tx: Transaction, asked: Row[Any], row: Row[Any], person: str) -> None:
+    proposed = tx.connection.scalars(_PROPOSED_BY, {"the_id": asked.id}).one_or_none()
+    if proposed is not None:
+        raise UsageError(
+            f"task {row.id} is not tried again: {proposed} has answered task {asked.id} about it, and "
+            "a second person has to look at that first."
+        )
     if asked.state == TaskState.CLAIMED and asked.claimed_by != person:
         raise UsageError(
             f"task {row.id} is not tried again: {asked.claimed_by} of {asked.queue} works on task {asked.id} "

@@ -51,6 +51,7 @@ def _cron(value: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Cron = Annotated[str, AfterValidator(_cron)]
+WorkingDays = Annotated[int, Field(ge=1, le=250)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
@@ -84,8 +85,11 @@ class Login(_Entry):
 
 
 class Team(_Entry):
+    """Colleagues with one inbox. ``days``: in how many working days a task of theirs is due."""
+
     name: str
     does: str
+    days: WorkingDays | None = None
 
 
 class Hours(_Entry):
@@ -120,7 +124,7 @@ class Retry(_Entry):
 
 
 class RobotEntry(_Entry):
-    """One robot. Its key in the file is its queue."""
+    """One robot. Its key in the file is its queue. ``days``: in how many working days its tasks are due."""
 
     function: str = Field(pattern=r"^[\w.]+:\w+$")
     purpose: str
@@ -136,6 +140,7 @@ class RobotEntry(_Entry):
     retention: Duration
     minutes_by_hand: float = Field(ge=0)
     owner: Name
+    days: WorkingDays | None = None
 
     def load(self) -> Robot[Any]:
         """Import the robot's function.
@@ -187,6 +192,12 @@ class Roster(_Entry):
         """SHA-256 of what the file says, whatever its comments and the order of its keys."""
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
+
+    @property
+    def deadlines(self) -> dict[str, int]:
+        """In how many working days a task of each robot or team is due, of those that say so."""
+        queues: dict[str, RobotEntry | Team] = {**self.robots, **self.teams}
+        return {name: queue.days for name, queue in queues.items() if queue.days is not None}
 
     def login_of(self, portal: str, queue: str) -> str:
         """The login that robot ``queue`` uses on ``portal``."""

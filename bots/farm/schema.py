@@ -252,6 +252,7 @@ pending_answers = Table(
     Column("task_id", Id, ForeignKey("tasks.id"), primary_key=True, autoincrement=False),
     Column("person", Text, nullable=False),
     Column("answer", LargeBinary, nullable=False),
+    Column("note", LargeBinary),
     Column("given_at", Moment, nullable=False),
     Column("goes_on_at", Moment),
     Column("why", Text, nullable=False),
@@ -317,6 +318,7 @@ logins = Table(
     Column("closed_at", Moment),
     Column("closed_reason", Text),
     Column("closings", Integer, nullable=False),
+    Column("certificate_until", Moment),
 )
 
 controls = Table(

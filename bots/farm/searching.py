@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -15,7 +15,7 @@ from bots.farm.cases import CaseSummary
 from bots.farm.cipher import Cipher
 from bots.farm.errors import UsageError
 from bots.farm.masking import mask
-from bots.farm.schema import case_keys
+from bots.farm.schema import case_keys, tasks
 from bots.farm.schema import cases as case_rows
 from bots.farm.transaction import Transaction
 
@@ -42,6 +42,15 @@ def find(connection: Connection, cipher: Cipher, processes: Iterable[str], text:
     if wanted.isdecimal() and wanted.isascii() and int(wanted) < _LARGEST_ID:
         which.append(case_rows.c.id == int(wanted))
     return _summaries(connection, cipher, or_(*which))
+
+
+def had_by(connection: Connection, case_ids: Collection[int]) -> dict[int, set[str]]:
+    """The robots and teams that have had a task of each case, in one statement."""
+    columns = (tasks.c.case_id, tasks.c.queue, tasks.c.at_team)
+    found: dict[int, set[str]] = {case_id: set() for case_id in case_ids}
+    for row in connection.execute(select(*columns).where(tasks.c.case_id.in_(case_ids)).distinct()):
+        found[row.case_id] |= {row.queue, row.at_team} - {None}
+    return found
 
 
 def of_person(tx: Transaction, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:

@@ -129,7 +129,8 @@ class Process:
     task that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``.
 
     ``receipts``: what somebody writes down who does the task of a robot (its queue) by hand.
-    ``second_pair``: what an answer to a question puts at stake; the farm then asks for a second person.
+    ``second_pair``: what an answer to a question, or the receipt for a robot's task, puts at stake, by the
+    question's name or the robot's queue; the farm then asks for a second person.
     ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
     can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
     ``team`` reads what persons say about its cases.

@@ -76,10 +76,10 @@ def receipt_model(advance: Advance, process: str | None, queue: str) -> type[Bas
     return None if room is None else room.receipts.get(queue)
 
 
-def finish(
-    tx: Transaction, advance: Advance, task_id: int, person: str, receipt: dict[str, Any], note: str
-) -> None:
-    """End a robot's task as done by hand; its case goes on with the receipt.
+def checked(
+    tx: Transaction, advance: Advance, task_id: int, person: str, receipt: dict[str, Any]
+) -> tuple[Row[Any], dict[str, Any] | None]:
+    """The locked row of a task that ``person`` does by hand, and ``receipt`` as its model writes it.
 
     Raises:
         UsageError: ``person`` does not do it by hand, or the receipt does not fit (per field).
@@ -89,8 +89,7 @@ def finish(
     model = receipt_model(advance, process, row.queue)
     if model is None and receipt:
         raise UsageError(f"task {task_id} has no receipt to write down: say in a note what you did.")
-    result = None if model is None else validated(model, receipt)
-    endings.done_by_hand(tx, advance, row, person, result, note)
+    return row, None if model is None else validated(model, receipt)
 
 
 def give_up(tx: Transaction, advance: Advance, task_id: int, person: str, reason: str) -> None:

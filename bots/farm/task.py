@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+LARGEST = 2**63 - 1
+"""The largest number that a task or a case can have: the database keeps 64 bits."""
+
 
 class TaskState(StrEnum):
     """``new`` and ``uncertain`` tasks can be claimed; an ``uncertain`` task must be looked up first.

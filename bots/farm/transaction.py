@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, insert
@@ -28,6 +29,7 @@ class Transaction:
 
     ``events`` and the ledger's rows are written together at its end, to save round trips. ``ready`` are
     the robots' queues that got something to claim: idle workers are woken when this is committed.
+    ``deadlines``: in how many working days a queue's task is due that was given no deadline of its own.
     """
 
     connection: Connection
@@ -36,6 +38,7 @@ class Transaction:
     ledger: Ledger
     events: list[dict[str, Any]] = field(default_factory=list)
     ready: set[str] = field(default_factory=set)
+    deadlines: Mapping[str, int] = field(default_factory=dict)
 
     def write_events(self) -> None:
         """Write the events so far: a case that is read again in this transaction must have them."""
@@ -45,7 +48,13 @@ class Transaction:
 
 
 def in_transaction(
-    engine: Engine, cipher: Cipher, clock: Clock, work: Callable[[Transaction], T], *, alone: bool = False
+    engine: Engine,
+    cipher: Cipher,
+    clock: Clock,
+    work: Callable[[Transaction], T],
+    *,
+    alone: bool = False,
+    deadlines: Mapping[str, int] = MappingProxyType({}),
 ) -> T:
     """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors, repeats and ``alone``.
 
@@ -55,7 +64,7 @@ def in_transaction(
 
     def run(connection: Connection) -> T:
         now = clock.now()
-        transaction = Transaction(connection, cipher, now, Ledger(connection, now))
+        transaction = Transaction(connection, cipher, now, Ledger(connection, now), deadlines=deadlines)
         result = work(transaction)
         if alone and engine.dialect.name == "postgresql":
             if transaction.events or transaction.ready or transaction.ledger.waiting:

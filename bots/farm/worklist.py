@@ -26,6 +26,7 @@ from sqlalchemy import (
 from bots.domain.money import in_ore
 from bots.domain.reference import looks_like_cpr
 from bots.farm.audit import as_json, digest
+from bots.farm.calendar import deadline
 from bots.farm.cipher import Cipher
 from bots.farm.errors import CommitRefused, StaleLease, UsageError
 from bots.farm.noted import Noted, given
@@ -196,7 +197,7 @@ def add(
         "state": TaskState.NEW.value,
         "ready": not deferred,
         "priority": priority,
-        "due": due or NEVER,
+        "due": due or _deadline(tx, queue) or NEVER,
         "not_before": not_before if deferred else None,
         "attempts": 0,
         "intents": 0,
@@ -211,6 +212,11 @@ def add(
         call(tx, added)
     note(tx, added, "task-created", actor, payload=digest(sealed))
     return as_task(added, tx.cipher), True
+
+
+def _deadline(tx: Transaction, queue: str) -> datetime | None:
+    days = tx.deadlines.get(queue)
+    return None if days is None else deadline(tx.now, days)
 
 
 def add_numbered(

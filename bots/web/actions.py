@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from starlette.responses import Response
 
 from bots.farm.errors import UsageError
+from bots.farm.snoozing import LONGEST
 from bots.web import filters, task
-from bots.web.document import source_of
 from bots.web.forms import check
 from bots.web.visit import Visit
+from bots.web.visitor import is_login
 
 
 def claim(visit: Visit) -> Response:
@@ -38,7 +41,7 @@ def release(visit: Visit) -> Response:
 
 def assign(visit: Visit) -> Response:
     to = visit.said("to")
-    if not to or len(to) > 100 or not to.isprintable():
+    if not is_login(to):
         return task.render(visit, visit.task(), 422, problem=visit.language("Write your colleague's login."))
     visit.farm.assign(visit.task().id, visit.person, to)
     visit.tell("success", visit.language("The task is with %(person)s.", person=to))
@@ -46,15 +49,25 @@ def assign(visit: Visit) -> Response:
 
 
 def snooze(visit: Visit) -> Response:
-    found, until = visit.task(), filters.start_of(visit.said("until"))
-    if until is None or until <= visit.farm.now():
-        problem = visit.language("Write a day in the future as day-month-year, for example 24-12-2026.")
+    found = visit.task()
+    until, problem = put_off_until(visit)
+    if until is None:
         return task.render(visit, found, 422, problem=problem)
-    if not visit.said("reason"):
-        return task.render(visit, found, 422, problem=visit.language("Write why the task has to wait."))
     visit.farm.snooze(found.id, visit.person, until, visit.said("reason"))
     visit.tell("success", visit.language("The task is back on %(day)s.", day=visit.language.day(until)))
     return visit.go("/inbox")
+
+
+def put_off_until(visit: Visit) -> tuple[datetime | None, str]:
+    """Until when the form puts tasks off; else what is wrong with its day or its reason."""
+    until, now = filters.start_of(visit.said("until")), visit.farm.now()
+    if until is None or not now < until <= now + LONGEST:
+        return None, visit.language(
+            "Write a day within the next year as day-month-year, for example 24-12-2026."
+        )
+    if not visit.said("reason"):
+        return None, visit.language("Write why the task has to wait.")
+    return until, ""
 
 
 def note(visit: Visit) -> Response:
@@ -168,19 +181,19 @@ def take_over(visit: Visit) -> Response:
 def give_back(visit: Visit) -> Response:
     visit.farm.give_back(visit.task().id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("The robot has its task again."))
-    return visit.go("/inbox")
+    return visit.go(visit.home)
 
 
 def done_by_hand(visit: Visit) -> Response:
+    """Say what came of a robot's task; it counts when it can no longer be undone."""
     found = visit.task()
     model, form, given = task.filled(visit, found)
     if model is not None and form is not None and not check(form, model, given, visit.language):
         return task.render(visit, found, 422, form=form)
     if model is None and not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
-    visit.farm.finish_by_hand(found.id, visit.person, given, visit.said("text"))
-    visit.tell("success", visit.language("The task is done, and the case goes on."))
-    return visit.go("/inbox")
+    visit.farm.finish_by_hand_later(found.id, visit.person, given, visit.said("text"))
+    return visit.go(_page(visit))
 
 
 def give_up(visit: Visit) -> Response:
@@ -189,7 +202,7 @@ def give_up(visit: Visit) -> Response:
         return task.render(visit, found, 422, problem=visit.language("Write why it cannot be done."))
     visit.farm.give_up(found.id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("The task is given up."))
-    return visit.go("/inbox")
+    return visit.go(visit.home)
 
 
 def retry(visit: Visit) -> Response:
@@ -205,17 +218,16 @@ def retry(visit: Visit) -> Response:
 def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()
-    source = source_of(task.case_of(visit, found))
-    patients = source.received.invoice.patients if source and source.received.invoice else ()
+    persons = task.persons(visit, found)
     which = visit.said("patient")
-    if not which.isdigit() or int(which) >= len(patients):
-        return task.render(visit, found, 422, problem=visit.language("That person is not on the document."))
+    if not which.isdecimal() or int(which) >= len(persons):
+        return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))
     if not visit.said("reason"):
         problem = visit.language("Write why you need to see the CPR number.")
         return task.render(visit, found, 422, problem=problem)
     assert found.case_id is not None
     visit.farm.reveal(found.case_id, visit.person, visit.said("reason"))
-    digits = patients[int(which)].cpr.reveal()
+    digits = persons[int(which)].reveal()
     return task.render(visit, found, revealed={int(which): f"{digits[:6]}-{digits[6:]}"})
 
 

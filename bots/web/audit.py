@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from bots.domain.reference import looks_like_cpr
 from bots.farm.auditing import AuditFilter, AuditPlace
+from bots.farm.task import LARGEST
 from bots.web import filters
 from bots.web.visit import Visit
 
@@ -46,7 +47,7 @@ def _place(text: str) -> AuditPlace | None:
     moment, _, rest = text.partition("_")
     seq, _, chain = rest.partition("_")
     try:
-        at = datetime.fromisoformat(moment)
-        return AuditPlace(at, chain, int(seq)) if at.tzinfo is not None else None
-    except ValueError:
+        at = datetime.fromisoformat(moment).astimezone(UTC)
+        return AuditPlace(at, chain, int(seq)) if 0 <= int(seq) <= LARGEST else None
+    except (ValueError, OverflowError):
         return None

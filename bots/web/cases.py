@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from bots.decisions.explaining import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
 from bots.web.story import story
-from bots.web.visit import NotYours, Visit, had_by
+from bots.web.visit import NotYours, Visit, had_by, may_see
 from bots.web.visitor import Role
 
 
@@ -20,7 +21,10 @@ def show(visit: Visit) -> Response:
     if looks_like_cpr(text):
         visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
         return visit.go("/cases")
-    found = [case for case in visit.farm.find_cases(text) if _is_ours(visit, case.id)] if text else None
+    found = visit.farm.find_cases(text) if text else None
+    if found:
+        ours = _ours(visit, [case.id for case in found])
+        found = [case for case in found if case.id in ours]
     return visit.page("cases.html", text=text, found=found, sees_all=_sees_all(visit))
 
 
@@ -50,16 +54,27 @@ def search_person(visit: Visit) -> Response:
 
 def one(visit: Visit) -> Response:
     """A case's story: robots and people in the same form."""
-    number = visit.number("case")
-    case = visit.farm.case_by_id(number)
-    if not _is_ours(visit, number):
+    case = visit.case()
+    number = case.id
+    if number not in _ours(visit, [number]):
         raise NotYours(f"case {number} is another team's.")
     chapters = story(
         case, visit.farm.audit_of(case_id=number), visit.farm.notes(case_id=number), visit.site.roster
     )
-    tasks = visit.farm.tasks(case_id=number)
+    tasks = sorted(visit.farm.tasks(case_id=number), key=lambda task: task.id)
+    may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
+    seen = {task.id for task in tasks if may_open and may_see(visit.visitor, task, visit.site)}
+    closed = case.last("closed")
     explained = decided(case) is not None and visit.visitor.may({Role.AUDITOR})
-    return visit.page("case.html", case=case, story=chapters, tasks=tasks, explained=explained)
+    return visit.page(
+        "case.html",
+        case=case,
+        outcome=closed.data["outcome"] if closed else "",
+        story=chapters,
+        tasks=tasks,
+        seen=seen,
+        explained=explained,
+    )
 
 
 def remark(visit: Visit) -> Response:
@@ -83,8 +98,9 @@ def _sees_all(visit: Visit) -> bool:
     return not visit.visitor.roles.isdisjoint({Role.OPERATOR, Role.AUDITOR})
 
 
-def _is_ours(visit: Visit, case_id: int) -> bool:
+def _ours(visit: Visit, case_ids: Collection[int]) -> set[int]:
     """Operators and auditors see every case; a colleague those that a team of theirs has had to do with."""
     if _sees_all(visit):
-        return True
-    return any(had_by(visit.visitor, task, visit.site) for task in visit.farm.tasks(case_id=case_id))
+        return set(case_ids)
+    had = visit.farm.cases_had_by(case_ids)
+    return {case_id for case_id, queues in had.items() if had_by(visit.visitor, queues, visit.site)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from bots.farm.certificate import reached
 from bots.farm.controls import Kind
 from bots.farm.errors import UsageError
 from bots.farm.retrying import Which
@@ -33,6 +34,8 @@ def show(visit: Visit) -> Response:
         may_act=Role.OPERATOR in visit.visitor.roles,
         alive=[worker for worker in room.workers if not worker.lost],
         lost=[worker for worker in room.workers if worker.lost],
+        warned=[login for login in room.certificates if reached(login.days_left(room.at)) is not None],
+        reached=reached,
     )
 
 

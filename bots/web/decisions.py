@@ -37,7 +37,7 @@ MODES = {
 
 def of_case(visit: Visit) -> Response:
     """Why a case was decided as it was, for auditors."""
-    return _explained(visit, visit.farm.case_by_id(visit.number("case")), f"/cases/{visit.number('case')}")
+    return _explained(visit, visit.case(), f"/cases/{visit.number('case')}")
 
 
 def of_task(visit: Visit) -> Response:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from bots.domain.cpr import Cpr
 from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.text import Text
+from bots.farm import keys
 from bots.farm.case import Case
+from bots.farm.step import Process
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.rules import Compared, rule_for
 from bots.web.forms import Option
@@ -49,6 +52,16 @@ def source_of(case: Case | None) -> Source | None:
         return None
     who = tuple(Option(one.member_number, f"{one.name} ({one.member_number})") for one in members)
     return Source(received, _judged(matter), who)
+
+
+def persons_of(case: Case | None, source: Source | None, process: Process | None) -> tuple[Cpr, ...]:
+    """Whose numbers can be shown: the patients on the document, else whom the case was opened about."""
+    if source is not None:
+        invoice = source.received.invoice
+        return tuple(patient.cpr for patient in invoice.patients) if invoice else ()
+    if case is None or process is None or not case.opened:
+        return ()
+    return tuple(dict.fromkeys(keys.persons(process.opens_with.model_validate(case.opened))))
 
 
 def choices_of(source: Source | None, language: Language) -> dict[str, list[Option]]:

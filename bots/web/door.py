@@ -19,7 +19,7 @@ from bots.web import problems
 from bots.web.languages import Language
 from bots.web.sessions import Session
 from bots.web.site import Site
-from bots.web.visit import NotYours, Visit
+from bots.web.visit import NotThere, NotYours, Visit
 from bots.web.visitor import Role
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,8 @@ class Door(Route):
         if self.needs and not visit.visitor.may(self.needs):
             log.warning("refused: %s has no role for %s", visit.person, self.path)
             return problems.refused(visit)
+        if "%00" in request.url.query:
+            return problems.not_found(visit)
         if request.method not in SAFE:
             visit.form = await _form(request)
             if not _comes_from_us(request, site) or not _has_token(session, visit.form):
@@ -81,6 +83,8 @@ class Door(Route):
             return await run_in_threadpool(self.page, visit)
         except NotYours:
             return problems.refused(visit)
+        except NotThere:
+            return problems.not_found(visit)
         except DatabaseDown:
             return problems.database_down(visit)
         except UsageError as error:
@@ -119,9 +123,11 @@ async def _form(request: Request) -> FormData:
     if not length.isdecimal() or int(length) > LARGEST_FORM:
         return FormData()
     try:
-        return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+        form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
     except HTTPException:
         return FormData()
+    # PostgreSQL keeps no text with a NUL in it, and no person writes one.
+    return FormData() if any("\0" in str(value) for _, value in form.multi_items()) else form
 
 
 def _comes_from_us(request: Request, site: Site) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from bots.domain.dates import danish_date, parse_date
 from bots.farm.clock import COPENHAGEN
 from bots.farm.inbox import Filter, Place
+from bots.farm.task import LARGEST
 from bots.web.visitor import Visitor
 
-WHO = ("all", "mine", "unassigned", "proposed")
+_YEARS = range(1900, 2200)
 
 
 def read(asked: Mapping[str, str], visitor: Visitor) -> Filter:
@@ -67,9 +68,10 @@ def place(text: str) -> Place | None:
     """Where the next page begins."""
     due, _, number = text.partition("_")
     try:
-        return Place(datetime.fromtimestamp(int(due), UTC), int(number))
+        at = Place(datetime.fromtimestamp(int(due), UTC), int(number))
     except (ValueError, OverflowError, OSError):
         return None
+    return at if 0 <= at.id <= LARGEST else None
 
 
 def place_text(at: Place) -> str:
@@ -77,15 +79,19 @@ def place_text(at: Place) -> str:
 
 
 def start_of(text: str) -> datetime | None:
-    """Eight in the morning, in Denmark, of the day that was written; None where it is no day."""
-    try:
-        return datetime.combine(parse_date(text), time(8), COPENHAGEN)
-    except ValueError:
-        return None
+    """Eight in the morning, in Denmark, of the day that was written; None where it is no day of ours."""
+    day = _day(text)
+    return None if day is None else datetime.combine(day, time(8), COPENHAGEN)
 
 
 def _end_of(text: str) -> datetime | None:
+    day = _day(text)
+    return None if day is None else datetime.combine(day + timedelta(days=1), time(0), COPENHAGEN)
+
+
+def _day(text: str) -> date | None:
     try:
-        return datetime.combine(parse_date(text) + timedelta(days=1), time(0), COPENHAGEN)
-    except (ValueError, OverflowError):
+        day = parse_date(text)
+    except ValueError:
         return None
+    return day if day.year in _YEARS else None

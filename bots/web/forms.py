@@ -61,7 +61,7 @@ class Form:
 
 
 Choices = Mapping[str, list[Option]]
-"""Values that the case at hand allows for a field, where the model leaves them open."""
+"""Values that the case allows for a field, where the model leaves them open. With none it is not asked."""
 
 
 def form_for(model: type[BaseModel], language: Language, choices: Choices) -> Form:
@@ -72,7 +72,7 @@ def form_for(model: type[BaseModel], language: Language, choices: Choices) -> Fo
     words = WORDS.get(model.__name__, {})
     made = []
     for name, part in schema["properties"].items():
-        if name in ONLY_ROBOTS_SAY:
+        if name in ONLY_ROBOTS_SAY or choices.get(name) == []:
             continue
         said = words.get(name)
         one = Field(

@@ -9,13 +9,12 @@ from bots.farm.errors import UsageError
 from bots.farm.inbox import Filter
 from bots.web import filters
 from bots.web.reasons import reason_title
-from bots.web.visit import NotYours, Visit
-from bots.web.visitor import Role
+from bots.web.visit import Visit
 
 
 def start(visit: Visit) -> Response:
     """Where this person begins."""
-    return visit.go("/inbox" if Role.COLLEAGUE in visit.visitor.roles else "/help")
+    return visit.go(visit.home)
 
 
 def show(visit: Visit) -> Response:
@@ -52,32 +51,6 @@ def choose(visit: Visit) -> Response:
     if visit.said("before") and wanted.due_before is None:
         visit.tell("warning", visit.language("Write the date as day-month-year, for example 24-12-2026."))
     return visit.go(_address(visit, wanted))
-
-
-def claim_several(visit: Visit) -> Response:
-    """Claim what is ticked, all with one reason."""
-    picked = [int(one) for one in visit.form.getlist("pick") if isinstance(one, str) and one.isdigit()]
-    if not picked:
-        visit.tell("warning", visit.language("Tick the tasks that you want to take first."))
-        return visit.back("/inbox")
-    for task_id in picked:
-        if visit.farm.task(task_id).at_team not in visit.visitor.teams:
-            raise NotYours(f"task {task_id} belongs to another team.")
-    try:
-        claimed = visit.farm.claim_many(picked, visit.person)
-    except UsageError:
-        visit.tell("warning", visit.language("Several tasks at once must have the same reason."))
-        return visit.back("/inbox")
-    if claimed.taken:
-        visit.tell("success", visit.language("%(number)s tasks are yours now.", number=len(claimed.taken)))
-    if claimed.missed:
-        visit.tell(
-            "warning",
-            visit.language(
-                "%(number)s tasks were taken by others meanwhile or have ended.", number=len(claimed.missed)
-            ),
-        )
-    return visit.back("/inbox")
 
 
 def save_view(visit: Visit) -> Response:

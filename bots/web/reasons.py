@@ -30,5 +30,9 @@ def reason_title(code: str | None) -> Text:
     if rule := rule_for(code):
         return rule.title
     if reason := REASONS.get(code):
-        return reason.meaning
+        return Text(da=_first_sentence(reason.meaning.da), en=_first_sentence(reason.meaning.en))
     return _TITLES.get(code) or Text(da=code.replace("-", " "), en=code.replace("-", " "))
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0].rstrip(".")

@@ -10,7 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bots.domain.money import danish
 from bots.farm.masking import mask
 from bots.processes.invoice.rules.money import account_shown
+from bots.web import spoken
 from bots.web.languages import Language
+from bots.web.orders import ordered
 from bots.web.words import compared, fact
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,6 +41,10 @@ def environment(language: Language) -> Environment:
     made.filters["both"] = language.text
     made.filters["compared"] = compared
     made.filters["fact"] = fact
+    made.filters["word"] = spoken.word
+    made.filters["process"] = spoken.process
+    made.filters["answer"] = spoken.answer
+    made.filters["ordered"] = ordered
     made.filters["masked"] = mask
     made.filters["account"] = account_shown
     return made

@@ -13,6 +13,8 @@ from bots.farm.case import Case, Event
 from bots.farm.masking import mask
 from bots.farm.notes import Note
 from bots.farm.roster import Roster
+from bots.web import spoken
+from bots.web.spoken import Said
 
 _EVENTS: dict[str, Text] = {
     "opened": Text(da="åbnede sagen", en="opened the case"),
@@ -60,13 +62,14 @@ _NOTES: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Chapter:
-    """One thing that somebody did. ``text`` is what a person wrote."""
+    """One thing that somebody did. ``text`` is what a person wrote, ``said`` an answer or a receipt."""
 
     at: datetime
     actor: str
     is_robot: bool
     what: Text
     text: str = ""
+    said: tuple[Said, ...] = ()
 
 
 def story(
@@ -82,7 +85,7 @@ def story(
         return roster.teams[queue].name if queue in roster.teams else queue
 
     chapters = [
-        Chapter(event.at, event.actor, by_robot(event.actor), _said(event, told), _note(event))
+        Chapter(event.at, event.actor, by_robot(event.actor), _what(event, told), _note(event), _said(event))
         for event in (case.events if case else ())
     ]
     for act in acts:
@@ -96,18 +99,23 @@ def story(
     return sorted(chapters, key=lambda chapter: chapter.at)
 
 
-def _said(event: Event, told: Any) -> Text:
+def _what(event: Event, told: Any) -> Text:
     words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
     words = words or Text(da=event.type, en=event.type)
-    names = ("queue", "message", "question", "reason", "reference", "outcome")
+    names = ("queue", "message", "question", "reason", "reference")
     values = {name: mask(str(event.data.get(name) or "–")) for name in names}
     values["queue"] = told(values["queue"])
-    return words.fill(**values)
+    outcome = spoken.word(str(event.data.get("outcome") or "–"))
+    return Text(
+        da=words.da.format(**values, outcome=outcome.da), en=words.en.format(**values, outcome=outcome.en)
+    )
 
 
 def _note(event: Event) -> str:
-    if event.data.get("kind") == REMARK:
-        return mask(str(event.data["text"]))
-    answer = event.data.get("answer") if event.type == "answered" else None
-    written = (answer or {}).get("note") or event.data.get("note") or ""
-    return mask(str(written))
+    written = event.data["text"] if event.data.get("kind") == REMARK else event.data.get("note")
+    return mask(str(written or ""))
+
+
+def _said(event: Event) -> tuple[Said, ...]:
+    field = "answer" if event.type == "answered" else "result" if event.type.startswith("task-") else ""
+    return spoken.answer(event.data.get(field), event.data.get("approved_by"))

@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from bots.decisions.explaining import decided
+from bots.domain.cpr import Cpr
 from bots.farm.case import Case
 from bots.farm.task import Task, TaskState
 from bots.web import files
-from bots.web.document import choices_of, source_of
+from bots.web.document import choices_of, persons_of, source_of
 from bots.web.forms import Form, answer_in, form_for
 from bots.web.reasons import reason_title
 from bots.web.story import story
@@ -44,6 +45,7 @@ def render(
     pending = visit.farm.pending(task.id)
     acts = visit.farm.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
     notes = visit.farm.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
+    process = visit.site.processes.get(case.process) if case else None
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
@@ -51,6 +53,8 @@ def render(
         task=task,
         case=case,
         source=source,
+        persons=persons_of(case, source, process),
+        robot=None if task.team else visit.site.roster.robots.get(task.queue),
         form=form,
         pending=pending,
         files=files.files_of(visit),
@@ -71,6 +75,13 @@ def render(
 
 def case_of(visit: Visit, task: Task) -> Case | None:
     return None if task.case_id is None else visit.farm.case_by_id(task.case_id)
+
+
+def persons(visit: Visit, task: Task) -> tuple[Cpr, ...]:
+    """Whose numbers the page shows masked, in its order."""
+    case = case_of(visit, task)
+    process = visit.site.processes.get(case.process) if case else None
+    return persons_of(case, source_of(case), process)
 
 
 def question_of(visit: Visit, task: Task, case: Case | None) -> type[BaseModel] | None:

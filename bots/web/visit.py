@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,9 +12,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bots.farm.case import Case
 from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.task import Task
+from bots.farm.task import LARGEST, Task
 from bots.web.languages import Language
 from bots.web.sessions import Session
 from bots.web.site import Site
@@ -22,6 +24,10 @@ from bots.web.visitor import Role, Visitor
 
 class NotYours(UsageError):
     """A task of a team that the visitor does not work for."""
+
+
+class NotThere(UsageError):
+    """What the address names does not exist."""
 
 
 @dataclass
@@ -55,8 +61,15 @@ class Visit:
         return self.request.headers.get("hx-request") == "true"
 
     def number(self, name: str) -> int:
-        """A whole number in the address."""
-        return int(self.request.path_params[name])
+        """A whole number in the address.
+
+        Raises:
+            NotThere: larger than any there can be.
+        """
+        found = int(self.request.path_params[name])
+        if found > LARGEST:
+            raise NotThere(f"there is no {name} {found}.")
+        return found
 
     def said(self, name: str) -> str:
         """A posted text, trimmed; empty when there is none."""
@@ -76,12 +89,28 @@ class Visit:
         """The task of the address, if it belongs to one of the visitor's teams or to a robot they may see.
 
         Raises:
-            UsageError: there is none. NotYours: it is another team's.
+            NotThere: there is none. NotYours: it is another team's.
         """
-        task = self.farm.task(self.number(name))
+        number = self.number(name)
+        try:
+            task = self.farm.task(number)
+        except UsageError as error:
+            raise NotThere(str(error)) from None
         if not may_see(self.visitor, task, self.site):
             raise NotYours(f"task {task.id} belongs to {task.queue}.")
         return task
+
+    def case(self) -> Case:
+        """The case of the address; whether the visitor may see it is not asked.
+
+        Raises:
+            NotThere: there is none.
+        """
+        number = self.number("case")
+        try:
+            return self.farm.case_by_id(number)
+        except UsageError as error:
+            raise NotThere(str(error)) from None
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page or, for htmx, the part of it that ``template`` is."""
@@ -135,6 +164,11 @@ class Visit:
         return [(address, name) for address, name, roles in pages if self.visitor.may(roles)]
 
     @property
+    def home(self) -> str:
+        """Where the work of this visitor begins."""
+        return next((address for address, _ in self.menu() if address in ("/inbox", "/control")), "/help")
+
+    @property
     def address_to_read(self) -> str:
         """This page, or the start page where this one answers a form."""
         return self.here if self.request.method == "GET" else "/"
@@ -147,17 +181,23 @@ class Visit:
 
 
 def may_see(visitor: Visitor, task: Task, site: Site) -> bool:
-    """A team's tasks are for the team; a robot's for the team that takes over from it, and for operators."""
+    """A team's tasks are for the team; a robot's for the team that takes over from it, and for operators.
+
+    Also while somebody does it by hand: an operator who took it over still sees it.
+    """
+    if not task.team and Role.OPERATOR in visitor.roles:
+        return True
     if task.at_team is not None:
         return task.at_team in visitor.teams
     entry = site.roster.robots.get(task.queue)
-    return Role.OPERATOR in visitor.roles or (entry is not None and entry.team in visitor.teams)
+    return entry is not None and entry.team in visitor.teams
 
 
-def had_by(visitor: Visitor, task: Task, site: Site) -> bool:
-    """Whether a task was made for one of the visitor's teams or those teams' robots, or is there now."""
-    entry = site.roster.robots.get(task.queue)
-    return not visitor.teams.isdisjoint({task.queue, task.at_team, entry.team if entry else None})
+def had_by(visitor: Visitor, queues: Collection[str], site: Site) -> bool:
+    """Whether one of the visitor's teams is among ``queues``, or a robot that such a team takes over from."""
+    robots = site.roster.robots
+    teams = {robots[queue].team if queue in robots else queue for queue in queues}
+    return not visitor.teams.isdisjoint(teams)
 
 
 def local_path(address: str) -> str | None:

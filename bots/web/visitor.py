@@ -32,6 +32,11 @@ class Visitor:
         return not self.roles.isdisjoint(needed)
 
 
+def is_login(name: str) -> bool:
+    """Whether ``name`` can be a person's login, as the audit log keeps it."""
+    return 0 < len(name) <= 100 and name.isprintable() and not looks_like_cpr(name)
+
+
 def visitor_of(person: str, grants: Iterable[str], teams: Collection[str]) -> Visitor:
     """``person`` with ``grants``: ``colleague:TEAM``, ``approver``, ``operator``, ``auditor``.
 
@@ -40,7 +45,7 @@ def visitor_of(person: str, grants: Iterable[str], teams: Collection[str]) -> Vi
             or no role at all.
     """
     name = person.strip()
-    if not name or len(name) > 100 or not name.isprintable() or looks_like_cpr(name):
+    if not is_login(name):
         raise UsageError("a login needs a name of 1 to 100 characters that is not like a CPR number.")
     roles, of_teams = set[Role](), set[str]()
     for grant in grants:

@@ -315,6 +315,7 @@ IN_ENGLISH = {
     "Rettelser bruges kun, når robotten skal prøve igen.": (
         "Corrections are only used when the robot is to try again."
     ),
+    "Skriv i bemærkningen, hvorfor du er uenig.": "Write in the note why you disagree.",
     "Skriv i bemærkningen, hvorfor ansøgningerne bliver stående.": "Write in the note why the claims stand.",
 }
 """What the models object to, for those who read English."""
@@ -399,4 +400,6 @@ _FACTS = {
 
 def fact(label: str) -> Text:
     """A fact's label, which processes write in Danish; the same in English where it has no words."""
+    if label.startswith("Linje "):
+        return Text(da=label, en=label.replace("Linje", "Line", 1))
     return Text(da=label, en=_FACTS.get(label, label))

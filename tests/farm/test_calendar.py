@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bots.farm.calendar import due, is_bank_holiday, next_after
+from bots.farm.calendar import deadline, due, is_bank_holiday, next_after
 from bots.farm.clock import COPENHAGEN
 
 
@@ -75,3 +75,16 @@ def test_the_next_time_is_the_first_that_is_due():
 def test_the_great_prayer_day_was_abolished():
     assert is_bank_holiday(date(2023, 5, 5))
     assert not is_bank_holiday(date(2024, 4, 26))
+
+
+@pytest.mark.parametrize(
+    ("begun", "days", "expected"),
+    [
+        ("2026-11-23 09:00", 3, "2026-11-26 16:00"),  # Monday, Thursday
+        ("2026-11-27 23:30", 1, "2026-11-30 16:00"),  # over a weekend
+        ("2026-04-01 10:00", 1, "2026-04-07 16:00"),  # over Easter
+        ("2026-12-23 10:00", 2, "2026-12-28 16:00"),  # Christmas Eve is no public holiday
+    ],
+)
+def test_a_deadline_counts_working_days(begun: str, days: int, expected: str) -> None:
+    assert deadline(local(begun), days) == local(expected)

@@ -153,10 +153,10 @@ def test_a_second_person_approves(careful: tuple[Farm, int], answer: dict[str, A
     assert farm.verify() == []
 
 
-@pytest.mark.parametrize("same", ["mette", "Mette", " mette "])
+@pytest.mark.parametrize("same", ["renée", "Renée", " renée ", "rene\u0301e"])
 def test_never_the_same_person(careful: tuple[Farm, int], same: str) -> None:
     farm, task_id = careful
-    farm.answer(task_id, "mette", {"decision": "reject"})
+    farm.answer(task_id, "ren\u00e9e", {"decision": "reject"})
     for act in (lambda: farm.approve(task_id, same), lambda: farm.decline(task_id, same, "nej")):
         with pytest.raises(UsageError, match="somebody else has to look"):
             act()
@@ -204,6 +204,20 @@ def test_how_long_a_person_had_it_is_kept(asked: tuple[Farm, int], clock: FixedC
     farm.claim_for(task_id, "mette")
     clock.advance(timedelta(minutes=2))
     farm.answer(task_id, "mette", YES)
+    answered = farm.case_by_id(1).last("answered")
+    assert answered is not None
+    assert answered.data["seconds"] == 120
+
+
+def test_how_long_it_waited_for_the_second_person_is_not_counted(
+    careful: tuple[Farm, int], clock: FixedClock
+) -> None:
+    farm, task_id = careful
+    farm.claim_for(task_id, "mette")
+    clock.advance(timedelta(minutes=2))
+    farm.answer(task_id, "mette", {"decision": "reject"})
+    clock.advance(timedelta(hours=2))
+    farm.approve(task_id, "hanne")
     answered = farm.case_by_id(1).last("answered")
     assert answered is not None
     assert answered.data["seconds"] == 120

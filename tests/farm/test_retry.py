@@ -14,7 +14,7 @@ from bots.farm.farm import Farm
 from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
 from bots.farm.outcome import Refused
 from bots.farm.retrying import Which
-from bots.farm.step import AskColleague, Close, Process, RunRobot, Step
+from bots.farm.step import AskColleague, Close, Process, RunRobot, Stakes, Step
 from bots.farm.task import TaskState
 from tests.farm.errand import DONE, Errand, Opened, Receipt, post, post_then_close, state, taken, types
 
@@ -42,7 +42,15 @@ def by_robot(case: Case, now: datetime) -> Step:
 
 @pytest.fixture
 def with_questions(make_farm: Callable[..., Farm]) -> Farm:
-    process = Process("errand", Errand, by_robot, {"robot-handover": RobotHandover})
+    process = Process(
+        "errand",
+        Errand,
+        by_robot,
+        {"robot-handover": RobotHandover},
+        second_pair={
+            "robot-handover": lambda case, answer: Stakes(changed_account=answer.receipt is not None)
+        },
+    )
     return make_farm(processes={"errand": process})
 
 
@@ -131,6 +139,16 @@ def test_a_question_that_a_colleague_has_is_hers(with_questions: Farm) -> None:
         farm.retry(number, "drift-1", "", teams=TEAMS)
     farm.retry(number, "mette", "selv", teams=TEAMS)
     assert taken(farm).task.reference == "FAK-1-post-2"
+
+
+def test_an_answer_that_waits_for_a_second_person_is_not_overruled(with_questions: Farm) -> None:
+    opened_cases(with_questions)
+    number = fail(with_questions)
+    (question,) = with_questions.tasks(team=True, open_only=True)
+    assert with_questions.answer(question.id, "mette", {"action": "done-by-hand", "receipt": "K-7"})
+    with pytest.raises(UsageError, match=f"mette has answered task {question.id}"):
+        with_questions.retry(number, "drift-1", "igen", teams=TEAMS)
+    assert with_questions.pending(question.id) is not None
 
 
 def test_nobody_answers_for_a_colleague_who_must_look_on_the_portal(with_questions: Farm) -> None:

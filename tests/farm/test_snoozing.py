@@ -56,7 +56,7 @@ def test_several_at_once_and_who_has_the_others(farm: Farm) -> None:
     farm.claim_for(ids[1], "lars")
     farm.settle(ids[2], "lars", "klaret")
     claimed = farm.claim_many(ids, "mette")
-    assert [task.id for task in claimed.taken] == [ids[0], ids[3]]
+    assert claimed.done == (ids[0], ids[3])
     assert "is with lars until" in claimed.missed[ids[1]]
     assert "has ended already (done by lars" in claimed.missed[ids[2]]
 
@@ -66,3 +66,16 @@ def test_several_at_once_only_within_one_reason(farm: Farm) -> None:
     with pytest.raises(UsageError, match="these have late, no-match"):
         farm.claim_many(ids, "mette")
     assert farm.inbox(METTE).mine == 0
+
+
+def test_several_are_put_off_given_to_a_colleague_and_given_back(farm: Farm, clock: FixedClock) -> None:
+    ids = [add(farm, f"FAK-{number}") for number in range(3)]
+    farm.settle(ids[2], "lars", "klaret")
+    assert farm.assign_many(ids, "mette", "lars").done == (ids[0], ids[1])
+    assert "is with lars" in farm.release_many(ids[:1], "mette").missed[ids[0]]
+    assert farm.release_many(ids[:2], "lars").done == (ids[0], ids[1])
+    put_off = farm.snooze_many(ids, "mette", clock.now() + DAY, "klinikken har ferie")
+    assert (put_off.done, set(put_off.missed)) == ((ids[0], ids[1]), {ids[2]})
+    assert farm.inbox(METTE).items == ()
+    assert [note.text for note in farm.notes(task_id=ids[1])] == ["klinikken har ferie"]
+    assert farm.verify() == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,11 +12,13 @@ from bots.farm.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
 from bots.farm.inbox import Filter
-from bots.farm.step import Close, Process, RunRobot, Step
+from bots.farm.pending import Caution
+from bots.farm.step import Close, Process, RunRobot, Stakes, Step
 from bots.farm.task import TaskState
 from tests.farm.errand import DONE, LEASE, POST, Errand, Receipt, state, taken, types
 
 METTE = Filter("mette", ("fakturaer",))
+LIMIT = Decimal(25_000)
 ROOM_JOB = Job(
     step=RunRobot("navision-post", "FAK-1-post", Errand()),
     receipt=Receipt,
@@ -33,6 +36,12 @@ def next_step(case: Case, now: datetime) -> Step:
     return Close(f"posted-{receipt.number}") if isinstance(receipt, Receipt) else receipt
 
 
+def at_stake(case: Case, receipt: Receipt) -> Stakes:
+    """A receipt whose number is an amount lets out as much."""
+    amount = receipt.number.removeprefix("K-")
+    return Stakes(Decimal(amount) if amount.isdigit() else Decimal(0), receipt.number == "K-CHANGED")
+
+
 @pytest.fixture
 def posting(make_farm: Callable[..., Farm]) -> tuple[Farm, int]:
     """A farm whose one case waits for a robot, and the id of the robot's task."""
@@ -42,8 +51,9 @@ def posting(make_farm: Callable[..., Farm]) -> tuple[Farm, int]:
         next_step,
         {"robot-handover": RobotHandover},
         receipts={"navision-post": Receipt},
+        second_pair={"navision-post": at_stake},
     )
-    farm = make_farm(processes={"errand": room})
+    farm = make_farm(processes={"errand": room}, caution=Caution(second_pair_over=LIMIT))
     farm.open_case("errand", "FAK-1", Errand(), actor="nemhandel-intake")
     (task,) = farm.tasks(team=False)
     return farm, task.id
@@ -189,3 +199,78 @@ def test_a_task_without_a_case_takes_a_note(farm: Farm) -> None:
         farm.finish_by_hand(task.id, "mette", {"number": "K-7"})
     farm.finish_by_hand(task.id, "mette", {}, "gjort")
     assert farm.task(task.id).reason == "gjort"
+
+
+def test_what_was_done_by_hand_can_be_undone_for_a_moment(
+    posting: tuple[Farm, int], clock: FixedClock
+) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    moment = farm.finish_by_hand_later(task_id, "mette", {"number": "K-8"}, "bogført selv")
+    assert moment == clock.now() + timedelta(seconds=10)
+    waiting = farm.pending(task_id)
+    assert waiting is not None
+    assert (waiting.person, waiting.answer, waiting.note) == ("mette", {"number": "K-8"}, "bogført selv")
+    farm.undo_answer(task_id, "mette")
+    clock.advance(timedelta(minutes=1))
+    assert farm.tick() == 0
+    assert (farm.task(task_id).state, farm.task(task_id).claimed_by) == (TaskState.BY_HAND, "mette")
+    farm.finish_by_hand_later(task_id, "mette", {"number": "K-7"}, "bogført selv")
+    clock.advance(timedelta(seconds=10))
+    farm.tick()
+    assert state(farm, 1) == ("closed", "posted-K-7")
+    done = farm.case_by_id(1).last("task-done")
+    assert done is not None
+    assert (done.actor, done.data["note"], done.data["seconds"]) == ("mette", "bogført selv", 70)
+    assert farm.verify() == []
+
+
+@pytest.mark.parametrize("number", ["K-25001", "K-CHANGED"])
+@pytest.mark.parametrize("later", [True, False])
+def test_what_lets_much_out_waits_for_a_second_person_and_for_nobody_else(
+    posting: tuple[Farm, int], clock: FixedClock, number: str, later: bool
+) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    if later:
+        farm.finish_by_hand_later(task_id, "mette", {"number": number}, "betalt selv")
+        clock.advance(timedelta(seconds=10))
+        farm.tick()
+    else:
+        assert farm.finish_by_hand(task_id, "mette", {"number": number}, "betalt selv") != ()
+    (item,) = farm.inbox(Filter("hanne", ("fakturaer",), proposed=True)).items
+    assert (item.id, item.proposed_by) == (task_id, "mette")
+    assert farm.claim(POST, "worker-1", LEASE) is None
+    for act in (
+        lambda: farm.approve(task_id, "METTE"),
+        lambda: farm.decline(task_id, "mette", "nej"),
+        lambda: farm.finish_by_hand(task_id, "mette", {"number": "K-1"}),
+        lambda: farm.finish_by_hand(task_id, "hanne", {"number": "K-1"}),
+        lambda: farm.give_back(task_id, "mette"),
+        lambda: farm.give_up(task_id, "mette", "nej"),
+        lambda: farm.assign(task_id, "leder", "hanne"),
+        lambda: farm.take_over(task_id, "hanne", "fakturaer"),
+        lambda: farm.cancel(task_id, "hanne", "nej"),
+        lambda: farm.retry(task_id, "hanne", "nej", teams=["fakturaer"]),
+    ):
+        with pytest.raises(UsageError):
+            act()
+    farm.decline(task_id, "hanne", "Se efter igen")
+    assert (farm.task(task_id).state, farm.task(task_id).claimed_by) == (TaskState.BY_HAND, "mette")
+    farm.assign(task_id, "leder", "lars")
+    farm.finish_by_hand(task_id, "lars", {"number": number}, "betalt selv")
+    with pytest.raises(UsageError, match="lars proposed"):
+        farm.approve(task_id, "lars")
+    farm.approve(task_id, "mette")
+    assert state(farm, 1) == ("closed", f"posted-{number}")
+    done = farm.case_by_id(1).last("task-done")
+    assert done is not None
+    assert (done.actor, done.data["approved_by"], done.data["note"]) == ("lars", "mette", "betalt selv")
+    assert farm.verify() == []
+
+
+def test_a_small_amount_needs_nobody_else(posting: tuple[Farm, int]) -> None:
+    farm, task_id = posting
+    farm.take_over(task_id, "mette", "fakturaer")
+    assert farm.finish_by_hand(task_id, "mette", {"number": "K-25000"}) == ()
+    assert state(farm, 1) == ("closed", "posted-K-25000")

@@ -26,7 +26,7 @@ def test_the_story_of_a_case_names_robots_and_people(client: Callable[..., Clien
     assert "Ringet til klinikken" in page
     assert "åbnede sagen" in page
     assert HER not in page
-    assert one.get("/cases/99").status_code == 409
+    assert one.get("/cases/99").status_code == 404
 
 
 def test_a_person_is_looked_for_with_a_reason_and_logged(client: Callable[..., Client], farm: Farm) -> None:

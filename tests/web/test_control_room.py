@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from bots.farm.certificate import Expiry, reached
+from bots.farm.clock import COPENHAGEN
 from bots.farm.controls import ControlState, Kind
 from bots.farm.farm import Farm
 from tests.farm.errand import taken
@@ -85,6 +88,26 @@ def test_a_closed_login_is_opened_with_a_reason(client: Callable[..., Client], f
     assert farm.logins()[0].closed_at is not None
     one.submit("/control/login", name="navision-robot", reason="fornyet")
     assert farm.logins()[0].closed_at is None
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(61, None), (60, "udløber snart"), (30, "udløber snart"), (7, "bestil et nyt nu"), (-1, "udløbet")],
+)
+def test_a_certificate_is_said_to_expire_while_there_is_time(
+    client: Callable[..., Client], farm: Farm, days: int, said: str | None
+) -> None:
+    until = farm.now() + timedelta(days=days, hours=1)
+    farm.note_certificates([Expiry("dservice-medarbejder", until, days, reached(days))], "vault")
+    page = client("Drift", "operator").read("/control")
+    row = page.partition('id="certificates"')[2].partition("</table>")[0]
+    assert "<strong>dservice-medarbejder</strong>" in row
+    assert f"{until.astimezone(COPENHAGEN):%d-%m-%Y}" in row
+    assert [words for words in ("udløber snart", "bestil et nyt nu", "udløbet") if words in row] == (
+        [said] if said else []
+    )
+    warned = page.partition("Certifikater, der snart udløber</dt><dd>")[2]
+    assert warned.startswith("1" if said else "0")
 
 
 def test_an_auditor_looks_but_does_not_act(client: Callable[..., Client]) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from bots.farm.farm import Farm
 from bots.web.door import LARGEST_FORM
-from tests.web.conftest import ADDRESS, Client
+from bots.web.routes import ROUTES
+from tests.web.conftest import ADDRESS, EVERY_GRANT, Client
 
 TASK = 1
 METTE = ("Mette", "colleague:fakturaer")
@@ -62,11 +63,37 @@ def test_another_teams_task_is_not_shown_and_not_touched(client: Callable[..., C
     page = tilda.get(f"/tasks/{TASK}")
     assert page.status_code == 403
     assert "FAK-" not in page.text
-    for verb in ("claim", "note", "answer", "take-over", "reveal", "snooze"):
-        assert tilda.submit(f"/tasks/{TASK}/{verb}", text="x", reason="x").status_code == 403
     tilda.submit("/inbox/claim", pick=str(TASK))
     assert owner(farm) is None
-    assert farm.notes(task_id=TASK) == []
+
+
+@pytest.mark.parametrize("more", [("approver",), ("approver", "operator")], ids=str)
+def test_no_page_and_no_act_opens_another_teams_task_or_its_case(
+    client: Callable[..., Client], farm: Farm, more: tuple[str, ...]
+) -> None:
+    farm.answer_later(TASK, "Mette", {"decision": "reject", "note": "nej"})
+    before = [farm.audit_of(case_id=farm.task(TASK).case_id), farm.files(case_id=farm.task(TASK).case_id)]
+    tilda = client("Tilda", "colleague:tilskud", *more)
+    file = before[1][0].id
+    said = {
+        "text": "x",
+        "reason": "x",
+        "to": "Tilda",
+        "team": "tilskud",
+        "patient": "0",
+        "decision": "reject",
+    }
+    for door in ROUTES:
+        if "{task:int}" not in door.path and ("{case:int}" not in door.path or "operator" in more):
+            continue
+        address = door.path.replace(":int", "").format(task=TASK, case=1, file=file)
+        for method in door.methods & {"GET", "POST"}:
+            answer = tilda.get(address) if method == "GET" else tilda.submit(address, **said)
+            assert (method, address, answer.status_code) == (method, address, 403)
+            assert "FAK-" not in answer.text
+    case = farm.task(TASK).case_id
+    assert [farm.audit_of(case_id=case), farm.files(case_id=case)] == before
+    assert farm.pending(TASK) is not None
 
 
 def test_every_answer_tells_the_browser_what_not_to_do(client: Callable[..., Client]) -> None:
@@ -90,6 +117,33 @@ def test_an_address_that_is_not_there_gets_a_page_that_says_what_to_do(client: C
     answer = client(*METTE).get("/nowhere")
     assert answer.status_code == 404
     assert "Den side findes ikke" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/tasks/{10**30}", 404),
+        ("/tasks/999", 404),
+        (f"/cases/{10**30}", 404),
+        (f"/inbox?after=1_{10**30}", 200),
+        ("/inbox?text=a%00b", 404),
+        (f"/audit?after=2026-11-27T00:00:00Z_{10**30}_x", 200),
+        ("/audit?after=0001-01-01T00:00:00%2B14:00_1_x", 200),
+        ("/audit?until=01-01-0001", 200),
+    ],
+)
+def test_an_address_that_nobody_would_write_breaks_nothing(
+    client: Callable[..., Client], address: str, status: int
+) -> None:
+    assert client("Mette", *EVERY_GRANT).get(address).status_code == status
+
+
+@pytest.mark.parametrize("picked", [str(10**30), "²", "1\0"])
+def test_a_form_that_nobody_would_send_changes_nothing(
+    client: Callable[..., Client], farm: Farm, picked: str
+) -> None:
+    assert client(*METTE).submit("/inbox/claim", pick=picked).status_code in (303, 403)
+    assert owner(farm) is None
 
 
 @pytest.mark.parametrize("to", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"])

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from bots.farm.farm import Farm
 from bots.farm.task import QueueTerms
+from fixtures.cases.examples import example
 from tests.web.conftest import Client
 
 METTE = ("Mette", "colleague:fakturaer", "colleague:tilskud")
@@ -78,8 +79,37 @@ def test_several_are_claimed_at_once_only_within_one_reason(
     mette.submit("/inbox/claim", pick=["1", "2", "3"])
     assert [farm.task(number).claimed_by for number in (1, 2, 3)] == ["Mette", "Per", "Mette"]
     page = mette.read("/inbox")
-    assert "2 opgaver er dine nu." in page
-    assert "1 opgaver er imens taget" in page
+    assert "Gjort med så mange opgaver: 2." in page
+    assert "eller de er afsluttet: 1." in page
+    mette.submit("/inbox/release", pick=["1", "3"])
+    assert [farm.task(number).claimed_by for number in (1, 2, 3)] == [None, "Per", None]
+
+
+def test_several_are_put_off_or_given_away_after_a_page_that_asks_how(
+    client: Callable[..., Client], farm: Farm
+) -> None:
+    mette, picked = client(*METTE), ["1", "3"]
+    for verb in ("snooze", "assign"):
+        asked = mette.submit(f"/inbox/{verb}", pick=picked)
+        assert asked.status_code == 200
+        assert all(f'name="pick" value="{number}"' in asked.text for number in picked)
+        wrong = mette.submit(
+            f"/inbox/{verb}", pick=picked, until="i morgen", reason="Ferie", to="010170-1234"
+        )
+        assert wrong.status_code == 422
+        assert 'value="i morgen"' in wrong.text or 'value="010170-1234"' in wrong.text
+        assert mette.submit(f"/inbox/{verb}").headers["location"] == "/inbox"
+    assert mette.submit("/inbox/assign", pick=[*picked, "6"], to="Per").status_code == 403
+    assert farm.task(1).claimed_by is None
+    mette.submit("/inbox/assign", pick=picked, to="Per")
+    assert [farm.task(number).claimed_by for number in (1, 2, 3)] == ["Per", None, "Per"]
+    until = farm.now() + timedelta(days=3)
+    farm.release_for(1, "Per")
+    mette.submit("/inbox/snooze", pick=picked, until=f"{until:%d-%m-%Y}", reason="Klinikken har ferie")
+    page = mette.read("/inbox")
+    assert "Gjort med så mange opgaver: 1." in page
+    assert "FAK-TEST1" not in page
+    assert "FAK-TEST3" in page
 
 
 def test_who_claims_too_late_is_told_who_has_it(client: Callable[..., Client], farm: Farm) -> None:
@@ -108,23 +138,30 @@ def test_robots_at_work_are_shown_to_the_team_that_takes_over(
     assert "FAK-ROBOT-bogfoer" in client(*METTE).read("/inbox")
 
 
-def test_the_number_of_statements_does_not_grow_with_the_tasks(
+def test_the_number_of_statements_does_not_grow_with_what_there_is(
     client: Callable[..., Client], farm: Farm
 ) -> None:
-    mette = client(*METTE)
+    mette, dorte = client(*METTE), client("Dorte", "operator", "auditor")
     statements: list[str] = []
     event.listen(farm._engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    mette.read("/inbox")
-    few = len(statements)
-    seed_more(farm)
-    statements.clear()
-    mette.read("/inbox")
-    assert len(statements) == few
 
+    def each() -> list[int]:
+        counted = []
+        for one, address in (
+            *((mette, to) for to in ("/inbox", "/tasks/1", "/cases?q=12345674", "/cases/1")),
+            *((dorte, to) for to in ("/control", "/figures", "/decisions", "/insight")),
+        ):
+            statements.clear()
+            one.read(address)
+            counted.append(len(statements))
+        return counted
 
-def seed_more(farm: Farm) -> None:
+    few = each()
     for number in range(20):
-        farm.add_task("fakturaer", f"mere-{number}", {"reason": {}}, actor="farm", team=True)
+        farm.add_task("fakturaer", f"mere-{number}", {"reason": {}}, actor="farm", team=True, case_id=1)
+        farm.note(1, "Per", f"note {number}")
+        farm.open_case("invoice", f"FAK-MORE{number}", example("base").received, actor="nemhandel-intake")
+    assert each() == few
 
 
 def test_the_next_page_goes_on_where_the_first_one_ends(client: Callable[..., Client], farm: Farm) -> None:

@@ -143,7 +143,9 @@ def test_notes_questions_and_hand_overs_stand_in_the_story(client: Callable[...,
     assert "Filen er ødelagt" in client("Dorte", "colleague:drift").read(f"/tasks/{UNREAD}")
 
 
-def test_a_robots_task_is_taken_over_and_given_back(client: Callable[..., Client], farm: Farm) -> None:
+def test_a_robots_task_is_taken_over_and_given_back(
+    client: Callable[..., Client], farm: Farm, clock: FixedClock
+) -> None:
     robots = next(one.id for one in farm.tasks(queue="navision-post"))
     mette = client(*METTE)
     mette.submit(f"/tasks/{robots}/take-over")
@@ -152,8 +154,55 @@ def test_a_robots_task_is_taken_over_and_given_back(client: Callable[..., Client
     mette.submit(f"/tasks/{robots}/give-back", text="Nåede det ikke")
     assert farm.task(robots).claimed_by is None
     mette.submit(f"/tasks/{robots}/take-over")
+    assert mette.submit(f"/tasks/{robots}/by-hand", text="").status_code == 422
     mette.submit(f"/tasks/{robots}/by-hand", text="Bogført som KF-1")
-    assert farm.task(robots).ended
+    page = mette.read(f"/tasks/{robots}")
+    assert "Fortryd svaret" in page
+    assert "Bogført som KF-1" in page
+    assert not farm.task(robots).ended
+    clock.advance(timedelta(seconds=10))
+    farm.tick()
+    assert farm.task(robots).outcome == "by-hand"
+
+
+def test_an_operator_does_a_robots_task_by_hand_and_undoes_it(
+    client: Callable[..., Client], farm: Farm
+) -> None:
+    dorte = client("Dorte", "operator")
+    assert dorte.get("/").headers["location"] == "/control"
+    dorte.submit(f"/tasks/{ROBOTS}/take-over")
+    dorte.submit(f"/tasks/{ROBOTS}/by-hand", text="Gjort")
+    assert "Fortryd svaret" in dorte.read(f"/tasks/{ROBOTS}")
+    dorte.submit(f"/tasks/{ROBOTS}/undo")
+    assert "Du gør det i hånden" in dorte.read(f"/tasks/{ROBOTS}")
+    assert dorte.submit(f"/tasks/{ROBOTS}/give-back").headers["location"] == "/control"
+    assert farm.task(ROBOTS).claimed_by is None
+
+
+def test_what_was_answered_is_told_in_words(
+    client: Callable[..., Client], farm: Farm, clock: FixedClock
+) -> None:
+    farm.caution = Caution(second_pair_over=Decimal("500"))
+    farm.answer(DECIDE, "Per", {"decision": "approve", "member_number": "M-77"})
+    mette = client("Mette", "colleague:fakturaer", "approver")
+    asked = mette.read(f"/tasks/{DECIDE}")
+    assert "<dt>Afgørelse</dt><dd>Godkend fakturaen</dd>" in asked
+    assert "<dt>Betal til</dt><dd>Klinikkens registrerede konto</dd>" in asked
+    mette.submit(f"/tasks/{DECIDE}/approve")
+    case = farm.task(DECIDE).case_id
+    for page in (mette.read(f"/tasks/{DECIDE}"), mette.read(f"/cases/{case}")):
+        assert "<dt>Afgørelse</dt><dd>Godkend fakturaen</dd>" in page
+        assert "<dt>Godkendt af</dt><dd>Mette</dd>" in page
+    assert f'<a href="/tasks/{DECIDE}">FAK-TEST1-afgoer</a>' in page
+    assert "besvaret" in page
+
+
+@pytest.mark.parametrize("to", ["", "0101701234", "010170-1234", "x" * 101])
+def test_a_task_is_given_to_a_login_and_nothing_else(
+    client: Callable[..., Client], farm: Farm, to: str
+) -> None:
+    assert client(*METTE).submit(f"/tasks/{DECIDE}/assign", to=to).status_code == 422
+    assert farm.task(DECIDE).claimed_by is None
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ from bots.processes.invoice.rules.subjects import price_rows
 from bots.processes.invoice.verdict import TEAM, Approved
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
+PAYS = "navision-pay"
+"""The robot that lets the money out."""
+
 
 def approve(matter: InvoiceCase, facts: InvoiceFacts, approved: Approved) -> Step:
     """The next step of an approved document; a credit note is posted, and subsidies for
@@ -114,7 +117,7 @@ def _payment(
         payment_id=_payment_id(invoice, account),
     )
     return Job(
-        step=RunRobot("navision-pay", payment_reference(matter), order),
+        step=RunRobot(PAYS, f"{matter.reference}-pay", order),
         receipt=PaymentReceipt,
         team=TEAM,
         purpose="Lægge fakturaen til betaling i Navision",
@@ -127,11 +130,6 @@ def _payment(
         ),
         amount=invoice.payable,
     )
-
-
-def payment_reference(matter: InvoiceCase) -> str:
-    """What the task that pays is called; every further try, and the questions about it, begin with it."""
-    return f"{matter.reference}-pay"
 
 
 def _payment_id(invoice: Invoice, account: str) -> str | None:

@@ -16,7 +16,7 @@ from bots.farm.objection import OBJECTION, Objection
 from bots.farm.opinion import DECISION_CONTROL, Control
 from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
 from bots.farm.terms import DEFAULT_TERMS, Terms
-from bots.processes.invoice.approval import approve
+from bots.processes.invoice.approval import PAYS, approve
 from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase
 from bots.processes.invoice.questions import (
     BY_HAND,
@@ -32,7 +32,13 @@ from bots.processes.invoice.questions import (
 from bots.processes.invoice.rejection import reject
 from bots.processes.invoice.rules import UNREADABLE
 from bots.processes.invoice.rules.shown import shown
-from bots.processes.invoice.stakes import by_hand_stakes, decision_stakes, handover_stakes
+from bots.processes.invoice.stakes import (
+    by_hand_stakes,
+    control_stakes,
+    decision_stakes,
+    handover_stakes,
+    payment_stakes,
+)
 from bots.processes.invoice.tally import tally
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
@@ -122,13 +128,15 @@ def on_terms(terms: Terms) -> Process:
         },
         receipts={
             "navision-post": PostingReceipt,
-            "navision-pay": PaymentReceipt,
+            PAYS: PaymentReceipt,
             MAIL_QUEUE: MailReceipt,
         },
         second_pair={
             INVOICE_DECISION: decision_stakes,
             BY_HAND: by_hand_stakes,
+            DECISION_CONTROL: control_stakes,
             ROBOT_HANDOVER: handover_stakes,
+            PAYS: payment_stakes,
         },
         found_by=_found_by,
         tally=tally,

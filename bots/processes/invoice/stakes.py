@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bots.domain.orders import PaymentReceipt
 from bots.farm.case import Case
 from bots.farm.handover import Action, RobotHandover
+from bots.farm.opinion import Control, Opinion
 from bots.farm.step import Stakes
-from bots.processes.invoice.approval import payment_reference
+from bots.processes.invoice.approval import PAYS
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.questions import ByHand, Choice, HandAction, InvoiceDecision, PayTo
+from bots.processes.invoice.rules import Outcome
 from bots.processes.invoice.rules.money import NO_ACCOUNT, account_key
-from bots.processes.invoice.verdict import TEAM, Approved, verdict
+from bots.processes.invoice.verdict import Approved, verdict
 
 
 def decision_stakes(case: Case, answer: InvoiceDecision) -> Stakes:
@@ -31,13 +34,31 @@ def by_hand_stakes(case: Case, answer: ByHand) -> Stakes:
     return Stakes(_payable(matter)) if answer.action is HandAction.HANDLED_BY_HAND else Stakes()
 
 
-def handover_stakes(case: Case, answer: RobotHandover) -> Stakes:
-    """A payment that somebody says is made by hand: the amount, and the account where it is another one."""
+def control_stakes(case: Case, answer: Control) -> Stakes:
+    """To agree with the rules' approval lets the amount out, to the registered account."""
     matter = InvoiceCase(case)
-    asked = case.last("task-added", queue=TEAM)
-    is_payment = asked is not None and asked.data["reference"].startswith(payment_reference(matter))
+    decision = matter.decision
+    if answer.action is not Opinion.AGREE or decision is None:
+        return Stakes()
+    return Stakes(_payable(matter)) if decision.evaluation.outcome is Outcome.APPROVE else Stakes()
+
+
+def handover_stakes(case: Case, answer: RobotHandover) -> Stakes:
+    """What is said of a task its robot could not do: once the payment was asked for, that is the payment."""
+    is_payment = case.last("task-added", queue=PAYS) is not None
+    return _paid(case) if answer.action is Action.DONE_BY_HAND and is_payment else Stakes()
+
+
+def payment_stakes(case: Case, receipt: PaymentReceipt) -> Stakes:
+    """What somebody says who took the payment over from its robot."""
+    return _paid(case)
+
+
+def _paid(case: Case) -> Stakes:
+    """A payment by hand: the amount, and the account where it is another one."""
+    matter = InvoiceCase(case)
     facts, decision = matter.facts, matter.decision
-    if answer.action is not Action.DONE_BY_HAND or not is_payment or facts is None or decision is None:
+    if facts is None or decision is None:
         return Stakes()
     approved = verdict(matter, facts, decision)
     registered = matter.clinic.account_key if matter.clinic else NO_ACCOUNT

@@ -61,6 +61,7 @@ def verdict(
             wants=_WANTS[decision.evaluation.outcome],
             why=(finding.text for finding in decision.evaluation.findings),
             facts=invoice_facts(matter, facts),
+            amount=matter.invoice.payable,
         )
         if not isinstance(said, Opinion):
             return said
