@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Frame, JSHandle
+from playwright.sync_api import Error, Frame, JSHandle, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from bots.farm.agreed import either
 from bots.farm.errors import (
     CredentialRejected,
     FarmError,
@@ -108,13 +108,13 @@ class PageState:
                 waiting_for = {name: spec for name, spec in specs.items() if name != left.name}
                 kinds.pop(left.name, None)
             self.refuse_failures()
-            at_once = self._at_once(specs, kinds) if left is None else None
+            at_once, loaded = self._at_once(specs, kinds) if left is None else (None, False)
             self.refuse_failures()
             shown = [at_once] if at_once else self._shown_of(waiting_for)
             if at_once is None:
                 self.refuse(kinds)
             if len(shown) == 1:
-                self._settle(shown[0], deadline)
+                self._settle(shown[0], None if loaded else deadline)
                 return shown[0].name
             if time.monotonic() > deadline:
                 self._give_up(specs, [one.name for one in shown], left)
@@ -179,13 +179,16 @@ class PageState:
         """Whether page ``name`` is shown right now."""
         return self._sees(self._book.page(name)) is not None
 
-    def _at_once(self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec]) -> Shown | None:
+    def _at_once(
+        self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec]
+    ) -> tuple[Shown | None, bool]:
         """The one of ``specs`` that is shown, none of the others and none of ``kinds``; None: not so, yet.
 
-        Playwright waits for it and looks for all of them in the same moment.
+        Playwright waits for it and looks for all of them in the same moment. With it whether its document
+        has been read to the end.
         """
         if not specs or len(self.page.frames) > 1 or any(spec.frame for spec in specs.values()):
-            return None
+            return None, False
         frame = self.page.main_frame
         looks = {name: locate(frame, spec.there, {}) for name, spec in (*specs.items(), *kinds.items())}
         limit = min(AT_ONCE_MS, self._timeout * 1000)
@@ -194,12 +197,12 @@ class PageState:
             frame.wait_for_load_state("domcontentloaded", timeout=limit)
             seen = glance(frame, looks, timeout=limit, wait=True)
         except PlaywrightTimeout:
-            return None
+            return None, False
         except Error as error:
             self._ignore_navigation(error)
-            return None
+            return None, False
         there = {name: len(elements) for name, elements in seen.found.items() if elements}
-        return next((Shown(name, frame) for name in specs if there == {name: 1}), None)
+        return next((Shown(name, frame) for name in specs if there == {name: 1}), None), seen.loaded
 
     def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[Shown]:
         """Those of ``specs`` that are shown. Pages of one frame are looked for in one call to the browser."""
@@ -227,7 +230,7 @@ class PageState:
         """How many elements say that one of ``specs`` is shown, in one call to the browser."""
         try:
             any_of = [locate(frame, spec.there, {}) for spec in specs]
-            return either(any_of).count() if any_of else 0
+            return reduce(Locator.or_, any_of).count() if any_of else 0
         except Error as error:
             self._ignore_navigation(error)
             return 0
@@ -237,10 +240,11 @@ class PageState:
         if self.page.is_closed() or self.traffic.crashed or "crashed" in error.message:
             raise error
 
-    def _settle(self, shown: Shown, deadline: float) -> None:
-        """Have all of the document: a look-up in half of it would find too little."""
-        left_ms = max(1.0, (deadline - time.monotonic()) * 1000)
-        shown.frame.wait_for_load_state("domcontentloaded", timeout=left_ms)
+    def _settle(self, shown: Shown, deadline: float | None) -> None:
+        """Have all of the document, until ``deadline``: a look-up in half of it would find too little."""
+        if deadline is not None:
+            left_ms = max(1.0, (deadline - time.monotonic()) * 1000)
+            shown.frame.wait_for_load_state("domcontentloaded", timeout=left_ms)
         self.shown = shown
         self._refuse_strangers(shown.frame)
 

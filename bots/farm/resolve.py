@@ -7,11 +7,10 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Frame, Locator
 
-from bots.farm.agreed import agreed
 from bots.farm.errors import PortalChanged
-from bots.farm.glance import Glance, glance
+from bots.farm.glance import Glance, agreed, glance
 from bots.farm.locators import LocatorBook, Strategy, Target
 from bots.farm.nearest import nearest
 from bots.farm.pagestate import POLL_MS, PageState
@@ -184,7 +183,7 @@ class Resolver:
                 if probe.count or target.high or every or not any(one.count for one in probes):
                     probes.append(probe)
             problem = _problem(target, probes)
-            looks[name] = _Look(probes, None if problem else _found(probes, seen), problem)
+            looks[name] = _Look(probes, None if problem else _found(frame, probes, seen), problem)
         return looks
 
     def _may_use(self, page: str, name: str, probes: Sequence[_Probe], waited: float) -> bool:
@@ -240,9 +239,9 @@ def _problem(target: Target, probes: Sequence[_Probe]) -> str:
     return ""
 
 
-def _found(probes: Sequence[_Probe], seen: Glance[tuple[str, int]]) -> Found:
+def _found(frame: Frame, probes: Sequence[_Probe], seen: Glance[tuple[str, int]]) -> Found:
     found = [probe for probe in probes if probe.count]
     element = found[0].elements[0]
     return Found(
-        agreed([probe.locator for probe in found]), element, seen.texts[element], seen.values[element]
+        agreed(frame, [probe.locator for probe in found]), element, seen.texts[element], seen.values[element]
     )

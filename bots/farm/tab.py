@@ -36,7 +36,7 @@ class Tab:
             if self.page.evaluate(_STAYS):
                 return False
             with self.dialogs.leaving():
-                self.page.goto("about:blank", timeout=_BLANK_MS)
+                self.page.goto("about:blank", wait_until="commit", timeout=_BLANK_MS)
         except Error:
             return False
         self.traffic.forget()
