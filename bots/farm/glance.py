@@ -21,10 +21,14 @@ _SCRIPT = """(() => {
   let notes = [];
   const fields = 'input, textarea, select';
   const loaded = () => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0;
+  const stays = () => {
+    try { return sessionStorage.length > 0 || window.name !== ''; } catch { return true; }
+  };
   const answer = elements => {
     const output = document.createElement('output');
     output.textContent = JSON.stringify({
       loaded: loaded(),
+      stays: stays(),
       found: notes.map(([look, element]) => [look, elements.indexOf(element)]),
       texts: elements.map(e => e.innerText ?? e.textContent),
       values: elements.map(e => e.matches(fields) ? e.value : null),
@@ -58,10 +62,12 @@ class Glance(Generic[Look]):
     """What every look found: elements by number, where the same number is the same element.
 
     ``texts`` and ``values`` have by that number what the element shows, and holds if it is a field.
-    ``loaded``: the document has been read to its end.
+    ``loaded``: the document has been read to its end. ``stays``: it has put something into its tab that the
+    next document there would find.
     """
 
     loaded: bool
+    stays: bool
     found: Mapping[Look, tuple[int, ...]]
     texts: tuple[str, ...]
     values: tuple[str | None, ...]
@@ -88,6 +94,7 @@ def glance(
         found[names[int(number)]].append(element)
     return Glance(
         seen["loaded"],
+        seen["stays"],
         {name: tuple(elements) for name, elements in found.items()},
         tuple(seen["texts"]),
         tuple(seen["values"]),

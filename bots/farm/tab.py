@@ -8,13 +8,10 @@ from playwright.sync_api import Error, Page
 
 from bots.farm.closing import close_page
 from bots.farm.dialogs import Dialogs
+from bots.farm.glance import glance
 from bots.farm.traffic import Traffic
 
 _BLANK_MS = 3000
-# What a page can leave behind in its tab for the next one. Not all pages may ask for their storage.
-_STAYS = """() => {
-  try { return sessionStorage.length > 0 || window.name !== ''; } catch { return true; }
-}"""
 
 
 class Tab:
@@ -33,7 +30,7 @@ class Tab:
         if self._popups or traffic.crashed or traffic.downloads or len(traffic.origins) > 1:
             return False
         try:
-            if self.page.evaluate(_STAYS):
+            if glance(self.page.main_frame, {}, timeout=_BLANK_MS).stays:
                 return False
             with self.dialogs.leaving():
                 self.page.goto("about:blank", wait_until="commit", timeout=_BLANK_MS)
