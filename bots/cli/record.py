@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,6 +40,7 @@ class _Group(TyperGroup):
 
 
 _SESSION = "session"
+_NAME = re.compile(r"[a-z0-9-]+")
 app = typer.Typer(
     cls=_Group,
     help="Record sessions: `kollega record PORTAL --scenario NAME`, scrubbed of personal data.",
@@ -71,6 +73,7 @@ def session(
 
     Nothing is written to disk before it is scrubbed.
     """
+    _require_name(scenario)
     settings = Settings.load(context.obj)
     roster = settings.roster
     if portal not in roster.portals:
@@ -119,6 +122,7 @@ def import_(
 
     The file itself holds personal data and passwords: delete it afterwards.
     """
+    _require_name(scenario)
     roster = Settings.load(context.obj).roster
     if portal not in roster.portals:
         raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
@@ -172,9 +176,13 @@ def _read_task(path: Path | None) -> dict[str, Any]:
     return task
 
 
-def _write(recording: Recording, folder: Path, scenario: str, home: Path) -> None:
-    if not scenario or not all((each.isalnum() and each.isascii()) or each == "-" for each in scenario):
+def _require_name(scenario: str) -> None:
+    """Before anything is recorded: a session that cannot be written would be lost."""
+    if not _NAME.fullmatch(scenario):
         raise UsageError(f"{scenario!r} is no name for a recording: small letters, digits and '-' only")
+
+
+def _write(recording: Recording, folder: Path, scenario: str, home: Path) -> None:
     path = recording.write(folder, scenario)
     for line in recording.report:
         typer.echo(f"scrubbed: {line}")

@@ -22,13 +22,15 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from bots.farm import glance
 from bots.farm.certificate import read_employee_certificate
 from bots.farm.chromium import launch_arguments, require_chromium, require_window
 from bots.farm.closing import close_page
 from bots.farm.errors import CredentialRejected, FarmError
 from bots.farm.locators import LocatorBook
 from bots.farm.resolve import Drift
-from bots.farm.screen import Screen
+from bots.farm.screen import PATIENCE, TIMEOUT, Screen
+from bots.farm.tab import Tab
 
 PAGES_PER_CONTEXT = 40
 PAGES_PER_BROWSER = 300
@@ -67,7 +69,16 @@ class _Session:
     context: BrowserContext | None = None
     storage: StorageState | None = None
     opened: int = 0
+    idle: Tab | None = None
+    """The page of an earlier task, blank, for the next one."""
+    served: bool = False
+    """Whether the last task left the portal in good order."""
     worn: bool = False
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a page is open that is not idle."""
+        return self.context is not None and len(self.context.pages) > (self.idle is not None)
 
 
 class Browser:
@@ -118,24 +129,7 @@ class Browser:
             FarmError: the browser does not start.
             UsageError: no Chromium.
         """
-        session = self._sessions.setdefault((portal, login), _Session())
-        if self._is_worn_out():
-            self._stop()
-        if session.context is None or (
-            not session.context.pages and (session.worn or session.opened >= self._pages_per_context)
-        ):
-            self._renew(session, login, base_url, certificate, self._detours.get(portal))
-        assert session.context is not None
-        try:
-            page = session.context.new_page()
-        except Error as error:
-            self._stop()
-            raise FarmError(f"the browser is gone; the task starts again: {_first_line(error)}") from None
-        session.opened += 1
-        self._opened += 1
-
-        page.on("crash", self._page_crashed)
-        return page
+        return self._new_page(self._session(portal, login, base_url, certificate))
 
     def open_screen(
         self,
@@ -144,21 +138,34 @@ class Browser:
         base_url: str,
         certificate: ClientCertificate | None = None,
         personal: Iterable[str] = (),
+        *,
+        timeout: float = TIMEOUT,
+        patience: float = PATIENCE,
     ) -> Screen:
-        """As ``open_page``, seen through the portal's locators; an error on it wears the context out."""
-        page = self.open_page(book.portal, login, base_url, certificate)
-        session = self._sessions[book.portal, login]
+        """As ``open_page``, seen through the portal's locators; an error on it wears the context out.
+
+        The page of a task that left nothing in it is used again.
+        """
+        session = self._session(book.portal, login, base_url, certificate)
+        tab, session.idle = session.idle, None
+        if tab is None:
+            tab = Tab(self._new_page(session))
+        else:
+            self._count(session)
 
         def closed(troubled: bool) -> None:
-            session.worn = session.worn or troubled
+            self._take_back(session, tab, troubled)
 
         return Screen(
-            page,
+            tab,
             book,
             base_url,
             login=login,
             personal=personal,
+            timeout=timeout,
+            patience=patience,
             known_drift=self.known_drift,
+            session_served=session.served,
             on_close=closed,
         )
 
@@ -183,6 +190,40 @@ class Browser:
         self._stop()
         self._sessions.clear()
 
+    def _session(
+        self, portal: str, login: str, base_url: str, certificate: ClientCertificate | None
+    ) -> _Session:
+        session = self._sessions.setdefault((portal, login), _Session())
+        if self._is_worn_out():
+            self._stop()
+        old = session.worn or session.opened >= self._pages_per_context
+        if session.context is None or (old and not session.in_use):
+            self._renew(session, login, base_url, certificate, self._detours.get(portal))
+        return session
+
+    def _new_page(self, session: _Session) -> Page:
+        assert session.context is not None
+        try:
+            page = session.context.new_page()
+        except Error as error:
+            self._stop()
+            raise FarmError(f"the browser is gone; the task starts again: {_first_line(error)}") from None
+        self._count(session)
+        page.on("crash", self._page_crashed)
+        return page
+
+    def _count(self, session: _Session) -> None:
+        session.opened += 1
+        self._opened += 1
+
+    def _take_back(self, session: _Session, tab: Tab, troubled: bool) -> None:
+        session.served = not troubled
+        if not troubled and session.idle is None and session.context is tab.page.context and tab.empty():
+            session.idle = tab
+            return
+        closed = tab.close()
+        session.worn = session.worn or troubled or not closed
+
     def _page_crashed(self, _: Page) -> None:
         self._crashed = True
 
@@ -191,7 +232,7 @@ class Browser:
             return False
         if self._crashed or not self._chromium.is_connected():
             return True
-        in_use = any(session.context and session.context.pages for session in self._sessions.values())
+        in_use = any(session.in_use for session in self._sessions.values())
         return self._opened >= self._pages_per_browser and not in_use
 
     def _renew(
@@ -241,6 +282,7 @@ class Browser:
     def _started(self) -> Chromium:
         if self._chromium is None:
             self._playwright = _driver(self._ca_file)
+            glance.register(self._playwright)
             engine = self._playwright.chromium
             path = self._executable or (
                 require_window() if self._visible else require_chromium(Path(engine.executable_path))
@@ -270,7 +312,7 @@ class Browser:
 
 def _shut(session: _Session, kill: bool = False) -> None:
     """Keep the session's cookies and close its context; with ``kill`` the browser is ended right after."""
-    context, session.context = session.context, None
+    context, session.context, session.idle = session.context, None, None
     if context is None:
         return
     # A browser that died has no cookies to give; those of the last renewal may still do.

@@ -83,8 +83,9 @@ def launch_arguments() -> list[str]:
         "--disable-quic",
         "--disable-sync",
         "--no-first-run",
-        # Full Chromium sends the shape of forms, with their contents' types, to Google.
-        "--disable-features=AutofillServerCommunication",
+        # Full Chromium sends the shape of forms, with their contents' types, to Google; and where every
+        # document gets a frame of its own, a form task takes a sixth longer.
+        "--disable-features=AutofillServerCommunication,RenderDocument",
     ]
     # Chromium refuses to start its sandbox as root, as in most containers.
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0

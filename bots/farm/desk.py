@@ -16,7 +16,8 @@ from bots.farm import mail
 from bots.farm.browser import Browser, ClientCertificate
 from bots.farm.clock import COPENHAGEN
 from bots.farm.crashpoints import CrashPoint, reached
-from bots.farm.errors import CredentialRejected, KollegaError, SessionExpired
+from bots.farm.entering import enter
+from bots.farm.errors import KollegaError, SessionExpired
 from bots.farm.evidence import collect
 from bots.farm.file import File
 from bots.farm.locators import LocatorBook
@@ -81,7 +82,7 @@ class Desk:
         return self._farm.now().astimezone(COPENHAGEN).date()
 
     def open(self, portal: str) -> Screen:
-        """The portal's start page, logged in. The session is reused from task to task.
+        """The portal, logged in: at its start page, or where the robot goes first if the session has served.
 
         Raises:
             PortalDown, PortalChanged: the page could not be opened or recognised.
@@ -99,13 +100,7 @@ class Desk:
             ClientCertificate.of(secret),
         )
         self._screens.append(screen)
-        try:
-            screen.goto(room.START, room.START_PAGES)
-        except SessionExpired:
-            try:
-                room.log_in(screen, secret)
-            except CredentialRejected as error:
-                raise CredentialRejected(login, error.reason) from error
+        enter(screen, room, login, secret)
         return screen
 
     def about_to_commit(self, reference: str, **fingerprint: str) -> None:

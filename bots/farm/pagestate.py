@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Frame, JSHandle, Page
+from playwright.sync_api import Error, Frame, JSHandle, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from bots.farm.agreed import either, only
-from bots.farm.dialogs import Dialogs
 from bots.farm.errors import (
     CredentialRejected,
     FarmError,
@@ -21,12 +20,13 @@ from bots.farm.errors import (
     PortalDown,
     SessionExpired,
 )
-from bots.farm.locators import LocatorBook, PageSpec, Strategy
+from bots.farm.glance import glance
+from bots.farm.locators import LocatorBook, PageSpec
 from bots.farm.strategies import locate, locate_frame
-from bots.farm.traffic import Traffic
+from bots.farm.tab import Tab
 
 POLL_MS = 20
-AT_ONCE_MS = 100.0
+AT_ONCE_MS = 500.0
 """How long the short way is tried, before the long way finds out what is the matter."""
 _CERTIFICATE_ERROR = "Playwright client-certificate error: "
 _CUT_OFF = ("ECONNRESET", "ECONNREFUSED", "ETIMEDOUT", "EPIPE", "hang up", "disconnected")
@@ -61,29 +61,29 @@ class PageState:
 
     def __init__(
         self,
-        page: Page,
+        tab: Tab,
         book: LocatorBook,
         origin: str,
         login: str,
         timeout: float,
         mask: Callable[[str], str],
     ) -> None:
-        self.page = page
-        self.traffic = Traffic(page)
-        self.dialogs = Dialogs(page)
+        self.page = tab.page
+        self.traffic = tab.traffic
+        self.dialogs = tab.dialogs
         self.shown: Shown | None = None
         self._book = book
         self._origin = origin
         self._login = login
         self._timeout = timeout
-        self._mask = mask
+        self.masked = mask
         self._kinds = book.of_kind()
 
     @property
     def address(self) -> str:
         """The page's address without query, masked."""
         parts = urlsplit(self.page.url)
-        return self._mask(f"{parts.scheme}://{parts.netloc}{parts.path}")
+        return self.masked(f"{parts.scheme}://{parts.netloc}{parts.path}")
 
     def before(self, pages: Sequence[str]) -> Left | None:
         """What to remember before a click after which one of ``pages`` is expected."""
@@ -108,13 +108,13 @@ class PageState:
                 waiting_for = {name: spec for name, spec in specs.items() if name != left.name}
                 kinds.pop(left.name, None)
             self.refuse_failures()
-            at_once = self._at_once(specs, kinds) if left is None else None
+            at_once, loaded = self._at_once(specs, kinds) if left is None else (None, False)
             self.refuse_failures()
             shown = [at_once] if at_once else self._shown_of(waiting_for)
             if at_once is None:
                 self.refuse(kinds)
             if len(shown) == 1:
-                self._settle(shown[0], deadline)
+                self._settle(shown[0], None if loaded else deadline)
                 return shown[0].name
             if time.monotonic() > deadline:
                 self._give_up(specs, [one.name for one in shown], left)
@@ -146,7 +146,7 @@ class PageState:
                 f"the browser page of portal {self._book.portal!r} crashed; the task starts again"
             )
         if self.dialogs.unknown is not None:
-            text, self.dialogs.unknown = self._mask(self.dialogs.unknown), None
+            text, self.dialogs.unknown = self.masked(self.dialogs.unknown), None
             raise PortalChanged(
                 f"portal {self._book.portal!r} opened a dialog that the robot does not know. It was "
                 f"dismissed and nothing confirmed. A developer must look at it: {text!r}"
@@ -155,7 +155,7 @@ class PageState:
             if failure[1] == 503:
                 self._blame_certificate()
             down = PortalClosed if failure[1] == 503 else PortalDown
-            raise down(f"portal {self._book.portal!r} is down: {self._mask(failure[0])}")
+            raise down(f"portal {self._book.portal!r} is down: {self.masked(failure[0])}")
 
     def frame(self) -> Frame:
         """The frame of the page that is shown, found again if the portal has replaced it.
@@ -179,32 +179,30 @@ class PageState:
         """Whether page ``name`` is shown right now."""
         return self._sees(self._book.page(name)) is not None
 
-    def _at_once(self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec]) -> Shown | None:
+    def _at_once(
+        self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec]
+    ) -> tuple[Shown | None, bool]:
         """The one of ``specs`` that is shown, none of the others and none of ``kinds``; None: not so, yet.
 
-        Playwright waits for it and looks for all of them in the same moment.
+        Playwright waits for it and looks for all of them in the same moment. With it whether its document
+        has been read to the end.
         """
-        all_there = [spec.there for spec in (*specs.values(), *kinds.values())]
-        in_frames = len(self.page.frames) > 1 or any(spec.frame for spec in specs.values())
-        if not specs or in_frames or not _exclude_each_other(all_there):
-            return None
+        if not specs or len(self.page.frames) > 1 or any(spec.frame for spec in specs.values()):
+            return None, False
         frame = self.page.main_frame
-        one = only(either([locate(frame, there, {}) for there in all_there]))
-        pages = {name: one.and_(locate(frame, spec.there, {})) for name, spec in specs.items()}
+        looks = {name: locate(frame, spec.there, {}) for name, spec in (*specs.items(), *kinds.items())}
+        limit = min(AT_ONCE_MS, self._timeout * 1000)
         try:
             # Asked too early, Playwright looks again only after pauses that grow.
-            frame.wait_for_load_state("domcontentloaded", timeout=AT_ONCE_MS)
-            if len(pages) > 1:
-                one.wait_for(state="attached", timeout=AT_ONCE_MS)
-                return next((Shown(name, frame) for name, page in pages.items() if page.count()), None)
-            for name, page in pages.items():
-                page.wait_for(state="attached", timeout=AT_ONCE_MS)
-                return Shown(name, frame)
+            frame.wait_for_load_state("domcontentloaded", timeout=limit)
+            seen = glance(frame, looks, timeout=limit, wait=True)
         except PlaywrightTimeout:
-            return None
+            return None, False
         except Error as error:
             self._ignore_navigation(error)
-        return None
+            return None, False
+        there = {name: len(elements) for name, elements in seen.found.items() if elements}
+        return next((Shown(name, frame) for name in specs if there == {name: 1}), None), seen.loaded
 
     def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[Shown]:
         """Those of ``specs`` that are shown. Pages of one frame are looked for in one call to the browser."""
@@ -232,7 +230,7 @@ class PageState:
         """How many elements say that one of ``specs`` is shown, in one call to the browser."""
         try:
             any_of = [locate(frame, spec.there, {}) for spec in specs]
-            return either(any_of).count() if any_of else 0
+            return reduce(Locator.or_, any_of).count() if any_of else 0
         except Error as error:
             self._ignore_navigation(error)
             return 0
@@ -242,10 +240,11 @@ class PageState:
         if self.page.is_closed() or self.traffic.crashed or "crashed" in error.message:
             raise error
 
-    def _settle(self, shown: Shown, deadline: float) -> None:
-        """Have all of the document: a look-up in half of it would find too little."""
-        left_ms = max(1.0, (deadline - time.monotonic()) * 1000)
-        shown.frame.wait_for_load_state("domcontentloaded", timeout=left_ms)
+    def _settle(self, shown: Shown, deadline: float | None) -> None:
+        """Have all of the document, until ``deadline``: a look-up in half of it would find too little."""
+        if deadline is not None:
+            left_ms = max(1.0, (deadline - time.monotonic()) * 1000)
+            shown.frame.wait_for_load_state("domcontentloaded", timeout=left_ms)
         self.shown = shown
         self._refuse_strangers(shown.frame)
 
@@ -281,7 +280,7 @@ class PageState:
         if waiting := self.traffic.pending or self.traffic.broken:
             raise PortalDown(
                 f"{where} did not get to {_either(specs)} within {self._timeout:g} s: "
-                f"{self._mask(waiting[-1])}"
+                f"{self.masked(waiting[-1])}"
             )
         raise self.unexpected(specs, shown, left)
 
@@ -296,7 +295,7 @@ class PageState:
             found = f"page {others[0]!r} is shown" if others else "a page that nobody has described is shown"
         headings = self.page.get_by_role("heading").all_inner_texts()[:5]
         trace = [f"{name}: {self._count_in(spec)}" for name, spec in specs.items()]
-        trace.append(f"shown: {self.address}, headings: {self._mask('; '.join(headings)) or 'none'}")
+        trace.append(f"shown: {self.address}, headings: {self.masked('; '.join(headings)) or 'none'}")
         return PortalChanged(
             f"portal {self._book.portal!r}: expected {_either(specs)}, but {found}. "
             f"A developer must correct locators version {self._book.version}.",
@@ -308,12 +307,6 @@ class PageState:
         if frame is None:
             return f"no {spec.frame}"
         return f"{spec.there}: {self._count(frame, spec)} elements"
-
-
-def _exclude_each_other(strategies: Sequence[Strategy]) -> bool:
-    """Whether no element can fit two of them: an element has one role and one name."""
-    named = {(one.role, one.name) for one in strategies if one.role and one.name}
-    return len(named) == len(strategies)
 
 
 def _either(specs: dict[str, PageSpec]) -> str:

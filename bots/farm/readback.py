@@ -35,20 +35,20 @@ def blur_and_read(field: Locator, timeout: float) -> str:
         ) from None
 
 
-def fill_and_read(
+def fill_all(
     fields: Mapping[str, Locator], values: Mapping[str, str], timeout: float, refuse: Callable[[], None]
-) -> dict[str, str] | None:
-    """What the fields hold once all are filled and the last has lost the focus.
+) -> bool:
+    """Fill the fields and take the focus from the last; whether each was all the time what it means.
 
-    None where one of them was not the one element that it means, at any time; ``refuse`` is asked after each.
+    ``refuse`` is asked after each.
     """
     with suppress(PlaywrightTimeout):
         for name, field in fields.items():
             field.fill(values[name], timeout=timeout * 1000)
             refuse()
         field.blur(timeout=timeout * 1000)
-        return {name: one.input_value(timeout=timeout * 1000) for name, one in fields.items()}
-    return None
+        return True
+    return False
 
 
 def choose_by_label(

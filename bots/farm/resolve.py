@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Frame, Locator
 
-from bots.farm.agreed import agreed, either
 from bots.farm.errors import PortalChanged
+from bots.farm.glance import Glance, agreed, glance
 from bots.farm.locators import LocatorBook, Strategy, Target
 from bots.farm.nearest import nearest
 from bots.farm.pagestate import POLL_MS, PageState
@@ -33,10 +33,36 @@ class Drift:
 
 
 @dataclass(frozen=True)
+class Found:
+    """The one element that a locator means: how to act on it, which one it is, what it shows and holds.
+
+    Playwright resolves ``locator`` again whenever it acts, and every strategy must still mean the same.
+    """
+
+    locator: Locator
+    element: int
+    text: str
+    value: str | None
+
+
+@dataclass(frozen=True)
 class _Probe:
     strategy: Strategy
     locator: Locator
-    count: int
+    elements: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.elements)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What the strategies of one locator found; ``problem`` says why that is no single element."""
+
+    probes: Sequence[_Probe]
+    found: Found | None
+    problem: str
 
 
 class Resolver:
@@ -77,45 +103,35 @@ class Resolver:
         target = self._book.target(page, name)
         started = time.monotonic()
         while True:
-            frame = self._state.frame()
-            probes, found, problem = _look(frame, target, values)
+            look = self._look(page, {name: values})[name]
             waited = time.monotonic() - started
-            if found is not None and self._may_use(page, name, target, probes, waited):
-                self._note(page, name, target, probes)
-                return found
+            if look.found is not None and self._may_use(page, name, look.probes, waited):
+                self._note(page, name, look.probes)
+                return look.found.locator
             self._state.refuse()
             nothing_comes = waited > self._patience and (
-                not self._state.traffic.pending or problem != "no strategy finds it"
+                not self._state.traffic.pending or look.problem != "no strategy finds it"
             )
-            if found is None and (nothing_comes or waited > self._timeout):
-                raise self._changed(page, name, target, probes, problem, values)
+            if look.found is None and (nothing_comes or waited > self._timeout):
+                raise self._changed(page, name, target, look, values)
             self._state.page.wait_for_timeout(POLL_MS)
 
-    def quick(self, page: str, name: str, values: Mapping[str, str]) -> Locator | None:
-        """What all strategies of ``name`` agree on, not looked for yet: one element, or nothing.
+    def at_once(self, page: str, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, Found] | None:
+        """As ``one`` for several, in one look; None unless each is there without waiting, and each its own.
 
-        None where one of them is known to find nothing. What finds nothing is for ``one`` to explain.
+        What is not there is for ``one`` to explain.
         """
-        if any((drift.page, drift.locator) == (page, name) for drift in self._known_here()):
+        looks = self._look(page, wanted)
+        found: dict[str, Found] = {}
+        for name, look in looks.items():
+            if look.found is None or not self._may_use(page, name, look.probes, waited=0):
+                return None
+            found[name] = look.found
+        if len({one.element for one in found.values()}) != len(found):
             return None
-        frame, target = self._state.frame(), self._book.target(page, name)
-        return agreed([locate(frame, strategy, values) for strategy in target.find])
-
-    def all_of(self, page: str, names: Sequence[str]) -> dict[str, Locator] | None:
-        """As ``one`` for fields without placeholders, in one look; None unless each is there and its own."""
-        fields = {name: self.quick(page, name, {}) for name in names}
-        found = {name: field for name, field in fields.items() if field is not None}
-        # None of them can be more than one element: as many elements as names are one each, no two the same.
-        if len(found) != len(fields) or either(list(found.values())).count() != len(found):
-            return None
-        for name in names:
-            self.found(page, name)
+        for name, look in looks.items():
+            self._note(page, name, look.probes)
         return found
-
-    def found(self, page: str, name: str) -> None:
-        """Note for the evidence that all strategies of ``name`` agreed."""
-        target = self._book.target(page, name)
-        self.tried.extend(f"{page}.{name}: {strategy}: 1" for strategy in target.find)
 
     def some(self, page: str, name: str, values: Mapping[str, str]) -> Locator | None:
         """All the elements of a ``many: true`` locator, or None where there are none."""
@@ -132,59 +148,71 @@ class Resolver:
         Raises:
             PortalChanged: several elements, or strategies that disagree.
         """
-        target = self._book.target(page, name)
-        probes, found, problem = _look(self._state.frame(), target, values)
-        if found is not None:
-            self._note(page, name, target, probes)
+        look = self._look(page, {name: values})[name]
+        if look.found is not None:
+            self._note(page, name, look.probes)
             return True
-        if all(probe.count == 0 for probe in probes):
+        if all(probe.count == 0 for probe in look.probes):
             return False
-        raise self._changed(page, name, target, probes, problem, values)
+        raise self._changed(page, name, self._book.target(page, name), look, values)
 
     def look(self, page: str, name: str) -> tuple[dict[str, int], str]:
         """How many elements each strategy finds now, and what is wrong with that (empty: nothing)."""
-        target = self._book.target(page, name)
+        look = self._look(page, {name: {}}, every=True)[name]
+        return {str(probe.strategy): probe.count for probe in look.probes}, look.problem
+
+    def _look(
+        self, page: str, wanted: Mapping[str, Mapping[str, str]], *, every: bool = False
+    ) -> dict[str, _Look]:
+        """What each strategy of the locators finds. All are asked, for low risk too: a text that has moved to
+        another button must show. Without ``every``, a fallback of low risk that nobody needs may be gone.
+        """
         frame = self._state.frame()
-        probes = [_Probe(one, found := locate(frame, one, {}), found.count()) for one in target.find]
-        return {str(probe.strategy): probe.count for probe in probes}, _judge(target, probes)[1]
+        tried = {
+            (name, number): (strategy, locate(frame, strategy, values))
+            for name, values in wanted.items()
+            for number, strategy in enumerate(self._book.target(page, name).find)
+        }
+        seen = glance(frame, {key: one for key, (_, one) in tried.items()}, timeout=self._timeout * 1000)
+        looks = {}
+        for name in wanted:
+            target = self._book.target(page, name)
+            probes: list[_Probe] = []
+            for number in range(len(target.find)):
+                probe = _Probe(*tried[name, number], seen.found[name, number])
+                if probe.count or target.high or every or not any(one.count for one in probes):
+                    probes.append(probe)
+            problem = _problem(target, probes)
+            looks[name] = _Look(probes, None if problem else _found(frame, probes, seen), problem)
+        return looks
 
-    def _known_here(self) -> list[Drift]:
-        here = (self._book.portal, self._book.version)
-        return [drift for drift in self._known if (drift.portal, drift.version) == here]
-
-    def _may_use(self, page: str, name: str, target: Target, probes: Sequence[_Probe], waited: float) -> bool:
-        drift = self._drift(page, name, target, probes)
+    def _may_use(self, page: str, name: str, probes: Sequence[_Probe], waited: float) -> bool:
+        drift = self._drift(page, name, probes)
         return drift is None or drift in self._known or waited > self._patience
 
-    def _drift(self, page: str, name: str, target: Target, probes: Sequence[_Probe]) -> Drift | None:
+    def _drift(self, page: str, name: str, probes: Sequence[_Probe]) -> Drift | None:
         missing = tuple(str(probe.strategy) for probe in probes if probe.count == 0)
         if not missing:
             return None
         used = " and ".join(str(probe.strategy) for probe in probes if probe.count)
         return Drift(self._book.portal, self._book.version, page, name, missing, used)
 
-    def _note(self, page: str, name: str, target: Target, probes: Sequence[_Probe]) -> None:
+    def _note(self, page: str, name: str, probes: Sequence[_Probe]) -> None:
         self.tried.extend(f"{page}.{name}: {probe.strategy}: {probe.count}" for probe in probes)
-        drift = self._drift(page, name, target, probes)
+        drift = self._drift(page, name, probes)
         if drift is not None:
             self._known.add(drift)
             if drift not in self.drift:
                 self.drift.append(drift)
 
     def _changed(
-        self,
-        page: str,
-        name: str,
-        target: Target,
-        probes: Sequence[_Probe],
-        problem: str,
-        values: Mapping[str, str],
+        self, page: str, name: str, target: Target, look: _Look, values: Mapping[str, str]
     ) -> PortalChanged:
-        trace = tuple(self._traced(target, probe) for probe in probes)
+        trace = tuple(self._traced(target, probe) for probe in look.probes)
         self.tried.extend(f"{page}.{name}: {line}" for line in trace)
         self.nearest = tuple(self._mask(one) for one in nearest(self._state.frame(), target, values))
         return PortalChanged(
-            f"portal {self._book.portal!r}, page {page!r}, locator {name!r}: {problem}. "
+            f"portal {self._book.portal!r}, page {page!r}, locator {name!r}: {look.problem}. "
             f"Nothing was done with it; a developer must correct locators version {self._book.version}.",
             trace,
             self.nearest,
@@ -197,35 +225,23 @@ class Resolver:
         return line
 
 
-def _look(
-    frame: Frame, target: Target, values: Mapping[str, str]
-) -> tuple[list[_Probe], Locator | None, str]:
-    """What each strategy finds, and the element to use, or why there is none.
-
-    Every strategy is asked, for low risk too: a text that has moved to another button must show.
-    """
-    found = [locate(frame, strategy, values) for strategy in target.find]
-    every = agreed(found)
-    if every.count() == 1:
-        return [_Probe(strategy, one, 1) for strategy, one in zip(target.find, found, strict=True)], every, ""
-    probes: list[_Probe] = []
-    for strategy, one in zip(target.find, found, strict=True):
-        count = one.count()
-        # At low risk a fallback that nobody needs may be gone, but may not mean something else.
-        if count or target.high or not any(probe.count for probe in probes):
-            probes.append(_Probe(strategy, one, count))
-    return probes, *_judge(target, probes)
-
-
-def _judge(target: Target, probes: Sequence[_Probe]) -> tuple[Locator | None, str]:
+def _problem(target: Target, probes: Sequence[_Probe]) -> str:
+    """Why ``probes`` are no single element; empty if they are."""
     if any(probe.count > 1 for probe in probes):
-        return None, "several elements are found where exactly one may be"
+        return "several elements are found where exactly one may be"
     found = [probe for probe in probes if probe.count]
     if not found:
-        return None, "no strategy finds it"
+        return "no strategy finds it"
     if target.high and len({probe.strategy.kind for probe in found}) < 2:
-        return None, "only one of the two independent strategies that its risk asks for finds it"
-    same = agreed([probe.locator for probe in found])
-    if len(found) > 1 and same.count() != 1:
-        return None, "its strategies find different elements"
-    return same, ""
+        return "only one of the two independent strategies that its risk asks for finds it"
+    if len({probe.elements for probe in found}) != 1:
+        return "its strategies find different elements"
+    return ""
+
+
+def _found(frame: Frame, probes: Sequence[_Probe], seen: Glance[tuple[str, int]]) -> Found:
+    found = [probe for probe in probes if probe.count]
+    element = found[0].elements[0]
+    return Found(
+        agreed(frame, [probe.locator for probe in found]), element, seen.texts[element], seen.values[element]
+    )

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Download, Error, Locator, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Error, Locator
 
-from bots.farm.closing import close_page
+from bots.farm.arming import ARMED_FOR, Arming
+from bots.farm.breakage import meaning
 from bots.farm.crashpoints import CrashPoint, reached
-from bots.farm.errors import FarmError, KollegaError, PortalChanged, PortalDown, UsageError
+from bots.farm.downloads import take_file
+from bots.farm.errors import KollegaError, PortalChanged, SessionExpired, UsageError
 from bots.farm.locators import LocatorBook, Target
 from bots.farm.masking import mask
-from bots.farm.pagestate import AT_ONCE_MS, POLL_MS, PageState
+from bots.farm.pagestate import PageState
 from bots.farm.picture import masked_screenshot
-from bots.farm.readback import blur_and_read, choose_by_label, fill_and_read, read_table
+from bots.farm.readback import blur_and_read, choose_by_label, fill_all, read_table
 from bots.farm.resolve import Drift, Resolver
+from bots.farm.tab import Tab
 
 Pages = str | tuple[str, ...]
 TIMEOUT = 10.0
 """Seconds a portal has to answer."""
 PATIENCE = 2.0
 """Seconds a missing first strategy has to appear before a fallback is used."""
-ARMED_FOR = 10.0
-"""Seconds after ``arm`` in which the click that cannot be undone may come."""
 
 
 class Screen:
@@ -41,7 +39,7 @@ class Screen:
 
     def __init__(
         self,
-        page: Page,
+        tab: Tab,
         book: LocatorBook,
         base_url: str,
         *,
@@ -50,21 +48,26 @@ class Screen:
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
         known_drift: set[Drift] | None = None,
+        session_served: bool = False,
         on_close: Callable[[bool], None] | None = None,
     ) -> None:
         parts = urlsplit(base_url)
-        self.page = page
+        self.page = tab.page
         self.book = book
         self.portal = book.portal
         self.personal = set(personal)
-        self.armed_until: float | None = None
+        self.session_served = session_served
         self.troubled = False
+        self._start: Callable[[], None] | None = None
+        self._closed = False
+        self._tab = tab
+        self._arming = Arming(book.portal)
         self._base_url = base_url.rstrip("/")
         self._timeout = timeout
         self._patience = min(patience, timeout)
         self._on_close = on_close
         origin = f"{parts.scheme}://{parts.netloc}"
-        self.state = PageState(page, book, origin, login or book.portal, timeout, self.masked)
+        self.state = PageState(tab, book, origin, login or book.portal, timeout, self.masked)
         self.resolver = Resolver(
             self.state,
             book,
@@ -93,20 +96,30 @@ class Screen:
 
         The click must come within ``seconds``: a worker that was held up longer may have lost its task.
         """
-        self.armed_until = time.monotonic() + seconds
+        self._arming.arm(seconds)
 
     def goto(self, path: str, expect: Pages) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""
         if not path.startswith("/"):
             raise UsageError(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
-        with self._acting(), self.state.dialogs.leaving():
-            self.state.traffic.begin()
-            self.page.goto(self._base_url + path, wait_until="commit", timeout=self._timeout * 1000)
-            return self.state.wait(_several(expect))
+        start, self._start = self._start, None
+        with self._acting():
+            try:
+                return self._open(path, expect)
+            except SessionExpired:
+                if start is None:
+                    raise
+            start()
+            return self._open(path, expect)
+
+    def start_later(self, start: Callable[[], None]) -> None:
+        """Have ``start`` open the start page and log in, but only where ``goto`` is not first or needs it."""
+        self._start = start
 
     def expect(self, *pages: str) -> str:
         """Wait until one of these pages is shown; its name."""
         with self._acting():
+            self._started()
             return self.state.wait(pages)
 
     def fill(
@@ -137,10 +150,7 @@ class Screen:
                 self._values(name, {})
                 if self._target(name).personal:
                     self.personal.add(value)
-            fields = self.resolver.all_of(self._page(), list(values))
-            read = (
-                fill_and_read(fields, values, self._patience, self.state.refuse_failures) if fields else None
-            )
+            read = self._filled(values) if values else {}
             if read is None:  # not every field is there, once; which one, and why, shows one by one
                 for name, value in values.items():
                     self.fill(name, value)
@@ -186,7 +196,7 @@ class Screen:
             self.state.traffic.begin()
             with self.state.dialogs.allowing(dialog):
                 _pass(until, CrashPoint.CLICK_DUE)
-                element.click(timeout=self._time_left(name, until) * 1000)
+                element.click(timeout=self._arming.time_left(name, until, self._timeout) * 1000)
                 _pass(until, CrashPoint.CLICK_SENT)
                 if then:
                     shown = self.state.wait(pages, left)
@@ -198,7 +208,18 @@ class Screen:
     def text(self, name: str, **params: object) -> str:
         """The visible text of exactly one element, with single spaces."""
         with self._acting():
-            return self._kept(name, _plain(self._text_at_once(name, params)))
+            page, values = self._page(), self._values(name, params)
+            if found := self.resolver.at_once(page, {name: values}):
+                return self._kept(name, _plain(found[name].text))
+            return self._kept(name, _plain(self._one(name, params).inner_text()))
+
+    def read(self, *names: str) -> dict[str, str]:
+        """As ``text`` for several elements without placeholders, in one look where each is there."""
+        with self._acting():
+            page = self._page()
+            if found := self.resolver.at_once(page, {name: self._values(name, {}) for name in names}):
+                return {name: self._kept(name, _plain(one.text)) for name, one in found.items()}
+            return {name: self.text(name) for name in names}
 
     def value(self, name: str, **params: object) -> str:
         """The value of exactly one field."""
@@ -236,19 +257,10 @@ class Screen:
         with self._acting():
             self._permit(name)
             element = self._one(name, params)
-            self.state.traffic.begin()
-            files = self.state.traffic.downloads
-            files.clear()
-            element.click(timeout=self._timeout * 1000)
-            deadline = time.monotonic() + self._timeout
-            while not files:
-                self.state.refuse()
-                if time.monotonic() > deadline:
-                    raise PortalDown(
-                        f"portal {self.portal!r} sent no file for {name!r} within {self._timeout:g} s"
-                    )
-                self.page.wait_for_timeout(POLL_MS)
-            return self._content(files[0], name)
+            where = f"{name!r} of portal {self.portal!r}"
+            return take_file(
+                self.state, where, lambda: element.click(timeout=self._timeout * 1000), self._timeout
+            )
 
     def screenshot(self) -> bytes:
         """A PNG of the whole page on which personal data is covered."""
@@ -266,15 +278,28 @@ class Screen:
         return found
 
     def close(self) -> None:
-        """Close the page, also in the middle of what it is doing."""
-        if not self.state.traffic.crashed:  # a crashed page hears nothing; its browser is started anew
-            with self.state.dialogs.leaving():
-                self.troubled = not close_page(self.page) or self.troubled
-        if self._on_close is not None:
-            on_close, self._on_close = self._on_close, None
-            on_close(self.troubled)
+        """Leave the page, also in the middle of what it is doing. Nothing can be done on it any more."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._on_close is None:
+            self._tab.close()
+        else:
+            self._on_close(self.troubled)
+
+    def _open(self, path: str, expect: Pages) -> str:
+        with self.state.dialogs.leaving():
+            self.state.traffic.begin()
+            self.page.goto(self._base_url + path, wait_until="commit", timeout=self._timeout * 1000)
+            return self.state.wait(_several(expect))
+
+    def _started(self) -> None:
+        if self._start is not None:
+            start, self._start = self._start, None
+            start()
 
     def _page(self) -> str:
+        self._started()
         if self.shown is None:
             raise RuntimeError("no page is shown yet: call goto() or expect() first")
         return self.shown
@@ -285,14 +310,18 @@ class Screen:
     def _one(self, name: str, params: Mapping[str, object]) -> Locator:
         return self.resolver.one(self._page(), name, self._values(name, params))
 
-    def _text_at_once(self, name: str, params: Mapping[str, object]) -> str:
+    def _filled(self, values: Mapping[str, str]) -> dict[str, str] | None:
+        """What the fields hold after they were filled; None where one of them was not what it means."""
         page = self._page()
-        if quick := self.resolver.quick(page, name, self._values(name, params)):
-            with suppress(PlaywrightTimeout):
-                text = quick.inner_text(timeout=AT_ONCE_MS)
-                self.resolver.found(page, name)
-                return text
-        return self._one(name, params).inner_text()
+        wanted: dict[str, dict[str, str]] = {name: {} for name in values}
+        found = self.resolver.at_once(page, wanted)
+        if found is None:
+            return None
+        fields = {name: one.locator for name, one in found.items()}
+        if not fill_all(fields, values, self._patience, self.state.refuse_failures):
+            return None
+        read = self.resolver.at_once(page, wanted)
+        return None if read is None else {name: one.value or "" for name, one in read.items()}
 
     def _values(self, name: str, params: Mapping[str, object]) -> dict[str, str]:
         wanted = self._target(name).placeholders
@@ -304,27 +333,7 @@ class Screen:
         return {key: str(value) for key, value in params.items()}
 
     def _permit(self, name: str) -> float | None:
-        """Until when the click may come; None for one that can be undone.
-
-        One arming is one click, even if the click then fails.
-        """
-        if not self._target(name).commits:
-            return None
-        until, self.armed_until = self.armed_until, None
-        if until is None:
-            raise RuntimeError(f"{name!r} cannot be undone: call about_to_commit before it")
-        return until
-
-    def _time_left(self, name: str, until: float | None) -> float:
-        if until is None:
-            return self._timeout
-        left = until - time.monotonic()
-        if left <= 0:
-            raise PortalDown(
-                f"portal {self.portal!r}: {name!r} was not clicked, because it came so late "
-                "that another worker may have the task"
-            )
-        return min(left, self._timeout)
+        return self._arming.permit(name, self._target(name))
 
     def _kept(self, name: str, text: str) -> str:
         if self._target(name).personal and text:
@@ -351,16 +360,11 @@ class Screen:
         if not self.state.is_shown(page):
             raise self.state.unexpected({page: self.book.page(page)}, [], None)
 
-    def _content(self, file: Download, name: str) -> bytes:
-        if failure := file.failure():
-            raise PortalDown(f"portal {self.portal!r}: the file of {name!r} did not arrive: {failure}")
-        content = Path(file.path()).read_bytes()
-        file.delete()
-        return content
-
     @contextmanager
     def _acting(self) -> Iterator[None]:
-        """Turn Playwright's errors into the farm's. Their texts hold what was typed, so they are not kept."""
+        """Turn Playwright's errors into the farm's."""
+        if self._closed:
+            raise RuntimeError("this screen is closed, and another task may have its page")
         try:
             yield
         except KollegaError:
@@ -368,26 +372,7 @@ class Screen:
             raise
         except Error as error:
             self.troubled = True
-            raise self._translated(error) from None
-
-    def _translated(self, error: Error) -> KollegaError:
-        try:
-            self.state.refuse_failures()
-        except KollegaError as known:
-            return known
-        except Error:
-            return FarmError(f"the browser page of portal {self.portal!r} is gone; the task starts again")
-        first = self.masked(error.message.splitlines()[0]) if error.message else "no reason given"
-        if isinstance(error, PlaywrightTimeout):
-            if "attempting" in error.message and "action done" not in error.message:
-                return PortalChanged(
-                    f"portal {self.portal!r}, page {self.shown!r}: an element was found but could not be "
-                    "used: it is covered, disabled or moving. A developer must look at the page."
-                )
-            return PortalDown(f"portal {self.portal!r} did not answer within {self._timeout:g} s")
-        if "net::" in error.message:
-            return PortalDown(f"portal {self.portal!r} is down: {first}")
-        return FarmError(f"the browser of portal {self.portal!r} failed; the task starts again: {first}")
+            raise meaning(error, self.state, self.portal, self._timeout) from None
 
 
 def _pass(until: float | None, point: CrashPoint) -> None:

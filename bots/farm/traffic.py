@@ -17,6 +17,7 @@ class Traffic:
 
     def __init__(self, page: Page) -> None:
         self.crashed = False
+        self.origins: set[str] = set()
         self.downloads: list[Download] = []
         self.console: deque[str] = deque(maxlen=_KEEP)
         self.bad_answers: deque[str] = deque(maxlen=_KEEP)
@@ -48,7 +49,19 @@ class Traffic:
         self.broken.clear()
         self._pending.clear()
 
+    def forget(self) -> None:
+        """Another task begins."""
+        self.begin()
+        self.origins.clear()
+        self.downloads.clear()
+        self.console.clear()
+        self.bad_answers.clear()
+        self._failed.clear()
+
     def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            parts = urlsplit(request.url)
+            self.origins.add(f"{parts.scheme}://{parts.netloc}")
         if request.resource_type in _WAITED_FOR:
             self._pending[request] = _name(request)
 

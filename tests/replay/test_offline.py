@@ -13,6 +13,7 @@ from bots.farm.browser import Browser, Detour
 from bots.farm.proxy.exchange import Answer, Asked
 from bots.farm.proxy.server import Proxy
 from bots.farm.recording.har import entry
+from bots.farm.recording.session import until_closed
 from bots.farm.recording.sheet import Volatile
 from bots.farm.replay.divergence import Kind
 from bots.farm.replay.replayer import Replayer
@@ -84,3 +85,13 @@ def test_a_page_that_tries_everything_gets_nowhere(chromium: Browser, listener: 
     texts = " ".join(map(str, replayer.divergences))
     assert "stranger.example:443" in texts
     assert "WebSocket" in texts
+
+
+def test_a_recording_by_hand_ends_with_its_last_window(chromium: Browser) -> None:
+    tab = chromium.open_page("by-hand", "by-hand", "https://p.example")
+    tab.evaluate("window.open('about:blank')")
+    for number, window in enumerate(tab.context.pages):
+        window.evaluate(f"setTimeout(() => window.close(), {100 * (number + 1)})")
+    until_closed(tab.context)
+    assert tab.is_closed()
+    assert tab.context.pages == []

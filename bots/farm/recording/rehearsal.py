@@ -15,7 +15,8 @@ from pydantic import BaseModel, TypeAdapter
 from bots.farm.browser import Browser, ClientCertificate
 from bots.farm.clock import COPENHAGEN
 from bots.farm.desk import Desk
-from bots.farm.errors import CredentialRejected, FarmError, KollegaError, SessionExpired, UsageError
+from bots.farm.entering import enter
+from bots.farm.errors import FarmError, KollegaError, SessionExpired, UsageError
 from bots.farm.file import File
 from bots.farm.locators import LocatorBook
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
@@ -116,13 +117,7 @@ class Rehearsal(Desk):
         book = LocatorBook.load(stage.entry.locators)
         screen = self._browser.open_screen(book, portal, stage.address, self._certificate)
         self._screens.append(screen)
-        try:
-            screen.goto(room.START, room.START_PAGES)
-        except SessionExpired:
-            try:
-                room.log_in(screen, stage.secret)
-            except CredentialRejected as error:
-                raise CredentialRejected(portal, error.reason) from error
+        enter(screen, room, portal, stage.secret)
         return screen
 
     def about_to_commit(self, reference: str, **fingerprint: str) -> None:

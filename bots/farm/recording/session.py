@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error
+from playwright.sync_api import BrowserContext, Error
 
 from bots.farm.browser import Browser, Detour
 from bots.farm.errors import UsageError
@@ -115,9 +115,15 @@ def record_by_hand(take: Take, ca_file: Path | None = None) -> Recording:
         page = browser.open_page(take.portal, take.portal, take.address)
         with suppress(Error):  # the window may be closed at any moment
             page.goto(take.address, wait_until="commit")
-        with suppress(Error):
-            page.context.wait_for_event("close", timeout=0)
+        until_closed(page.context)
     return scrubbed(take, recorder.finished())
+
+
+def until_closed(context: BrowserContext) -> None:
+    """Wait until its last window is closed: the browser itself goes on without any."""
+    with suppress(Error):  # the browser may end with the window
+        while context.pages:
+            context.pages[0].wait_for_event("close", timeout=0)
 
 
 def scrubbed(

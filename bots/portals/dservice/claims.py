@@ -16,6 +16,7 @@ _ANSWERS = (
     *(answer.value for answer in ClaimAnswer if answer is not ClaimAnswer.FORM_REFUSED),
     _BY_HAND,
 )
+_FACTS = {ClaimAnswer.ACCEPTED: ("receipt", "subsidy"), ClaimAnswer.ALREADY_CLAIMED: ("earlier",)}
 _CAPTIONS = {
     "cpr": "CPR-nummer",
     "ydernummer": "Ydernummer",
@@ -107,19 +108,20 @@ class Claims:
 
     def differing_fields(self) -> list[str]:
         """Captions of fields that the review page shows otherwise than typed; no values, as one is a CPR."""
-        return [_CAPTIONS[field] for field, value in self._form.items() if self._screen.text(field) != value]
+        shown = self._screen.read(*self._form)
+        return [_CAPTIONS[field] for field, value in self._form.items() if shown[field] != value]
 
     def send(self) -> Answered:
         """Send the claim: the click that cannot be undone."""
         screen = self._screen
         screen.click("send")
         page = screen.expect(*_ANSWERS)
-        message = screen.text("heading")
-        if page == _BY_HAND or screen.text("reference") != self._claim.reference:
-            return Answered(None, message)
+        if page == _BY_HAND:
+            return Answered(None, screen.text("heading"))
         answer = ClaimAnswer(page)
+        said = screen.read("heading", "reference", *_FACTS.get(answer, ()))
+        if said["reference"] != self._claim.reference:
+            return Answered(None, said["heading"])
         if answer is ClaimAnswer.ACCEPTED:
-            return Answered(answer, message, screen.text("receipt"), parse_danish(screen.text("subsidy")))
-        if answer is ClaimAnswer.ALREADY_CLAIMED:
-            return Answered(answer, message, screen.text("earlier"))
-        return Answered(answer, message)
+            return Answered(answer, said["heading"], said["receipt"], parse_danish(said["subsidy"]))
+        return Answered(answer, said["heading"], said.get("earlier"))

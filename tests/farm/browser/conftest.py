@@ -12,6 +12,7 @@ from small_portal import Handler, Portal, Server
 from bots.farm.browser import Browser
 from bots.farm.locators import LocatorBook
 from bots.farm.screen import Screen
+from bots.farm.tab import Tab
 
 STANDARD_PAGES = """
 portal: proeve
@@ -66,7 +67,7 @@ def screen(
     def make(pages: str, timeout: float = 5.0, patience: float = 0.2) -> Screen:
         page = chromium.open_page("proeve", "robot", portal.address)
         opened.append(
-            Screen(page, book(pages), portal.address, login="robot", timeout=timeout, patience=patience)
+            Screen(Tab(page), book(pages), portal.address, login="robot", timeout=timeout, patience=patience)
         )
         return opened[-1]
 

@@ -3,10 +3,12 @@
 import os
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from authority import AUTHORITY, OCES3, STRANGER, Issued, issue
@@ -14,6 +16,7 @@ from playwright.sync_api import Error
 from small_portal import Answer, Handler, Portal, Server
 
 from bots.farm.browser import Browser, ClientCertificate
+from bots.farm.entering import enter
 from bots.farm.errors import CredentialRejected, FarmError, PortalChanged, PortalDown
 from bots.farm.locators import LocatorBook
 from bots.farm.screen import Screen
@@ -136,6 +139,70 @@ def test_drift_that_one_screen_met_is_known_to_the_next(portal: Portal, book: Bo
         screen.click("b")
         assert browser.known_drift == set(screen.drift)
         assert len(screen.drift) == 1
+
+
+def test_a_tab_serves_again_unless_something_stays_in_it(portal: Portal, book: Book) -> None:
+    cookies_asked(portal)
+    portal.page("/stays", "<h1>Forside</h1><script>sessionStorage.setItem('a', 'b')</script>")
+    portal.page("/opens", "<h1>Forside</h1><script>window.open('/', '_blank')</script>")
+    with Browser() as browser:
+        first = visit(browser, portal, book)
+        first.page.evaluate("setTimeout(() => { throw new Error('hov') })")
+        first.page.wait_for_timeout(20)
+        assert list(first.state.traffic.console)
+        first.close()
+        with pytest.raises(RuntimeError, match="closed"):
+            first.goto("/", "start")
+        second = browser.open_screen(book(START), "robot", portal.address)
+        assert second.page is first.page
+        assert second.page.url == "about:blank"
+        assert not second.state.traffic.console
+        assert second.session_served
+        for path in ("/stays", "/opens"):
+            second.goto(path, "start")
+            second.page.wait_for_timeout(50)
+            second.close()
+            fresh = visit(browser, portal, book)
+            assert fresh.page is not second.page
+            assert len(fresh.page.context.pages) == 1
+            second = fresh
+
+
+def test_a_session_that_served_goes_straight_on_and_logs_in_where_it_must(portal: Portal, book: Book) -> None:
+    portal.page("/", "<h1>Log ind</h1>")
+    portal.page("/work", "<h1>Arbejde</h1>")
+    pages = START + "  work: {there: {role: heading, name: Arbejde}}\n"
+    logins = []
+
+    def log_in(screen: Screen, secret: Mapping[str, str]) -> None:
+        logins.append(secret["username"])
+        portal.page("/", "<h1>Forside</h1>")
+        portal.page("/work", "<h1>Arbejde</h1>")
+        screen.goto("/", "start")
+
+    room: Any = SimpleNamespace(START="/", START_PAGES=("start",), log_in=log_in)
+
+    def open_at(browser: Browser) -> Screen:
+        screen = browser.open_screen(book(pages), "robot", portal.address)
+        enter(screen, room, "robot", {"username": "robot"})
+        return screen
+
+    with Browser() as browser:
+        first = open_at(browser)
+        assert (first.shown, logins) == ("start", ["robot"])
+        first.close()
+        straight = open_at(browser)
+        asked = len(portal.asked)
+        assert straight.goto("/work", "work") == "work"
+        assert [one for one in portal.asked[asked:] if "favicon" not in one] == ["GET /work"]
+        straight.close()
+        portal.page("/", "<h1>Log ind</h1>")
+        portal.page("/work", "<h1>Log ind</h1>")
+        again = open_at(browser)
+        assert again.goto("/work", "work") == "work"
+        assert (logins, again.troubled) == (["robot"] * 2, False)
+        again.close()
+        assert open_at(browser).expect("start") == "start"
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from bots.farm.browser import Browser
 from bots.farm.errors import CredentialRejected, FarmError, PortalChanged, PortalDown, SessionExpired
 from bots.farm.locators import LocatorBook
 from bots.farm.screen import Screen
+from bots.farm.tab import Tab
 
 pytestmark = pytest.mark.browser
 
@@ -248,7 +249,7 @@ def test_a_portal_that_is_not_there(chromium: Browser, book: Callable[[str], Loc
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-        seen = Screen(chromium.open_page("proeve", "robot", address), book(PAGES), address)
+        seen = Screen(Tab(chromium.open_page("proeve", "robot", address)), book(PAGES), address)
         with pytest.raises(PortalDown, match="ERR_CONNECTION_REFUSED"):
             seen.goto("/form", "form")
         seen.close()

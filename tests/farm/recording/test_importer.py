@@ -157,3 +157,10 @@ def test_the_command_keeps_a_scrubbed_recording_and_says_what_is_missing(tmp_pat
     assert "cpr=" in path.read_text()
     assert len(Har.read(path).log.entries) == 3
     assert Sheet.read(path.with_suffix(".yaml")).address == "https://p.example"
+
+
+@pytest.mark.parametrize("name", ["", "../ud", "Min optagelse", "æble"])
+@pytest.mark.parametrize("how", [["import", "nothing.har", "--portal", "dservice"], ["dservice"]])
+def test_a_name_that_cannot_be_written_is_refused_before_anything_is_recorded(how, name, tmp_path):
+    result = CliRunner().invoke(app, ["record", *how, "--scenario", name, "--to", str(tmp_path)])
+    assert "no name for a recording" in str(result.exception)
