@@ -315,6 +315,8 @@ IN_ENGLISH = {
     "Rettelser bruges kun, når robotten skal prøve igen.": (
         "Corrections are only used when the robot is to try again."
     ),
+    "Skriv i bemærkningen, hvorfor der ikke skal søges.": "Write in the note why there is nothing to claim.",
+    "Skriv i bemærkningen, hvorfor, og hvad du har gjort.": "Write in the note why, and what you have done.",
     "Skriv i bemærkningen, hvorfor du er uenig.": "Write in the note why you disagree.",
     "Skriv i bemærkningen, hvorfor ansøgningerne bliver stående.": "Write in the note why the claims stand.",
 }

@@ -197,7 +197,7 @@ def test_what_was_answered_is_told_in_words(
     assert "besvaret" in page
 
 
-@pytest.mark.parametrize("to", ["", "0101701234", "010170-1234", "x" * 101])
+@pytest.mark.parametrize("to", ["", "6101701234", "610170-1234", "x" * 101])
 def test_a_task_is_given_to_a_login_and_nothing_else(
     client: Callable[..., Client], farm: Farm, to: str
 ) -> None:

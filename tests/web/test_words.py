@@ -33,7 +33,7 @@ def test_every_field_and_every_choice_has_words_in_both_languages(model: type[Ba
 
 
 def test_what_a_model_objects_to_is_said_in_both_languages() -> None:
-    sources = [*Path("bots/processes").rglob("*.py"), Path("bots/farm/handover.py")]
+    sources = [*Path("bots/processes").rglob("*.py"), *Path("bots/farm").rglob("*.py")]
     said = {
         text
         for source in sources
