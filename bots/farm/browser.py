@@ -187,8 +187,9 @@ class Browser:
 
     def close(self) -> None:
         """Close everything; sessions are gone with it."""
-        self._stop()
+        # First, so that nobody asks for their cookies: a browser in trouble may never answer.
         self._sessions.clear()
+        self._stop()
 
     def _session(
         self, portal: str, login: str, base_url: str, certificate: ClientCertificate | None
