@@ -17,6 +17,7 @@ from bots.farm.cases import OpenCase
 from bots.farm.database import is_passing
 from bots.farm.errors import UsageError
 from bots.farm.file import File
+from bots.farm.limits import checked_reference
 from bots.farm.masking import mask
 from bots.farm.step import (
     AskColleague,
@@ -77,7 +78,7 @@ class Advance:
                 f"process {process!r} opens with {opens_with.__name__}, not {type(payload).__name__}. "
                 "Whoever wrote what opens it must correct it."
             )
-        case, case_id = cases.open_new(tx, process, worklist.checked_reference(reference))
+        case, case_id = cases.open_new(tx, process, checked_reference(reference))
         if case is None:
             return case_id
         case.append("opened", actor, payload.model_dump(mode="json"))

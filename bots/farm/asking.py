@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Row, null, select, update
 
 from bots.farm import colleagues, notes, worklist
+from bots.farm.columns import NEVER
 from bots.farm.errors import UsageError
 from bots.farm.notes import NoteKind
-from bots.farm.schema import NEVER, tasks
 from bots.farm.schema import notes as note_rows
+from bots.farm.schema import tasks
 from bots.farm.task import Task, TaskState
 from bots.farm.transaction import Transaction
 

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from bots.farm import asking, cases, worklist
 from bots.farm.advance import Advance
 from bots.farm.answers import validated
+from bots.farm.columns import NEVER
 from bots.farm.errors import UsageError
-from bots.farm.schema import NEVER, pending_answers, tasks
+from bots.farm.schema import pending_answers, tasks
 from bots.farm.task import Task, TaskState
 from bots.farm.transaction import Transaction
 

@@ -119,7 +119,7 @@ class Farm(People):
         """Add a task for a robot, or for a ``team``. A known reference gives the first task back.
 
         Raises:
-            UsageError: a payload over ``worklist.MAX_PAYLOAD`` bytes, a reference like a CPR number.
+            UsageError: a payload over ``limits.MAX_PAYLOAD`` bytes, a reference like a CPR number.
         """
 
         def work(tx: Transaction) -> Task:

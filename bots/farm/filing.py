@@ -7,9 +7,9 @@ from sqlalchemy import insert
 from bots.farm.audit import digest
 from bots.farm.errors import UsageError
 from bots.farm.file import File
+from bots.farm.limits import checked_reference
 from bots.farm.schema import files
 from bots.farm.transaction import Transaction
-from bots.farm.worklist import checked_reference
 
 MAX_FILE = 100_000_000
 """Bytes of one file. A document that is too large to be read is kept as well: a colleague needs it."""

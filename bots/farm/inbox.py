@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from bots.domain.money import from_ore
 from bots.farm.cipher import Cipher
-from bots.farm.schema import CLAIMED, NEVER, cases, pending_answers, tasks
+from bots.farm.columns import NEVER
+from bots.farm.schema import CLAIMED, cases, pending_answers, tasks
 from bots.farm.task import TaskState
 
 PAGE = 50

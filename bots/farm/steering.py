@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import update
 
 from bots.farm import colleagues
+from bots.farm.columns import NEVER
 from bots.farm.masking import mask
-from bots.farm.schema import NEVER, tasks
+from bots.farm.schema import tasks
 from bots.farm.transaction import Transaction
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import Row, null, update
 from bots.farm import cases, colleagues, endings, notes, retrying, worklist
 from bots.farm.advance import Advance
 from bots.farm.answers import validated
+from bots.farm.columns import NEVER
 from bots.farm.errors import UsageError
 from bots.farm.handover import Action, Handover, question_about
 from bots.farm.notes import NoteKind
-from bots.farm.schema import NEVER, tasks
+from bots.farm.schema import tasks
 from bots.farm.task import Task, TaskState
 from bots.farm.transaction import Transaction
 

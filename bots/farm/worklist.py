@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -24,20 +23,18 @@ from sqlalchemy import (
 )
 
 from bots.domain.money import in_ore
-from bots.domain.reference import looks_like_cpr
 from bots.farm.audit import as_json, digest
 from bots.farm.calendar import deadline
 from bots.farm.cipher import Cipher
-from bots.farm.errors import CommitRefused, StaleLease, UsageError
+from bots.farm.columns import NEVER
+from bots.farm.errors import CommitRefused, StaleLease
+from bots.farm.limits import checked_reference, checked_size
 from bots.farm.noted import Noted, given
 from bots.farm.prepared import Prepared
-from bots.farm.schema import NEVER, tasks
+from bots.farm.schema import tasks
 from bots.farm.statements import insert_once
 from bots.farm.task import Lease, Task, TaskState
 from bots.farm.transaction import Transaction
-
-MAX_PAYLOAD = 100_000
-"""Bytes of a task's payload as JSON. What is larger belongs into a file."""
 
 MAX_INTENTS = 2
 """Attempts that may pass the point of no return; after that a colleague decides."""
@@ -120,38 +117,6 @@ def as_task(row: Row[Any], cipher: Cipher) -> Task:
 
 def _opened(cipher: Cipher, sealed: bytes | None) -> Any:
     return None if sealed is None else cipher.open_json(sealed)
-
-
-def checked_reference(reference: str) -> str:
-    """``reference`` if it may stand in logs and addresses.
-
-    Raises:
-        UsageError: empty, or it looks like a CPR number.
-    """
-    if not reference.strip() or not reference.isprintable():
-        raise UsageError(
-            f"{reference!r} is no reference: it is empty or has characters that cannot be printed. "
-            "Whoever wrote this robot or process must give another."
-        )
-    if looks_like_cpr(reference):
-        raise UsageError(
-            "a reference looks like a CPR number and was refused, because references are shown in logs. "
-            "Whoever wrote this robot or process must use a reference of our own (reference_for)."
-        )
-    return reference
-
-
-def checked_size(content: Mapping[str, Any], queue: str, reference: str) -> None:
-    """
-    Raises:
-        UsageError: a payload over ``MAX_PAYLOAD`` bytes.
-    """
-    size = len(json.dumps(content, ensure_ascii=False).encode())
-    if size > MAX_PAYLOAD:
-        raise UsageError(
-            f"the payload of task {reference!r} for {queue!r} has {size} bytes, {MAX_PAYLOAD} are allowed. "
-            "Whoever wrote what adds it must attach the large part as a file."
-        )
 
 
 def by_reference(tx: Transaction, queue: str, reference: str) -> Task:

@@ -11,9 +11,9 @@ from bots.domain.money import danish
 from bots.farm.masking import mask
 from bots.processes.invoice.rules.money import account_shown
 from bots.web import spoken
+from bots.web.labels import compared, fact
 from bots.web.languages import Language
 from bots.web.orders import ordered
-from bots.web.words import compared, fact
 
 TEMPLATES = Path(__file__).parent / "templates"
 

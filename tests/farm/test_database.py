@@ -15,11 +15,12 @@ from sqlalchemy import Connection, event, insert, inspect, text
 
 from bots.farm import migrations
 from bots.farm.cipher import Cipher
+from bots.farm.columns import NEVER
 from bots.farm.database import connect, migrate, reading, transact
 from bots.farm.errors import DatabaseDown, UsageError
 from bots.farm.farm import Farm
 from bots.farm.inbox import Filter
-from bots.farm.schema import NEVER, metadata, tasks
+from bots.farm.schema import metadata, tasks
 from tests.postgres import Cluster
 
 _fork = multiprocessing.get_context("fork")

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert, text
 
+from bots.farm.columns import NEVER
 from bots.farm.farm import Farm
 from bots.farm.inbox import Filter, Place
 from bots.farm.prepared import Prepared
 from bots.farm.retention import Terms
-from bots.farm.schema import NEVER, cases, tasks
+from bots.farm.schema import cases, tasks
 from bots.farm.task import QueueTerms
 from tests.farm.errand import DONE, LEASE
 from tests.farm.test_figures import ROSTER

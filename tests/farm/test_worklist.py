@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from bots.farm import sweeping, worklist
+from bots.farm import sweeping
 from bots.farm.clock import FixedClock
 from bots.farm.database import reading
 from bots.farm.errors import CommitRefused, StaleLease, UsageError
 from bots.farm.farm import Farm
 from bots.farm.file import File
+from bots.farm.limits import MAX_PAYLOAD
 from bots.farm.outcome import NeedsColleague, Refused
 from bots.farm.schema import files, tasks
 from bots.farm.task import Lease, QueueTerms, TaskState
@@ -70,7 +71,7 @@ def test_a_reference_that_cannot_be_shown_is_refused(farm: Farm, reference: str)
 
 
 def test_a_payload_over_the_limit_is_refused(farm: Farm) -> None:
-    fits = worklist.MAX_PAYLOAD - len('{"what": ""}')
+    fits = MAX_PAYLOAD - len('{"what": ""}')
     farm.add_task("navision-post", "FITS", Errand(what="x" * fits), actor="demo")
     with pytest.raises(UsageError, match=r"100001 bytes, 100000 are allowed\. Whoever wrote what adds it"):
         farm.add_task("navision-post", "TOO-LARGE", Errand(what="x" * (fits + 1)), actor="demo")

@@ -11,10 +11,10 @@ from robocorp.workitems import EmptyQueue, State
 from bots.farm.errors import StaleLease, UsageError
 from bots.farm.farm import Farm
 from bots.farm.file import File
+from bots.farm.limits import MAX_PAYLOAD
 from bots.farm.robocorp import WorklistAdapter
 from bots.farm.robocorp.store import SAVED
 from bots.farm.task import Task, TaskState
-from bots.farm.worklist import MAX_PAYLOAD
 from tests.robocorp.conftest import Home, at
 from tests.robocorp.planted import CPR
 

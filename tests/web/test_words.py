@@ -13,9 +13,10 @@ from bots.processes.invoice.questions import HandAction
 from bots.processes.invoice.rules import RULES
 from bots.processes.withdrawal.questions import Ending
 from bots.web.forms import form_for
+from bots.web.labels import compared
 from bots.web.languages import all_languages
 from bots.web.spoken import word
-from bots.web.words import IN_ENGLISH, ONLY_ROBOTS_SAY, WORDS, compared
+from bots.web.words import IN_ENGLISH, ONLY_ROBOTS_SAY, WORDS
 
 MODELS = {
     model

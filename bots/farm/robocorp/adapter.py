@@ -15,13 +15,14 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from robocorp.workitems import BaseAdapter, EmptyQueue, State
 
-from bots.farm import filing, worklist
+from bots.farm import filing
 from bots.farm.clock import SystemClock
 from bots.farm.errors import StaleLease, UsageError
 from bots.farm.failing import Failure
 from bots.farm.farm import Farm
 from bots.farm.file import File
 from bots.farm.heartbeat import Heartbeat
+from bots.farm.limits import checked_reference, checked_size
 from bots.farm.masking import mask
 from bots.farm.outcome import Done, Refused
 from bots.farm.robocorp.bringing import STRANGERS, Bringer
@@ -239,8 +240,8 @@ class WorklistAdapter(BaseAdapter):
         if not _is_ours(payload):
             if self._terms.output_queue is None:
                 raise UsageError("KOLLEGA_WORKITEM_OUTPUT_QUEUE names no queue to put outputs into. Set it.")
-            worklist.checked_reference(output.reference)
-            worklist.checked_size(as_object(payload), self._terms.output_queue, output.reference)
+            checked_reference(output.reference)
+            checked_size(as_object(payload), self._terms.output_queue, output.reference)
         return output
 
     def _bring(self, output: Output) -> None:

@@ -16,10 +16,11 @@ from robocorp.workitems import Input
 from bots.farm.clock import Clock
 from bots.farm.errors import CommitRefused, StaleLease
 from bots.farm.file import File
+from bots.farm.limits import MAX_PAYLOAD, checked_reference
 from bots.farm.resolve import Drift
 from bots.farm.robocorp.envelope import Intent, Slip, join, split
 from bots.farm.task import Lease
-from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, checked_reference
+from bots.farm.worklist import MAX_INTENTS
 
 log = logging.getLogger(__name__)
 

@@ -14,6 +14,7 @@ from bots.farm.cipher import Cipher
 from bots.farm.clock import Clock
 from bots.farm.errors import UsageError
 from bots.farm.file import File
+from bots.farm.limits import checked_size
 from bots.farm.robocorp.envelope import KEY
 from bots.farm.schema import files
 from bots.farm.task import Lease
@@ -49,10 +50,10 @@ class Store:
         """Keep another payload beside the first one, which the audit log has sealed.
 
         Raises:
-            UsageError: it is over ``worklist.MAX_PAYLOAD`` bytes.
+            UsageError: it is over ``limits.MAX_PAYLOAD`` bytes.
         """
         content = as_object(payload)
-        worklist.checked_size(content, lease.task.queue, lease.task.reference)
+        checked_size(content, lease.task.queue, lease.task.reference)
         text = json.dumps(content, ensure_ascii=False)
         self.replace_file(lease, File(SAVED, "application/json", text.encode()))
 
