@@ -39,7 +39,10 @@ _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",
 
 
 class Noted:
-    """``change`` updates one task and gives all its columns; ``details`` are its audit details as JSON."""
+    """``change`` updates one task and gives its ``id``, its ``case_id`` and whatever else is wanted of it.
+
+    ``details`` are its audit details as JSON.
+    """
 
     def __init__(self, change: ReturningUpdate[Any], details: _Details) -> None:
         self._prepared = Prepared(_with_audit(change, details))

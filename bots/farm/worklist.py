@@ -82,7 +82,9 @@ _ended = update(tasks).values(
 )
 _END = Prepared(_ended.where(tasks.c.id == bindparam("the_id")))
 _END_HELD = Prepared(_ended.where(_held))
-_END_HELD_NOTED = Noted(_ended.where(_held).returning(*tasks.c), lambda _: given("the_details"))
+_END_HELD_NOTED = Noted(
+    _ended.where(_held).returning(tasks.c.id, tasks.c.case_id), lambda _: given("the_details")
+)
 _back_to = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
 
 
