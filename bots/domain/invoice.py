@@ -138,7 +138,7 @@ class ReceivedInvoice(_Value):
     """What opens an invoice case: the document that was fetched, read or not.
 
     The file itself is attached to the case as ``file_name``. Exactly one of ``invoice`` and ``problem`` is
-    filled; ``problem`` says in one sentence what could not be read, and where.
+    filled; ``problem`` says in one sentence what could not be read, and where; ``problem_en`` in English.
     """
 
     document_id: str
@@ -148,3 +148,4 @@ class ReceivedInvoice(_Value):
     file_sha256: str
     invoice: Invoice | None = None
     problem: str | None = None
+    problem_en: str | None = None

@@ -261,12 +261,14 @@ def test_a_colleagues_rejection_gives_the_chosen_reasons_and_the_note() -> None:
 
 
 def test_an_unreadable_document_is_never_looked_up() -> None:
-    received = example().received.model_copy(update={"invoice": None, "problem": "linje 4 for 700101-4321"})
+    unread = {"invoice": None, "problem": "linje 4 for 700101-4321", "problem_en": "line 4 for 700101-4321"}
+    received = example().received.model_copy(update=unread)
     told = Story(PROCESS, CASE, received.model_dump(mode="json"))
     ask = told.step()
 
     assert isinstance(ask, AskColleague)
     assert ask.reason.da == "Dokumentet kunne ikke læses: linje 4 for XXXXXX-XXXX"
+    assert ask.reason.en == "The document could not be read: line 4 for XXXXXX-XXXX"
     assert ("Fil", "NH-000001.xml") in ask.facts
 
 

@@ -116,6 +116,7 @@ def test_an_unreadable_document_becomes_a_case_that_says_why(desk):
     assert isinstance(case.payload, ReceivedInvoice)
     assert case.payload.invoice is None
     assert case.payload.problem
+    assert case.payload.problem_en not in (None, case.payload.problem)
     assert case.files[0].content == WORLD.documents[UNREADABLE - 1].xml
     assert desk.sandbox.counts()["fetched"] == 1
 

@@ -44,7 +44,7 @@ from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_fac
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
 _UNREADABLE = Text(
-    da="Dokumentet kunne ikke læses: {problem}", en="The document could not be read: {problem}"
+    da="Dokumentet kunne ikke læses: {problem}", en="The document could not be read: {problem_en}"
 )
 
 
@@ -92,7 +92,8 @@ def _withdrawing(matter: InvoiceCase, outcome: str) -> Step | None:
 
 
 def _unreadable(received: ReceivedInvoice) -> Text:
-    return _UNREADABLE.fill(problem=shown(received.problem or "–"))
+    problem = received.problem or "–"
+    return _UNREADABLE.fill(problem=shown(problem), problem_en=shown(received.problem_en or problem))
 
 
 def _document(received: ReceivedInvoice) -> tuple[tuple[str, str], ...]:

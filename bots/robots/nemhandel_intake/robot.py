@@ -62,13 +62,14 @@ def _open_case(document: Document, content: bytes, desk: Desk) -> None:
         file_name=file.name,
         file_sha256=sha256(content).hexdigest(),
         invoice=invoice,
-        problem=problem,
+        problem=problem and str(problem),
+        problem_en=problem and problem.english,
     )
     desk.open_case("invoice", reference_for("FAK", document_id), received, files=[file])
 
 
-def _read(content: bytes) -> tuple[Invoice | None, str | None]:
+def _read(content: bytes) -> tuple[Invoice | None, ubl.Unreadable | None]:
     try:
         return ubl.parse(content), None
     except ubl.Unreadable as problem:
-        return None, str(problem)
+        return None, problem
