@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
 _Convert = Callable[[Any], Any]
+_first_row, _row_count = methodcaller("fetchone"), attrgetter("rowcount")
 
 
 class Prepared:
@@ -31,26 +33,26 @@ class Prepared:
 
     def one_or_none(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The only row of the result, or None."""
-        bound = self.bound(connection, values)
-        try:
-            found = _dbapi(connection).execute(*bound).fetchone()
-        except _error_of(connection) as error:
-            raise _as_sqlalchemys(connection, error) from error
+        found = self._sent(connection, values, _first_row)
         return None if found is None else self._compiled(connection).row(found)
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Run a statement without a result; how many rows it changed."""
-        bound = self.bound(connection, values)
-        try:
-            changed: int = _dbapi(connection).execute(*bound).rowcount
-        except _error_of(connection) as error:
-            raise _as_sqlalchemys(connection, error) from error
+        changed: int = self._sent(connection, values, _row_count)
         return changed
 
     def bound(self, connection: Connection, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """The text and the parameters as the driver of ``connection`` takes them."""
         compiled = self._compiled(connection)
         return compiled.sql, compiled.parameters(values)
+
+    def _sent(self, connection: Connection, values: Mapping[str, Any], take: _Convert) -> Any:
+        """What ``take`` gets from the cursor. Without ``driver``, to spare each its generator."""
+        bound = self.bound(connection, values)
+        try:
+            return take(_dbapi(connection).execute(*bound))
+        except _error_of(connection) as error:
+            raise _as_sqlalchemys(connection, error) from error
 
     def _compiled(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
