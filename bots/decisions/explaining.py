@@ -37,8 +37,7 @@ def decided(case: Case) -> tuple[Event, DecisionRecord] | None:
     event = next(case.all("recorded", kind=DECISION), None)
     if event is None:
         return None
-    model = _MODELS.get(case.process, DecisionRecord)
-    return event, model.model_validate({k: v for k, v in event.data.items() if k != "kind"})
+    return event, _MODELS.get(case.process, DecisionRecord).of_event(event.data)
 
 
 def inputs_of(case: Case, record: DecisionRecord) -> dict[str, Any] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -76,6 +78,11 @@ class DecisionRecord(_Value):
     result: str = ""
     consequence: Text | None = None
     solely_automated: bool
+
+    @classmethod
+    def of_event(cls, data: Mapping[str, Any]) -> Self:
+        """The record in an event's data, which holds its kind beside it."""
+        return cls.model_validate({name: value for name, value in data.items() if name != "kind"})
 
 
 def decision_id(case_reference: str) -> str:

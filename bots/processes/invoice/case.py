@@ -87,9 +87,7 @@ class InvoiceCase:
     def decision(self) -> Decision | None:
         """The decision on record, None before it was made. It is never made again."""
         recorded = next(self.case.all("recorded", kind=DECISION), None)
-        if recorded is None:
-            return None
-        return Decision.model_validate({k: v for k, v in recorded.data.items() if k != "kind"})
+        return Decision.of_event(recorded.data) if recorded else None
 
     def facts_question(self) -> dict[str, Any]:
         """What to ask of ``invoice-facts``."""

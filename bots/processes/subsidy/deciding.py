@@ -82,9 +82,7 @@ def decide(matter: SubsidyCase, asked: Event, terms: Terms) -> Record:
 def decision_of(matter: SubsidyCase) -> ClaimDecision | None:
     """The decision on record, None before it was made."""
     recorded = next(matter.case.all("recorded", kind=DECISION), None)
-    if recorded is None:
-        return None
-    return ClaimDecision.model_validate({k: v for k, v in recorded.data.items() if k != "kind"})
+    return ClaimDecision.of_event(recorded.data) if recorded else None
 
 
 def chosen(
