@@ -17,59 +17,58 @@ INBOX = "/inbox"
 
 
 def claim(visit: Visit) -> Response:
-    return _done(visit, _ids(visit), lambda ids: visit.farm.claim_many(ids, visit.person))
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.claim_many(ids, visit.person))
 
 
 def release(visit: Visit) -> Response:
-    return _done(visit, _ids(visit), lambda ids: visit.farm.release_many(ids, visit.person))
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.release_many(ids, visit.person))
 
 
 def snooze(visit: Visit) -> Response:
     """First ask until when and why, on a page of its own; then put them off."""
-    ids = _ids(visit)
-    if not ids or "until" not in visit.form:
-        return _asked(visit, ids, "snooze")
+    ticked = _ticked(visit)
+    if not ticked or "until" not in visit.form:
+        return _asked(visit, ticked, "snooze")
     until, problem = put_off_until(visit)
     if until is None:
-        return _asked(visit, ids, "snooze", problem)
+        return _asked(visit, ticked, "snooze", problem)
     reason = visit.said("reason")
-    return _done(visit, ids, lambda ids: visit.farm.snooze_many(ids, visit.person, until, reason))
+    return _done(visit, ticked, lambda ids: visit.farm.snooze_many(ids, visit.person, until, reason))
 
 
 def assign(visit: Visit) -> Response:
     """First ask to whom, on a page of its own; then give them."""
-    ids, to = _ids(visit), visit.said("to")
-    if not ids or "to" not in visit.form:
-        return _asked(visit, ids, "assign")
+    ticked, to = _ticked(visit), visit.said("to")
+    if not ticked or "to" not in visit.form:
+        return _asked(visit, ticked, "assign")
     if not is_login(to):
-        return _asked(visit, ids, "assign", visit.language("Write your colleague's login."))
-    return _done(visit, ids, lambda ids: visit.farm.assign_many(ids, visit.person, to))
+        return _asked(visit, ticked, "assign", visit.language("Write your colleague's login."))
+    return _done(visit, ticked, lambda ids: visit.farm.assign_many(ids, visit.person, to))
 
 
-def _ids(visit: Visit) -> list[int]:
+def _ticked(visit: Visit) -> list[Task]:
     """The ticked tasks, which all have to be of the visitor's teams."""
     given = [int(one) for one in visit.form.getlist("pick") if isinstance(one, str) and one.isdecimal()]
-    ids = [number for number in given if number <= LARGEST]
-    for task in map(visit.farm.task, ids):
+    tasks = [visit.farm.task(number) for number in given if number <= LARGEST]
+    for task in tasks:
         if task.at_team not in visit.visitor.teams:
             raise NotYours(f"task {task.id} belongs to another team.")
-    return ids
+    return tasks
 
 
-def _asked(visit: Visit, ids: Sequence[int], verb: str, problem: str = "") -> Response:
-    if not ids:
+def _asked(visit: Visit, tasks: Sequence[Task], verb: str, problem: str = "") -> Response:
+    if not tasks:
         return _none(visit)
-    tasks: list[Task] = [visit.farm.task(task_id) for task_id in ids]
     status = 422 if problem else 200
     return visit.page("several.html", status, tasks=tasks, verb=verb, problem=problem)
 
 
-def _done(visit: Visit, ids: Sequence[int], act: Callable[[Sequence[int]], AtOnce]) -> Response:
-    if not ids:
+def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], AtOnce]) -> Response:
+    if not tasks:
         return _none(visit)
     t = visit.language
     try:
-        found = act(ids)
+        found = act([task.id for task in tasks])
     except UsageError:
         visit.tell("warning", t("Several tasks at once must have the same reason."))
         return visit.back(INBOX)
