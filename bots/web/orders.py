@@ -10,31 +10,32 @@ from bots.domain.money import danish
 from bots.domain.text import Text
 from bots.farm.masking import mask
 from bots.processes.invoice.rules.money import account_shown
+from bots.web.labels import fact
 from bots.web.spoken import Said
 
 _LABELS = {
-    "reference": Text(da="Vores reference", en="Our reference"),
-    "document_id": Text(da="Dokument", en="Document"),
-    "document_type": Text(da="Bilagets art", en="Kind of document"),
-    "vendor_number": Text(da="Kreditor", en="Vendor"),
-    "vendor_name": Text(da="Kreditors navn", en="Vendor's name"),
-    "external_number": Text(da="Bilag", en="Document"),
-    "issue_date": Text(da="Bilagsdato", en="Document date"),
-    "lines": Text(da="Linjer", en="Lines"),
-    "total": Text(da="I alt", en="Total"),
-    "posted_number": Text(da="Bogført nummer", en="Posted number"),
-    "amount": Text(da="Beløb", en="Amount"),
-    "account": Text(da="Konto", en="Account"),
-    "payment_id": Text(da="Betalings-id", en="Payment id"),
-    "ydernummer": Text(da="Ydernummer", en="Ydernummer"),
-    "treatment_code": Text(da="Ydelseskode", en="Treatment code"),
-    "treatment_date": Text(da="Behandlingsdato", en="Treatment date"),
-    "quantity": Text(da="Antal", en="Quantity"),
-    "to": Text(da="Til", en="To"),
-    "subject": Text(da="Emne", en="Subject"),
-    "body": Text(da="Tekst", en="Text"),
+    "reference": "Vores reference",
+    "document_id": "Dokument",
+    "document_type": "Bilagets art",
+    "vendor_number": "Kreditor",
+    "vendor_name": "Kreditors navn",
+    "external_number": "Bilag",
+    "issue_date": "Bilagsdato",
+    "lines": "Linjer",
+    "total": "I alt",
+    "posted_number": "Bogført nummer",
+    "amount": "Beløb",
+    "account": "Konto",
+    "payment_id": "Betalings-id",
+    "ydernummer": "Ydernummer",
+    "treatment_code": "Ydelseskode",
+    "treatment_date": "Behandlingsdato",
+    "quantity": "Antal",
+    "to": "Til",
+    "subject": "Emne",
+    "body": "Tekst",
 }
-"""A person's number is not among them: it is shown with the person in the case, on demand."""
+"""In Danish. A person's number is not among them: it is shown with the person in the case, on demand."""
 
 _MONEY = ("total", "amount")
 
@@ -42,7 +43,7 @@ _MONEY = ("total", "amount")
 def ordered(payload: Mapping[str, Any]) -> tuple[Said, ...]:
     """Label and value of everything in a robot's payload that a person needs, in its order."""
     return tuple(
-        (label, _value(name, payload[name]))
+        (fact(label), _value(name, payload[name]))
         for name, label in _LABELS.items()
         if payload.get(name) not in (None, "", [])
     )
