@@ -38,6 +38,7 @@ _WORDS = {
     "given-up": Text(da="opgivet", en="given up"),
     "rejected-by-hand": Text(da="afvist i hånden", en="rejected by hand"),
     "handled-by-hand": Text(da="bogført i hånden", en="posted by hand"),
+    "not-claimed": Text(da="der blev ikke søgt", en="not claimed"),
     "not-a-member-known": Text(da="ikke medlem af danmark", en="not a member of danmark"),
     "accepted": Text(da="tilskud bevilget", en="subsidy granted"),
     "not-a-member": Text(da="ikke medlem af danmark", en="not a member of danmark"),

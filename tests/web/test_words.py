@@ -46,7 +46,12 @@ def test_what_a_model_objects_to_is_said_in_both_languages() -> None:
 
 def test_every_outcome_of_a_case_has_words() -> None:
     source = "".join(path.read_text() for path in Path("bots/processes").rglob("*.py"))
-    outcomes = {*re.findall(r'Close\("([\w-]+)"\)', source), *HandAction, *ClaimAnswer, *Ending, *TaskState}
+    closed = {
+        word
+        for close in re.findall(r"Close\(([^()]*)\)", source)
+        for word in re.findall(r'"([\w-]+)"', close)
+    }
+    outcomes = {*closed, *HandAction, *ClaimAnswer, *Ending, *TaskState}
     assert [one for one in sorted(outcomes) if word(one).da == one] == []
 
 
