@@ -18,6 +18,7 @@ import pytest
 from bots.cli.office import Office, make_home
 from bots.farm.errors import UsageError
 from bots.farm.roster import Roster
+from tests import waiting
 from tests.postgres import Cluster, cluster
 
 __all__ = ["cluster"]
@@ -99,11 +100,7 @@ def test_a_second_signal_ends_a_runner_and_its_workers_at_once(home, runner):
     for worker in workers:
         os.kill(worker, signal.SIGSTOP)  # as one that hangs: it never hears that it is to stop
     # Again until it ends: two that come too close count as one.
-    end = time.monotonic() + PATIENCE
-    while runner.poll() is None:
-        assert time.monotonic() < end
-        runner.send_signal(signal.SIGTERM)
-        Event().wait(0.1)
+    waiting.until(lambda: runner.send_signal(signal.SIGTERM) or runner.poll() is not None, patience=PATIENCE)
     # A third may meet it on its way out, where Python no longer listens; a shell calls both 143.
     assert runner.returncode in (128 + signal.SIGTERM, -signal.SIGTERM)
     for worker in workers:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from bots.farm.clock import SystemClock
 from bots.farm.farm import Farm
 from bots.farm.task import TaskState
+from tests import waiting
 from tests.farm.errand import Errand, post_then_close, process, state, types
 
 PATIENCE = 60
+until = partial(waiting.until, patience=PATIENCE)
 Start = Callable[[str], subprocess.Popen]
 
 
@@ -50,13 +51,6 @@ def start(address: str, folder: Path) -> Iterator[Start]:
 @pytest.fixture
 def real_farm(engine, cipher) -> Farm:
     return Farm(engine, cipher, {"errand": process(post_then_close)}, clock=SystemClock())
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        Event().wait(0.02)  # another process does it: there is nothing else to wait on
 
 
 def test_a_frozen_worker_changes_nothing_when_it_is_thawed(real_farm, folder, start):

@@ -8,12 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from bots.farm.cipher import Cipher
 from bots.farm.clock import FixedClock
 from bots.farm.database import connect
 from bots.farm.farm import Farm
+from tests import waiting
 from tests.farm.conftest import address, cluster, empty_address, kind, postgres_template, sqlite_template
 from tests.robocorp.planted import SECRET
 
@@ -29,6 +29,7 @@ __all__ = ["address", "cluster", "empty_address", "kind", "postgres_template", "
 
 KEY = b"k" * 32
 PATIENCE = 90
+until = partial(waiting.until, patience=PATIENCE)
 
 _ROSTER = """
 fund: {name: Prøve, cvr: "12345674", glns: ["5798009811578"], mail_from: klinik@eksempel.example}
@@ -50,13 +51,6 @@ robots:
     minutes_by_hand: 1
     owner: drift
 """
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        Event().wait(0.02)  # another process does it: there is nothing else to wait on
 
 
 @dataclass
