@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from bots.domain.cpr import Cpr
+from bots.domain.reference import reference_for
 from bots.farm import (
     advance,
     asking,
@@ -254,6 +255,7 @@ class Operations(Reader, ABC):
 
         def work(tx: Transaction) -> int:
             key = keys.of_person(tx.cipher, cpr)[:16]
+            asked = reference_for("indsigt", key)
             _log(tx, "person-looked-up", person, {"person": key, "reason": mask(reason)})
             payload = {
                 "code": "insight",
@@ -264,7 +266,7 @@ class Operations(Reader, ABC):
                 "facts": [["Bestilt af", person], ["Hvorfor", mask(reason)]],
             }
             for number in count(1):
-                reference = f"indsigt-{key}" if number == 1 else f"indsigt-{key}-{number}"
+                reference = asked if number == 1 else f"{asked}-{number}"
                 task, is_new = worklist.add(tx, team, reference, payload, actor=person, due=due, team=True)
                 if is_new or not task.ended:
                     return task.id

@@ -14,6 +14,7 @@ from sqlalchemy import delete
 from bots.decisions.insight import Asking, collect, one_month_after
 from bots.decisions.others import OTHER
 from bots.domain.cpr import Cpr
+from bots.farm import keys
 from bots.farm.case import Case
 from bots.farm.cipher import Cipher
 from bots.farm.database import connect, migrate
@@ -103,6 +104,16 @@ def test_the_log_says_who_and_why_and_the_deadline_is_a_task(decided: Decided) -
     again = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
     assert (again.task, again.due) == (found.task, found.due)
     assert cpr.reveal() not in task.reference + json.dumps(task.payload)
+
+
+def test_a_key_with_ten_digits_in_a_row_is_no_reason_to_refuse(
+    office: Farm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "of_person", lambda cipher, cpr: "6518054703b41640" * 4)
+    found = collect(office, {}, SHE, AUDITOR, team="drift")
+    reference = office.task(found.task).reference
+    assert reference.startswith("indsigt-")
+    assert not any(sign.isdigit() for sign in reference)
 
 
 @pytest.mark.parametrize(
