@@ -277,7 +277,7 @@ class PageState:
 
     def _give_up(self, specs: dict[str, PageSpec], shown: list[str], left: Left | None) -> None:
         where = f"portal {self._book.portal!r}"
-        if waiting := self.traffic.pending or self.traffic.broken:
+        if waiting := self.traffic.pending or self.traffic.broken or self.traffic.cut_off:
             raise PortalDown(
                 f"{where} did not get to {_either(specs)} within {self._timeout:g} s: "
                 f"{self.masked(waiting[-1])}"

@@ -1,5 +1,6 @@
 """Portals that have changed, are down, or have logged the robot out."""
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from bots.farm.errors import CredentialRejected, FarmError, PortalChanged, Porta
 from bots.farm.locators import LocatorBook
 from bots.farm.screen import Screen
 from bots.farm.tab import Tab
+from fixtures.chaos.processes import below, kill, listed
 
 pytestmark = pytest.mark.browser
 
@@ -264,6 +266,34 @@ def test_an_answer_that_does_not_come_after_the_click_that_cannot_be_undone(
     with pytest.raises(PortalDown, match="POST /send"):
         seen.click("send", then="receipt")
     assert portal.asked.count("POST /send") == 1
+
+
+def test_a_browser_whose_network_dies_under_a_request_is_no_changed_portal(
+    portal: Portal, screen: Open
+) -> None:
+    gate = threading.Event()
+
+    def killed() -> Answer:
+        network = [each.pid for each in below(os.getpid(), listed()) if "network.mojom" in each.command]
+        assert kill(network) == 1
+        return Answer("", gate=gate)
+
+    portal.answers["/send"] = killed
+    seen = on_form(portal, screen, SEND, timeout=1.0)
+    seen.arm()
+    with pytest.raises(PortalDown, match="POST /send was cut off"):
+        seen.click("send", then="receipt")
+    gate.set()
+    portal.page("/form", H)
+    assert seen.goto("/form", "form") == "form"
+
+
+def test_a_download_after_which_the_page_is_wrong_is_a_changed_portal(portal: Portal, screen: Open) -> None:
+    portal.answers["/send"] = Answer("x", headers={"Content-Disposition": "attachment; filename=x.txt"})
+    seen = on_form(portal, screen, SEND, timeout=0.6)
+    seen.arm()
+    with pytest.raises(PortalChanged, match="page 'form' is shown"):
+        seen.click("send", then="receipt")
 
 
 def test_an_answer_that_comes_too_late(portal: Portal, screen: Open) -> None:
