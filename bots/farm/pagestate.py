@@ -131,6 +131,7 @@ class PageState:
             kinds = {name: spec for name, spec in self._kinds.items() if name != on}
         if not any(self._count(frame, *kinds.values()) for frame in self.page.frames):
             return
+        self.refuse_failures()  # the answer was heard before its page was seen, and says more
         for name, spec in kinds.items():
             if any(self._count(frame, spec) for frame in self.page.frames):
                 where = f"portal {self._book.portal!r}"
