@@ -13,7 +13,12 @@ _KEEP = 50
 
 
 class Traffic:
-    """Listens to a page from its first request. Costs no calls to the browser."""
+    """Listens to a page from its first request. Costs no calls to the browser.
+
+    ``broken``: requests for documents and data since ``begin`` that failed. ``cut_off``: navigations since
+    then that ended before any answer, where none has been answered since. So ends what was on its way when
+    the browser's network process died; the page stays as it was.
+    """
 
     def __init__(self, page: Page) -> None:
         self.crashed = False
@@ -22,7 +27,7 @@ class Traffic:
         self.console: deque[str] = deque(maxlen=_KEEP)
         self.bad_answers: deque[str] = deque(maxlen=_KEEP)
         self.broken: list[str] = []
-        self._cut: dict[Request, str] = {}
+        self.cut_off: list[str] = []
         self._failed: dict[Frame, tuple[str, int]] = {}
         self._pending: dict[Request, str] = {}
         page.on("request", self._asked)
@@ -45,19 +50,11 @@ class Traffic:
         """Requests for documents and data since ``begin`` that have no answer yet."""
         return list(self._pending.values())
 
-    @property
-    def cut_off(self) -> list[str]:
-        """Navigations since ``begin`` that ended before any answer, where none has been answered since.
-
-        So ends what was on its way when the browser's network process died; the page stays as it was.
-        """
-        return list(self._cut.values())
-
     def begin(self) -> None:
         """An action begins: what was asked before it, and what broke before it, is not its doing."""
         self.broken.clear()
         self._pending.clear()
-        self._cut.clear()
+        self.cut_off.clear()
 
     def forget(self) -> None:
         """Another task begins."""
@@ -84,7 +81,7 @@ class Traffic:
         if bad and request.resource_type in _WAITED_FOR:
             self.broken.append(answer)
         if frame := _navigated(request):
-            self._cut.clear()
+            self.cut_off.clear()
             if bad:
                 self._failed[frame] = (answer, status)
             else:
@@ -97,7 +94,7 @@ class Traffic:
         waited_for = self._pending.pop(request, None)
         if request.failure == _ABORTED:
             if waited_for and _navigated(request) and request.existing_response is None:
-                self._cut[request] = f"{waited_for} was cut off"
+                self.cut_off.append(f"{waited_for} was cut off")
             return
         answer = f"{_name(request)} got no answer ({request.failure})"
         self.bad_answers.append(answer)
