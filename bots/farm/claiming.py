@@ -4,52 +4,100 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from bots.farm import worklist
 from bots.farm.audit import as_json
 from bots.farm.logins import has_slot
+from bots.farm.noted import Act, Noted, given, joined, json_text
 from bots.farm.prepared import Prepared
 from bots.farm.schema import CLAIMED, tasks
-from bots.farm.statements import CLAIM, CLAIM_NOTED, lock_queue
+from bots.farm.statements import CLAIMING, lock_queue
 from bots.farm.task import Lease, QueueTerms
 from bots.farm.transaction import Transaction
 
 _AT_WORK = Prepared(
     select(func.count().label("tasks")).where(CLAIMED, tasks.c.queue == bindparam("the_queue"))
 )
+_CLAIM = Prepared(CLAIMING)
 
 
-def claim(tx: Transaction, terms: QueueTerms, worker: str, lease: timedelta) -> Lease | None:
+def _details(task: Any) -> Any:
+    return joined(
+        '{"attempt": ',
+        task.c.attempts,
+        given("the_queue_said"),
+        json_text(task.c.reference),
+        given("the_worker_said"),
+    )
+
+
+_ended, _ = worklist.ENDED_ALONE
+_CLAIM_NOTED = Noted((CLAIMING.cte("claimed"), _details))
+_END_AND_CLAIM = Noted(
+    worklist.ENDED_ALONE,
+    (CLAIMING.where(exists(select(_ended.c.id))).cte("claimed"), _details),
+)
+
+
+def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) -> Lease | None:
     """Take the next task of one queue, with a place at that queue and a slot of its login, or None."""
     if terms.workers is not None and not _has_place(tx, terms.queue, terms.workers):
         return None
     if terms.login is not None and not has_slot(tx, terms.login, terms.slots):
         return None
-    token = secrets.token_hex(16)
-    until = tx.now + lease
+    values, act = _claiming(tx, terms, worker, length)
+    # What waits in the ledger comes first, and may be of the same case.
+    if tx.connection.dialect.name == "postgresql" and not tx.ledger.waiting:
+        row = _CLAIM_NOTED.one_or_none(tx.connection, values, [act], tx.now)
+    else:
+        row = _CLAIM.one_or_none(tx.connection, values)
+        if row is not None:
+            worklist.note(tx, row, *act, worker=worker, attempt=row.attempts)
+    return None if row is None else _lease(tx, row, values)
+
+
+def end_and_claim(
+    tx: Transaction, held: Lease, outcome: str, note: str, result: Any, terms: QueueTerms, length: timedelta
+) -> Lease | None:
+    """``worklist.end_alone``, then ``claim`` from a queue without limits for the same worker.
+
+    Raises:
+        StaleLease: the task was taken from this worker. Nothing is claimed.
+    """
+    worker = held.task.claimed_by
+    assert worker is not None
+    if tx.connection.dialect.name != "postgresql":
+        worklist.end_alone(tx, held, outcome, note, result)
+        return claim(tx, terms, worker, length)
+    ending, end = worklist.ending_alone(tx, held, outcome, note, result)
+    values, act = _claiming(tx, terms, worker, length)
+    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values}, [end, act], tx.now)
+    if row is None:
+        raise worklist.stale(held)
+    return None if row.id is None else _lease(tx, row, values)
+
+
+def _claiming(
+    tx: Transaction, terms: QueueTerms, worker: str, length: timedelta
+) -> tuple[dict[str, Any], Act]:
     values = {
         "the_queue": terms.queue,
         "the_portal": terms.portal,
         "the_worker": worker,
         "the_login": terms.login,
-        "the_token": token,
-        "the_lease_until": until,
+        "the_new_token": secrets.token_hex(16),
+        "the_lease_until": tx.now + length,
+        "the_queue_said": f', "queue": {as_json(terms.queue)}, "reference": ',
+        "the_worker_said": f', "worker": {as_json(worker)}}}',
     }
-    if tx.connection.dialect.name == "postgresql":
-        said = {
-            "the_queue_said": f', "queue": {as_json(terms.queue)}, "reference": ',
-            "the_worker_said": f', "worker": {as_json(worker)}}}',
-        }
-        row = CLAIM_NOTED.one_or_none(tx.connection, {**values, **said}, "task-claimed", terms.queue, tx.now)
-    else:
-        row = CLAIM.one_or_none(tx.connection, values)
-        if row is not None:
-            worklist.note(tx, row, "task-claimed", terms.queue, worker=worker, attempt=row.attempts)
-    if row is None:
-        return None
-    return Lease(worklist.as_task(row, tx.cipher), token, until)
+    return values, ("task-claimed", terms.queue)
+
+
+def _lease(tx: Transaction, row: Any, values: dict[str, Any]) -> Lease:
+    return Lease(worklist.as_task(row, tx.cipher), values["the_new_token"], values["the_lease_until"])
 
 
 def _has_place(tx: Transaction, queue: str, workers: int) -> bool:

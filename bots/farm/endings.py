@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Row, func, select
 
-from bots.farm import cases, controls, objection, worklist
+from bots.farm import cases, claiming, controls, objection, worklist
 from bots.farm.advance import DEVELOPERS, Advance
 from bots.farm.audit import chain_of
 from bots.farm.errors import CommitRefused, PortalChanged
@@ -19,7 +19,7 @@ from bots.farm.masking import mask
 from bots.farm.objection import OBJECTION, Objection
 from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
 from bots.farm.schema import audit as audit_rows
-from bots.farm.task import Lease, TaskState
+from bots.farm.task import Lease, QueueTerms, TaskState
 from bots.farm.transaction import Transaction
 
 UNCERTAIN_QUESTION = (
@@ -76,6 +76,17 @@ def finish_alone(tx: Transaction, lease: Lease, outcome: Done) -> None:
         StaleLease: the task was taken from this worker.
     """
     worklist.end_alone(tx, lease, "done", outcome.note, _plain(outcome.result))
+
+
+def finish_alone_and_claim(
+    tx: Transaction, lease: Lease, outcome: Done, terms: QueueTerms, length: timedelta
+) -> Lease | None:
+    """``finish_alone``, and take the next task of a queue without limits, or None.
+
+    Raises:
+        StaleLease: the task was taken from this worker.
+    """
+    return claiming.end_and_claim(tx, lease, "done", outcome.note, _plain(outcome.result), terms, length)
 
 
 def fail(

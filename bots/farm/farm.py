@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
@@ -190,16 +190,42 @@ class Farm(People):
 
         ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
         """
-
-        if lease.task.case_id is None and isinstance(outcome, Done):
+        if _is_alone(outcome, lease):
             self._write(lambda tx: endings.finish_alone(tx, lease, outcome), alone=True)
-            return
+        else:
+            self._write(self._finished(lease, outcome, team))
 
-        def work(tx: Transaction) -> None:
-            endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
-            reached(CrashPoint.FINISHING)
+    def finish_and_claim(
+        self,
+        lease: Lease,
+        outcome: Outcome,
+        terms: Sequence[QueueTerms],
+        length: timedelta,
+        *,
+        team: str = OPERATIONS,
+    ) -> Lease | None:
+        """``finish``, and take the worker's next task in the same transaction, for ``length``.
 
-        self._write(work)
+        None also where only the most urgent queue could not be taken from: then ``claim`` looks further.
+        """
+        order = self._in_order(terms)
+        if not order:
+            self.finish(lease, outcome, team=team)
+            return None
+        first, worker = order[0], lease.task.claimed_by
+        assert worker is not None
+        if _is_alone(outcome, lease) and not first.limited:
+            return self._write(
+                lambda tx: endings.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
+            )
+        finished = self._finished(lease, outcome, team)
+
+        def work(tx: Transaction) -> Lease | None:
+            # The locks on the queue and the login last: the fleet need not wait for the case's process.
+            finished(tx)
+            return claiming.claim(tx, first, worker, length)
+
+        return self._write(work)
 
     def fail(
         self,
@@ -289,10 +315,20 @@ class Farm(People):
         """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
         return self._write(lambda tx: audit.seal_checkpoint(tx.connection, tx.now))
 
+    def _finished(self, lease: Lease, outcome: Outcome, team: str) -> Callable[[Transaction], None]:
+        def work(tx: Transaction) -> None:
+            if _is_alone(outcome, lease):
+                endings.finish_alone(tx, lease, outcome)
+            else:
+                endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+            reached(CrashPoint.FINISHING)
+
+        return work
+
     def _claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
         for one in self._in_order(terms):
             # A transaction each: the locks on two logins are never held at once, so none waits in a ring.
-            work = partial(claiming.claim, terms=one, worker=worker, lease=lease)
+            work = partial(claiming.claim, terms=one, worker=worker, length=lease)
             found = self._write(work, alone=not one.limited)
             if found is not None:
                 return found
@@ -338,6 +374,11 @@ class Farm(People):
         return in_transaction(
             self._engine, self._cipher, self._clock, work, alone=alone, deadlines=self._deadlines
         )
+
+
+def _is_alone(outcome: Outcome, lease: Lease) -> TypeGuard[Done]:
+    """Whether nobody needs to hear how the task ended: it has no case and is done."""
+    return lease.task.case_id is None and isinstance(outcome, Done)
 
 
 def _held(tx: Transaction, lease: Lease, clicked: bool) -> Row[Any]:

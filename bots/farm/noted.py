@@ -1,4 +1,4 @@
-"""A change of one task together with its audit row, in one statement: PostgreSQL only.
+"""Changes of one task each together with their audit rows, in one statement: PostgreSQL only.
 
 There a round trip costs more than the change itself. What ``audit.row_hash`` hashes is canonical JSON with
 its names in order, so all that the client does not know (the chain's head, the task's number) can be put
@@ -8,7 +8,7 @@ between texts that it does know.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import add
@@ -18,6 +18,8 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    FromClause,
+    Select,
     Text,
     bindparam,
     case,
@@ -27,32 +29,45 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from bots.farm.prepared import Prepared
 from bots.farm.schema import audit, chain_heads
 
-_Details = Callable[[CTE], ColumnElement[str]]
+Act = tuple[str, str]
+"""What was done and by whom."""
+
+Change = tuple[CTE, Callable[[CTE], ColumnElement[str]]]
+"""An update of one task that gives its ``id``, its ``case_id`` and whatever else is wanted; what makes the
+details of its audit row of that, as JSON."""
+
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Noted:
-    """``change`` updates one task and gives its ``id``, its ``case_id`` and whatever else is wanted of it.
+    """``changes`` in their order, of tasks whose audit rows belong to different chains.
 
-    ``details`` are its audit details as JSON.
+    One that must not be made without the one before it has to say so itself.
     """
 
-    def __init__(self, change: ReturningUpdate[Any], details: _Details) -> None:
-        self._prepared = Prepared(_with_audit(change, details))
+    def __init__(self, *changes: Change) -> None:
+        self._prepared = Prepared(_with_audit(changes))
 
     def one_or_none(
-        self, connection: Connection, values: Mapping[str, Any], action: str, actor: str, now: datetime
+        self, connection: Connection, values: Mapping[str, Any], acts: Sequence[Act], now: datetime
     ) -> Any:
-        """The changed task's row, or None when there was none to change and so nothing was noted."""
-        start = _canonical({"action": action, "actor": actor, "at": now.isoformat()})[:-1]
-        said = {"the_action": action, "the_actor": actor, "the_at": now, "the_start": start}
+        """What the last change gives, all None where only it changed nothing; None where the first did not.
+
+        ``acts`` are those of the changes.
+        """
+        said: dict[str, Any] = {"the_at": now}
+        for number, (action, actor) in enumerate(acts):
+            said[f"the_action_{number}"] = action
+            said[f"the_actor_{number}"] = actor
+            start = _canonical({"action": action, "actor": actor, "at": now.isoformat()})
+            said[f"the_start_{number}"] = start[:-1]
         return self._prepared.one_or_none(connection, {**values, **said})
 
 
@@ -74,15 +89,9 @@ def given(name: str) -> ColumnElement[str]:
     return bindparam(name, type_=Text())
 
 
-def _with_audit(change: ReturningUpdate[Any], details: _Details) -> Any:
-    changed = change.cte("changed")
-    chain = case(
-        (changed.c.case_id.is_(None), joined("task:", changed.c.id)),
-        else_=joined("case:", changed.c.case_id),
-    )
-    subject = select(
-        changed.c.id, changed.c.case_id, chain.label("chain"), details(changed).label("details")
-    ).subquery("subject")
+def _with_audit(changes: Sequence[Change]) -> Any:
+    subjects = (_subject(number, *change) for number, change in enumerate(changes))
+    subject = union_all(*subjects).subquery("subject")
     # Locks the head and, where another transaction had it, sees what that one made of it.
     head = (
         select(chain_heads.c.length, chain_heads.c.hash)
@@ -100,12 +109,27 @@ def _with_audit(change: ReturningUpdate[Any], details: _Details) -> Any:
         .cte("follows")
     )
     hashed = select(*follows.c, _hash(follows).label("hash")).cte("hashed")
-    return select(*changed.c).add_cte(_moved(hashed), _written(hashed))
+    (first, _), *others = changes
+    every: FromClause = first
+    for other, _ in others:
+        every = every.outerjoin(other, true())
+    return select(*changes[-1][0].c).select_from(every).add_cte(_moved(hashed), _written(hashed))
+
+
+def _subject(number: int, changed: CTE, details: Callable[[CTE], ColumnElement[str]]) -> Select[Any]:
+    chain = case(
+        (changed.c.case_id.is_(None), joined("task:", changed.c.id)),
+        else_=joined("case:", changed.c.case_id),
+    )
+    said = (given(f"the_{name}_{number}").label(name) for name in ("action", "actor", "start"))
+    return select(
+        changed.c.id, changed.c.case_id, chain.label("chain"), details(changed).label("details"), *said
+    )
 
 
 def _hash(row: CTE) -> ColumnElement[str]:
     canonical = joined(
-        given("the_start"),
+        row.c.start,
         ',"case_id":',
         func.coalesce(cast(row.c.case_id, Text), literal_column("'null'", Text())),
         ',"chain":"',
@@ -135,8 +159,8 @@ def _written(hashed: CTE) -> CTE:
         "chain": hashed.c.chain,
         "seq": hashed.c.seq,
         "at": bindparam("the_at", type_=audit.c.at.type),
-        "actor": given("the_actor"),
-        "action": given("the_action"),
+        "actor": hashed.c.actor,
+        "action": hashed.c.action,
         "case_id": hashed.c.case_id,
         "task_id": hashed.c.id,
         "details": hashed.c.details,

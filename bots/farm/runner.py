@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
@@ -31,6 +31,10 @@ FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
 """How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
 
 
+_Following = Callable[[], Sequence[QueueTerms]]
+"""From which queues the next task may be taken once this one has ended."""
+
+
 @dataclass(frozen=True)
 class _Rest:
     until: datetime
@@ -55,6 +59,7 @@ class Runner:
         self._vault = vault
         self._browser = browser
         self._robots = robots
+        self._longest = max(settings.roster.robots[name].lease for name in robots)
         self._resting: dict[str, _Rest] = {}
 
     def run(self, stop: Event, *, until_idle: bool = False, any_hour: bool = False) -> None:
@@ -70,6 +75,7 @@ class Runner:
         fleet = self._farm.fleet
         timetable = Timetable(roster.schedules)
         told = False
+        lease: Lease | None = None
         with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
             while not stop.is_set():
                 try:
@@ -77,29 +83,43 @@ class Runner:
                         fleet.fire(timetable)
                         self._farm.tick()
                     told = False
-                    if self.run_once(any_hour=any_hour):
+                    mine, lease = lease or self._claim(any_hour), None
+                    if mine is not None:
                         alarm.found_work()
+                        lease = self._serve(mine, lambda: [] if stop.is_set() else self._terms(any_hour))
                         continue
                     if until_idle and not self._farm.robots_have_work(self._open_queues()):
                         return
                 except DatabaseDown as error:
                     log.warning("%s", error)
                 told = alarm.wait(stop)
+            if lease is not None:
+                self._give_back(lease)
 
     def run_once(self, *, any_hour: bool = False) -> bool:
         """Take and finish one task. False when there was none to take."""
-        roster = self._settings.roster
-        longest = max(roster.robots[name].lease for name in self._robots)
-        lease = self._farm.claim(self._terms(any_hour), self.name, longest)
-        if lease is None:
-            return False
+        lease = self._claim(any_hour)
+        if lease is not None:
+            self._serve(lease, list)
+        return lease is not None
+
+    def _claim(self, any_hour: bool) -> Lease | None:
+        return self._farm.claim(self._terms(any_hour), self.name, self._longest)
+
+    def _serve(self, lease: Lease, following: _Following) -> Lease | None:
+        """Work on a task; the next one, where it could be taken with the end of this one."""
         reached(CrashPoint.CLAIMED)
-        entry = roster.robots[lease.task.queue]
         try:
-            self._work(lease, entry)
+            return self._work(lease, self._settings.roster.robots[lease.task.queue], following)
         except StaleLease as error:
             log.warning("task %s: %s", lease.task.id, error)
-        return True
+            return None
+
+    def _give_back(self, lease: Lease) -> None:
+        try:
+            self._farm.release(lease)
+        except (StaleLease, DatabaseDown) as error:
+            log.warning("task %s was not given back: %s", lease.task.id, error)
 
     def _open_queues(self) -> list[str]:
         closed = {login.name for login in self._farm.logins() if login.closed_at is not None}
@@ -128,13 +148,13 @@ class Runner:
                 terms.append(QueueTerms(name, login, at.slots, at.portal, entry.workers))
         return terms
 
-    def _work(self, lease: Lease, entry: RobotEntry) -> None:
+    def _work(self, lease: Lease, entry: RobotEntry, following: _Following) -> Lease | None:
         desk = Desk(lease, self._farm, self._settings, self._vault, self._browser)
         with Heartbeat(self._farm, lease, entry.lease, entry.timeout), desk.cleared():
             if lease.task.attempts > entry.retry.attempts:
                 lost = Failure("worker-lost", "the worker died on every attempt")
                 fail(self._farm, lease, lost, entry, self.name)
-                return
+                return None
             robot = self._robots[lease.task.queue]
             try:
                 outcome = robot(robot.takes.model_validate(lease.task.payload), desk)
@@ -144,13 +164,16 @@ class Runner:
                 found = diagnose(error)
                 if isinstance(found, Failure):
                     self._failed(desk, entry, error, found)
-                    return
+                    return None
                 outcome = found
             reached(CrashPoint.OUTCOME_KNOWN)
-            self._farm.finish(lease, outcome, team=entry.team)
-            reached(CrashPoint.FINISHED)
             self._resting.pop(self._portal_of(entry) or "", None)
+            next_lease = self._farm.finish_and_claim(
+                lease, outcome, following(), self._longest, team=entry.team
+            )
+            reached(CrashPoint.FINISHED)
             log.info("task %s %s: %s", lease.task.id, lease.task.queue, type(outcome).__name__)
+            return next_lease
 
     def _failed(self, desk: Desk, entry: RobotEntry, error: Exception, failure: Failure) -> None:
         reached(CrashPoint.ATTEMPT_BROKEN)

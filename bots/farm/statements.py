@@ -36,7 +36,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from bots.farm.noted import Noted, given, joined, json_text
 from bots.farm.prepared import Prepared
 from bots.farm.schema import audit, chain_heads, controls, figures, tasks
 
@@ -139,7 +138,7 @@ _next_id = (
     .scalar_subquery()
 )
 
-_claim = (
+CLAIMING = (
     update(tasks)
     .where(tasks.c.id == _next_id)
     .values(
@@ -150,25 +149,12 @@ _claim = (
         committing=False,
         claimed_by=bindparam("the_worker"),
         login=bindparam("the_login"),
-        token=bindparam("the_token"),
+        token=bindparam("the_new_token"),
         lease_until=bindparam("the_lease_until"),
     )
     .returning(*tasks.c)
 )
-CLAIM = Prepared(_claim)
 """Take the next task of one queue, unless it is paused: on PostgreSQL past the rows that others just take."""
-
-CLAIM_NOTED = Noted(
-    _claim,
-    lambda task: joined(
-        '{"attempt": ',
-        task.c.attempts,
-        given("the_queue_said"),
-        json_text(task.c.reference),
-        given("the_worker_said"),
-    ),
-)
-"""The same on PostgreSQL with its audit row; the texts between are the details' JSON."""
 
 
 @lru_cache

@@ -29,7 +29,7 @@ from bots.farm.cipher import Cipher
 from bots.farm.columns import NEVER
 from bots.farm.errors import CommitRefused, StaleLease
 from bots.farm.limits import checked_reference, checked_size
-from bots.farm.noted import Noted, given
+from bots.farm.noted import Act, Change, Noted, given
 from bots.farm.prepared import Prepared
 from bots.farm.schema import tasks
 from bots.farm.statements import insert_once
@@ -82,9 +82,11 @@ _ended = update(tasks).values(
 )
 _END = Prepared(_ended.where(tasks.c.id == bindparam("the_id")))
 _END_HELD = Prepared(_ended.where(_held))
-_END_HELD_NOTED = Noted(
-    _ended.where(_held).returning(tasks.c.id, tasks.c.case_id), lambda _: given("the_details")
+ENDED_ALONE: Change = (
+    _ended.where(_held).returning(tasks.c.id, tasks.c.case_id).cte("ended"),
+    lambda _: given("the_details"),
 )
+_END_ALONE = Noted(ENDED_ALONE)
 _back_to = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
 
 
@@ -217,7 +219,7 @@ def hold(tx: Transaction, lease: Lease) -> Row[Any]:
         tx.connection, {"the_id": lease.task.id, "the_token": lease.token}
     )
     if row is None:
-        raise _stale(lease)
+        raise stale(lease)
     return row
 
 
@@ -225,7 +227,7 @@ def extend(tx: Transaction, lease: Lease, by: timedelta) -> Lease:
     until = tx.now + by
     values = {"the_id": lease.task.id, "the_token": lease.token, "the_lease_until": until}
     if _EXTEND.run(tx.connection, values) == 0:
-        raise _stale(lease)
+        raise stale(lease)
     return Lease(lease.task, lease.token, until)
 
 
@@ -288,22 +290,32 @@ def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: An
     Raises:
         StaleLease: the task was taken from this worker.
     """
+    values, act = ending_alone(tx, lease, outcome, note, result)
+    if tx.connection.dialect.name == "postgresql":
+        ended = _END_ALONE.one_or_none(tx.connection, values, [act], tx.now) is not None
+    else:
+        ended = _END_HELD.run(tx.connection, values) > 0
+        tx.ledger.add(*act, task_id=lease.task.id, details=_details_alone(lease.task))
+    if not ended:
+        raise stale(lease)
+
+
+def ending_alone(
+    tx: Transaction, lease: Lease, outcome: str, note: str, result: Any
+) -> tuple[dict[str, Any], Act]:
+    """The parameters of ``ENDED_ALONE``, and what is done by whom."""
     task = lease.task
     values = {
         "the_id": task.id,
         "the_token": lease.token,
+        "the_details": as_json(_details_alone(task)),
         **_ending(tx, TaskState.DONE, outcome, None, note, result, None),
     }
-    action = f"task-{outcome}"
-    details = {"queue": task.queue, "reference": task.reference, "worker": task.claimed_by}
-    if tx.connection.dialect.name == "postgresql":
-        said = {**values, "the_details": as_json(details)}
-        ended = _END_HELD_NOTED.one_or_none(tx.connection, said, action, task.queue, tx.now) is not None
-    else:
-        ended = _END_HELD.run(tx.connection, values) > 0
-        tx.ledger.add(action, task.queue, task_id=task.id, details=details)
-    if not ended:
-        raise _stale(lease)
+    return values, (f"task-{outcome}", task.queue)
+
+
+def _details_alone(task: Task) -> dict[str, Any]:
+    return {"queue": task.queue, "reference": task.reference, "worker": task.claimed_by}
 
 
 def _ending(
@@ -381,7 +393,7 @@ def note(tx: Transaction, row: Row[Any], action: str, actor: str, **details: Any
     )
 
 
-def _stale(lease: Lease) -> StaleLease:
+def stale(lease: Lease) -> StaleLease:
     return StaleLease(
         f"task {lease.task.id} ({lease.task.queue} {lease.task.reference}) is no longer leased to "
         f"{lease.task.claimed_by}: the lease ran out and the farm goes on without this worker."

@@ -12,7 +12,7 @@ from typing import Any
 from bots.farm.cipher import Cipher
 from bots.farm.database import connect
 from bots.farm.farm import Farm
-from bots.farm.task import QueueTerms
+from bots.farm.task import Lease, QueueTerms
 from tests.farm.errand import DONE, Errand, post_then_close, process, types
 
 WORKERS = 4
@@ -50,11 +50,13 @@ def together(work: Callable[[Farm, int], Any], address: str) -> list[Any]:
 
 
 def drain(farm: Farm, worker: int) -> list[str]:
-    """Claim and finish until there is nothing left."""
-    found = []
-    while lease := farm.claim([QueueTerms("navision-post")], f"worker-{worker}", HOUR):
-        farm.finish(lease, DONE)
+    """Claim and finish until there is nothing left, every other task together with the next claim."""
+    found: list[str] = []
+    terms = [QueueTerms("navision-post")]
+    following: Lease | None = None
+    while lease := following or farm.claim(terms, f"worker-{worker}", HOUR):
         found.append(lease.task.reference)
+        following = farm.finish_and_claim(lease, DONE, terms if len(found) % 2 else [], HOUR)
     return found
 
 

@@ -317,3 +317,51 @@ def test_until_idle_does_not_wait_for_what_is_paused(farm, tmp_path, kind, name)
     runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: None), tmp_path)
     runner.run(Event(), until_idle=True, any_hour=True)
     assert [task.attempts for task in farm.tasks(queue=QUEUE)] == [0]
+
+
+def test_the_end_of_a_task_takes_the_next_one(farm, tmp_path, monkeypatch):
+    for number in range(3):
+        farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
+    claims = []
+    claim = farm.claim
+    monkeypatch.setattr(farm, "claim", lambda *terms: claims.append(terms) or claim(*terms))
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(None)), tmp_path)
+    runner.run(Event(), until_idle=True, any_hour=True)
+    assert {task.outcome for task in farm.tasks(queue=QUEUE)} == {"done"}
+    assert len(claims) == 2  # the first one, and the one that found nothing left
+
+
+def test_a_worker_told_to_stop_takes_no_other_task(farm, tmp_path):
+    stop = Event()
+
+    def told_meanwhile(order, desk):
+        stop.set()
+        return Done(None)
+
+    for number in range(2):
+        farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
+    runner_of(farm, robot(QUEUE, takes=Order)(told_meanwhile), tmp_path).run(stop, any_hour=True)
+    first, second = farm.tasks(queue=QUEUE)
+    assert (first.outcome, second.attempts) == ("done", 0)
+    assert [row["action"] for row in farm.audit_of(task_id=second.id)] == ["task-created"]
+
+
+def test_a_task_just_taken_is_given_back_by_a_worker_told_to_stop(farm, tmp_path, monkeypatch):
+    stop, finish_and_claim = Event(), farm.finish_and_claim
+
+    def told_right_after(*given, **named):
+        taken = finish_and_claim(*given, **named)
+        stop.set()
+        return taken
+
+    for number in range(2):
+        farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
+    monkeypatch.setattr(farm, "finish_and_claim", told_right_after)
+    runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(None)), tmp_path)
+    runner.run(stop, any_hour=True)
+    first, second = farm.tasks(queue=QUEUE)
+    assert (first.outcome, second.state, second.attempts) == ("done", TaskState.NEW, 0)
+    assert [row["action"] for row in farm.audit_of(task_id=second.id)][1:] == [
+        "task-claimed",
+        "task-released",
+    ]

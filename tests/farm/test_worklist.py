@@ -232,6 +232,7 @@ STALE: dict[str, Callable[[Farm, Lease], object]] = {
     "about_to_commit": lambda farm, lease: farm.about_to_commit(lease, "FAK-1", {}),
     "attach": lambda farm, lease: farm.attach(lease, File("a.txt", "text/plain", b"a")),
     "finish": lambda farm, lease: farm.finish(lease, DONE),
+    "finish and claim": lambda farm, lease: farm.finish_and_claim(lease, DONE, POST, LEASE),
     "fail": lambda farm, lease: farm.fail(lease, "portal-down", "", retry_at=None),
     "release": lambda farm, lease: farm.release(lease),
     "add_task": lambda farm, lease: farm.add_task("mail-send", "M-1", Errand(), actor="r", lease=lease),
