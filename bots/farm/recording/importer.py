@@ -27,6 +27,11 @@ def read_export(path: Path) -> tuple[list[Entry], list[str]]:
         where = f"entry {number}, {one.request.method} {one.asked().path}"
         missing += [f"{where}: {what}" for what in _missing(one)]
         _complete(one)
+    if any(_is_page(one) and _lost_body(one) for one in entries):
+        missing.append(
+            "pages: Chrome forgets a page that was left. Record again with 'Preserve log' and "
+            "chrome://flags/#devtools-enable-durable-messages on, with Firefox or with kollega record session"
+        )
     if entries and not any(_has_cookies(one) for one in entries):
         missing.append(
             "all cookies: they are not compared in a replay; to have them, export the HAR with sensitive data"
@@ -35,11 +40,11 @@ def read_export(path: Path) -> tuple[list[Entry], list[str]]:
 
 
 def _missing(one: Entry) -> Iterator[str]:
-    content, post = one.response.content, one.request.post
+    post = one.request.post
     if one.response.status == 0:
         yield "has no answer (it was blocked or broken off) and is left out of a replay"
-    elif content.text is None and one.response.status not in _NO_BODY and content.size != 0:
-        yield f"the body of the answer is missing ({content.size} bytes)"
+    elif _lost_body(one):
+        yield f"the body of the answer is missing ({one.response.content.size} bytes)"
     announced = next((h.value for h in one.request.headers if h.name.lower() == "content-length"), "0")
     if one.request.method in _BODY and announced.isdecimal() and int(announced) > 0:
         if post is None or not (post.text or post.params):
@@ -48,6 +53,15 @@ def _missing(one: Entry) -> Iterator[str]:
             "multipart/form-data" in post.mime_type and "filename=" in post.text and _is_cut(post, announced)
         ):
             yield "the files that were uploaded are missing from the body that was sent"
+
+
+def _lost_body(one: Entry) -> bool:
+    content = one.response.content
+    return content.text is None and one.response.status not in (0, *_NO_BODY) and content.size != 0
+
+
+def _is_page(one: Entry) -> bool:
+    return one.response.content.mime_type.startswith("text/html")
 
 
 def _is_cut(post: PostData, announced: str) -> bool:
