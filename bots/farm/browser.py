@@ -23,6 +23,7 @@ from playwright.sync_api import (
 )
 
 from bots.farm import glance
+from bots.farm.ahead import Habits
 from bots.farm.certificate import read_employee_certificate
 from bots.farm.chromium import launch_arguments, require_chromium, require_window
 from bots.farm.closing import close_page
@@ -99,6 +100,7 @@ class Browser:
     ) -> None:
         self.known_drift: set[Drift] = set()
         self.told_drift: set[Drift] = set()
+        self._habits: Habits = {}
         self._ca_file = ca_file
         self._executable = executable
         self._visible = visible
@@ -165,6 +167,7 @@ class Browser:
             timeout=timeout,
             patience=patience,
             known_drift=self.known_drift,
+            habits=self._habits,
             session_served=session.served,
             on_close=closed,
         )
