@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,13 +18,14 @@ from playwright.sync_api import (
     Page,
     Playwright,
     StorageState,
-    sync_playwright,
 )
 
 from bots.farm import glance
+from bots.farm.ahead import Habits
 from bots.farm.certificate import read_employee_certificate
 from bots.farm.chromium import launch_arguments, require_chromium, require_window
 from bots.farm.closing import close_page
+from bots.farm.driver import start_driver
 from bots.farm.errors import CredentialRejected, FarmError
 from bots.farm.locators import LocatorBook
 from bots.farm.resolve import Drift
@@ -99,6 +99,7 @@ class Browser:
     ) -> None:
         self.known_drift: set[Drift] = set()
         self.told_drift: set[Drift] = set()
+        self._habits: Habits = {}
         self._ca_file = ca_file
         self._executable = executable
         self._visible = visible
@@ -165,6 +166,7 @@ class Browser:
             timeout=timeout,
             patience=patience,
             known_drift=self.known_drift,
+            habits=self._habits,
             session_served=session.served,
             on_close=closed,
         )
@@ -282,7 +284,7 @@ class Browser:
 
     def _started(self) -> Chromium:
         if self._chromium is None:
-            self._playwright = _driver(self._ca_file)
+            self._playwright = start_driver(self._ca_file)
             glance.register(self._playwright)
             engine = self._playwright.chromium
             path = self._executable or (
@@ -323,33 +325,6 @@ def _shut(session: _Session, kill: bool = False) -> None:
             for page in context.pages:
                 close_page(page)
             context.close()
-
-
-def _driver(ca_file: Path | None) -> Playwright:
-    try:
-        with _node_trusts(ca_file):
-            return sync_playwright().start()
-    except Error:
-        raise
-    except Exception as error:  # Playwright has no class of its own for a driver that ends while it starts
-        raise FarmError(f"the browser's driver does not start: {error}") from None
-
-
-@contextmanager
-def _node_trusts(ca_file: Path | None) -> Iterator[None]:
-    """Playwright's driver, which speaks TLS for client certificates, reads its authorities at start."""
-    name = "NODE_EXTRA_CA_CERTS"
-    if ca_file is None:
-        yield
-        return
-    before = os.environ.get(name)
-    os.environ[name] = str(ca_file)
-    try:
-        yield
-    finally:
-        os.environ.pop(name)
-        if before is not None:
-            os.environ[name] = before
 
 
 def _first_line(error: Error) -> str:

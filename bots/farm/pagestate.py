@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error, Frame, JSHandle, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bots.farm.ahead import NOTHING, Ahead, Habits
 from bots.farm.errors import (
     CredentialRejected,
     FarmError,
@@ -22,7 +23,7 @@ from bots.farm.errors import (
 )
 from bots.farm.glance import glance
 from bots.farm.locators import LocatorBook, PageSpec
-from bots.farm.strategies import locate, locate_frame
+from bots.farm.strategies import Place, locate, locate_all, locate_frame
 from bots.farm.tab import Tab
 
 POLL_MS = 20
@@ -67,11 +68,13 @@ class PageState:
         login: str,
         timeout: float,
         mask: Callable[[str], str],
+        habits: Habits,
     ) -> None:
         self.page = tab.page
         self.traffic = tab.traffic
         self.dialogs = tab.dialogs
         self.shown: Shown | None = None
+        self.ahead = Ahead(book, habits)
         self._book = book
         self._origin = origin
         self._login = login
@@ -99,6 +102,7 @@ class PageState:
             PortalDown, SessionExpired, CredentialRejected: the portal shows that instead, or does not answer.
             PortalChanged: it shows something else.
         """
+        self.ahead.forget()
         specs = {name: self._book.page(name) for name in pages}
         deadline = time.monotonic() + self._timeout
         while True:
@@ -191,19 +195,34 @@ class PageState:
         if not specs or len(self.page.frames) > 1 or any(spec.frame for spec in specs.values()):
             return None, False
         frame = self.page.main_frame
-        looks = {name: locate(frame, spec.there, {}) for name, spec in (*specs.items(), *kinds.items())}
+        there: dict[Place, Locator] = {
+            (name, "", 0): locate(frame, spec.there, {}) for name, spec in (*specs.items(), *kinds.items())
+        }
+        ahead: dict[Place, Locator] = {}
+        for page, spec in specs.items():
+            for name in self.ahead.also(page):
+                ahead |= locate_all(frame, page, name, spec.locators[name], {})
         limit = min(AT_ONCE_MS, self._timeout * 1000)
         try:
-            # Asked too early, Playwright looks again only after pauses that grow.
-            frame.wait_for_load_state("domcontentloaded", timeout=limit)
-            seen = glance(frame, looks, timeout=limit, wait=True)
+            # Mostly the page is there by now; to ask first whether its document is costs as much as a look.
+            seen = glance(frame, there | ahead, timeout=limit)
+            at_once = seen.loaded and any(seen.found[place] for place in there)
+            if not at_once:
+                # Asked too early, Playwright looks again only after pauses that grow.
+                frame.wait_for_load_state("domcontentloaded", timeout=limit)
+                seen = glance(frame, there, timeout=limit, wait=True)
         except PlaywrightTimeout:
             return None, False
         except Error as error:
             self._ignore_navigation(error)
             return None, False
-        there = {name: len(elements) for name, elements in seen.found.items() if elements}
-        return next((Shown(name, frame) for name in specs if there == {name: 1}), None), seen.loaded
+        shown = {place[0]: len(seen.found[place]) for place in there if seen.found[place]}
+        for name in specs:
+            if shown == {name: 1}:
+                if at_once:
+                    self.ahead.saw(name, frame, NOTHING, seen)
+                return Shown(name, frame), seen.loaded
+        return None, seen.loaded
 
     def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[Shown]:
         """Those of ``specs`` that are shown. Pages of one frame are looked for in one call to the browser."""

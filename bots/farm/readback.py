@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from playwright.sync_api import Locator
@@ -23,16 +23,21 @@ _TABLE = """table => {
 }"""
 
 
-def blur_and_read(field: Locator, timeout: float) -> str:
-    """The field's value after it has lost the focus: only then have the page's own scripts had their say."""
+def blur(field: Locator, timeout: float) -> None:
+    """Take the focus from the field.
+
+    Raises:
+        PortalChanged: what it means is not one field any more.
+    """
     # Not evaluate(): that loads Playwright's script into the document again, which costs ten such calls.
-    try:
+    with _one_field():
         field.blur(timeout=timeout * 1000)
+
+
+def read_value(field: Locator, timeout: float) -> str:
+    """What the field holds; raises as ``blur`` does."""
+    with _one_field():
         return field.input_value(timeout=timeout * 1000)
-    except PlaywrightTimeout:
-        raise PortalChanged(
-            "a field became none or several while it was filled. A developer must look at the page."
-        ) from None
 
 
 def fill_all(
@@ -89,3 +94,13 @@ def read_table(table: Locator, where: str, mask: Callable[[str], str]) -> list[d
                 f"{where}: row {number} has {len(row)} cells for {len(headers)} headers {mask(str(headers))}"
             )
     return [dict(zip(headers, row, strict=True)) for row in rows]
+
+
+@contextmanager
+def _one_field() -> Iterator[None]:
+    try:
+        yield
+    except PlaywrightTimeout:
+        raise PortalChanged(
+            "a field became none or several while it was filled. A developer must look at the page."
+        ) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import Frame, Locator
@@ -14,7 +14,7 @@ from bots.farm.glance import Glance, agreed, glance
 from bots.farm.locators import LocatorBook, Strategy, Target
 from bots.farm.nearest import nearest
 from bots.farm.pagestate import POLL_MS, PageState
-from bots.farm.strategies import locate
+from bots.farm.strategies import Place, locate, locate_all
 
 _DESCRIBE = """elements => elements.slice(0, 3).map(e =>
   `<${e.localName}> ${(e.innerText || e.title || '').replace(/\\s+/g, ' ').slice(0, 60)}`.trim())"""
@@ -107,6 +107,7 @@ class Resolver:
             waited = time.monotonic() - started
             if look.found is not None and self._may_use(page, name, look.probes, waited):
                 self._note(page, name, look.probes)
+                self._state.ahead.forget()
                 return look.found.locator
             self._state.refuse()
             nothing_comes = waited > self._patience and (
@@ -167,19 +168,41 @@ class Resolver:
         """What each strategy of the locators finds. All are asked, for low risk too: a text that has moved to
         another button must show. Without ``every``, a fallback of low risk that nobody needs may be gone.
         """
-        frame = self._state.frame()
-        tried = {
-            (name, number): (strategy, locate(frame, strategy, values))
-            for name, values in wanted.items()
-            for number, strategy in enumerate(self._book.target(page, name).find)
-        }
-        seen = glance(frame, {key: one for key, (_, one) in tried.items()}, timeout=self._timeout * 1000)
+        frame, ahead = self._state.frame(), self._state.ahead
+        tried: dict[Place, Locator] = {}
+        for name, values in wanted.items():
+            tried |= locate_all(frame, page, name, self._book.target(page, name), values)
+        asked = frozenset(wanted)
+        known = not every and not any(wanted.values())
+        if known and (seen := ahead.recall(page, frame, asked)):
+            looks = self._judged(frame, page, wanted, tried, seen, every=True)
+            # What was not there may have come since; and what acts on it is to ask every strategy once more.
+            if all(look.found and all(probe.count for probe in look.probes) for look in looks.values()):
+                return looks
+        also = dict(tried)
+        for name in ahead.also(page, asked) if known else ():
+            also |= locate_all(frame, page, name, self._book.target(page, name), {})
+        seen = glance(frame, also, timeout=self._timeout * 1000)
+        if known:
+            ahead.saw(page, frame, asked, seen)
+        return self._judged(frame, page, wanted, tried, seen, every)
+
+    def _judged(
+        self,
+        frame: Frame,
+        page: str,
+        wanted: Iterable[str],
+        tried: Mapping[Place, Locator],
+        seen: Glance[Place],
+        every: bool,
+    ) -> dict[str, _Look]:
         looks = {}
         for name in wanted:
             target = self._book.target(page, name)
             probes: list[_Probe] = []
-            for number in range(len(target.find)):
-                probe = _Probe(*tried[name, number], seen.found[name, number])
+            for number, strategy in enumerate(target.find):
+                place = (page, name, number)
+                probe = _Probe(strategy, tried[place], seen.found[place])
                 if probe.count or target.high or every or not any(one.count for one in probes):
                     probes.append(probe)
             problem = _problem(target, probes)
@@ -239,7 +262,7 @@ def _problem(target: Target, probes: Sequence[_Probe]) -> str:
     return ""
 
 
-def _found(frame: Frame, probes: Sequence[_Probe], seen: Glance[tuple[str, int]]) -> Found:
+def _found(frame: Frame, probes: Sequence[_Probe], seen: Glance[Place]) -> Found:
     found = [probe for probe in probes if probe.count]
     element = found[0].elements[0]
     return Found(

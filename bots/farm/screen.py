@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Locator
 
+from bots.farm.ahead import Habits
 from bots.farm.arming import ARMED_FOR, Arming
 from bots.farm.breakage import meaning
 from bots.farm.crashpoints import CrashPoint, reached
@@ -18,7 +19,7 @@ from bots.farm.locators import LocatorBook, Target
 from bots.farm.masking import mask
 from bots.farm.pagestate import PageState
 from bots.farm.picture import masked_screenshot
-from bots.farm.readback import blur_and_read, choose_by_label, fill_all, read_table
+from bots.farm.readback import blur, choose_by_label, fill_all, read_table, read_value
 from bots.farm.resolve import Drift, Resolver
 from bots.farm.tab import Tab
 
@@ -48,6 +49,7 @@ class Screen:
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
         known_drift: set[Drift] | None = None,
+        habits: Habits | None = None,
         session_served: bool = False,
         on_close: Callable[[bool], None] | None = None,
     ) -> None:
@@ -67,7 +69,9 @@ class Screen:
         self._patience = min(patience, timeout)
         self._on_close = on_close
         origin = f"{parts.scheme}://{parts.netloc}"
-        self.state = PageState(tab, book, origin, login or book.portal, timeout, self.masked)
+        self.state = PageState(
+            tab, book, origin, login or book.portal, timeout, self.masked, {} if habits is None else habits
+        )
         self.resolver = Resolver(
             self.state,
             book,
@@ -138,7 +142,7 @@ class Screen:
                 self.personal.add(value)
             field = self._one(name, params)
             field.fill(value, timeout=self._timeout * 1000)
-            self._read_back(name, target, value, blur_and_read(field, self._timeout), reads_as)
+            self._read_back(name, target, value, self._blurred(name, params, field), reads_as)
 
     def fill_in(self, values: Mapping[str, str]) -> None:
         """As ``fill`` for several fields of one form, which are all read back after the last is filled.
@@ -154,7 +158,7 @@ class Screen:
             if read is None:  # not every field is there, once; which one, and why, shows one by one
                 for name, value in values.items():
                     self.fill(name, value)
-                read = {name: blur_and_read(self._one(name, {}), self._timeout) for name in values}
+                read = {name: self._blurred(name, {}, self._one(name, {})) for name in values}
             for name, value in values.items():
                 self._read_back(name, self._target(name), value, read[name], None)
 
@@ -318,10 +322,18 @@ class Screen:
         if found is None:
             return None
         fields = {name: one.locator for name, one in found.items()}
+        self.state.ahead.forget()
         if not fill_all(fields, values, self._patience, self.state.refuse_failures):
             return None
         read = self.resolver.at_once(page, wanted)
         return None if read is None else {name: one.value or "" for name, one in read.items()}
+
+    def _blurred(self, name: str, params: Mapping[str, object], field: Locator) -> str:
+        """The field's value without the focus: only then have the page's own scripts had their say."""
+        blur(field, self._timeout)
+        found = self.resolver.at_once(self._page(), {name: self._values(name, params)})
+        value = found[name].value if found else None
+        return read_value(field, self._timeout) if value is None else value
 
     def _values(self, name: str, params: Mapping[str, object]) -> dict[str, str]:
         wanted = self._target(name).placeholders

@@ -8,9 +8,12 @@ from typing import Any
 
 from playwright.sync_api import Frame, Locator, Page
 
-from bots.farm.locators import FrameSpec, Strategy
+from bots.farm.locators import FrameSpec, Strategy, Target
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]")
+
+Place = tuple[str, str, int]
+"""A strategy by its page, its locator and its number there."""
 
 
 def locate(frame: Frame, strategy: Strategy, values: Mapping[str, str]) -> Locator:
@@ -32,6 +35,15 @@ def locate(frame: Frame, strategy: Strategy, values: Mapping[str, str]) -> Locat
         }
         found = by[strategy.kind](wording, exact=True)
     return found.filter(visible=True)
+
+
+def locate_all(
+    frame: Frame, page: str, name: str, target: Target, values: Mapping[str, str]
+) -> dict[Place, Locator]:
+    """What each strategy of locator ``name`` finds in ``frame``, as ``locate`` does."""
+    return {
+        (page, name, number): locate(frame, strategy, values) for number, strategy in enumerate(target.find)
+    }
 
 
 def locate_frame(page: Page, spec: FrameSpec) -> Frame | None:

@@ -70,4 +70,7 @@ def test_the_sandbox_is_off_for_root_only(monkeypatch: pytest.MonkeyPatch, user:
     monkeypatch.setattr(os, "geteuid", lambda: user)
     arguments = chromium.launch_arguments()
     assert ("--no-sandbox" in arguments) is expected
-    assert "--disable-features=AutofillServerCommunication,RenderDocument" in arguments
+    assert (
+        "--disable-features=AutofillServerCommunication,RenderDocument,DeferRendererTasksAfterInput"
+        in arguments
+    )
