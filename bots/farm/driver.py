@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Error, Playwright, sync_playwright
 
+from bots.farm.environment import environment
 from bots.farm.errors import FarmError
 
 SAME_SCRIPT = Path(__file__).with_name("same_script.cjs")
@@ -25,22 +24,9 @@ def start_driver(ca_file: Path | None) -> Playwright:
     if ca_file is not None:
         options["NODE_EXTRA_CA_CERTS"] = str(ca_file)
     try:
-        with _environment(options):
+        with environment(options):
             return sync_playwright().start()
     except Error:
         raise
     except Exception as error:  # Playwright has no class of its own for a driver that ends while it starts
         raise FarmError(f"the browser's driver does not start: {error}") from None
-
-
-@contextmanager
-def _environment(options: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in options}
-    os.environ.update(options)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
