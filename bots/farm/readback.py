@@ -1,4 +1,4 @@
-"""Reading fields and tables as they stand on the page."""
+"""Reading fields, texts and tables as they stand on the page."""
 
 from __future__ import annotations
 
@@ -73,6 +73,17 @@ def choose_by_label(
     field.select_option(index=labels.index(option), timeout=timeout * 1000)
     chosen: str = field.evaluate("field => (field.blur(), field.selectedOptions[0]?.label.trim() ?? '')")
     return chosen
+
+
+def plain(text: str) -> str:
+    """``text`` on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def shown_texts(elements: Locator) -> list[str]:
+    """What the elements hold or show, without those that are empty."""
+    texts: Any = elements.evaluate_all("all => all.map(e => e.value ?? e.innerText ?? '')")
+    return [plain(text) for text in texts if text.strip()]
 
 
 def read_table(table: Locator, where: str, mask: Callable[[str], str]) -> list[dict[str, str]]:

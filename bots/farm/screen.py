@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Locator
@@ -19,7 +18,7 @@ from bots.farm.locators import LocatorBook, Target
 from bots.farm.masking import mask
 from bots.farm.pagestate import PageState
 from bots.farm.picture import masked_screenshot
-from bots.farm.readback import blur, choose_by_label, fill_all, read_table, read_value
+from bots.farm.readback import blur, choose_by_label, fill_all, plain, read_table, read_value, shown_texts
 from bots.farm.resolve import Drift, Resolver
 from bots.farm.tab import Tab
 
@@ -214,15 +213,15 @@ class Screen:
         with self._acting():
             page, values = self._page(), self._values(name, params)
             if found := self.resolver.at_once(page, {name: values}):
-                return self._kept(name, _plain(found[name].text))
-            return self._kept(name, _plain(self._one(name, params).inner_text()))
+                return self._kept(name, plain(found[name].text))
+            return self._kept(name, plain(self._one(name, params).inner_text()))
 
     def read(self, *names: str) -> dict[str, str]:
         """As ``text`` for several elements without placeholders, in one look where each is there."""
         with self._acting():
             page = self._page()
             if found := self.resolver.at_once(page, {name: self._values(name, {}) for name in names}):
-                return {name: self._kept(name, _plain(one.text)) for name, one in found.items()}
+                return {name: self._kept(name, plain(one.text)) for name, one in found.items()}
             return {name: self.text(name) for name in names}
 
     def value(self, name: str, **params: object) -> str:
@@ -241,7 +240,7 @@ class Screen:
             if found is None:
                 self._refuse_elsewhere()
                 return []
-            return [self._kept(name, _plain(text)) for text in found.all_inner_texts()]
+            return [self._kept(name, plain(text)) for text in found.all_inner_texts()]
 
     def table(self, name: str, **params: object) -> list[dict[str, str]]:
         """The rows of an HTML table by its header texts. A row of one cell across the table is no row."""
@@ -278,7 +277,7 @@ class Screen:
             for name, target in self.book.page(self.shown).locators.items():
                 if target.personal and not target.placeholders:
                     locator = self.resolver.some(self.shown, name, {})
-                    found.update(_shown_texts(locator) if locator else ())
+                    found.update(shown_texts(locator) if locator else ())
         return found
 
     def close(self) -> None:
@@ -394,12 +393,3 @@ def _pass(until: float | None, point: CrashPoint) -> None:
 
 def _several(pages: Pages) -> tuple[str, ...]:
     return (pages,) if isinstance(pages, str) else pages
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _shown_texts(locator: Locator) -> list[str]:
-    texts: Any = locator.evaluate_all("all => all.map(e => e.value ?? e.innerText ?? '')")
-    return [_plain(text) for text in texts if text.strip()]
