@@ -51,7 +51,7 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) ->
     values, act = _claiming(tx, terms, worker, length)
     # What waits in the ledger comes first, and may be of the same case.
     if tx.connection.dialect.name == "postgresql" and not tx.ledger.waiting:
-        row = _CLAIM_NOTED.one_or_none(tx.connection, values, [act], tx.now)
+        row = _CLAIM_NOTED.one_or_none(tx.connection, {**values, **_said(terms, worker)}, [act], tx.now)
     else:
         row = _CLAIM.one_or_none(tx.connection, values)
         if row is not None:
@@ -74,7 +74,8 @@ def end_and_claim(
         return claim(tx, terms, worker, length)
     ending, end = worklist.ending_alone(tx, held, outcome, note, result)
     values, act = _claiming(tx, terms, worker, length)
-    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values}, [end, act], tx.now)
+    said = {**worklist.said_alone(held.task), **_said(terms, worker)}
+    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values, **said}, [end, act], tx.now)
     if row is None:
         raise worklist.stale(held)
     return None if row.id is None else _lease(tx, row, values)
@@ -90,10 +91,16 @@ def _claiming(
         "the_login": terms.login,
         "the_new_token": secrets.token_hex(16),
         "the_lease_until": tx.now + length,
+    }
+    return values, ("task-claimed", terms.queue)
+
+
+def _said(terms: QueueTerms, worker: str) -> dict[str, str]:
+    """The parameters of ``_details``: texts between which the columns stand."""
+    return {
         "the_queue_said": f', "queue": {as_json(terms.queue)}, "reference": ',
         "the_worker_said": f', "worker": {as_json(worker)}}}',
     }
-    return values, ("task-claimed", terms.queue)
 
 
 def _lease(tx: Transaction, row: Any, values: dict[str, Any]) -> Lease:

@@ -292,7 +292,8 @@ def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: An
     """
     values, act = ending_alone(tx, lease, outcome, note, result)
     if tx.connection.dialect.name == "postgresql":
-        ended = _END_ALONE.one_or_none(tx.connection, values, [act], tx.now) is not None
+        said = {**values, **said_alone(lease.task)}
+        ended = _END_ALONE.one_or_none(tx.connection, said, [act], tx.now) is not None
     else:
         ended = _END_HELD.run(tx.connection, values) > 0
         tx.ledger.add(*act, task_id=lease.task.id, details=_details_alone(lease.task))
@@ -303,15 +304,15 @@ def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: An
 def ending_alone(
     tx: Transaction, lease: Lease, outcome: str, note: str, result: Any
 ) -> tuple[dict[str, Any], Act]:
-    """The parameters of ``ENDED_ALONE``, and what is done by whom."""
+    """The parameters of ``ENDED_ALONE`` without ``said_alone``, and what is done by whom."""
     task = lease.task
-    values = {
-        "the_id": task.id,
-        "the_token": lease.token,
-        "the_details": as_json(_details_alone(task)),
-        **_ending(tx, TaskState.DONE, outcome, None, note, result, None),
-    }
-    return values, (f"task-{outcome}", task.queue)
+    ending = _ending(tx, TaskState.DONE, outcome, None, note, result, None)
+    return {"the_id": task.id, "the_token": lease.token, **ending}, (f"task-{outcome}", task.queue)
+
+
+def said_alone(task: Task) -> dict[str, str]:
+    """The parameter of ``ENDED_ALONE`` that is only needed for its audit row."""
+    return {"the_details": as_json(_details_alone(task))}
 
 
 def _details_alone(task: Task) -> dict[str, Any]:
@@ -394,6 +395,7 @@ def note(tx: Transaction, row: Row[Any], action: str, actor: str, **details: Any
 
 
 def stale(lease: Lease) -> StaleLease:
+    """The error of a worker whose task was taken from it."""
     return StaleLease(
         f"task {lease.task.id} ({lease.task.queue} {lease.task.reference}) is no longer leased to "
         f"{lease.task.claimed_by}: the lease ran out and the farm goes on without this worker."
