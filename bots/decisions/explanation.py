@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bots.domain.decision import DecisionRecord, Route
 from bots.domain.text import Text
-from bots.farm.objection import View
+from bots.farm.process.objections import View
 
 NOTHING_WRONG = Text(da="Alt, hvad vi så på, var i orden.", en="Everything that we looked at was in order.")
 

@@ -11,39 +11,34 @@ from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
-from bots.farm import (
-    access,
-    audit,
-    cases,
-    claiming,
-    colleagues,
-    endings,
-    filing,
-    pending,
-    stats,
-    sweeping,
-    worklist,
-)
-from bots.farm.access import OPERATIONS
-from bots.farm.advance import DEVELOPERS, Advance, Register
-from bots.farm.cipher import Cipher
-from bots.farm.clock import Clock, SystemClock
-from bots.farm.crashpoints import CrashPoint, reached
-from bots.farm.database import reading
-from bots.farm.errors import UsageError
-from bots.farm.file import File
-from bots.farm.fleet import Fleet
-from bots.farm.outcome import Done, Outcome
-from bots.farm.pending import Caution
-from bots.farm.people import People
-from bots.farm.schema import tasks
-from bots.farm.statements import first_of
-from bots.farm.step import Process
-from bots.farm.task import Lease, QueueTerms, Task
-from bots.farm.transaction import Transaction, in_transaction
+from bots.domain.clock import Clock, SystemClock
+from bots.domain.crashpoints import CrashPoint, reached
+from bots.domain.errors import UsageError
+from bots.domain.file import File
+from bots.farm.audit import ledger as audit
+from bots.farm.audit.transaction import Transaction, in_transaction
+from bots.farm.cases import outcomes
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import DEVELOPERS, Advance, Register
+from bots.farm.colleagues import holding, pending_answers
+from bots.farm.colleagues.pending_answers import Caution
+from bots.farm.colleagues.people import People
+from bots.farm.fleet.workers import Fleet
+from bots.farm.operations import login_care
+from bots.farm.operations.login_care import OPERATIONS
+from bots.farm.process.steps import Process
+from bots.farm.storage.database import reading
+from bots.farm.storage.dialects import first_of
+from bots.farm.storage.schema.everything import tasks
+from bots.farm.worklist import claiming, queries, recovery
+from bots.farm.worklist import files as filing
+from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.outcome import Done, Outcome
+from bots.farm.worklist.task import Lease, QueueTerms, Task
+from bots.vault.cipher import Cipher
 
 if TYPE_CHECKING:
-    from bots.farm.certificate import Expiry
+    from bots.vault.certificates import Expiry
 
 SWEEP_EVERY = timedelta(seconds=1)
 """How often a worker that always finds something to claim looks for expired leases."""
@@ -191,7 +186,7 @@ class Farm(People):
         ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
         """
         if _is_alone(outcome, lease):
-            self._write(lambda tx: endings.finish_alone(tx, lease, outcome), alone=True)
+            self._write(lambda tx: outcomes.finish_alone(tx, lease, outcome), alone=True)
         else:
             self._write(self._finished(lease, outcome, team))
 
@@ -216,7 +211,7 @@ class Farm(People):
         assert worker is not None
         if _is_alone(outcome, lease) and not first.limited:
             return self._write(
-                lambda tx: endings.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
+                lambda tx: outcomes.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
             )
         finished = self._finished(lease, outcome, team)
 
@@ -248,7 +243,7 @@ class Farm(People):
 
         def work(tx: Transaction) -> None:
             row = _held(tx, lease, clicked)
-            endings.fail(tx, self._advance, row, code, message, retry_at, team, counted)
+            outcomes.fail(tx, self._advance, row, code, message, retry_at, team, counted)
 
         self._write(work)
 
@@ -270,7 +265,7 @@ class Farm(People):
         Any number of workers may call it at any time.
         """
         with reading(self._engine) as connection:
-            overdue = stats.overdue_cases(connection, self.now(), _SWEEP_CASES)
+            overdue = queries.overdue_cases(connection, self.now(), _SWEEP_CASES)
         return self._sweep() + sum(self._write(self._waited(case_id)) for case_id in overdue)
 
     def unpark(self, case_id: int, person: str, reason: str) -> None:
@@ -286,7 +281,7 @@ class Farm(People):
                 raise UsageError(f"case {case_id} is {case.state}, not parked.")
             tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
             mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
-            colleagues.close_told(tx, person, reason, *mine)
+            holding.close_told(tx, person, reason, *mine)
             case.become(cases.OPEN)
             self._advance.advance(case)
 
@@ -294,7 +289,7 @@ class Farm(People):
 
     def close_login(self, login: str, reason: str, actor: str) -> None:
         """Stop the whole fleet from using a login, and put one task before the operators."""
-        self._write(lambda tx: access.close(tx, login, reason, actor))
+        self._write(lambda tx: login_care.close(tx, login, reason, actor))
 
     def open_login(self, login: str, actor: str, reason: str) -> None:
         """Let the fleet use a closed login again, and close the operators' task about it.
@@ -302,14 +297,14 @@ class Farm(People):
         Raises:
             UsageError: it is not closed.
         """
-        self._write(lambda tx: access.reopen(tx, login, actor, reason))
+        self._write(lambda tx: login_care.reopen(tx, login, actor, reason))
 
     def note_certificates(self, found: Sequence[Expiry], actor: str) -> None:
         """Keep when the logins' certificates expire, and put those that do soon before the operators.
 
         One task per certificate and threshold; what an earlier one said is closed.
         """
-        self._write(lambda tx: access.note_certificates(tx, found, actor))
+        self._write(lambda tx: login_care.note_certificates(tx, found, actor))
 
     def seal_checkpoint(self) -> audit.Checkpoint | None:
         """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
@@ -318,9 +313,9 @@ class Farm(People):
     def _finished(self, lease: Lease, outcome: Outcome, team: str) -> Callable[[Transaction], None]:
         def work(tx: Transaction) -> None:
             if _is_alone(outcome, lease):
-                endings.finish_alone(tx, lease, outcome)
+                outcomes.finish_alone(tx, lease, outcome)
             else:
-                endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+                outcomes.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
             reached(CrashPoint.FINISHING)
 
         return work
@@ -348,17 +343,17 @@ class Farm(People):
     def _sweep(self) -> int:
         self._sweep_at = self.now() + SWEEP_EVERY
         with reading(self._engine) as connection:
-            if not stats.needs_sweep(connection, self.now()):
+            if not queries.needs_sweep(connection, self.now()):
                 return 0
-            answered = pending.due(connection, self.now(), _SWEEP_CASES)
+            answered = pending_answers.due(connection, self.now(), _SWEEP_CASES)
         # Before the leases: an answer counts even where everything stood still until its lease ran out.
         swept = sum(self._write(self._answered(task_id)) for task_id in answered)
-        while found := self._write(lambda tx: sweeping.recover(tx) + sweeping.wake(tx)):
+        while found := self._write(lambda tx: recovery.recover(tx) + recovery.wake(tx)):
             swept += found
         return swept
 
     def _answered(self, task_id: int) -> Callable[[Transaction], int]:
-        return lambda tx: pending.carry_out(tx, self._advance, task_id, self.caution)
+        return lambda tx: pending_answers.carry_out(tx, self._advance, task_id, self.caution)
 
     def _waited(self, case_id: int) -> Callable[[Transaction], int]:
         def work(tx: Transaction) -> int:

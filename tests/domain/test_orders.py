@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from bots.domain.cpr import Cpr
 from bots.domain.invoice import DocumentType
-from bots.domain.orders import (
+from bots.domain.orders.order import (
     ClaimAnswer,
     ClaimReceipt,
     IntakeOrder,

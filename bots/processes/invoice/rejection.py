@@ -7,10 +7,11 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from bots.domain.cpr import Cpr
-from bots.domain.orders import MailOrder, MailReceipt
+from bots.domain.orders.order import MailOrder, MailReceipt
 from bots.domain.text import Text
-from bots.farm.handover import Job, answer_to, carry_out
-from bots.farm.step import AskColleague, Close, Consult, SendMail, Step
+from bots.farm.process.jobs import Job, answer_to, carry_out
+from bots.farm.process.rules.shown import shown
+from bots.farm.process.steps import AskColleague, Close, Consult, SendMail, Step
 from bots.processes.invoice import mail
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
 from bots.processes.invoice.questions import (
@@ -20,7 +21,6 @@ from bots.processes.invoice.questions import (
     Contact,
     MailHandover,
 )
-from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.verdict import TEAM, Rejected
 
 _NO_ADDRESS = Text(
