@@ -24,7 +24,9 @@ from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task
 from bots.processes import all_processes
 from bots.vault.cipher import Cipher, generate_key
-from bots.vault.opening import FileVault, Vault, make_key_file, open_vault
+from bots.vault.file_vault import FileVault, make_key_file
+from bots.vault.opening import open_vault
+from bots.vault.secret import Vault
 
 _MANY = 100_000
 FARM_SECRET = "farm"  # noqa: S105  the entry's name, not its value

@@ -2,83 +2,33 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import (
-    BrowserContext,
     Error,
     Page,
     Playwright,
-    StorageState,
 )
 
 from bots.browser.chromium import launch_arguments, require_chromium, require_window
 from bots.browser.driver import start_driver
 from bots.browser.locators import probe
 from bots.browser.locators.book import LocatorBook
-from bots.browser.page.closing import close_page
 from bots.browser.page.prefetch import Habits
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import PATIENCE, TIMEOUT, Screen
-from bots.browser.page.tab import Tab
+from bots.browser.page.tab import Tab, close_page
+from bots.browser.session import ClientCertificate, Detour, Session
 from bots.domain.errors import CredentialRejected, FarmError
 from bots.vault.certificates import read_employee_certificate
 
 PAGES_PER_CONTEXT = 40
 PAGES_PER_BROWSER = 300
-
-
-@dataclass(frozen=True)
-class ClientCertificate:
-    """An employee signature: a PKCS#12 file and its passphrase. Neither shows in a log."""
-
-    pfx: bytes = field(repr=False)
-    passphrase: str = field(repr=False)
-
-    @classmethod
-    def of(cls, secret: Mapping[str, str]) -> ClientCertificate | None:
-        """The one in a login's secret (``pfx`` in base64, ``passphrase``); None where it holds none."""
-        if "pfx" not in secret:
-            return None
-        return cls(base64.b64decode(secret["pfx"]), secret["passphrase"])
-
-
-@dataclass(frozen=True)
-class Detour:
-    """A proxy that one portal's sessions go through, with the time that their pages believe it is.
-
-    The proxy holds the client certificate, where there is one, and ends HTTPS with a certificate of its own.
-    """
-
-    proxy: str
-    at: datetime | None = None
-
-
-@dataclass
-class _Session:
-    """One login on one portal: its cookies live on in ``storage`` when its context is renewed."""
-
-    context: BrowserContext | None = None
-    storage: StorageState | None = None
-    opened: int = 0
-    idle: Tab | None = None
-    """The page of an earlier task, blank, for the next one."""
-    served: bool = False
-    """Whether the last task left the portal in good order."""
-    worn: bool = False
-
-    @property
-    def in_use(self) -> bool:
-        """Whether a page is open that is not idle."""
-        return self.context is not None and len(self.context.pages) > (self.idle is not None)
 
 
 class Browser:
@@ -109,7 +59,7 @@ class Browser:
         self._chromium: Chromium | None = None
         self._opened = 0
         self._crashed = False
-        self._sessions: dict[tuple[str, str], _Session] = {}
+        self._sessions: dict[tuple[str, str], Session] = {}
         self._detours: dict[str, Detour] = {}
 
     def __enter__(self) -> Browser:
@@ -195,8 +145,8 @@ class Browser:
 
     def _session(
         self, portal: str, login: str, base_url: str, certificate: ClientCertificate | None
-    ) -> _Session:
-        session = self._sessions.setdefault((portal, login), _Session())
+    ) -> Session:
+        session = self._sessions.setdefault((portal, login), Session())
         if self._is_worn_out():
             self._stop()
         old = session.worn or session.opened >= self._pages_per_context
@@ -204,7 +154,7 @@ class Browser:
             self._renew(session, login, base_url, certificate, self._detours.get(portal))
         return session
 
-    def _new_page(self, session: _Session) -> Page:
+    def _new_page(self, session: Session) -> Page:
         assert session.context is not None
         try:
             page = session.context.new_page()
@@ -215,11 +165,11 @@ class Browser:
         page.on("crash", self._page_crashed)
         return page
 
-    def _count(self, session: _Session) -> None:
+    def _count(self, session: Session) -> None:
         session.opened += 1
         self._opened += 1
 
-    def _take_back(self, session: _Session, tab: Tab, troubled: bool) -> None:
+    def _take_back(self, session: Session, tab: Tab, troubled: bool) -> None:
         session.served = not troubled
         if not troubled and session.idle is None and session.context is tab.page.context and tab.empty():
             session.idle = tab
@@ -240,7 +190,7 @@ class Browser:
 
     def _renew(
         self,
-        session: _Session,
+        session: Session,
         login: str,
         base_url: str,
         certificate: ClientCertificate | None,
@@ -313,7 +263,7 @@ class Browser:
             playwright.stop()
 
 
-def _shut(session: _Session, kill: bool = False) -> None:
+def _shut(session: Session, kill: bool = False) -> None:
     """Keep the session's cookies and close its context; with ``kill`` the browser is ended right after."""
     context, session.context, session.idle = session.context, None, None
     if context is None:

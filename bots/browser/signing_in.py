@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 
+from bots.browser.browser import Browser
+from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
-from bots.domain.errors import CredentialRejected, SessionExpired
+from bots.browser.session import ClientCertificate
+from bots.config.settings import Settings
+from bots.domain.errors import CredentialRejected, SessionExpired, UsageError
+from bots.vault.secret import Vault
 
 
 def enter(screen: Screen, room: ModuleType, login: str, secret: Mapping[str, str]) -> None:
@@ -34,3 +41,40 @@ def enter(screen: Screen, room: ModuleType, login: str, secret: Mapping[str, str
         screen.start_later(start)
     else:
         start()
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """One portal: its locators, its room, where it is, and a login with its secret."""
+
+    book: LocatorBook
+    room: ModuleType
+    address: str
+    login: str
+    secret: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def of(cls, portal: str, settings: Settings, vault: Vault) -> Entrance:
+        """The portal of robots.yaml, by the first login that belongs to it.
+
+        Raises:
+            UsageError: no such portal, no login, no address or no secret.
+        """
+        roster = settings.roster
+        if portal not in roster.portals:
+            raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+        login = next((name for name, one in roster.logins.items() if one.portal == portal), None)
+        if login is None:
+            raise UsageError(f"robots.yaml: portal {portal!r} has no login")
+        entry = roster.portals[portal]
+        return cls(
+            LocatorBook.load(entry.locators),
+            importlib.import_module(entry.room),
+            settings.address(portal),
+            login,
+            vault.get(roster.logins[login].secret),
+        )
+
+    def open(self, browser: Browser) -> Screen:
+        """A page in the login's session, nothing opened in it yet."""
+        return browser.open_screen(self.book, self.login, self.address, ClientCertificate.of(self.secret))

@@ -22,7 +22,7 @@ from bots.cli.summary import Summary
 from bots.cli.tables import task_table
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import UsageError
-from bots.domain.orders.order import IntakeOrder
+from bots.domain.orders.nemhandel import IntakeOrder
 from bots.farm.robot.desk import RECEIPT
 from bots.farm.worklist.task import TaskState
 from bots.office import Office, make_home

@@ -17,7 +17,7 @@ from bots.config.settings import Settings
 from bots.domain.errors import UsageError
 from bots.office import Office
 from bots.vault.certificates import EmployeeCertificate, read_employee_certificate
-from bots.vault.opening import FileVault
+from bots.vault.file_vault import FileVault
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from bots.cli.reasons import page
 from bots.cli.tables import task_table
 from bots.domain.errors import UsageError
 from bots.domain.text import Text
-from bots.farm.operations.login_care import OPERATIONS
+from bots.farm.process.teams import OPERATIONS
 from bots.farm.worklist.task import Task
 from bots.office import Office
 

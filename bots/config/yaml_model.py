@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -168,3 +169,10 @@ def _dotted(where: Where) -> str:
 
 def _place(node: yaml.Node) -> Place:
     return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def editor_schema(model: type[BaseModel], title: str) -> str:
+    """The schema of ``model`` as it stands in the repository, with a line break at its end."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema |= model.model_json_schema() | {"title": title}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

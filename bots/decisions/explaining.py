@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.config.decisions_yaml import DecisionType
-from bots.decisions.explanation import Explained, Explanation, Fit, after_objection, alone, how, rights
+from bots.decisions.explanation import Explanation, Fit, after_objection, alone, how, rights
 from bots.domain.decision import DECISION, DecisionRecord, case_of, decision_id
 from bots.domain.errors import UsageError
 from bots.domain.text import Text
-from bots.farm.cases.rule_archive import packed
 from bots.farm.process.case import Case, Event
+from bots.farm.process.explained import Explained
 from bots.farm.process.fitness import CRITERION
 from bots.farm.process.objections import last_view
+from bots.farm.process.rule_sources import packed
 from bots.farm.reader import Reader
 from bots.processes.invoice import explaining
 from bots.processes.invoice.case import RULES_ROOT as INVOICE_RULES

@@ -22,7 +22,8 @@ from bots.domain.file import StoredFile
 from bots.domain.masking import mask
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.processes.invoice.explaining import CONSENT, MEMBER_NUMBER
+from bots.farm.process.explained import CONSENT
+from bots.processes.invoice.explaining import MEMBER_NUMBER
 
 ROLE = "auditor"
 """Who may look a person up."""

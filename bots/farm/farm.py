@@ -18,21 +18,22 @@ from bots.domain.file import File
 from bots.farm.audit import ledger as audit
 from bots.farm.audit.transaction import Transaction, in_transaction
 from bots.farm.cases import outcomes
+from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import DEVELOPERS, Advance, Register
-from bots.farm.colleagues import holding, pending_answers
+from bots.farm.cases.engine import Advance, Register
+from bots.farm.colleagues import pending_answers, settling
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.colleagues.people import People
 from bots.farm.fleet.workers import Fleet
 from bots.farm.operations import login_care
-from bots.farm.operations.login_care import OPERATIONS
 from bots.farm.process.steps import Process
+from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 from bots.farm.storage.database import reading
-from bots.farm.storage.dialects import first_of
-from bots.farm.storage.schema.everything import tasks
-from bots.farm.worklist import claiming, queries, recovery
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import claiming, leases, queries, recovery
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.claim_sql import first_of
 from bots.farm.worklist.outcome import Done, Outcome
 from bots.farm.worklist.task import Lease, QueueTerms, Task
 from bots.vault.cipher import Cipher
@@ -156,7 +157,7 @@ class Farm(People):
 
     def extend(self, lease: Lease, by: timedelta) -> Lease:
         """Keep the task until ``by`` from now. The lease that was given stays good as a token."""
-        return self._write(lambda tx: worklist.extend(tx, lease, by))
+        return self._write(lambda tx: leases.extend(tx, lease, by))
 
     def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
         """Write down, before the click that cannot be undone, that it comes next and by what to find it.
@@ -164,7 +165,7 @@ class Farm(People):
         Raises:
             CommitRefused: two attempts did so already and neither brought a receipt.
         """
-        self._write(lambda tx: worklist.about_to_commit(tx, lease, reference, fingerprint))
+        self._write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
 
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
@@ -174,7 +175,7 @@ class Farm(People):
         """
 
         def work(tx: Transaction) -> None:
-            row = worklist.hold(tx, lease)
+            row = leases.hold(tx, lease)
             filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
             reached(CrashPoint.ATTACHING)
 
@@ -255,7 +256,7 @@ class Farm(People):
 
         def work(tx: Transaction) -> None:
             row = _held(tx, lease, clicked)
-            worklist.put_back(tx, row, "task-released", row.queue, counted=False)
+            leases.put_back(tx, row, "task-released", row.queue, counted=False)
 
         self._write(work)
 
@@ -265,7 +266,7 @@ class Farm(People):
         Any number of workers may call it at any time.
         """
         with reading(self._engine) as connection:
-            overdue = queries.overdue_cases(connection, self.now(), _SWEEP_CASES)
+            overdue = case_queries.overdue_cases(connection, self.now(), _SWEEP_CASES)
         return self._sweep() + sum(self._write(self._waited(case_id)) for case_id in overdue)
 
     def unpark(self, case_id: int, person: str, reason: str) -> None:
@@ -281,7 +282,7 @@ class Farm(People):
                 raise UsageError(f"case {case_id} is {case.state}, not parked.")
             tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
             mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
-            holding.close_told(tx, person, reason, *mine)
+            settling.close_told(tx, person, reason, *mine)
             case.become(cases.OPEN)
             self._advance.advance(case)
 
@@ -315,7 +316,7 @@ class Farm(People):
             if _is_alone(outcome, lease):
                 outcomes.finish_alone(tx, lease, outcome)
             else:
-                outcomes.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+                outcomes.finish(tx, self._advance, leases.hold(tx, lease), outcome, team)
             reached(CrashPoint.FINISHING)
 
         return work
@@ -378,10 +379,10 @@ def _is_alone(outcome: Outcome, lease: Lease) -> TypeGuard[Done]:
 
 def _held(tx: Transaction, lease: Lease, clicked: bool) -> Row[Any]:
     if not clicked:
-        worklist.did_not_commit(tx, lease)
-    return worklist.hold(tx, lease)
+        leases.did_not_commit(tx, lease)
+    return leases.hold(tx, lease)
 
 
 def _fence(tx: Transaction, lease: Lease | None) -> None:
     if lease is not None:
-        worklist.hold(tx, lease)
+        leases.hold(tx, lease)

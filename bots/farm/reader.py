@@ -18,16 +18,19 @@ from bots.farm.audit.log import AuditFilter, AuditPage, AuditPlace
 from bots.farm.audit.verify import Problem, verify
 from bots.farm.cases import decisions as decided
 from bots.farm.cases import person_index, rule_archive
+from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
 from bots.farm.cases.decisions import DecisionRow, Figures
+from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import CaseSummary
 from bots.farm.process.case import Case
 from bots.farm.storage.database import reading
-from bots.farm.storage.schema import everything
-from bots.farm.worklist import logins, pauses, queries, watching
+from bots.farm.storage.schema import cases as schema_cases
+from bots.farm.storage.schema import worklist
+from bots.farm.worklist import logins, pauses, queries
 from bots.farm.worklist.logins import Login
 from bots.farm.worklist.pauses import Control
-from bots.farm.worklist.queries import CaseCount, QueueCount, RecentEvent
+from bots.farm.worklist.queries import QueueCount
 from bots.farm.worklist.task import Task, TaskState
 from bots.vault.cipher import Cipher
 
@@ -55,8 +58,8 @@ class Reader:
         Raises:
             UsageError: it was written with another key.
         """
-        payload = everything.tasks.c.payload
-        newest = select(payload).where(payload.is_not(None)).order_by(everything.tasks.c.id.desc()).limit(1)
+        payload = worklist.tasks.c.payload
+        newest = select(payload).where(payload.is_not(None)).order_by(worklist.tasks.c.id.desc()).limit(1)
         sealed = self._read(lambda connection: connection.execute(newest).scalar_one_or_none())
         if sealed is not None:
             self._cipher.open(sealed)
@@ -127,7 +130,7 @@ class Reader:
         Raises:
             UsageError: there is no such case.
         """
-        wanted = select(everything.cases).where(everything.cases.c.id == case_id)
+        wanted = select(schema_cases.cases).where(schema_cases.cases.c.id == case_id)
         for case in self._histories(wanted):
             return case
         raise UsageError(f"there is no case {case_id}.")
@@ -136,7 +139,7 @@ class Reader:
         self, *, process: str | None = None, reference: str | None = None, state: str | None = None
     ) -> Iterator[Case]:
         """Cases with their histories, by id, read as they are asked for."""
-        return self._histories(queries.select_cases(process, reference, state))
+        return self._histories(case_queries.select_cases(process, reference, state))
 
     def case_summaries(
         self,
@@ -147,7 +150,7 @@ class Reader:
         limit: int = 100,
     ) -> list[CaseSummary]:
         """Cases without their histories, by id: state, outcome, why parked."""
-        wanted = queries.select_cases(process, reference, state).limit(limit)
+        wanted = case_queries.select_cases(process, reference, state).limit(limit)
         return self._read(lambda connection: cases.summaries(connection.execute(wanted), self._cipher))
 
     def files(self, *, task_id: int | None = None, case_id: int | None = None) -> list[StoredFile]:
@@ -164,7 +167,7 @@ class Reader:
         """
         row = self._read(
             lambda connection: connection.execute(
-                select(everything.files).where(everything.files.c.id == file_id)
+                select(worklist.files).where(worklist.files.c.id == file_id)
             ).one_or_none()
         )
         if row is None or row.content is None:
@@ -190,8 +193,8 @@ class Reader:
     def cases_about(self, cpr: Cpr) -> list[Case]:
         """The cases that name a person. Looking is noted by ``Operations.note_insight``."""
         digest = person_index.of_person(self._cipher, cpr)
-        about = select(everything.case_keys.c.case_id).where(everything.case_keys.c.digest == digest)
-        return list(self._histories(select(everything.cases).where(everything.cases.c.id.in_(about))))
+        about = select(schema_cases.case_keys.c.case_id).where(schema_cases.case_keys.c.digest == digest)
+        return list(self._histories(select(schema_cases.cases).where(schema_cases.cases.c.id.in_(about))))
 
     def queue_counts(self) -> list[QueueCount]:
         """Tasks by queue and state."""
@@ -199,11 +202,11 @@ class Reader:
 
     def case_counts(self) -> list[CaseCount]:
         """Cases by process, state and outcome."""
-        return self._read(queries.case_counts)
+        return self._read(case_queries.case_counts)
 
     def recent_events(self, limit: int = 20) -> list[RecentEvent]:
         """The newest events of all cases, newest first."""
-        return self._read(lambda connection: queries.recent_events(connection, self._cipher, limit))
+        return self._read(lambda connection: case_queries.recent_events(connection, self._cipher, limit))
 
     def robots_have_work(self, queues: Sequence[str]) -> bool:
         """Whether any task in these queues has not ended: ready, deferred or being worked on."""
@@ -223,7 +226,7 @@ class Reader:
 
     def worklist_mark(self) -> object:
         """Something that differs when a task was added, taken, given back or ended since the last look."""
-        return self._read(watching.mark)
+        return self._read(queries.mark)
 
     def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
         with reading(self._engine) as connection:

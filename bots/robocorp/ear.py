@@ -17,9 +17,9 @@ from bots.browser.page.resolver import Drift
 from bots.domain.clock import Clock
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.domain.file import File
+from bots.farm.worklist.leases import MAX_INTENTS
 from bots.farm.worklist.limits import MAX_PAYLOAD, checked_reference
 from bots.farm.worklist.task import Lease
-from bots.farm.worklist.tasks import MAX_INTENTS
 from bots.robocorp.envelope import Intent, Slip, join, split
 
 log = logging.getLogger(__name__)

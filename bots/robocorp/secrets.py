@@ -12,7 +12,8 @@ from robocorp.vault._secrets import SecretContainer
 
 from bots.config.settings import Settings
 from bots.domain.errors import UsageError
-from bots.vault.opening import FileVault, Secret, Vault
+from bots.vault.file_vault import FileVault
+from bots.vault.secret import Secret, Vault
 
 
 class VaultSecrets(BaseSecretManager):

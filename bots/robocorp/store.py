@@ -13,8 +13,9 @@ from bots.domain.clock import Clock
 from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.audit.transaction import Transaction, in_transaction
-from bots.farm.storage.schema.everything import files
+from bots.farm.storage.schema.worklist import files
 from bots.farm.worklist import files as filing
+from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.limits import checked_size
 from bots.farm.worklist.task import Lease
@@ -62,7 +63,7 @@ class Store:
         """Keep a file with the task in place of the one of that name."""
 
         def work(tx: Transaction) -> None:
-            row = worklist.hold(tx, lease)
+            row = leases.hold(tx, lease)
             _drop(tx, row.id, file.name)
             filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
 
@@ -72,7 +73,7 @@ class Store:
         """Delete the task's file of that name; that it was there stays in the audit log."""
 
         def work(tx: Transaction) -> None:
-            row = worklist.hold(tx, lease)
+            row = leases.hold(tx, lease)
             _drop(tx, row.id, name)
             worklist.note(tx, row, "file-removed", row.queue, name=name)
 
@@ -82,7 +83,7 @@ class Store:
         """Add the outputs to ``queue``, each once by its reference, and all of them or none."""
 
         def work(tx: Transaction) -> None:
-            row = worklist.hold(tx, lease)
+            row = leases.hold(tx, lease)
             for output in outputs:
                 task, is_new = worklist.add(
                     tx, queue, output.reference, as_object(output.payload), actor=row.queue

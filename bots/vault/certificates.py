@@ -13,7 +13,7 @@ from cryptography.x509 import Certificate, ObjectIdentifier
 from cryptography.x509.oid import NameOID
 
 from bots.domain.errors import CredentialRejected, UsageError
-from bots.vault.opening import Vault
+from bots.vault.secret import Vault
 
 WARN_DAYS = (60, 30, 7, 0)
 """The operators are warned once at each of these numbers of days before a certificate expires."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bots.domain.accounts import account_shown
 from bots.domain.masking import mask
 from bots.domain.money import danish
-from bots.processes.invoice.rules.money import account_shown
 from bots.web.wording import spoken
 from bots.web.wording.labels import compared, fact
 from bots.web.wording.languages import Language

@@ -75,7 +75,7 @@ def order(
 
 
 def test_what_was_asked_before_is_seen_with_the_page(order: Callable[[], Screen], looks: list[str]) -> None:
-    for number, expected in enumerate([["pagestate", "resolve"], ["pagestate"]]):
+    for number, expected in enumerate([["state", "resolver"], ["state"]]):
         looks.clear()
         assert order().text("total") == "0"
         assert looks == expected, f"screen {number}"

@@ -15,9 +15,10 @@ from authority import AUTHORITY, OCES3, STRANGER, Issued, issue
 from playwright.sync_api import Error
 from small_portal import Answer, Handler, Portal, Server
 
-from bots.browser.browser import Browser, ClientCertificate
+from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
+from bots.browser.session import ClientCertificate
 from bots.browser.signing_in import enter
 from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
 from bots.domain.errors import CredentialRejected, UsageError
 from bots.vault.certificates import expiries, read_employee_certificate
-from bots.vault.opening import Secret
+from bots.vault.secret import Secret
 
 
 @pytest.mark.parametrize(("subject", "identity"), [(OCES2, "42634739"), (OCES3, UUID)])

@@ -9,15 +9,9 @@ import pytest
 
 from bots.domain.errors import UsageError
 from bots.vault.cipher import generate_key
-from bots.vault.opening import (
-    ControlRoomVault,
-    EnvironmentVault,
-    FileVault,
-    Secret,
-    make_key_file,
-    open_vault,
-    read_key,
-)
+from bots.vault.file_vault import FileVault, make_key_file, read_key
+from bots.vault.opening import ControlRoomVault, EnvironmentVault, open_vault
+from bots.vault.secret import Secret
 
 LOGIN = {"username": "robot", "password": "hemmelig"}
 

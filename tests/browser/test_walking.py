@@ -10,9 +10,10 @@ import pytest
 from small_portal import Portal
 
 from bots.browser.browser import Browser
-from bots.browser.entrance import Entrance
-from bots.browser.inspection.check import Finding, Standing, Stop, walk
+from bots.browser.inspection.check import Finding, Standing, walk
 from bots.browser.locators.book import LocatorBook
+from bots.browser.locators.stops import Stop
+from bots.browser.signing_in import Entrance
 from bots.domain.errors import UsageError
 
 pytestmark = pytest.mark.browser

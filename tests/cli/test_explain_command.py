@@ -13,7 +13,7 @@ from bots.config.decisions_yaml import Mode
 from bots.decisions.types import terms_by_process
 from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
-from bots.domain.orders.order import SubsidyClaim
+from bots.domain.orders.dservice import SubsidyClaim
 from bots.office import Office
 from bots.registers.storage.people import People
 from bots.registers.storage.tables import consents, imports

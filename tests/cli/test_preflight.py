@@ -67,7 +67,7 @@ def test_a_locator_file_without_the_start_page(home, monkeypatch):
 
 def test_a_room_that_is_not_there(home, monkeypatch):
     use_roster(monkeypatch, home, "room: bots.systems.dservice", "room: bots.systems.danmark")
-    with pytest.raises(UsageError, match=r"room 'bots\.portals\.danmark' cannot be loaded"):
+    with pytest.raises(UsageError, match=r"room 'bots\.systems\.danmark' cannot be loaded"):
         check(home)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bots.browser.locators.book import LocatorBook
 from bots.config.roster import Roster
-from bots.domain.orders.order import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 
 PORTALS = Roster.load(Path("robots.yaml")).portals
 BOOKS = {name: LocatorBook.load(entry.locators) for name, entry in PORTALS.items()}

@@ -11,9 +11,9 @@ import pytest
 
 from bots.cli.reasons import page
 from bots.config.roster import Roster
-from bots.farm.cases.engine import DEVELOPERS
 from bots.farm.operations.reason_codes import REASONS, ROBOTS_TEAM
 from bots.farm.process.jobs import FOR_DEVELOPERS
+from bots.farm.process.teams import DEVELOPERS
 from bots.processes.invoice.rules import RULES
 
 DOC = Path("docs/reason-codes.md")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bots.robots
-from bots.browser.inspection.check import Stop
+from bots.browser.locators.stops import Stop
 from bots.config.roster import Roster
 from bots.farm.robot.robot import Robot
 

@@ -22,7 +22,7 @@ from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from bots.farm.process.steps import Close, Consult, OpenCase, Process, Step
 from bots.farm.storage.database import connect, migrate
-from bots.farm.storage.schema.everything import case_keys
+from bots.farm.storage.schema.cases import case_keys
 from bots.vault.cipher import Cipher
 from tests.decisions.conftest import Decided
 

@@ -16,9 +16,9 @@ from bots.domain.errors import UsageError
 from bots.farm.audit.ledger import OPERATORS
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import rule_archive as archive
-from bots.farm.cases.rule_archive import packed
 from bots.farm.farm import Farm
-from bots.farm.storage.schema.everything import decisions, rule_archive
+from bots.farm.process.rule_sources import packed
+from bots.farm.storage.schema.cases import decisions, rule_archive
 from bots.processes.invoice.case import RULES_ROOT
 from bots.processes.invoice.rules import guarantee
 from fixtures.world import generate

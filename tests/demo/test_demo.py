@@ -17,7 +17,7 @@ from threading import Event
 
 import pytest
 
-from bots.domain.orders.order import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from bots.farm.worklist.task import TaskState
 from bots.office import Office
 from fixtures.portals.dservice.counts import claims

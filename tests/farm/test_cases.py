@@ -13,7 +13,7 @@ from bots.domain.file import File
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from bots.farm.process.steps import AskColleague, Close, Consult, OpenCase, Record, SendMail, Step, Wait
-from bots.farm.storage.schema.everything import logins
+from bots.farm.storage.schema.worklist import logins
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.farm.worklist.task import TaskState
 from tests.farm.errand import (

@@ -19,7 +19,8 @@ from bots.farm.farm import Farm
 from bots.farm.storage import migrations
 from bots.farm.storage.columns import NEVER
 from bots.farm.storage.database import connect, migrate, reading, transact
-from bots.farm.storage.schema.everything import metadata, tasks
+from bots.farm.storage.schema.everything import metadata
+from bots.farm.storage.schema.worklist import tasks
 from bots.vault.cipher import Cipher
 from tests.postgres import Cluster
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bots.domain.orders.order import PaymentReceipt
+from bots.domain.orders.navision import PaymentReceipt
 from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
-from bots.farm.process.jobs import Answered, GivenUp, Job, Problem, RobotHandover, answer_to, carry_out
+from bots.farm.process.jobs import GivenUp, Job, Problem, RobotHandover, carry_out
+from bots.farm.process.questions import Answered, answer_to
 from bots.farm.process.steps import AskColleague, RunRobot
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)

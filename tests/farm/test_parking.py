@@ -12,7 +12,8 @@ from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from bots.farm.process.steps import Consult, Record, RunRobot, Step
 from bots.farm.storage.database import reading
-from bots.farm.storage.schema.everything import cases, logins
+from bots.farm.storage.schema.cases import cases
+from bots.farm.storage.schema.worklist import logins
 from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, Errand, Next, Opened, post, post_then_close, process, state, taken, types
 

@@ -14,7 +14,8 @@ from bots.farm.farm import Farm
 from bots.farm.operations.retention import Terms
 from bots.farm.storage.columns import NEVER
 from bots.farm.storage.compiled import Prepared
-from bots.farm.storage.schema.everything import cases, tasks
+from bots.farm.storage.schema.cases import cases
+from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.task import QueueTerms
 from tests.farm.errand import DONE, LEASE
 from tests.farm.test_figures import ROSTER

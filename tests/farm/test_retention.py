@@ -14,7 +14,8 @@ from bots.farm.farm import Farm
 from bots.farm.operations import retention
 from bots.farm.operations.retention import Erased, Terms
 from bots.farm.operations.retrying import Which
-from bots.farm.storage.schema.everything import events, files, tasks
+from bots.farm.storage.schema.cases import events
+from bots.farm.storage.schema.worklist import files, tasks
 from tests.farm.errand import DONE, Errand, Opened, post_then_close, state, taken
 
 YEAR = timedelta(days=365)

@@ -11,7 +11,7 @@ from bots.domain.errors import CommitRefused, StaleLease, UsageError
 from bots.domain.file import File
 from bots.farm.farm import Farm
 from bots.farm.storage.database import reading
-from bots.farm.storage.schema.everything import files, tasks
+from bots.farm.storage.schema.worklist import files, tasks
 from bots.farm.worklist import recovery
 from bots.farm.worklist.limits import MAX_PAYLOAD
 from bots.farm.worklist.outcome import NeedsColleague, Refused

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bots.domain.orders.order import PaymentReceipt
+from bots.domain.orders.navision import PaymentReceipt
 from bots.farm.process.case import Case, Event
 from bots.farm.process.jobs import ROBOT_HANDOVER, RobotHandover
 from bots.farm.process.review import DECISION_CONTROL, Control

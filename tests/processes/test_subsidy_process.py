@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from bots.config.decisions_yaml import Basis, HealthData, Mode, Rejections, Terms
-from bots.domain.orders.order import SubsidyClaim
+from bots.domain.orders.dservice import SubsidyClaim
 from bots.farm.process.steps import AskColleague, Close, Consult, Record, RunRobot, Step
 from bots.processes.subsidy import PROCESS, on_terms
 from bots.processes.subsidy.questions import ClaimHandover

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bots.domain import ubl
 from bots.domain.invoice import DocumentType, Invoice, ReceivedInvoice
-from bots.domain.orders.order import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from bots.farm.farm import Farm
 from bots.farm.process.steps import AskColleague, Close
 from bots.processes.withdrawal import PROCESS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, select
 
 from bots import registers
-from bots.domain.orders.order import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from bots.farm.storage.database import reading, transact
 from bots.registers.storage.tables import danmark_status, treatments
 from tests.registers.conftest import Consulted

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bots.browser.browser import Browser, Detour
+from bots.browser.browser import Browser
+from bots.browser.session import Detour
 from bots.recordings.proxy.exchange import Answer, Asked
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har import entry

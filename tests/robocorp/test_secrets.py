@@ -13,7 +13,8 @@ from tenacity import wait_none
 from bots.domain.errors import UsageError
 from bots.office import make_home
 from bots.robocorp import VaultSecrets
-from bots.vault.opening import ControlRoomVault, FileVault, open_vault
+from bots.vault.file_vault import FileVault
+from bots.vault.opening import ControlRoomVault, open_vault
 from tests.robocorp.control_room import ControlRoom
 
 

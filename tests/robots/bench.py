@@ -13,10 +13,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bots.browser.browser import Browser, ClientCertificate
+from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
+from bots.browser.session import ClientCertificate
 from bots.domain.errors import FarmError, SessionExpired
 from bots.domain.file import File
 from bots.farm.robot import mail

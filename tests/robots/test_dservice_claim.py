@@ -8,7 +8,7 @@ import pytest
 
 from bots.domain.cpr import Cpr
 from bots.domain.errors import CredentialRejected, PortalDown
-from bots.domain.orders.order import ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.domain.orders.dservice import ClaimAnswer, ClaimReceipt, SubsidyClaim
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.dservice_claim.robot import FOUND, claim_subsidy
 from bots.systems.dservice import Answered, Claims

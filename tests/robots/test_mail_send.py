@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bots.domain.errors import PortalDown
-from bots.domain.orders.order import MailOrder, MailReceipt
+from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.farm.worklist.outcome import Done, Refused
 from bots.robots.mail_send.robot import send_mail
 from fixtures.portals.sandbox import Sandbox

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bots.domain.errors import PortalDown
-from bots.domain.orders.order import PaymentOrder, PaymentReceipt
+from bots.domain.orders.navision import PaymentOrder, PaymentReceipt
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.navision_pay.robot import FOUND, pay_invoice
 from fixtures.portals.navision.app import payments

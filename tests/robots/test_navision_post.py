@@ -8,7 +8,7 @@ import pytest
 
 from bots.domain.errors import CredentialRejected, FarmError, PortalDown, SessionExpired
 from bots.domain.invoice import DocumentType
-from bots.domain.orders.order import PostingLine, PostingOrder, PostingReceipt
+from bots.domain.orders.navision import PostingLine, PostingOrder, PostingReceipt
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.navision_post.robot import FOUND, post_invoice
 from fixtures.portals.navision.app import postings

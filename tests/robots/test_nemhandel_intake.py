@@ -12,7 +12,7 @@ import pytest
 from bots.browser.browser import Browser
 from bots.domain.errors import CredentialRejected, FarmError
 from bots.domain.invoice import ReceivedInvoice
-from bots.domain.orders.order import IntakeOrder, IntakeReceipt
+from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.worklist.outcome import Done, NeedsColleague
 from bots.robots.nemhandel_intake import robot as robot_module

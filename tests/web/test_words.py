@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bots.domain.orders.order import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from bots.farm.worklist.task import TaskState
 from bots.processes import all_processes
 from bots.processes.invoice.questions import HandAction

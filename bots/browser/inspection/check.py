@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
 from playwright.sync_api import Error, Route
 
 from bots.browser.browser import Browser
-from bots.browser.entrance import Entrance
 from bots.browser.locators.book import LocatorBook, Target
+from bots.browser.locators.stops import Stop
 from bots.browser.page.screen import PATIENCE, Screen
 from bots.browser.page.state import POLL_MS
+from bots.browser.signing_in import Entrance
 from bots.domain.errors import KollegaError, UsageError
 
 _READS = frozenset({"GET", "HEAD"})
 _WHOLE_PAGE = "there"
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A page of the walk: ``path`` shows ``page``; then, if ``press``, fill and go on to ``then``.
-
-    Pressing may only ask the portal for something: anything but GET is cut off.
-    """
-
-    path: str
-    page: str
-    fill: Mapping[str, str] = field(default_factory=dict)
-    press: str | None = None
-    then: str | None = None
 
 
 class Standing(StrEnum):

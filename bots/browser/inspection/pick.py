@@ -11,11 +11,11 @@ from typing import Any
 from playwright.sync_api import Error, Frame
 
 from bots.browser.browser import Browser
-from bots.browser.entrance import Entrance
 from bots.browser.locators.book import Strategy
 from bots.browser.locators.nearest import role_and_name
 from bots.browser.locators.strategies import locate
 from bots.browser.page.screen import Screen
+from bots.browser.signing_in import Entrance
 from bots.domain.errors import SessionExpired, UsageError
 
 _NOT_BY_WORDS = frozenset({"css", "title", "test_id"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 
 from playwright.sync_api import Error, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bots.browser.locators.probe import glance
-from bots.browser.page.closing import close_page
 from bots.browser.page.dialogs import Dialogs
 from bots.browser.page.traffic import Traffic
 
@@ -52,3 +52,30 @@ class Tab:
 
     def _opened(self, popup: Page) -> None:
         self._popups.append(popup)
+
+
+_ATTEMPTS = 15
+
+
+_WAIT_MS = 300
+
+
+def close_page(page: Page) -> bool:
+    """Close ``page``; whether it closed.
+
+    Chromium loses the wish to close a page that is just being replaced by another, and ``Page.close`` then
+    waits for ever (crbug.com/536385539). An answer that comes too late does that, so the wish is repeated.
+    """
+    for _ in range(_ATTEMPTS):
+        if page.is_closed():
+            return True
+        try:
+            with page.expect_event("close", timeout=_WAIT_MS):
+                page.close(run_before_unload=True)
+        except PlaywrightTimeout:
+            continue
+        except Error:
+            break
+    with suppress(Error):
+        return page.is_closed()
+    return False

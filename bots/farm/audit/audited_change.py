@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from bots.farm.storage.compiled import Prepared
-from bots.farm.storage.schema.everything import audit, chain_heads
+from bots.farm.storage.schema.audit import audit, chain_heads
 
 Act = tuple[str, str]
 """What was done and by whom."""

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from bots.farm.storage.dialects import CHAIN_HEAD, add_to_chain
-from bots.farm.storage.schema.everything import audit, chain_heads, checkpoints
+from bots.farm.audit.chain_sql import CHAIN_HEAD, add_to_chain
+from bots.farm.storage.schema.audit import audit, chain_heads, checkpoints
 
 GENESIS = "0" * 64
 OPERATORS = "operators"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, tuple_
 
-from bots.farm.storage.schema.everything import audit
+from bots.farm.storage.schema.audit import audit
 
 PAGE = 50
 FURTHEST = timedelta(days=31)

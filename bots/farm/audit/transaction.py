@@ -15,7 +15,7 @@ from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit.ledger import Ledger
 from bots.farm.storage.database import transact
 from bots.farm.storage.notify import ring
-from bots.farm.storage.schema.everything import events
+from bots.farm.storage.schema.cases import events
 from bots.vault.cipher import Cipher
 
 T = TypeVar("T")

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, select
 
 from bots.farm.audit.ledger import CHECKPOINTS, DELETED, GENESIS, digest, row_hash
-from bots.farm.storage.schema.everything import audit, chain_heads, checkpoints, events, files, tasks
+from bots.farm.storage.schema.audit import audit, chain_heads, checkpoints
+from bots.farm.storage.schema.cases import events
+from bots.farm.storage.schema.worklist import files, tasks
 
 _BATCH = 1000
 

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, case, func, insert, select, update
 
 from bots.domain.decision import DECISION, REVIEW
 from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.schema.everything import cases, decisions
+from bots.farm.process.objections import Objection, View
+from bots.farm.storage.schema.cases import cases, decisions
 
 
 @dataclass(frozen=True)
@@ -99,3 +100,12 @@ def newest(connection: Connection, type_: str | None = None, most: int | None = 
         DecisionRow(r.id, r.type, r.case_id, r.seq, r.result, r.automatic, r.rules, r.decided_at)
         for r in rows
     ]
+
+
+def count(tx: Transaction, case_id: int, answer: Objection) -> None:
+    """Let the case's decision count as upheld or overturned; the last view is the one that counts."""
+    if answer.view is View.NO_OBJECTION:
+        return
+    upheld = answer.view is View.UPHELD
+    mine = update(decisions).where(decisions.c.case_id == case_id)
+    tx.connection.execute(mine.values(upheld=upheld, reviewed_at=tx.now))

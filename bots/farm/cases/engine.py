@@ -14,13 +14,14 @@ from sqlalchemy.exc import DBAPIError
 from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.domain.masking import mask
-from bots.domain.orders.order import MailOrder
+from bots.domain.orders.mail import MailOrder
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import decisions, person_index, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.store import OpenCase
 from bots.farm.process.steps import AskColleague, Close, Consult, Process, Record, RunRobot, SendMail, Wait
 from bots.farm.process.steps import OpenCase as OpenAnother
+from bots.farm.process.teams import DEVELOPERS
 from bots.farm.storage.database import is_passing
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
@@ -31,7 +32,6 @@ Register = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
 
 FARM = "farm"
 MAIL_QUEUE = "mail-send"
-DEVELOPERS = "udvikling"
 MAX_STEPS = 200
 """Steps one event may lead to. A process that wants more is going round in circles."""
 

@@ -15,12 +15,13 @@ from bots.domain.errors import CommitRefused, PortalChanged
 from bots.domain.masking import mask
 from bots.farm.audit.ledger import chain_of
 from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import decisions
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import DEVELOPERS, Advance
-from bots.farm.process import objections
+from bots.farm.cases.engine import Advance
 from bots.farm.process.objections import OBJECTION, Objection
-from bots.farm.storage.schema.everything import audit as audit_rows
-from bots.farm.worklist import claiming
+from bots.farm.process.teams import DEVELOPERS
+from bots.farm.storage.schema.audit import audit as audit_rows
+from bots.farm.worklist import claiming, ending, leases
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
@@ -50,13 +51,13 @@ def finish(tx: Transaction, advance: Advance, row: Row[Any], outcome: Outcome, t
     match outcome:
         case Done(result, note):
             data = {"result": _plain(result), "note": note}
-            worklist.end(
+            ending.end(
                 tx, row.id, TaskState.DONE, outcome="done", reason=note, result=_kept(row, data["result"])
             )
             _conclude(tx, advance, row, "task-done", data, None)
         case Refused(code, message, result):
             data = {"code": code, "message": message, "result": _plain(result)}
-            worklist.end(
+            ending.end(
                 tx,
                 row.id,
                 TaskState.DONE,
@@ -68,7 +69,7 @@ def finish(tx: Transaction, advance: Advance, row: Row[Any], outcome: Outcome, t
             _conclude(tx, advance, row, "task-refused", data, team)
         case NeedsColleague(code, question, details):
             state = TaskState.UNCERTAIN if code == CommitRefused.code else TaskState.DONE
-            worklist.end(tx, row.id, state, outcome="needs-colleague", code=code, reason=question)
+            ending.end(tx, row.id, state, outcome="needs-colleague", code=code, reason=question)
             data = {"code": code, "question": question, "details": details}
             _conclude(tx, advance, row, "task-needs-colleague", data, team)
 
@@ -79,7 +80,7 @@ def finish_alone(tx: Transaction, lease: Lease, outcome: Done) -> None:
     Raises:
         StaleLease: the task was taken from this worker.
     """
-    worklist.end_alone(tx, lease, "done", outcome.note, _plain(outcome.result))
+    ending.end_alone(tx, lease, "done", outcome.note, _plain(outcome.result))
 
 
 def finish_alone_and_claim(
@@ -105,11 +106,11 @@ def fail(
 ) -> None:
     """Put a robot's task back until ``retry_at``, or end it: failed, or uncertain after an intent."""
     if retry_at is not None:
-        worklist.put_back(
+        leases.put_back(
             tx, row, "task-put-back", row.queue, at=retry_at, code=code, reason=message, counted=counted
         )
     elif row.intents > 0:
-        worklist.end(
+        ending.end(
             tx,
             row.id,
             TaskState.UNCERTAIN,
@@ -124,7 +125,7 @@ def fail(
         }
         _conclude(tx, advance, row, "task-needs-colleague", data, team)
     else:
-        worklist.end(tx, row.id, TaskState.FAILED, code=code, reason=message)
+        ending.end(tx, row.id, TaskState.FAILED, code=code, reason=message)
         _conclude(tx, advance, row, "task-failed", {"code": code, "message": message}, team)
     if retry_at is None and code == PortalChanged.code:
         _pause_if_repeated(tx, row.queue)
@@ -132,7 +133,7 @@ def fail(
 
 def cancel(tx: Transaction, advance: Advance, row: Row[Any], person: str, reason: str) -> None:
     """End a task that nobody works on, because ``person`` says so."""
-    worklist.end(tx, row.id, TaskState.CANCELLED, reason=reason, by=person)
+    ending.end(tx, row.id, TaskState.CANCELLED, reason=reason, by=person)
     _conclude(
         tx,
         advance,
@@ -154,9 +155,9 @@ def answered(
     approval: Approval | None = None,
 ) -> None:
     """End a team's task with a valid answer, which a second person may have approved."""
-    worklist.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
+    ending.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
     if row.question == OBJECTION:
-        objections.count(tx, row.case_id, Objection.model_validate(answer))
+        decisions.count(tx, row.case_id, Objection.model_validate(answer))
     _conclude_with_person(tx, advance, row, "answered", {"answer": answer}, person, approval)
 
 
@@ -170,7 +171,7 @@ def done_by_hand(
     approval: Approval | None = None,
 ) -> None:
     """End a robot's task that ``person`` did, and a second person may have approved."""
-    worklist.end(
+    ending.end(
         tx, row.id, TaskState.DONE, outcome="by-hand", reason=note, result=_kept(row, result), by=person
     )
     data = {"result": result, "note": note}

@@ -17,8 +17,9 @@ from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.store import CaseSummary
-from bots.farm.storage.schema.everything import case_keys, tasks
-from bots.farm.storage.schema.everything import cases as case_rows
+from bots.farm.storage.schema.cases import case_keys
+from bots.farm.storage.schema.cases import cases as case_rows
+from bots.farm.storage.schema.worklist import tasks
 from bots.vault.cipher import Cipher
 
 MOST = 100

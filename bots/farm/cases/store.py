@@ -15,7 +15,7 @@ from bots.farm.audit.ledger import digest
 from bots.farm.audit.transaction import Transaction
 from bots.farm.process.case import Case, Event
 from bots.farm.storage.dialects import insert_once
-from bots.farm.storage.schema.everything import cases, events
+from bots.farm.storage.schema.cases import cases, events
 from bots.vault.cipher import Cipher
 
 OPEN, WAITING, PARKED, CLOSED = "open", "waiting", "parked", "closed"

@@ -11,8 +11,9 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.notes import NoteKind
 from bots.farm.storage.columns import NEVER
-from bots.farm.storage.schema.everything import notes as note_rows
-from bots.farm.storage.schema.everything import tasks
+from bots.farm.storage.schema.colleagues import notes as note_rows
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.task import Task, TaskState
 
@@ -49,7 +50,7 @@ def ask(tx: Transaction, task_id: int, person: str, team: str, question: str) ->
     notes.add(tx, row, NoteKind.ASKED, person, question, team=team, asked_id=asked.id)
     if row.team:
         tx.connection.execute(
-            worklist.letting_go().where(tasks.c.id == task_id).values(ready=False, not_before=NEVER)
+            leases.letting_go().where(tasks.c.id == task_id).values(ready=False, not_before=NEVER)
         )
     return asked
 
@@ -79,5 +80,5 @@ def hand_over(tx: Transaction, task_id: int, person: str, team: str, note: str) 
         raise UsageError(f"task {task_id} is with {team} already.")
     notes.add(tx, row, NoteKind.HANDED_OVER, person, note, team=team)
     tx.connection.execute(
-        worklist.letting_go().where(tasks.c.id == task_id).values(at_team=team, ready=True, not_before=null())
+        leases.letting_go().where(tasks.c.id == task_id).values(at_team=team, ready=True, not_before=null())
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bots.domain.errors import UsageError
 from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.schema.everything import tasks
+from bots.farm.storage.schema.worklist import tasks
 
 MOST_AT_ONCE = 100
 

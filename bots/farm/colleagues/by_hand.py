@@ -12,13 +12,13 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import outcomes
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
-from bots.farm.colleagues import holding, notes
+from bots.farm.colleagues import holding, notes, settling
 from bots.farm.colleagues.answers import validated
 from bots.farm.colleagues.notes import NoteKind
-from bots.farm.operations import retrying
 from bots.farm.process.jobs import Action, Handover, question_about
 from bots.farm.storage.columns import NEVER
-from bots.farm.storage.schema.everything import tasks
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.task import Task, TaskState
 
@@ -68,9 +68,7 @@ def give_back(tx: Transaction, task_id: int, person: str, note: str) -> None:
     else:
         worklist.note(tx, row, "task-given-back", person)
     tx.connection.execute(
-        worklist.letting_go()
-        .where(tasks.c.id == task_id)
-        .values(ready=True, not_before=null(), at_team=null())
+        leases.letting_go().where(tasks.c.id == task_id).values(ready=True, not_before=null(), at_team=null())
     )
     worklist.call(tx, row)
 
@@ -105,7 +103,7 @@ def give_up(tx: Transaction, advance: Advance, task_id: int, person: str, reason
     outcomes.cancel(tx, advance, row, person, reason)
     if row.case_id is None:
         return
-    question = retrying.open_question(tx, row)
+    question = settling.open_question(tx, row)
     if question is None or question.reference != question_about(row.reference):
         return
     process = cases.process_of(tx, row.case_id)

@@ -27,7 +27,9 @@ from sqlalchemy import (
 
 from bots.domain.money import from_ore
 from bots.farm.storage.columns import NEVER
-from bots.farm.storage.schema.everything import CLAIMED, cases, pending_answers, tasks
+from bots.farm.storage.schema.cases import cases
+from bots.farm.storage.schema.colleagues import pending_answers
+from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist.task import TaskState
 from bots.vault.cipher import Cipher
 

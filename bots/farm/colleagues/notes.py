@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, insert, or_, select
 from bots.domain.errors import UsageError
 from bots.farm.audit.ledger import digest
 from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.schema.everything import notes
+from bots.farm.storage.schema.colleagues import notes
 from bots.vault.cipher import Cipher
 
 MAX_NOTE = 10_000

@@ -25,8 +25,9 @@ from bots.farm.cases.engine import Advance
 from bots.farm.cases.outcomes import Approval
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.notes import NoteKind
-from bots.farm.storage.schema.everything import pending_answers, tasks
-from bots.farm.worklist import tasks as worklist
+from bots.farm.storage.schema.colleagues import pending_answers
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import leases
 from bots.farm.worklist.task import TaskState
 from bots.vault.cipher import Cipher
 
@@ -112,7 +113,7 @@ def take(
     _keep(tx, Pending(row.id, person, answer, note, tx.now, None, why))
     if row.state != TaskState.BY_HAND:
         tx.connection.execute(
-            worklist.letting_go().where(tasks.c.id == row.id).values(ready=True, not_before=None)
+            leases.letting_go().where(tasks.c.id == row.id).values(ready=True, not_before=None)
         )
     _log(tx, row, "answer-proposed", person, why=[text.en for text in why])
     return why

@@ -26,17 +26,19 @@ from bots.farm.colleagues import (
     pending_answers,
     remarks,
     saved_filters,
-    snoozing,
+    settling,
 )
 from bots.farm.colleagues.batches import AtOnce
 from bots.farm.colleagues.inbox import AtWork, Filter, Page, Place
 from bots.farm.colleagues.notes import Note, NoteKind
 from bots.farm.colleagues.pending_answers import Caution, Pending
 from bots.farm.operations import control_room as figures
+from bots.farm.operations import key_figures as operations_key_figures
 from bots.farm.operations import locator_drift, tallies
-from bots.farm.operations.control_room import ControlRoom, DayFigures
+from bots.farm.operations.control_room import ControlRoom
+from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.operations import Operations
-from bots.farm.storage.schema import everything
+from bots.farm.storage.schema import cases
 from bots.farm.worklist.task import Task
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ class People(Operations, ABC):
 
     def snooze_many(self, ids: Sequence[int], person: str, until: datetime, reason: str) -> AtOnce:
         """``snooze`` several tasks."""
-        return self._at_once(ids, lambda tx, task_id: snoozing.snooze(tx, task_id, person, until, reason))
+        return self._at_once(ids, lambda tx, task_id: holding.snooze(tx, task_id, person, until, reason))
 
     def _at_once(self, ids: Sequence[int], act: Callable[[Transaction, int], object]) -> AtOnce:
         return self._write(lambda tx: batches.several(tx, ids, lambda task_id: act(tx, task_id)))
@@ -113,7 +115,7 @@ class People(Operations, ABC):
         Raises:
             UsageError: ``until`` is over, too far away, or there is no reason.
         """
-        self._write(lambda tx: snoozing.snooze(tx, task_id, person, until, reason))
+        self._write(lambda tx: holding.snooze(tx, task_id, person, until, reason))
 
     def note(self, task_id: int, person: str, text: str) -> None:
         """Write a note on any task, also one that somebody else has or that has ended."""
@@ -143,7 +145,7 @@ class People(Operations, ABC):
         """
 
         def work(tx: Transaction) -> tuple[Text, ...]:
-            row, valid = holding.checked(tx, self._advance, task_id, person, answer)
+            row, valid = settling.checked(tx, self._advance, task_id, person, answer)
             return pending_answers.take(tx, self._advance, row, person, valid, self.caution)
 
         return self._write(work)
@@ -152,7 +154,7 @@ class People(Operations, ABC):
         """As ``answer``, but it counts only from the moment given back: until then it can be undone."""
 
         def work(tx: Transaction) -> datetime:
-            row, valid = holding.checked(tx, self._advance, task_id, person, answer)
+            row, valid = settling.checked(tx, self._advance, task_id, person, answer)
             return pending_answers.put_off(tx, row, person, valid, self.caution.undo)
 
         return self._write(work)
@@ -191,7 +193,7 @@ class People(Operations, ABC):
         Raises:
             UsageError: it asks a question, or somebody else has it.
         """
-        self._write(lambda tx: holding.settle(tx, task_id, person, note))
+        self._write(lambda tx: settling.settle(tx, task_id, person, note))
 
     def take_over(self, task_id: int, person: str, team: str = TEAM) -> Task:
         """Let ``person`` do a robot's task by hand; it is in ``team``'s inbox, and no robot gets it.
@@ -212,7 +214,7 @@ class People(Operations, ABC):
         task = self.task(task_id)
         process = None
         if task.case_id is not None:
-            wanted = select(everything.cases.c.process).where(everything.cases.c.id == task.case_id)
+            wanted = select(cases.cases.c.process).where(cases.cases.c.id == task.case_id)
             process = self._read(lambda connection: connection.execute(wanted).scalar_one())
         return by_hand.receipt_model(self._advance, process, task.queue)
 
@@ -270,7 +272,9 @@ class People(Operations, ABC):
     def key_figures(self, roster: Roster, days: int = 30) -> list[DayFigures]:
         """Rates, hours given back, touch time and money of the last Danish days, oldest first."""
         now = self.now()
-        return self._read(lambda connection: figures.key_figures(connection, roster, now, days))
+        return self._read(
+            lambda connection: operations_key_figures.key_figures(connection, roster, now, days)
+        )
 
     def find_cases(self, text: str) -> list[CaseSummary]:
         """Cases by number, reference, or a word their process is found by (an invoice's number, a clinic's).

@@ -11,7 +11,7 @@ from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.colleagues.notes import MAX_NOTE
 from bots.farm.process.objections import OBJECTION
-from bots.farm.storage.schema.everything import cases as case_rows
+from bots.farm.storage.schema.cases import cases as case_rows
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.task import Task
 

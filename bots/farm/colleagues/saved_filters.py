@@ -13,7 +13,7 @@ from bots.domain.errors import UsageError
 from bots.domain.masking import mask
 from bots.farm.audit.transaction import Transaction
 from bots.farm.colleagues.inbox import Filter
-from bots.farm.storage.schema.everything import views
+from bots.farm.storage.schema.colleagues import views
 
 MAX_VIEWS = 50
 MAX_NAME = 60

@@ -13,7 +13,7 @@ from bots.domain import working_days
 from bots.farm.audit import ledger as audit
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.dialects import insert_once
-from bots.farm.storage.schema.everything import schedules
+from bots.farm.storage.schema.operations import schedules
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.task import Task
 

@@ -18,7 +18,9 @@ from bots.farm.fleet import schedules
 from bots.farm.storage.database import reading, transact
 from bots.farm.storage.dialects import lock_fleet
 from bots.farm.storage.notify import Alarm, alarm_for
-from bots.farm.storage.schema.everything import CLAIMED, audit, tasks, workers
+from bots.farm.storage.schema.audit import audit
+from bots.farm.storage.schema.operations import workers
+from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist.task import Task
 from bots.vault.cipher import Cipher
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select
 
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.dialects import insert_once
-from bots.farm.storage.schema.everything import drifts
+from bots.farm.storage.schema.operations import drifts
 
 if TYPE_CHECKING:
     from bots.browser.page.resolver import Drift

@@ -14,16 +14,14 @@ from bots.domain.errors import UsageError
 from bots.domain.text import Text
 from bots.farm.audit import ledger as audit
 from bots.farm.audit.transaction import Transaction
-from bots.farm.colleagues import holding
-from bots.farm.storage.schema.everything import tasks
+from bots.farm.colleagues import settling
+from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import logins
 from bots.farm.worklist import tasks as worklist
 
 if TYPE_CHECKING:
     from bots.vault.certificates import Expiry
-
-OPERATIONS = "drift"
-"""The team that renews logins and gets what no process and no robot's team takes."""
+from bots.farm.process.teams import OPERATIONS
 
 
 def close(tx: Transaction, login: str, reason: str, actor: str) -> None:
@@ -85,7 +83,7 @@ def _warn(tx: Transaction, login: str, not_after: datetime, threshold: int, acto
 
 
 def _end(tx: Transaction, actor: str, note: str, *which: ColumnElement[bool]) -> None:
-    holding.close_told(tx, actor, note, tasks.c.queue == OPERATIONS, *which)
+    settling.close_told(tx, actor, note, tasks.c.queue == OPERATIONS, *which)
 
 
 def _closing(login: str, closings: int) -> str:

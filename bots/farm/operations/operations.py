@@ -18,12 +18,13 @@ from bots.domain.masking import mask
 from bots.domain.reference import reference_for
 from bots.farm.audit import ledger as audit
 from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import engine, indexing, outcomes, person_index
+from bots.farm.cases import outcomes, person_index
 from bots.farm.cases.engine import Advance
-from bots.farm.colleagues import asking, holding
+from bots.farm.colleagues import asking, holding, settling
 from bots.farm.operations import rescheduling, retention, retrying
 from bots.farm.operations.retention import Erased, Eraser, Terms
 from bots.farm.operations.retrying import Retried, Which
+from bots.farm.process import teams as process_teams
 from bots.farm.reader import Reader
 from bots.farm.storage import backup
 from bots.farm.storage.backup import Backup
@@ -79,9 +80,9 @@ class Operations(Reader, ABC):
             if pauses is None:
                 raise UsageError(f"{kind} {name!r} is running; there is nothing to resume.")
             _log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})
-            told = holding.find(tx, [engine.DEVELOPERS], [controls.told_as(name, pauses)])
+            told = settling.find(tx, [process_teams.DEVELOPERS], [controls.told_as(name, pauses)])
             if kind is Kind.ROBOT and told is not None:
-                holding.close(tx, told, person, reason)
+                settling.close(tx, told, person, reason)
 
         self._write(work)
 
@@ -225,7 +226,7 @@ class Operations(Reader, ABC):
     def index_persons(self) -> int:
         """Put cases from before the index of persons into it, once and for all; how many there were."""
         done = 0
-        while found := self._write(lambda tx: indexing.index_more(tx, self._advance.processes)):
+        while found := self._write(lambda tx: person_index.index_more(tx, self._advance.processes)):
             done += found
         return done
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bots.domain.text import Text
-from bots.farm.cases.engine import DEVELOPERS
-from bots.farm.operations.login_care import OPERATIONS
+from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 
 ROBOTS_TEAM = "the robot's team"
 

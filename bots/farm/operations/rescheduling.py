@@ -11,7 +11,7 @@ from bots.domain.masking import mask
 from bots.farm.audit.transaction import Transaction
 from bots.farm.colleagues import holding
 from bots.farm.storage.columns import NEVER
-from bots.farm.storage.schema.everything import tasks
+from bots.farm.storage.schema.worklist import tasks
 
 
 def change(

@@ -17,7 +17,9 @@ from sqlalchemy import Connection, Row, Select, and_, delete, exists, null, or_,
 from bots.farm.audit.ledger import DELETED
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import store as case_rows
-from bots.farm.storage.schema.everything import case_keys, cases, events, files, notes, tasks
+from bots.farm.storage.schema.cases import case_keys, cases, events
+from bots.farm.storage.schema.colleagues import notes
+from bots.farm.storage.schema.worklist import files, tasks
 
 Eraser = Callable[[Connection, str], int]
 """``(connection, case reference) -> rows``: deletes what else is kept about a case."""

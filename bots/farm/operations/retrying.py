@@ -15,10 +15,13 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import outcomes
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
-from bots.farm.colleagues import holding
+from bots.farm.colleagues import settling
 from bots.farm.colleagues.answers import validated
-from bots.farm.process.jobs import TASK_RETRIED, Action, Handover, numbered, question_about
-from bots.farm.storage.schema.everything import pending_answers, tasks
+from bots.farm.colleagues.settling import open_question
+from bots.farm.process.jobs import TASK_RETRIED, Action, Handover, question_about
+from bots.farm.process.questions import numbered
+from bots.farm.storage.schema.colleagues import pending_answers
+from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.task import TaskState
 
 _BATCH = 500
@@ -147,27 +150,11 @@ def _reopen(tx: Transaction, row: Row[Any]) -> None:
 def _close_notice(tx: Transaction, row: Row[Any], person: str, reason: str, teams: Sequence[str]) -> None:
     """Close the task that told a team of the failure, unless somebody is at it."""
     names = [numbered(outcomes.told_as(row.reference), number) for number in range(1, _MOST_NOTICES + 1)]
-    notice = holding.find(tx, teams, names)
+    notice = settling.find(tx, teams, names)
     if notice is None:
         return
     _nobody_else_has(tx, notice, row, person)
-    holding.close(tx, notice, person, reason)
-
-
-def open_question(tx: Transaction, row: Row[Any]) -> Row[Any] | None:
-    """The newest question of the case that is not answered."""
-    found = (
-        select(tasks)
-        .where(
-            tasks.c.case_id == row.case_id,
-            tasks.c.team,
-            tasks.c.question.is_not(None),
-            tasks.c.finished_at.is_(None),
-        )
-        .order_by(tasks.c.id.desc())
-        .with_for_update()
-    )
-    return next(iter(tx.connection.execute(found)), None)
+    settling.close(tx, notice, person, reason)
 
 
 def _answer(

@@ -23,7 +23,9 @@ from bots.farm.cases.store import read_event
 from bots.farm.process.case import Case
 from bots.farm.process.steps import Process
 from bots.farm.storage.dialects import add_up, insert_once
-from bots.farm.storage.schema.everything import cases, events, figures, figures_mark, tasks
+from bots.farm.storage.schema.cases import cases, events
+from bots.farm.storage.schema.operations import figures, figures_mark
+from bots.farm.storage.schema.worklist import tasks
 from bots.vault.cipher import Cipher
 
 LAG = timedelta(seconds=60)

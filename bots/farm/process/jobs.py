@@ -17,9 +17,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bots.domain.text import Text
-from bots.farm.cases.engine import DEVELOPERS
 from bots.farm.process.case import Case, Event
+from bots.farm.process.questions import answer_to, numbered
 from bots.farm.process.steps import AskColleague, RunRobot, SendMail
+from bots.farm.process.teams import DEVELOPERS
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
@@ -78,7 +79,6 @@ class RobotHandover(Handover):
 
 Receipt = TypeVar("Receipt", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Handover)
-AnyAnswer = TypeVar("AnyAnswer", bound=BaseModel)
 Task = TypeVar("Task", RunRobot, SendMail)
 
 
@@ -147,34 +147,6 @@ def carry_out(case: Case, job: Job[Task, Receipt, Answer]) -> Task | AskColleagu
             return GivenUp(answer.person, answer.given.note)
         step = job.corrected(step, answer.given)
     raise AssertionError("count never ends")
-
-
-@dataclass(frozen=True)
-class Answered(Generic[AnyAnswer]):
-    """A colleague's answer and who gave it."""
-
-    person: str
-    given: AnyAnswer
-
-
-def answer_to(case: Case, ask: AskColleague, model: type[AnyAnswer]) -> AskColleague | Answered[AnyAnswer]:
-    """The answer to ``ask``, or the question to put while there is none.
-
-    A question whose task was cancelled is asked again: a case never goes on without its answer.
-    """
-    for attempt in count(1):
-        asked = replace(ask, reference=numbered(ask.reference, attempt))
-        event = case.last("answered", queue=ask.team, reference=asked.reference)
-        if event is not None:
-            return Answered(event.actor, model.model_validate(event.data["answer"]))
-        if case.last("task-cancelled", queue=ask.team, reference=asked.reference) is None:
-            return asked
-    raise AssertionError("count never ends")
-
-
-def numbered(reference: str, attempt: int) -> str:
-    """``reference`` for the first attempt, ``reference-2`` for the second."""
-    return reference if attempt == 1 else f"{reference}-{attempt}"
 
 
 def question_about(reference: str) -> str:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import update
 
-from bots.farm.audit.transaction import Transaction
 from bots.farm.process.case import Case
-from bots.farm.storage.schema.everything import decisions
 
 OBJECTION = "objection"
 """The question about a remark on such a case."""
@@ -44,15 +41,6 @@ class Objection(BaseModel):
         if self.view is not View.NO_OBJECTION and not self.note.strip():
             raise ValueError("Skriv i bemærkningen, hvorfor, og hvad du har gjort.")
         return self
-
-
-def count(tx: Transaction, case_id: int, answer: Objection) -> None:
-    """Let the case's decision count as upheld or overturned; the last view is the one that counts."""
-    if answer.view is View.NO_OBJECTION:
-        return
-    upheld = answer.view is View.UPHELD
-    mine = update(decisions).where(decisions.c.case_id == case_id)
-    tx.connection.execute(mine.values(upheld=upheld, reviewed_at=tx.now))
 
 
 def last_view(case: Case) -> View | None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bots.domain.decision import REVIEW, DecisionRecord, Route
 from bots.domain.text import Text
 from bots.farm.process.case import Case
-from bots.farm.process.jobs import answer_to
+from bots.farm.process.questions import answer_to
 from bots.farm.process.steps import AskColleague, Record
 
 DECISION_CONTROL = "decision-control"

@@ -12,11 +12,12 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from bots.browser.browser import Browser, ClientCertificate
+from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
+from bots.browser.session import ClientCertificate
 from bots.browser.signing_in import enter
 from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
@@ -25,7 +26,7 @@ from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
 from bots.farm.robot import mail
 from bots.farm.worklist.task import Lease, Task
-from bots.vault.opening import Vault
+from bots.vault.secret import Vault
 
 log = logging.getLogger(__name__)
 

@@ -24,9 +24,9 @@ from bots.domain.errors import (
 )
 from bots.domain.file import File
 from bots.domain.masking import mask
-from bots.farm.cases.engine import DEVELOPERS
 from bots.farm.farm import Farm
 from bots.farm.process.jobs import FOR_DEVELOPERS
+from bots.farm.process.teams import DEVELOPERS
 from bots.farm.worklist.outcome import NeedsColleague
 from bots.farm.worklist.task import Lease
 

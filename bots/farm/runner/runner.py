@@ -23,7 +23,7 @@ from bots.farm.runner.heartbeat import Heartbeat
 from bots.farm.runner.presence import Presence
 from bots.farm.worklist.pauses import Kind
 from bots.farm.worklist.task import Lease, QueueTerms
-from bots.vault.opening import Vault
+from bots.vault.secret import Vault
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,12 @@ from bots.farm.audit.audited_change import Act, Noted, given, joined, json_text
 from bots.farm.audit.ledger import as_json
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.compiled import Prepared
-from bots.farm.storage.dialects import CLAIMING, lock_queue
-from bots.farm.storage.schema.everything import CLAIMED, tasks
+from bots.farm.storage.dialects import lock_queue
+from bots.farm.storage.schema.worklist import CLAIMED, tasks
+from bots.farm.worklist import ending as worklist_ending
+from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.claim_sql import CLAIMING
 from bots.farm.worklist.logins import has_slot
 from bots.farm.worklist.task import Lease, QueueTerms
 
@@ -34,10 +37,10 @@ def _details(task: Any) -> Any:
     )
 
 
-_ended, _ = worklist.ENDED_ALONE
+_ended, _ = worklist_ending.ENDED_ALONE
 _CLAIM_NOTED = Noted((CLAIMING.cte("claimed"), _details))
 _END_AND_CLAIM = Noted(
-    worklist.ENDED_ALONE,
+    worklist_ending.ENDED_ALONE,
     (CLAIMING.where(exists(select(_ended.c.id))).cte("claimed"), _details),
 )
 
@@ -70,14 +73,14 @@ def end_and_claim(
     worker = held.task.claimed_by
     assert worker is not None
     if tx.connection.dialect.name != "postgresql":
-        worklist.end_alone(tx, held, outcome, note, result)
+        worklist_ending.end_alone(tx, held, outcome, note, result)
         return claim(tx, terms, worker, length)
-    ending, end = worklist.ending_alone(tx, held, outcome, note, result)
+    ending, end = worklist_ending.ending_alone(tx, held, outcome, note, result)
     values, act = _claiming(tx, terms, worker, length)
-    said = {**worklist.said_alone(held.task), **_said(terms, worker)}
+    said = {**worklist_ending.said_alone(held.task), **_said(terms, worker)}
     row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values, **said}, [end, act], tx.now)
     if row is None:
-        raise worklist.stale(held)
+        raise leases.stale(held)
     return None if row.id is None else _lease(tx, row, values)
 
 

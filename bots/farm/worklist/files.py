@@ -8,7 +8,7 @@ from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.audit.ledger import digest
 from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.schema.everything import files
+from bots.farm.storage.schema.worklist import files
 from bots.farm.worklist.limits import checked_reference
 
 MAX_FILE = 100_000_000

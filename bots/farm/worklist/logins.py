@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.dialects import insert_once
-from bots.farm.storage.schema.everything import CLAIMED, logins, tasks
+from bots.farm.storage.schema.worklist import CLAIMED, logins, tasks
 
 _LOCK = Prepared(select(logins).where(logins.c.name == bindparam("the_login")).with_for_update())
 _IN_USE = Prepared(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select, u
 from bots.farm.audit.ledger import OPERATORS
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.dialects import insert_once, lock_claims
-from bots.farm.storage.schema.everything import CLAIMED, controls, tasks
+from bots.farm.storage.schema.worklist import CLAIMED, controls, tasks
 from bots.farm.worklist.task import TaskState
 
 CHANGED_IN_A_ROW = 3

@@ -5,33 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
-    Select,
     and_,
     exists,
     func,
-    literal,
     literal_column,
     or_,
     select,
 )
 
 from bots.domain.file import StoredFile
-from bots.farm.cases.store import read_event
-from bots.farm.process.case import Event
-from bots.farm.storage.schema.everything import (
-    CLAIMED,
-    NOT_READY,
-    cases,
-    events,
-    files,
-    pending_answers,
-    tasks,
-)
+from bots.farm.storage.schema.colleagues import notes, pending_answers
+from bots.farm.storage.schema.worklist import CLAIMED, NOT_READY, files, tasks
 from bots.farm.worklist.task import Task, TaskState
 from bots.farm.worklist.tasks import as_task
 from bots.vault.cipher import Cipher
@@ -46,26 +35,6 @@ class QueueCount:
     tasks: int
 
 
-@dataclass(frozen=True)
-class CaseCount:
-    """How many cases of one process are in one state; ``outcome`` is None unless they are closed."""
-
-    process: str
-    state: str
-    outcome: str | None
-    cases: int
-
-
-@dataclass(frozen=True)
-class RecentEvent:
-    """One event with the case it belongs to."""
-
-    case_id: int
-    process: str
-    reference: str
-    event: Event
-
-
 def queue_counts(connection: Connection) -> list[QueueCount]:
     """Tasks by queue and state: reads all of them, so it is nothing for a page."""
     found = connection.execute(
@@ -74,27 +43,6 @@ def queue_counts(connection: Connection) -> list[QueueCount]:
         .order_by(tasks.c.queue, tasks.c.state)
     )
     return [QueueCount(row.queue, TaskState(row.state), row.tasks) for row in found]
-
-
-def case_counts(connection: Connection) -> list[CaseCount]:
-    """Cases by process, state and outcome."""
-    found = connection.execute(
-        select(cases.c.process, cases.c.state, cases.c.outcome, func.count().label("cases"))
-        .group_by(cases.c.process, cases.c.state, cases.c.outcome)
-        .order_by(cases.c.process, cases.c.state, cases.c.outcome)
-    )
-    return [CaseCount(row.process, row.state, row.outcome, row.cases) for row in found]
-
-
-def recent_events(connection: Connection, cipher: Cipher, limit: int) -> list[RecentEvent]:
-    """The newest events of all cases, newest first."""
-    found = connection.execute(
-        select(events, cases.c.process, cases.c.reference)
-        .join(cases, cases.c.id == events.c.case_id)
-        .order_by(events.c.id.desc())
-        .limit(limit)
-    )
-    return [RecentEvent(row.case_id, row.process, row.reference, read_event(row, cipher)) for row in found]
 
 
 def find_tasks(
@@ -150,33 +98,34 @@ def needs_sweep(connection: Connection, now: datetime) -> bool:
     return connection.execute(select(ripe)).scalar_one()
 
 
-def overdue_cases(connection: Connection, now: datetime, limit: int) -> list[int]:
-    """Ids of cases whose wait is over, longest waiting first."""
-    return list(
-        connection.scalars(
-            select(cases.c.id)
-            .where(cases.c.state == literal_column("'waiting'"), cases.c.wait_until <= now)
-            .order_by(cases.c.wait_until)
-            .limit(limit)
-        )
-    )
-
-
-def select_cases(process: str | None, reference: str | None, state: str | None) -> Select[Any]:
-    """Cases that fit all given filters, by id."""
-    wanted = select(cases).order_by(cases.c.id)
-    for column, value in ((cases.c.process, process), (cases.c.reference, reference)):
-        if value is not None:
-            wanted = wanted.where(column == value)
-    if state is not None:
-        # Written out, because a partial index is only found by a condition that stands in the statement.
-        wanted = wanted.where(cases.c.state == literal(state, literal_execute=True))
-    return wanted
-
-
 def stored_files(connection: Connection, *, task_id: int | None, case_id: int | None) -> list[StoredFile]:
     """Files of a task, or of a case and all its tasks, oldest first."""
     mine = files.c.task_id == task_id if task_id is not None else files.c.case_id == case_id
     names = ("id", "case_id", "task_id", "name", "media_type", "size", "created_at")
     found = connection.execute(select(*(files.c[name] for name in names)).where(mine).order_by(files.c.id))
     return [StoredFile(*row) for row in found]
+
+
+_NEWEST = select(func.max(tasks.c.id))
+
+
+_NEWEST_NOTE = select(func.max(notes.c.id))
+
+
+_CLAIMED = (
+    # The state is written out so that the partial index on claimed tasks is used.
+    select(tasks.c.id, tasks.c.claimed_by)
+    .where(literal_column("state = 'claimed'", Boolean()))
+    .order_by(tasks.c.id)
+)
+
+
+def mark(connection: Connection) -> tuple[object, ...]:
+    """Something that differs when a task was added, taken, given back or ended; what it is means nothing.
+
+    Also when one was put off or handed over: both leave a note.
+    """
+    newest = connection.execute(_NEWEST).scalar_one()
+    note = connection.execute(_NEWEST_NOTE).scalar_one()
+    claimed = connection.execute(_CLAIMED).all()
+    return (newest, note, *((row.id, row.claimed_by) for row in claimed))

@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.schema.everything import CLAIMED, tasks
+from bots.farm.storage.schema.worklist import CLAIMED, tasks
+from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
 
 SWEEP = 100
@@ -25,7 +26,7 @@ def recover(tx: Transaction) -> int:
     if lost:
         ids = [row.id for row in lost]
         tx.connection.execute(
-            worklist.letting_go().where(tasks.c.id.in_(ids)).values(ready=True, not_before=None)
+            leases.letting_go().where(tasks.c.id.in_(ids)).values(ready=True, not_before=None)
         )
     for row in lost:
         worklist.call(tx, row)

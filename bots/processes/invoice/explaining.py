@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bots.decisions.explanation import Explained, Principle, Used
-from bots.domain.consent import Consent
 from bots.domain.cpr import Cpr
 from bots.domain.decision import REVIEW, Source
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
 from bots.farm.process.case import Case
+from bots.farm.process.explained import CONSENT, Explained, Principle, Used, told_of
 from bots.farm.process.rules.shown import shown
 from bots.processes.invoice.case import CONSEQUENCE, OUTCOME, Decision, InvoiceCase
 from bots.processes.invoice.corrections import Document, counterfactual
@@ -44,7 +43,6 @@ _LEADS_TO = {
 }
 _DOCUMENT = Text(da="Bilaget fra klinikken", en="The document from the clinic")
 _REGISTERS = Text(da="Vores egne registre", en="Our own registers")
-CONSENT = Text(da="Samtykke", en="Consent")
 MEMBER_NUMBER = Text(da="Medlemsnummer", en="Member number")
 _IN_ORDER = Text(da="Det var i orden.", en="It was in order.")
 _NOT_USED = Text(da="Det var der ikke noget at se på.", en="There was nothing to look at.")
@@ -145,14 +143,6 @@ def _data(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> Itera
         yield Used(label=label, value=shown(value), source=_DOCUMENT, fetched_at=document_at)
     for label, told in _registered(facts, {patient.cpr for patient in invoice.patients}):
         yield Used(label=label, value=told, source=_REGISTERS, fetched_at=facts.fetched_at)
-
-
-def told_of(consent: Consent) -> str:
-    """A consent by its number, its days and where it can be read."""
-    days = (
-        f"{shown(consent.given_on)} – {shown(consent.withdrawn_on) if consent.withdrawn_on else ''}".strip()
-    )
-    return f"{consent.number}, {days} ({consent.documented})"
 
 
 def _registered(facts: InvoiceFacts, patients: set[Cpr]) -> Iterator[tuple[Text, str]]:

@@ -9,11 +9,13 @@ from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
 from bots.domain.dates import day_in_denmark
 from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
-from bots.domain.orders.order import MailReceipt, PaymentReceipt, PostingReceipt
+from bots.domain.orders.mail import MailReceipt
+from bots.domain.orders.navision import PaymentReceipt, PostingReceipt
 from bots.domain.text import Text
 from bots.farm.process.case import Case
-from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover, answer_to
+from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover
 from bots.farm.process.objections import OBJECTION, Objection
+from bots.farm.process.questions import answer_to
 from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.rules.shown import shown
 from bots.farm.process.steps import AskColleague, Close, Consult, Process, Record, Step

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from bots.domain.cpr import Cpr
-from bots.domain.orders.order import MailOrder, MailReceipt
+from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.domain.text import Text
-from bots.farm.process.jobs import Job, answer_to, carry_out
+from bots.farm.process.jobs import Job, carry_out
+from bots.farm.process.questions import answer_to
 from bots.farm.process.rules.shown import shown
 from bots.farm.process.steps import AskColleague, Close, Consult, SendMail, Step
 from bots.processes.invoice import mail

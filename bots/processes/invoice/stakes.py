@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bots.domain.orders.order import PaymentReceipt
+from bots.domain.orders.navision import PaymentReceipt
 from bots.farm.process.case import Case
 from bots.farm.process.jobs import Action, RobotHandover
 from bots.farm.process.review import Control, Opinion

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bots.domain.facts import InvoiceFacts
-from bots.domain.orders.order import AcceptedClaim, Withdrawal
+from bots.domain.orders.dservice import AcceptedClaim
+from bots.domain.orders.withdrawal import Withdrawal
 from bots.farm.process.steps import Consult, OpenCase
 from bots.processes.invoice.case import CLAIMS, InvoiceCase
 

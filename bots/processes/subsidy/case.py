@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bots.domain.consent import Consent
-from bots.domain.orders.order import SubsidyClaim
+from bots.domain.orders.dservice import SubsidyClaim
 from bots.farm.process.case import Case, Event
 
 STATUS = "danmark-status"

@@ -8,12 +8,12 @@ from typing import Any
 from bots.config.decisions_yaml import Terms
 from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
 from bots.domain.text import Text
-from bots.farm.cases.rule_archive import packed
 from bots.farm.process import fitness
 from bots.farm.process.case import Event
 from bots.farm.process.fitness import unmet
-from bots.farm.process.jobs import answer_to
+from bots.farm.process.questions import answer_to
 from bots.farm.process.review import Opinion, opinion_on, reviewed
+from bots.farm.process.rule_sources import packed
 from bots.farm.process.steps import AskColleague, Record
 from bots.processes.subsidy.case import STATUS, SubsidyCase
 from bots.processes.subsidy.fitness import gate

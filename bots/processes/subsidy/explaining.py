@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from bots.decisions.explanation import Explained, Principle, Used
 from bots.domain.dates import danish_date
 from bots.domain.masking import mask
 from bots.domain.money import danish
 from bots.domain.text import Text
 from bots.farm.process.case import Case
-from bots.processes.invoice.explaining import CONSENT, told_of
+from bots.farm.process.explained import CONSENT, Explained, Principle, Used, told_of
 from bots.processes.subsidy import rules
 from bots.processes.subsidy.case import ROBOT, SubsidyCase
 from bots.processes.subsidy.deciding import CONSEQUENCE, ClaimDecision

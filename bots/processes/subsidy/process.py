@@ -9,7 +9,8 @@ from decimal import Decimal
 from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
 from bots.domain.dates import danish_date, day_in_denmark
 from bots.domain.money import danish
-from bots.domain.orders.order import AcceptedClaim, ClaimAnswer, ClaimReceipt, SubsidyClaim, Withdrawal
+from bots.domain.orders.dservice import AcceptedClaim, ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.process.case import Case

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bots.domain.dates import danish_date
 from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
-from bots.domain.orders.order import Withdrawal
+from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.text import Text
 from bots.farm.process.case import Case
-from bots.farm.process.jobs import answer_to
+from bots.farm.process.questions import answer_to
 from bots.farm.process.steps import AskColleague, Close, Process, Record, Step
 from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from bots.browser.browser import Browser, ClientCertificate
+from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
+from bots.browser.session import ClientCertificate
 from bots.browser.signing_in import enter
 from bots.config.roster import PortalEntry
 from bots.domain.clock import COPENHAGEN

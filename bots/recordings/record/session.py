@@ -13,8 +13,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error
 
-from bots.browser.browser import Browser, Detour
+from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
+from bots.browser.session import Detour
 from bots.config.roster import PortalEntry
 from bots.domain.errors import UsageError
 from bots.farm.robot.robot import Robot

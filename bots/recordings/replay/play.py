@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bots.browser.browser import Browser, Detour
+from bots.browser.browser import Browser
 from bots.browser.page.resolver import Drift
+from bots.browser.session import Detour
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
 from bots.recordings.proxy.server import Proxy

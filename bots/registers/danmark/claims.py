@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bots.domain.invoice import DocumentType
-from bots.domain.orders.order import AcceptedClaim
+from bots.domain.orders.dservice import AcceptedClaim
 from bots.registers.questions import ClaimedQuestion, ClaimsQuestion
 from bots.registers.storage.tables import claims, received_invoices
 from bots.registers.storage.upsert import insert_missing

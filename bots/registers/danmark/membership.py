@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from bots.domain.orders.order import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from bots.registers.parameters import parameters_on
 from bots.registers.questions import AnswerQuestion, StatusQuestion
 from bots.registers.storage.people import People

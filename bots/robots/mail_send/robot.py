@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.domain.orders.order import MailOrder, MailReceipt
+from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.farm.robot.desk import Desk
 from bots.farm.robot.mail import MailRefused, compose
 from bots.farm.robot.robot import robot

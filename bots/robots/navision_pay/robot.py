@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bots.browser.page.screen import Screen
 from bots.domain.money import danish
-from bots.domain.orders.order import PaymentOrder, PaymentReceipt
+from bots.domain.orders.navision import PaymentOrder, PaymentReceipt
 from bots.farm.robot.desk import Desk
 from bots.farm.robot.robot import robot
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused

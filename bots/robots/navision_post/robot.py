@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.browser.page.screen import Screen
 from bots.domain.errors import FarmError
 from bots.domain.money import danish
-from bots.domain.orders.order import PostingOrder, PostingReceipt
+from bots.domain.orders.navision import PostingOrder, PostingReceipt
 from bots.farm.robot.desk import Desk
 from bots.farm.robot.robot import robot
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused

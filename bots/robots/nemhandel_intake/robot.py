@@ -7,7 +7,7 @@ from hashlib import sha256
 from bots.domain import ubl
 from bots.domain.file import File
 from bots.domain.invoice import Invoice, ReceivedInvoice
-from bots.domain.orders.order import IntakeOrder, IntakeReceipt
+from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.robot.desk import Desk
 from bots.farm.robot.robot import robot

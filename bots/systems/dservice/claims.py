@@ -9,7 +9,7 @@ from decimal import Decimal
 from bots.browser.page.screen import Screen
 from bots.domain.dates import danish_date, parse_date
 from bots.domain.money import danish, parse_danish
-from bots.domain.orders.order import ClaimAnswer, SubsidyClaim
+from bots.domain.orders.dservice import ClaimAnswer, SubsidyClaim
 
 _BY_HAND = "by-hand"
 _ANSWERS = (

@@ -11,7 +11,7 @@ from bots.browser.page.screen import Screen
 from bots.domain.dates import danish_date
 from bots.domain.invoice import DocumentType
 from bots.domain.money import danish, parse_danish
-from bots.domain.orders.order import PostingLine
+from bots.domain.orders.navision import PostingLine
 from bots.systems.navision.dialogs import read_question
 from bots.systems.navision.lists import Filter, ListPage, Unclear, only_row
 

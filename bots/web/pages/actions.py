@@ -7,7 +7,7 @@ from datetime import datetime
 from starlette.responses import Response
 
 from bots.domain.errors import UsageError
-from bots.farm.colleagues.snoozing import LONGEST
+from bots.farm.colleagues.holding import LONGEST
 from bots.web import filters
 from bots.web.access.visitor import is_login
 from bots.web.forms import check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bots.farm.operations.control_room import GOALS
+from bots.farm.operations.key_figures import GOALS
 from bots.web.chart import columns
 from bots.web.visit import Visit
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bots.domain.accounts import account_shown
 from bots.domain.masking import mask
 from bots.domain.money import danish
 from bots.domain.text import Text
-from bots.processes.invoice.rules.money import account_shown
 from bots.web.wording.labels import fact
 from bots.web.wording.spoken import Said
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZipFile
 
-from tests.farm.recording.test_scrub import FOUR, SIX, SOMEBODY, WRITINGS
 from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.recordings.record.check import check
+from tests.recordings.record.test_scrub import FOUR, SIX, SOMEBODY, WRITINGS
 
 
 def test_nothing_in_this_project_holds_a_number_of_a_person():
