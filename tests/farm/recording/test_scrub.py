@@ -12,7 +12,8 @@ import pytest
 from bots.domain.cpr import Cpr
 from bots.farm.proxy.exchange import Answer, Asked
 from bots.farm.recording.check import suspects_in
-from bots.farm.recording.cpr_numbers import numbers_in, replacement_for
+from bots.domain.cpr_text import numbers_in
+from bots.farm.recording.cpr_numbers import replacement_for
 from bots.farm.recording.har import Entry, entry
 from bots.farm.recording.scrub import CannotScrub, Scrubber
 
