@@ -26,6 +26,7 @@ _GAP = rf"[\s\-_/.·•~*+'\"`\\,;|:{_INLINE}{_BLOCK}]"
 _CLUSTER = re.compile(rf"[0-9](?:{_GAP}{{0,24}}[0-9]){{9,}}")
 _RUN = re.compile(r"[0-9]+")
 _PART = re.compile(rf"[-./_ ]|{_BLOCK}")
+_CELL = re.compile(rf"[;,|\t{_BLOCK}]")
 _EACH = re.compile(rf"[-./_| ]|{_BLOCK}")
 _DATE_RUN = re.compile(r"(?<![0-9])(?:[0-9]{6}|[0-9]{8})(?![0-9])")
 _SHORT_RUN = re.compile(r"(?<![0-9.,])[0-9]{9}(?![0-9])")
@@ -173,7 +174,9 @@ def _reads_as_number(
         case () | (6,):
             fits = True
         case (2, 4) | (2, 4, 6):
+            # A date and a number in the next cell of a table read the same otherwise.
             fits = gaps[2] == gaps[4] and bool(_PART.fullmatch(gaps[2]))
+            fits = fits and (gaps[2] == _BLOCK or not _CELL.search(gaps.get(6, "")))
         case (2, 4, 6, 8) | (1, 2, 3, 4, 5, 6, 7, 8, 9):
             sign = next(iter(gaps.values()))
             fits = alike and bool(_EACH.fullmatch(sign)) and not _goes_on(text, runs, first, last, sign)
@@ -197,12 +200,13 @@ def _reads_with_century(digits: str, gaps: dict[int, str], after: str, kept: Seq
         return False
     if parts[0] in gaps and (gaps[parts[0]] != gaps[parts[1]] or not _PART.fullmatch(gaps[parts[0]])):
         return False
-    if kept is _DAY_FIRST and gaps.get(8, " ").strip():
+    gap = gaps.get(8, "")
+    if kept is _DAY_FIRST and gap.strip() and not _CELL.search(gap):
         return True
-    # A date and a time of day, or the year of the next date, read the same otherwise.
+    # A date and a time of day, the year of the next date or the amount of the next cell read the same.
     return (
         Cpr(ten).birth_date.year == int(year)
-        and (year < "2000" or digits[8:10] > "23" or digits[10:] > "59")
+        and (year < "2000" or (not _CELL.search(gap) and (digits[8:10] > "23" or digits[10:] > "59")))
         and not re.fullmatch(r"[-/.][0-9]", after)
     )
 

@@ -1,0 +1,95 @@
+"""What opens doors: cookies, tokens, passwords and certificates of one exchange."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+from bots.domain.reading import readings
+from bots.recordings.record.har import Entry, cookies
+from bots.recordings.record.named import Place, is_secret, named_in
+
+SHORTEST = 6
+"""Shorter values are replaced where they stand as a secret, but not looked for elsewhere."""
+
+DROPPED_HEADERS = re.compile(
+    r"proxy-authorization|x-forwarded-client-cert|(?:x-)?(?:ssl|client)[-_](?:client[-_])?cert.*"
+    r"|www-authenticate|proxy-authenticate|authentication-info|content-length|forwarded|x-forwarded-for"
+    r"|x-real-ip|content-md5|digest|repr-digest|content-digest"
+)
+PEM = re.compile(r"-----BEGIN [A-Z0-9 ]+-----.*?-----END [A-Z0-9 ]+-----", re.DOTALL)
+_SCRIPT = re.compile(r"javascript|ecmascript|css", re.IGNORECASE)
+_FORM = re.compile(r"urlencoded|^$", re.IGNORECASE)
+
+
+def place_of(media_type: str, *, sent: bool) -> Place:
+    """What kind of text a body of this media type is."""
+    if sent and _FORM.search(media_type):
+        return Place.FORM
+    if sent:
+        return Place.SENT
+    return Place.SCRIPT if _SCRIPT.search(media_type) else Place.SHOWN
+
+
+def secrets_of(one: Entry) -> Iterator[tuple[str, str]]:
+    """``(kind, value)`` of every secret in an entry."""
+    for header in (*one.request.headers, *one.response.headers):
+        yield from _in_header(header.name.lower(), header.value)
+    for text, place in texts_of(one):
+        yield from secrets_in(text, place)
+    if one.request.post is not None:
+        for pair in one.request.post.params:
+            if is_secret(pair.name):
+                yield "password" if "pass" in pair.name.lower() else "token", pair.value
+
+
+def secrets_in(text: str, place: Place) -> Iterator[tuple[str, str]]:
+    """``(kind, value)`` of every secret in a text, whatever escapes it stands in."""
+    done: set[int] = set()
+    for reading in readings(text):
+        for named in named_in(reading.text, place):
+            # The outermost escapes say where a value ends, and what a "+" in it is.
+            start = reading.span(named.start, named.end)[0]
+            if start not in done:
+                done.add(start)
+                yield named.kind, named.value
+
+
+def texts_of(one: Entry) -> Iterator[tuple[str, Place]]:
+    """Everything in an entry that may hold a secret beside its headers."""
+    yield one.request.url, Place.FORM
+    yield one.response.redirect_url, Place.FORM
+    if one.request.post is not None:
+        yield one.request.post.text, place_of(one.request.post.mime_type, sent=True)
+    content = one.response.content
+    if content.text and content.encoding is None:
+        yield content.text, place_of(content.mime_type, sent=False)
+
+
+def _in_header(name: str, value: str) -> Iterator[tuple[str, str]]:
+    if name in ("cookie", "set-cookie"):
+        found = cookies(value)
+        for pair in found[:1] if name == "set-cookie" else found:
+            yield "cookie", pair.value.strip('"')
+    elif name == "authorization":
+        scheme, _, credentials = value.partition(" ")
+        yield "authorization", credentials or value
+        if scheme.lower() == "basic":
+            user, password = _basic(credentials)
+            yield "user", user
+            yield "password", password
+    elif is_secret(name):
+        yield "token", value
+    else:
+        yield from secrets_in(value, Place.FORM)
+
+
+def _basic(credentials: str) -> tuple[str, str]:
+    try:
+        plain = base64.b64decode(credentials).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return "", ""
+    user, _, password = plain.partition(":")
+    return user, password
