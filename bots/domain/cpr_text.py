@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bots.domain.cpr import Cpr
-from bots.domain.reading import Piece, Reading, readings
+from bots.domain.decoding import Piece, Reading, readings
 
 _INLINE, _BLOCK = "\ue000", "\ue001"
 _TAG = (
@@ -226,8 +226,6 @@ def _forms(number: str) -> Iterator[tuple[str, Sequence[int]]]:
         yield f"{year}{number[2:4]}{number[:2]}{number[6:]}", _YEAR_FIRST
 
 
-def _found(
-    folded: Reading, digits: str, places: Sequence[int], kept: Sequence[int] | None = None
-) -> Found:
+def _found(folded: Reading, digits: str, places: Sequence[int], kept: Sequence[int] | None = None) -> Found:
     chosen = places if kept is None else [places[index] for index in kept]
     return Found(digits, tuple(folded.span(place, place + 1) for place in chosen))

@@ -19,7 +19,7 @@ _SKIPPED = frozenset({"__pycache__", ".git", ".venv", "node_modules"})
 
 @dataclass(frozen=True)
 class Suspect:
-    """What is suspicious, without its value, and where: the number of a line, or of an entry of a HAR file."""
+    """What is suspicious, without its value. ``where``: the number of a line, or the entry of a HAR file."""
 
     path: Path
     where: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bots.domain.cpr_text import Found, known_in, numbers_in
-from bots.domain.reading import Reading, deepest, readings
+from bots.domain.decoding import Reading, deepest, readings
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.known import Known
 from bots.recordings.record.named import Place, named_in
@@ -27,7 +27,7 @@ _ALWAYS_LONG = 7
 class Edit:
     """Characters of the original, from ``start`` to ``end``, that read ``text`` from now on.
 
-    ``original`` is what it stood for, and counts as one place where that was, or, in the middle of it, as none.
+    ``original`` is what stood there; ``counts``: as one place more, and not the middle of one.
     """
 
     start: int

@@ -25,15 +25,19 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"passw|^pass$|pwd|kode|pin|otp|l(?:ø|oe)sen", re.IGNORECASE)
-_NO_SECRET_NAME = re.compile(r"^(?:access-control|sec-|content-)|[-_]?(?:endpoint|uri|url|type|method)$", re.IGNORECASE)
+_NO_SECRET_NAME = re.compile(
+    r"^(?:access-control|sec-|content-)|[-_]?(?:endpoint|uri|url|type|method)$", re.IGNORECASE
+)
 _NOTHING = frozenset({"", "true", "false", "null", "none", "undefined", "0", "1"})
 
 _NAME = r"[\wæøåÆØÅ.\[\]$:-]{2,80}"
 _PAIR = re.compile(rf"(?:^|[?&;#\s\"'/])(?P<name>{_NAME})=(?P<value>[^&;#\s\"'<>]+)")
-_ADDRESS = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>`]+|(?<=["'])[\w/.@%~=;:-]*[?;#][^\s"'<>`]+(?=["'])""")
+_ADDRESS = re.compile(
+    r"""[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>`]+|(?<=["'])[\w/.@%~=;:-]*[?;#][^\s"'<>`]+(?=["'])"""
+)
 _USER = re.compile(r"""(?<=://)(?P<user>[^/\s"'<>@?#:]+)(?::(?P<password>[^/\s"'<>@?#]*))?@""")
 _LITERAL = re.compile(
-    rf"""(?<![\w$])(?P<quote>\\*["'])?(?P<name>[\w.$-]{{2,60}})(?(quote)(?P=quote))\s*[:=]\s*"""
+    r"""(?<![\w$])(?P<quote>\\*["'])?(?P<name>[\w.$-]{2,60})(?(quote)(?P=quote))\s*[:=]\s*"""
     r"""(?P<open>\\*["'])(?P<value>(?:(?!(?P=open))[^\r\n<>]){1,4000}?)(?P=open)"""
 )
 _TAG = re.compile(r"<(?:input|meta)\b[^>]*>", re.IGNORECASE)
@@ -116,7 +120,11 @@ def _in_tag(tag: re.Match[str]) -> Iterator[Named]:
     name = names.get("name") or names.get("id", "")
     where = "value" if "value" in names else "content"
     hidden_word = names.get("type", "").lower() in ("submit", "button", "image", "reset")
-    if where in names and not hidden_word and (is_secret(name) or names.get("type", "").lower() == "password"):
+    if (
+        where in names
+        and not hidden_word
+        and (is_secret(name) or names.get("type", "").lower() == "password")
+    ):
         start, end = spans[where]
         kind = "password" if names.get("type", "").lower() == "password" else _kind(name)
         yield Named(tag.start() + start, tag.start() + end, kind, names[where])

@@ -1,4 +1,4 @@
-"""Bytes that stand in a text as base64, as hexadecimal or as codes of characters: what they are, and put back."""
+"""Bytes that stand in a text as base64, in hexadecimal or as codes of characters: found, and put back."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from gzip import compress as gzipped
 from typing import Literal
 from urllib.parse import quote
 
-from bots.domain.reading import Reading
+from bots.domain.decoding import Reading
 
 _ALPHABET = r"[A-Za-z0-9+/_-]"
 _BASE64 = re.compile(rf"{_ALPHABET}{{16,}}(?:(?<={_ALPHABET}{{40}})\s{{1,40}}{_ALPHABET}+)*={{0,2}}")
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){10,}|(?:(?:0x)?[0-9a-fA-F]{2}(?:[:\-]|[,;]\s?| )){9,}(?:0x)?[0-9a-fA-F]{2}")
+_HEX = re.compile(
+    r"(?:[0-9a-fA-F]{2}){10,}|(?:(?:0x)?[0-9a-fA-F]{2}(?:[:\-]|[,;]\s?| )){9,}(?:0x)?[0-9a-fA-F]{2}"
+)
 _HEX_PAIR = re.compile(r"(?:0x)?([0-9a-fA-F]{2})")
 _CODES = re.compile(r"(?<![0-9])(?:[0-9]{2,3}[,;]\s?){9,}[0-9]{2,3}(?![0-9])")
 _CODE = re.compile(r"[0-9]+")
@@ -24,7 +26,18 @@ _FIGURES = re.compile(rb"(?:[0-9][^0-9A-Za-z]{0,4}){6}")
 _STANDARD = str.maketrans("-_", "+/")
 _RANDOM_FROM = 120
 _MOST_UNPACKED = 50_000_000
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"\0\0\1\0", b"OggS", b"ID3")
+_PICTURES = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"wOFF",
+    b"wOF2",
+    b"OTTO",
+    b"\0\1\0\0",
+    b"\0\0\1\0",
+    b"OggS",
+    b"ID3",
+)
 _FILES = {
     b"%PDF": "application/pdf",
     b"PK\x03\x04": "application/zip",
@@ -109,7 +122,9 @@ def packed_in(reading: Reading) -> Iterator[Packed]:
             pairs = list(_HEX_PAIR.finditer(text, match.start() + first, match.end()))
             content = bytes(int(pair[1], 16) for pair in pairs)
             if _FIGURES.search(content) or readable(content):
-                yield Packed("hex", content, reading, tuple(pair.span() for pair in pairs), aligned=first == 0)
+                yield Packed(
+                    "hex", content, reading, tuple(pair.span() for pair in pairs), aligned=first == 0
+                )
     for match in _CODES.finditer(text):
         codes = list(_CODE.finditer(text, *match.span()))
         if all(int(code[0]) < 256 for code in codes):

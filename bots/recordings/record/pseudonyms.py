@@ -1,4 +1,4 @@
-"""What stands in the place of personal data and secrets: made up, easily seen to be so, the same each time."""
+"""What stands in the place of personal data and secrets: made up, seen to be so, the same each time."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from bots.domain.reading import Reading, deepest, readings
+from bots.domain.decoding import Reading, deepest, readings
 from bots.domain.errors import UsageError
 from bots.recordings.record.bodies import boundary_of, is_text, without_files
 from bots.recordings.record.cpr_numbers import is_fictive

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from bots.domain.reading import readings
+from bots.domain.decoding import readings
 from bots.recordings.record.har import Entry, cookies
 from bots.recordings.record.named import Place, is_secret, named_in
 

@@ -12,10 +12,8 @@ _MOST = 24
 """No text that a portal writes has as many layers; one that has is searched as far as this."""
 
 # HTML's own names without a semicolon, and the signs that part numbers, as careless pages write them.
-_SIGNS = "ndash mdash hyphen dash minus ensp emsp thinsp hairsp numsp puncsp zwj zwnj NoBreak".split()
-_BARE = "|".join(
-    sorted([*_SIGNS, *(name for name in html5 if not name.endswith(";"))], key=len, reverse=True)
-)
+_SIGNS = "ndash|mdash|hyphen|dash|minus|ensp|emsp|thinsp|hairsp|numsp|puncsp|zwj|zwnj|NoBreak"
+_BARE = "|".join((_SIGNS, *sorted((name for name in html5 if name[-1] != ";"), key=len, reverse=True)))
 # A set of signs in front lets the search pass over everything else quickly.
 _ESCAPE = re.compile(
     r"[&%\\](?:(?<=&)(?P<entity>\#[0-9]{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};"
@@ -28,7 +26,9 @@ _ESCAPE = re.compile(
     r"|(?<=\\)(?P<blank>[nrtfv]|\r?\n)"
     r"|(?<=\\)(?P<self>[^A-Za-z0-9\s]))"
 )
-_QUOTED = re.compile(r"=(?:(?P<soft>[ \t]*\r?\n)|(?P<octets>(?:[0-9A-F]{2}|[0-9a-f]{2})(?:=(?:[0-9A-F]{2}|[0-9a-f]{2}))*))")
+_QUOTED = re.compile(
+    r"=(?:(?P<soft>[ \t]*\r?\n)|(?P<octets>(?:[0-9A-F]{2}|[0-9a-f]{2})(?:=(?:[0-9A-F]{2}|[0-9a-f]{2}))*))"
+)
 _OCTET = re.compile(r"[0-9a-fA-F]{2}")
 
 Piece = tuple[str, int, int]
@@ -106,7 +106,7 @@ class Reading:
 def readings(raw: str) -> list[Reading]:
     """``raw`` as it stands, then with its escapes undone once, twice, ... as long as there are any.
 
-    Undone are HTML entities, URL encoding (UTF-8, else Windows-1252), the escapes of JSON, JavaScript and CSS,
+    Undone are HTML entities, URL encoding (UTF-8, else Windows-1252), escapes of JSON, JavaScript and CSS,
     and, as a way of its own (``=`` means something else elsewhere), quoted-printable.
     """
     found = [Reading(raw)]
