@@ -62,9 +62,3 @@ def _written(value: Any) -> str:
     if isinstance(value, re.Pattern):
         return str(value.pattern)
     return repr(value)
-
-
-def rule_set_version(versions: dict[str, str]) -> str:
-    """Twelve hex digits over the versions of all rules, by code."""
-    content = "\n".join(sorted(f"{code}={version}" for code, version in versions.items()))
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
