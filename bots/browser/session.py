@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from playwright.sync_api import (
-    BrowserContext,
-    StorageState,
-)
+from playwright.sync_api import BrowserContext, HttpCredentials, StorageState
 
+from bots.browser.gate import Gate
 from bots.browser.page.tab import Tab
 
 
@@ -31,6 +29,34 @@ class ClientCertificate:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """What a login shows by itself, before any page: a certificate, and what the portal asks for in HTTP."""
+
+    certificate: ClientCertificate | None = None
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, secret: Mapping[str, str]) -> Keys:
+        """Those in a login's secret: ``http_username`` and ``http_password`` for HTTP basic and NTLM."""
+        certificate = ClientCertificate.of(secret)
+        if "http_username" not in secret:
+            return cls(certificate)
+        return cls(certificate, secret["http_username"], secret["http_password"])
+
+    def for_http(self, origin: str) -> HttpCredentials | None:
+        """What is told to ``origin`` where it asks for it, and to nobody else."""
+        if self.username is None or self.password is None:
+            return None
+        return {
+            "username": self.username,
+            "password": self.password,
+            "origin": origin,
+            "send": "unauthorized",
+        }
+
+
+@dataclass(frozen=True)
 class Detour:
     """A proxy that one portal's sessions go through, with the time that their pages believe it is.
 
@@ -46,6 +72,7 @@ class Session:
     """One login on one portal: its cookies live on in ``storage`` when its context is renewed."""
 
     context: BrowserContext | None = None
+    gate: Gate | None = None
     storage: StorageState | None = None
     opened: int = 0
     idle: Tab | None = None
@@ -53,6 +80,8 @@ class Session:
     served: bool = False
     """Whether the last task left the portal in good order."""
     worn: bool = False
+    failures: int = 0
+    """How many tasks in a row left it in trouble."""
 
     @property
     def in_use(self) -> bool:

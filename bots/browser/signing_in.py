@@ -10,7 +10,7 @@ from types import ModuleType
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
-from bots.browser.session import ClientCertificate
+from bots.browser.session import Keys
 from bots.config.settings import Settings
 from bots.domain.errors import CredentialRejected, SessionExpired, UsageError
 from bots.vault.secret import Vault
@@ -52,6 +52,7 @@ class Entrance:
     address: str
     login: str
     secret: Mapping[str, str] = field(repr=False)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, portal: str, settings: Settings, vault: Vault) -> Entrance:
@@ -73,8 +74,11 @@ class Entrance:
             settings.address(portal),
             login,
             vault.get(roster.logins[login].secret),
+            settings.elsewhere(portal),
         )
 
     def open(self, browser: Browser) -> Screen:
         """A page in the login's session, nothing opened in it yet."""
-        return browser.open_screen(self.book, self.login, self.address, ClientCertificate.of(self.secret))
+        return browser.open_screen(
+            self.book, self.login, self.address, Keys.of(self.secret), elsewhere=self.elsewhere
+        )

@@ -78,6 +78,18 @@ class Settings(BaseSettings):
         """robots.yaml."""
         return Roster.load(self.robots)
 
+    def elsewhere(self, portal: str) -> dict[str, str]:
+        """Where the other origins of ``portal`` are, by the names that its locators give them.
+
+        Each is an address of its own: that of ``kerne``'s ``identity`` is ``kerne-identity``.
+        """
+        prefix = f"{portal}-"
+        return {
+            name.removeprefix(prefix): address.rstrip("/")
+            for name, address in self.addresses.items()
+            if name.startswith(prefix)
+        }
+
     def address(self, portal: str) -> str:
         """Where ``portal`` is, without a trailing slash.
 

@@ -17,7 +17,7 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
-from bots.browser.session import ClientCertificate
+from bots.browser.session import Keys
 from bots.browser.signing_in import enter
 from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
@@ -98,7 +98,8 @@ class Desk:
             LocatorBook.load(entry.locators),
             login,
             self._settings.address(portal),
-            ClientCertificate.of(secret),
+            Keys.of(secret),
+            elsewhere=self._settings.elsewhere(portal),
         )
         self._screens.append(screen)
         enter(screen, room, login, secret)
