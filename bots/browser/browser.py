@@ -153,7 +153,7 @@ class Browser:
         session = self._sessions.setdefault((portal, login), Session())
         if self._is_worn_out():
             self._stop()
-        old = session.worn or session.opened >= self._pages_per_context
+        old = session.worn or session.origins != origins or session.opened >= self._pages_per_context
         if session.context is None or (old and not session.in_use):
             self._renew(session, login, origins, keys, self._detours.get(portal))
         return session
@@ -233,7 +233,7 @@ class Browser:
                 ) from None
             self._stop()
             raise FarmError(f"the browser gave no session: {_first_line(error)}") from None
-        session.opened, session.worn = 0, False
+        session.opened, session.worn, session.origins = 0, False, origins
 
     def _started(self) -> Chromium:
         if self._chromium is None:

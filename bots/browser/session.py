@@ -10,6 +10,7 @@ from datetime import datetime
 from playwright.sync_api import BrowserContext, HttpCredentials, StorageState
 
 from bots.browser.gate import Gate
+from bots.browser.origins import Origins
 from bots.browser.page.tab import Tab
 
 
@@ -72,6 +73,8 @@ class Session:
     """One login on one portal: its cookies live on in ``storage`` when its context is renewed."""
 
     context: BrowserContext | None = None
+    origins: Origins | None = None
+    """What its context may speak to."""
     gate: Gate | None = None
     storage: StorageState | None = None
     opened: int = 0

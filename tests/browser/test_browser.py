@@ -165,7 +165,7 @@ def test_a_tab_serves_again_unless_something_stays_in_it(portal: Portal, book: B
             second.close()
             fresh = visit(browser, portal, book)
             assert fresh.page is not page_of(second)
-            assert len(fresh.page.context.pages) == 1
+            assert len(page_of(fresh).context.pages) == 1
             second = fresh
 
 

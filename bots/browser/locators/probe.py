@@ -108,7 +108,7 @@ def glance(
 def while_held(frame: Frame, acts: Sequence[Locator], held: Sequence[Held]) -> Locator:
     """As ``agreed`` for ``acts``, but nothing once one of ``held`` holds or shows something else.
 
-    Looked at in the same moment in which the element is found to act on it.
+    Looked at when the element is found to act on it, and again when the press arrives: see ``stopped``.
     """
     looks = list(acts)
     kept = []
@@ -119,6 +119,12 @@ def while_held(frame: Frame, acts: Sequence[Locator], held: Sequence[Held]) -> L
     condition = {"acts": [str(number) for number in range(len(acts))], "held": kept}
     # In hexadecimal, so that nothing in a value can be read as part of the selector.
     return _noted(frame, looks, "begin").locator(f"{_ENGINE}=held-{json.dumps(condition).encode().hex()}")
+
+
+def stopped(frame: Frame, timeout: float) -> bool:
+    """Whether a press on what ``while_held`` found was stopped when it arrived, as a value had changed."""
+    root = frame.locator(f"css=:root >> {_ENGINE}=stopped")
+    return bool(json.loads(root.text_content(timeout=timeout * 1000) or "false"))
 
 
 def table(element: Locator, timeout: float) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bots.browser.page.elements import Elements
+from bots.browser.page.pressing import Pressing
 from bots.browser.page.state import Left
 from bots.browser.page.waiting import Waiting
 from bots.domain.crashpoints import CrashPoint, reached
+from bots.domain.errors import PortalChanged
 
 Pages = str | tuple[str, ...]
 
@@ -15,9 +17,10 @@ Pages = str | tuple[str, ...]
 class Moving:
     """The ways of one screen: by address, and by what is clicked or pressed."""
 
-    def __init__(self, elements: Elements, waiting: Waiting, base_url: str) -> None:
+    def __init__(self, elements: Elements, pressing: Pressing, waiting: Waiting, base_url: str) -> None:
         self._elements = elements
         self._state = elements.state
+        self._pressing = pressing
         self._waiting = waiting
         self._base_url = base_url.rstrip("/")
 
@@ -61,7 +64,11 @@ class Moving:
     def wait(self, pages: Sequence[str], left: Left | None = None) -> str:
         """Wait until one of the pages is shown; its name. What was held of another document is forgotten."""
         before = self._state.shown
-        name = self._state.wait(pages, left)
+        try:
+            name = self._state.wait(pages, left)
+        except PortalChanged:
+            self._pressing.refuse_stopped()
+            raise
         now = self._state.shown
         same = before and now and (before.name, before.document) == (now.name, now.document)
         if not same or now is None or now.document is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bots.browser.locators import probe
 from bots.browser.locators.book import Target
 from bots.browser.locators.probe import Held, glance, while_held
 from bots.browser.locators.strategies import Place, locate_all
@@ -31,6 +33,7 @@ class Pressing:
     def __init__(self, elements: Elements, arming: Arming) -> None:
         self._elements = elements
         self._arming = arming
+        self._guarded: str | None = None
 
     def permit(self, name: str) -> float | None:
         """Until when ``name`` may be pressed; None for what can be undone. See ``Arming.permit``."""
@@ -54,8 +57,8 @@ class Pressing:
         target = elements.target(name)
         if key not in _ONLY_MOVE and key not in target.keys:
             raise UsageError(
-                f"locator {name!r} of page {elements.page!r} lists no key {key!r}. What a key does is said in "
-                "the YAML: keys: [Enter], on the button that it presses where that one commits."
+                f"locator {name!r} of page {elements.page!r} lists no key {key!r}. The YAML says what a "
+                "key does: keys: [Enter], on the button that it presses where that one commits."
             )
         until = self.permit(name)
         found = self._found(name, params)
@@ -82,6 +85,7 @@ class Pressing:
         reached(CrashPoint.CLICK_DUE)
         left = self._arming.time_left(name, until, timeout)
         held = list(self._elements.held)
+        self._guarded = name if held else None
         if not held:
             act(found.locator, left * 1000)
         else:
@@ -107,11 +111,30 @@ class Pressing:
             act(while_held(frame, found.looks, [self._condition(one) for one in held]), first * 1000)
             return
         except PlaywrightTimeout as error:
+            if "action done" in error.message:
+                return  # only what it leads to takes longer
             if "attempting" in error.message or "performing" in error.message:
                 raise
         now = self._seen_again(held)
         left = self._arming.time_left(name, until, elements.timeout)
         act(while_held(frame, found.looks, [self._condition(one) for one in now]), left * 1000)
+
+    def refuse_stopped(self) -> None:
+        """Say so where the last press was stopped on its way, instead of what did not come after it.
+
+        Raises:
+            PortalChanged: a value changed at the last moment.
+        """
+        elements, guarded = self._elements, self._guarded
+        self._guarded = None
+        if guarded is None:
+            return
+        with suppress(Error):  # another document has come
+            if probe.stopped(elements.state.frame(), elements.timeout):
+                raise PortalChanged(
+                    f"portal {elements.book.portal!r}, page {elements.page!r}: a value of high risk changed "
+                    f"when {guarded!r} was pressed. What cannot be undone was not done."
+                )
 
     def _condition(self, value: HeldValue) -> Held:
         return Held(list(self._looks(value).values()), value.what, value.shown)

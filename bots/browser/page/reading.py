@@ -22,18 +22,21 @@ class Reading:
 
     def text(self, name: str, params: Params) -> str:
         """The visible text of exactly one element, with single spaces."""
+        self._elements.state.settle_after_action()
         if found := self._elements.at_once({name: params}):
             return self._kept(name, params, plain(found[name].text))
         return self._kept(name, params, plain(self._elements.one(name, params).inner_text()))
 
     def read(self, names: tuple[str, ...]) -> dict[str, str]:
         """As ``text`` for several without placeholders, in one look where each is there."""
+        self._elements.state.settle_after_action()
         if found := self._elements.at_once({name: {} for name in names}):
             return {name: self._kept(name, {}, plain(one.text)) for name, one in found.items()}
         return {name: self.text(name, {}) for name in names}
 
     def value(self, name: str, params: Params) -> str:
         """The value of exactly one field."""
+        self._elements.state.settle_after_action()
         found = self._elements.find(name, params)
         value = found.value
         if value is None or found.kind in ("input checkbox", "input radio"):
@@ -61,6 +64,7 @@ class Reading:
         """Whether the element is there now. That it is not is believed once what was asked for has come."""
         elements = self._elements
         values = elements.values(name, params)
+        elements.state.settle_after_action()
         there = elements.resolver.is_there(elements.page, name, values)
         if not there and elements.state.traffic.pending:
             elements.state.settle()

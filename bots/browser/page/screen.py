@@ -95,7 +95,7 @@ class Screen:
         self._tables = Tables(elements)
         self._waiting = Waiting(elements)
         self._uploads = Uploads(elements)
-        self._moving = Moving(elements, self._waiting, base_url)
+        self._moving = Moving(elements, self._pressing, self._waiting, base_url)
         self._state.banners.watch()
 
     @property

@@ -158,6 +158,11 @@ class PageState:
                 down = PortalClosed if spec.kind == "maintenance" else PortalDown
                 raise down(f"{where} shows its {spec.kind} page {name!r} at {self.address}")
 
+    def settle_after_action(self) -> None:
+        """As ``settle``, where the robot has acted and not yet said what comes."""
+        if self.acted is not None:
+            self.settle()
+
     def settle(self) -> None:
         """Wait until what the page asked for since the last action has come.
 

@@ -98,12 +98,32 @@
     const of = looks => [...new Set(notes.filter(([look]) => looks.includes(look)).map(([, element]) => element))];
     const elements = of(acts);
     const all = acts.every(look => notes.some(([found]) => found === look));
-    const same = held.every(({looks, what, shown}) => {
+    const kept = held.map(({looks, what, shown}) => {
       const [field, ...others] = of(looks);
-      return field && !others.length && (what === 'value' ? value(field) : grid.plain(text(field))) === shown;
+      return () => field && !others.length && field.isConnected
+        && (what === 'value' ? value(field) : grid.plain(text(field))) === shown;
     });
-    return elements.length === 1 && all && same ? elements : [];
+    if (elements.length !== 1 || !all || !kept.every(same => same())) return [];
+    guard = {element: elements[0], kept, stopped: false};
+    return elements;
   };
+
+  // Between finding the button and pressing it there is time for a value to change. So it is looked at once
+  // more when the press arrives, before the page hears of it.
+  let guard = null;
+  const onPress = event => {
+    if (!guard || !event.composedPath().includes(guard.element)) return;
+    guard.stopped = guard.stopped || !guard.kept.every(same => same());
+    if (guard.stopped) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (event.type === 'click' || event.type === 'keydown') {
+      guard = null;
+    }
+  };
+  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'keydown']) {
+    addEventListener(type, onPress, true);
+  }
 
   return {queryAll(root, word) {
     if (word === 'begin' || word === 'ready') {
@@ -114,6 +134,7 @@
       notes.push([word, root]);
       return [root];
     }
+    if (word === 'stopped') return told(Boolean(guard?.stopped));
     if (word === 'table') return told(grid.read(root));
     if (word === 'top' || word === 'on') {
       grid.scroll(root, word);
