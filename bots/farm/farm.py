@@ -24,7 +24,7 @@ from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.fleet.workers import Fleet
 from bots.farm.operations.data_protection import DataProtection
 from bots.farm.operations.operations import Operations
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.reader import Reader
 from bots.farm.storage.database import reading
