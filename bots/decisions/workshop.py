@@ -11,7 +11,7 @@ from bots.domain.text import Text
 from bots.farm.process.decision_kit import Plain
 from bots.farm.process.rules import Severity
 from bots.farm.reader import Reader
-from bots.registers.parameters import Parameters
+from bots.registers.parameter_workbook import Parameters
 
 
 def defaults() -> dict[str, Any]:
