@@ -75,9 +75,9 @@ class Farm:
             lambda process, event: of_event(processes.get(process), event),
         )
         self._advance = Advance(processes, registers)
-        self._upkeep = Upkeep(self._store, self._advance, caution)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
+        self._upkeep = Upkeep(self._store, self._advance, self.colleagues)
         self.operations = Operations(self._store, self._advance)
         self.data_protection = DataProtection(self._store, self._advance)
         self.fleet = Fleet(self._store)
