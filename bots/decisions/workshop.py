@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bots.decisions.errors import NoRules
 from bots.decisions.explaining import decided, evaluate_now
-from bots.domain.errors import UsageError
 from bots.domain.text import Text
 from bots.farm.process.rule_sources import packed
 from bots.farm.reader import Reader
@@ -53,7 +53,7 @@ def decision_table(process: str) -> list[RuleRow]:
     """The rules of a process in the order they are evaluated.
 
     Raises:
-        UsageError: the process has no rules.
+        NoRules: the process has none.
     """
     if process == "invoice":
         return [
@@ -82,7 +82,7 @@ def decision_table(process: str) -> list[RuleRow]:
                 packed(SUBSIDY_RULES)[0][:12],
             )
         ]
-    raise UsageError(f"process {process!r} has no rules; invoice and subsidy have")
+    raise NoRules(process=process)
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,12 @@ def backtest(reader: Reader, process: str, parameters: Parameters, most: int) ->
     judged by what is in force, in ``parameters``, on the day it came in.
 
     Raises:
-        UsageError: the process has no rules.
+        NoRules: the process has none.
     """
     if process == "subsidy":
         return _claims(reader, parameters, most)
     if process != "invoice":
-        raise UsageError(f"process {process!r} has no rules; invoice and subsidy have")
+        raise NoRules(process=process)
     tried, changed = 0, []
     for document, record in _last(reader, most):
         tried += 1

@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileUnusable
+from bots.recordings.errors import RecordingUnusable
 from bots.recordings.proxy.exchange import Answer, Asked, Headers
 
 CREATOR = "kollega"
@@ -122,11 +123,11 @@ class Har(_Part):
         try:
             return cls.model_validate_json(path.read_bytes())
         except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+            raise FileUnusable(f"{path} cannot be read: {error.strerror}") from None
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise UsageError(f"{path} is not a HAR 1.2 file: {where}: {first['msg']}") from None
+            raise RecordingUnusable(f"{path} is not a HAR 1.2 file: {where}: {first['msg']}") from None
 
     def text(self) -> str:
         """As it is written to disk."""

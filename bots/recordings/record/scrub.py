@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bots.domain.errors import UsageError
+from bots.recordings.errors import CannotScrub
 from bots.recordings.record.bodies import boundary_of, is_text, without_files
 from bots.recordings.record.cpr_numbers import is_fictive, numbers_in, replacement_for
 from bots.recordings.record.encodings import readings
@@ -41,10 +41,6 @@ class _Edit:
     kind: str
     original: str
     counts: bool = True
-
-
-class CannotScrub(UsageError):
-    """The recording holds something that cannot be searched for personal data: nothing was written."""
 
 
 class Scrubber:
