@@ -16,7 +16,7 @@ from bots.cli.work import ME, AsJson, Person
 from bots.decisions.workshop import DEFAULTS, backtest, decision_table
 from bots.domain.errors import FileExists
 from bots.office import Office
-from bots.registers.parameters import export_parameters, import_parameters, read_parameters
+from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
 
 app = typer.Typer(
     help="Look at the rules, change what the business owns, try it first.", no_args_is_help=True
