@@ -23,6 +23,7 @@ from bots.config.errors import Unlisted
 from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
+from bots.farm.robot.loading import load_robot
 from bots.recordings.errors import RecordingUnusable
 from bots.recordings.record.check import check as check_files
 from bots.recordings.record.har_file import Progress
@@ -104,7 +105,7 @@ def session(
     ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
     if robot is not None:
         with Browser(executable=installed_chromium()) as browser:
-            recording = record_robot(browser, take, roster.robots[robot].load(), ca_file)
+            recording = record_robot(browser, take, load_robot(roster.robots[robot]), ca_file)
     else:
         typer.echo("A browser opens. Do what is to be recorded, then close its window.")
         recording = record_by_hand(take, ca_file)

@@ -10,6 +10,7 @@ from bots.browser.browser import Browser
 from bots.browser.page.resolver import Drift
 from bots.browser.session import Detour
 from bots.config.roster import Roster
+from bots.farm.robot.loading import load_robot
 from bots.recordings.errors import PatchUnusable, RecordingUnusable
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har_file import entries_in
@@ -48,7 +49,7 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
             f"{har.with_suffix('.yaml')}: robots.yaml has no robot {sheet.robot!r} "
             f"for portal {sheet.portal!r}; a recording made by hand needs 'robot' and 'task' written into it"
         )
-    robot = roster.robots[sheet.robot].load()
+    robot = load_robot(roster.robots[sheet.robot])
     patching = Patching(patch) if patch else None
     replayer = Replayer(list(entries_in(har)), sheet.volatile, sheet.recorded, patching)
     stage = Stage(sheet.portal, roster.portals[sheet.portal], sheet.address, sheet.login, sheet.recorded)
