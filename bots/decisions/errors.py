@@ -7,10 +7,13 @@ from bots.domain.text import Text
 
 
 class NoRules(NotFound):
-    """Facts: process."""
+    """Facts: process, known."""
 
     code = "no-rules"
-    words = Text(da="Sager af typen {process} har ingen regler.", en="process {process!r} has no rules")
+    words = Text(
+        da="Sager af typen {process} har ingen regler. Det har {known}.",
+        en="process {process!r} has no rules; these have: {known}",
+    )
 
 
 class NoSuchDecision(NotFound):
