@@ -26,6 +26,7 @@ _BLOCKS = re.compile(
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7fæøåÆØÅéäöüÉÄÖÜ\ue000\ue001]")
 _GAP = rf"[\s\-_/.·•~*+'\"`\\,;|:{INLINE}{BLOCK}]"
 _CLUSTER = re.compile(rf"[0-9](?:{_GAP}{{0,24}}[0-9]){{9,}}")
+_ANY_DIGIT = re.compile(r"\d|[^\x00-\xff]|[²³¹]")
 _RUN = re.compile(r"[0-9]+")
 _PART = re.compile(rf"[-./_ +]|{BLOCK}")
 _CELL = re.compile(rf"[;,|\t{BLOCK}]")
@@ -52,14 +53,19 @@ def numbers_in(text: str | Reading) -> Iterator[Found]:
     century; pairs, and single digits that the same sign parts. Digits of any script count, tags within a
     line part nothing, and signs of no width are not there. A longer run of digits (GLN, FIK) is none.
     """
+    if isinstance(text, str):
+        # Ten digits in any writing need ten of these, whatever escapes they stand in.
+        found = readings(text) if len(_ANY_DIGIT.findall(text)) >= 10 else []
+    else:
+        found = [text]
     seen = set()
-    for reading in readings(text) if isinstance(text, str) else [text]:
+    for reading in found:
         for folded in folds(reading):
             for cluster in _CLUSTER.finditer(folded.text):
-                for found in _in_cluster(folded, *cluster.span()):
-                    if found.places not in seen:
-                        seen.add(found.places)
-                        yield found
+                for number in _in_cluster(folded, *cluster.span()):
+                    if number.places not in seen:
+                        seen.add(number.places)
+                        yield number
 
 
 def known_in(reading: Reading, known: Collection[str]) -> Iterator[Found]:

@@ -18,7 +18,6 @@ MASKED_TEXT = "[masked]"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ROW = re.compile(r"[0-9]{7,}")
 _ALL_DIGITS = re.compile(r"[0-9][0-9\s./-]{4,}[0-9]")
-_ANY_DIGIT = re.compile(r"\d|[^\x00-\xff]|[²³¹]")
 _PARTS = re.compile(f"[{INLINE}{BLOCK}]")
 _IN_LINE = re.compile(INLINE)
 
@@ -69,10 +68,8 @@ def phrases(also: Iterable[str]) -> list[str]:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    # Ten digits in any writing need ten of these, whatever escapes they stand in.
-    if len(_ANY_DIGIT.findall(text)) >= 10:
-        for found in numbers_in(text):
-            yield min(start for start, _ in found.places), max(end for _, end in found.places)
+    for found in numbers_in(text):
+        yield min(start for start, _ in found.places), max(end for _, end in found.places)
 
 
 @lru_cache(maxsize=256)

@@ -98,7 +98,8 @@ HIDING_PLACES: dict[str, Callable[[str], str]] = {
         f"<style>p::before {{content: 'Nr. ' attr(data-nr)}}</style><p data-nr='{cpr}'>"
     ),
     "a counter": lambda cpr: (
-        f"<style>b {{counter-reset: nr {_as_number(cpr)}}} b::before {{content: counter(nr)}}</style><b style='display: block'></b>"
+        f"<style>b {{counter-reset: nr {_as_number(cpr)}; display: block}}"
+        " b::before {content: counter(nr)}</style><b></b>"
     ),
     "a list's marker": lambda cpr: f"<ol start={_as_number(cpr)}><li>et<li>to</ol>",
     "a marker of CSS": lambda cpr: f"<style>li::marker {{content: '{cpr} '}}</style><ul><li>et</ul>",
