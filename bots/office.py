@@ -19,7 +19,7 @@ from bots.domain.errors import UsageError
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.steps import Process
-from bots.farm.robot.robot import Robot
+from bots.farm.robot.robot import Robot, load_robot
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task
 from bots.processes import all_processes
@@ -95,7 +95,9 @@ class Office:
         for name in only or ():
             if name not in roster.robots:
                 raise UsageError(f"no robot {name!r} in robots.yaml; it has {', '.join(roster.robots)}")
-        robots = {name: entry.load() for name, entry in roster.robots.items() if not only or name in only}
+        robots = {
+            name: load_robot(entry) for name, entry in roster.robots.items() if not only or name in only
+        }
         for name, robot in robots.items():
             if robot.name != name:
                 raise UsageError(f"robots.yaml calls {name!r} what its function calls {robot.name!r}")

@@ -17,6 +17,7 @@ from bots.cli.pasting import command
 from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import UsageError
+from bots.farm.robot.robot import load_robot
 from bots.recordings.record.check import check as check_files
 from bots.recordings.record.importer import read_export
 from bots.recordings.record.session import RECORDINGS, Recording, Take, record_by_hand, record_robot, scrubbed
@@ -69,12 +70,11 @@ def session(
     _require_name(scenario)
     settings = Settings.load(context.obj)
     roster = settings.roster
-    if portal not in roster.portals:
-        raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+    entry = roster.portal(portal)
     if robot is not None and robot not in roster.robots:
         raise UsageError(f"no robot {robot!r} in robots.yaml; it has {', '.join(roster.robots)}")
     login = (
-        next((name for name, one in roster.logins.items() if one.portal == portal), None)
+        next((name for name, one in roster.logins.items() if one.system == portal), None)
         if robot is None
         else roster.login_of(portal, robot)
     )
@@ -82,7 +82,7 @@ def session(
     take = Take(
         portal,
         scenario,
-        roster.portals[portal],
+        entry,
         settings.address(portal),
         dict(vault.get(roster.logins[login].secret)) if login else {},
         datetime.now(COPENHAGEN),
@@ -93,7 +93,7 @@ def session(
     ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
     if robot is not None:
         with Browser(executable=installed_chromium()) as browser:
-            recording = record_robot(browser, take, roster.robots[robot].load(), ca_file)
+            recording = record_robot(browser, take, load_robot(roster.robots[robot]), ca_file)
     else:
         typer.echo("A browser opens. Do what is to be recorded, then close its window.")
         recording = record_by_hand(take, ca_file)
@@ -117,15 +117,14 @@ def import_(
     """
     _require_name(scenario)
     roster = Settings.load(context.obj).roster
-    if portal not in roster.portals:
-        raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+    entry = roster.portal(portal)
     entries, missing = read_export(file)
     if not entries:
         raise UsageError(f"{file} holds no requests: reload the page with the developer tools open")
     take = Take(
         portal,
         scenario,
-        roster.portals[portal],
+        entry,
         entries[0].asked().origin,
         {},
         entries[0].started,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ from playwright.sync_api import BrowserContext, Error
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.session import Detour
-from bots.config.roster import PortalEntry
+from bots.config.system import SystemEntry
 from bots.domain.errors import UsageError
 from bots.farm.robot.robot import Robot
 from bots.recordings.proxy.server import Proxy
@@ -27,6 +26,7 @@ from bots.recordings.record.recorder import Recorder
 from bots.recordings.record.rehearsal import Rehearsal, Stage
 from bots.recordings.record.scrub import CannotScrub, Scrubber
 from bots.recordings.record.sheet import Sheet, Volatile
+from bots.vault.client_certificate import ClientCertificate
 
 RECORDINGS = Path("fixtures/recordings")
 
@@ -38,7 +38,7 @@ class Take:
 
     portal: str
     scenario: str
-    entry: PortalEntry
+    entry: SystemEntry
     address: str
     secret: Mapping[str, str]
     start: datetime
@@ -86,9 +86,8 @@ def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iter
     Raises:
         UsageError: the employee signature cannot be used.
     """
-    pfx = base64.b64decode(take.secret["pfx"]) if "pfx" in take.secret else None
     try:
-        tls = context_towards_portal(ca_file, pfx, take.secret.get("passphrase", ""))
+        tls = context_towards_portal(ca_file, ClientCertificate.of({"passphrase": "", **take.secret}))
     except ValueError as error:
         raise UsageError(f"the employee signature of {take.portal!r} cannot be used: {error}") from None
     upstream = {take.address: take.upstream} if take.upstream else {}
@@ -154,7 +153,7 @@ def scrubbed(
         scenario=take.scenario,
         address=take.address,
         recorded=take.start,
-        portal_version=LocatorBook.load(take.entry.locators).version,
+        portal_version=LocatorBook.load(take.entry.screens).version,
         robot=robot,
         task=scrubber.value(take.task),
         login=scrubber.value(login),

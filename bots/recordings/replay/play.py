@@ -11,6 +11,7 @@ from bots.browser.page.resolver import Drift
 from bots.browser.session import Detour
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
+from bots.farm.robot.robot import load_robot
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har import Har
 from bots.recordings.record.rehearsal import Rehearsal, Stage
@@ -48,10 +49,10 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
             f"{har.with_suffix('.yaml')}: robots.yaml has no robot {sheet.robot!r} "
             f"for portal {sheet.portal!r}; a recording made by hand needs 'robot' and 'task' written into it"
         )
-    robot = roster.robots[sheet.robot].load()
+    robot = load_robot(roster.robots[sheet.robot])
     patching = Patching(patch) if patch else None
     replayer = Replayer(Har.read(har).log.entries, sheet.volatile, sheet.recorded, patching)
-    stage = Stage(sheet.portal, roster.portals[sheet.portal], sheet.address, sheet.login, sheet.recorded)
+    stage = Stage(sheet.portal, roster.portal(sheet.portal), sheet.address, sheet.login, sheet.recorded)
     desk = Rehearsal(browser, stage, robot.name, tried_before=sheet.tried_before)
     with Proxy(replayer) as proxy, browser.through(sheet.portal, Detour(proxy.address, sheet.recorded)):
         outcome = desk.run(robot, robot.takes.model_validate(sheet.task), sheet.attempts)
