@@ -26,7 +26,7 @@ def warn(office: Office, robots: Iterable[str] | None = None) -> list[Expiry]:
         if one.threshold is not None or (one.problem and one.login in needed):
             log.warning("%s", one)
     try:
-        office.farm.note_certificates(found, _ACTOR)
+        office.farm.operations.note_certificates(found, _ACTOR)
     except DatabaseDown as error:
         log.warning("the operators are told tomorrow: %s", error)
     return found

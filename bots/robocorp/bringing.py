@@ -12,7 +12,7 @@ from bots.config.roster import Retry, Roster
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.runner.failures import Failure, comes_back, fail, rest
 from bots.farm.worklist.task import Lease
@@ -78,7 +78,7 @@ class Bringer:
     def _outcome(self, content: dict[str, Any], slip: Slip, key: TaskKey, files: list[File]) -> str:
         ended = outcome_from_json({name: value for name, value in content.items() if name != "reference"})
         try:
-            lease = Lease(self._farm.task(key.id), key.token, self._farm.now())
+            lease = Lease(self._farm.reader.task(key.id), key.token, self._farm.now())
             for file in files:
                 self._farm.attach(lease, file)
             self.end(lease, ended, clicked=slip.intent is not None)

@@ -15,7 +15,6 @@ from bots.config.system import Rate
 from bots.domain.errors import CredentialRejected, PortalDown
 from bots.vault.client_certificate import ClientCertificate
 
-
 _CERTIFICATE_REFUSED = re.compile(r"ALERT\w*_CERTIFICATE")
 """What OpenSSL says when the other side did not take the certificate that it was shown."""
 

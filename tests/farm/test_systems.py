@@ -1,4 +1,4 @@
-"""Systems of robots.yaml: former names are still read, clients get what they need, a runner only what it serves."""
+"""Systems of robots.yaml: former names are still read, clients get what they need."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_a_system_that_cannot_be_reached_is_down(roster, room, tmp_path):
         raise ConnectionRefusedError("nobody listens")
 
     room.connect = connect
-    with pytest.raises(PortalDown, match="'bank' at bank.example:22 cannot be reached: nobody listens"):
+    with pytest.raises(PortalDown, match=r"'bank' at bank\.example:22 cannot be reached: nobody listens"):
         desk(roster, tmp_path, Vault()).connect("bank")
 
 
@@ -238,7 +238,9 @@ def test_calls_keep_the_pace(monkeypatch):
         slept.append(round(seconds, 3))
         now[0] += seconds
 
-    monkeypatch.setattr("bots.systems.connection.time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+    monkeypatch.setattr(
+        "bots.systems.connection.time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep)
+    )
     pace = Pace(Rate(10, timedelta(seconds=1)))
     for _ in range(3):
         pace.wait()
