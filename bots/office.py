@@ -19,7 +19,8 @@ from bots.domain.errors import UsageError
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.process import Process
-from bots.farm.robot.robot import Robot, load_robot
+from bots.farm.robot.loading import load_robot
+from bots.farm.robot.robot import Robot
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task
 from bots.processes import all_processes

@@ -14,7 +14,7 @@ import yaml
 
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
-from bots.farm.robot.robot import load_robot
+from bots.farm.robot.loading import load_robot
 from bots.robocorp.samples import sample
 
 app = typer.Typer(help="Write what other systems read.", no_args_is_help=True)

@@ -21,7 +21,7 @@ from bots.cli.pasting import command
 from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import UsageError
-from bots.farm.robot.robot import load_robot
+from bots.farm.robot.loading import load_robot
 from bots.recordings.record.check import check as check_files
 from bots.recordings.record.har_file import Progress
 from bots.recordings.record.importer import Export

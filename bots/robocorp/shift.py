@@ -18,7 +18,7 @@ from bots.domain.clock import Clock, SystemClock
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.masking import mask
 from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import load_robot
+from bots.farm.robot.loading import load_robot
 from bots.farm.runner.failures import Failure, comes_back, diagnose, rest
 from bots.farm.worklist.outcome import Done, Outcome
 from bots.farm.worklist.task import Lease, Task, TaskState

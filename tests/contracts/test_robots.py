@@ -11,7 +11,8 @@ import pytest
 import bots.robots
 from bots.browser.locators.stops import Stop
 from bots.config.roster import Roster
-from bots.farm.robot.robot import Robot, load_robot
+from bots.farm.robot.loading import load_robot
+from bots.farm.robot.robot import Robot
 
 ROSTER = Roster.load(Path("robots.yaml"))
 

@@ -5,7 +5,8 @@ import pytest
 
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
-from bots.farm.robot.robot import Robot, load_robot
+from bots.farm.robot.loading import load_robot
+from bots.farm.robot.robot import Robot
 
 FILE = Path("robots.yaml")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bots.config.roster import RobotEntry
-from bots.domain.errors import UsageError
 from bots.farm.worklist.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -43,19 +40,3 @@ def robot(name: str, *, takes: type[Takes]) -> Callable[[Callable[[Takes, Desk],
         return Robot(name, takes, work)
 
     return decorate
-
-
-def load_robot(entry: RobotEntry) -> Robot[Any]:
-    """Import the function of a robot of robots.yaml.
-
-    Raises:
-        UsageError: no such module or function, or it is not decorated with ``@robot``.
-    """
-    module, _, name = entry.function.partition(":")
-    try:
-        found = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise UsageError(f"robots.yaml: function {entry.function!r} cannot be loaded: {error}") from error
-    if not isinstance(found, Robot):
-        raise UsageError(f"robots.yaml: {entry.function!r} is not decorated with @robot")
-    return found

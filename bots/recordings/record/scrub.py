@@ -144,13 +144,16 @@ class Scrubber:
         return raw
 
     def _learn(self, text: str, place: Place) -> None:
-        for digits, _ in numbers_inside(text):
+        found = readings(text)
+        for kind, value in secrets_in(found, place):
+            self._known.learn_secret(kind, value)
+        for digits, _ in numbers_inside(found):
             if not is_fictive(digits):
                 self._known.learn_cpr(digits)
-        for reading in readings(text):
+        for reading in found:
             for packed in packed_in(reading) if reading.final else ():
                 if packed.aligned and (inside := readable(packed.content)):
-                    for kind, value in secrets_in(inside[0], place):
+                    for kind, value in secrets_in(readings(inside[0]), place):
                         self._known.learn_secret(kind, value)
 
     def _scrub(self, one: Entry) -> None:

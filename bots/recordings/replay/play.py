@@ -11,7 +11,7 @@ from bots.browser.page.resolver import Drift
 from bots.browser.session import Detour
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
-from bots.farm.robot.robot import load_robot
+from bots.farm.robot.loading import load_robot
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har_file import entries_in
 from bots.recordings.record.rehearsal import Rehearsal, Stage
