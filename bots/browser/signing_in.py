@@ -10,8 +10,9 @@ from types import ModuleType
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
+from bots.config.errors import RosterWrong
 from bots.config.settings import Settings
-from bots.domain.errors import CredentialRejected, SessionExpired, UsageError
+from bots.domain.errors import CredentialRejected, SessionExpired
 from bots.vault.client_certificate import ClientCertificate
 from bots.vault.secret import Vault
 
@@ -65,7 +66,7 @@ class Entrance:
         entry = roster.portal(portal)
         login = next((name for name, one in roster.logins.items() if one.system == portal), None)
         if login is None:
-            raise UsageError(f"robots.yaml: portal {portal!r} has no login")
+            raise RosterWrong(f"robots.yaml: portal {portal!r} has no login")
         secret = vault.get(roster.logins[login].secret)
         certificate = vault.get(entry.certificate) if entry.certificate else secret
         return cls(

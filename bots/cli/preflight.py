@@ -9,6 +9,7 @@ from types import ModuleType
 
 from bots.browser.chromium import installed_chromium
 from bots.browser.locators.book import LocatorBook
+from bots.config.errors import RosterWrong
 from bots.config.settings import Settings
 from bots.config.system import SystemEntry
 from bots.domain.errors import UsageError
@@ -60,7 +61,7 @@ def check(office: Office, robots: Iterable[str]) -> None:
 def _check_room(entry: SystemEntry) -> None:
     room = _loaded(entry.room)
     if entry.has_client and not callable(getattr(room, "connect", None)):
-        raise UsageError(f"robots.yaml: room {entry.room!r} has no function 'connect'")
+        raise RosterWrong(f"robots.yaml: room {entry.room!r} has no function 'connect'")
     if entry.has_screens:
         book = LocatorBook.load(entry.screens)
         for page in room.START_PAGES:
@@ -71,4 +72,4 @@ def _loaded(room: str) -> ModuleType:
     try:
         return importlib.import_module(room)
     except ImportError as error:
-        raise UsageError(f"robots.yaml: room {room!r} cannot be loaded: {error}") from error
+        raise RosterWrong(f"robots.yaml: room {room!r} cannot be loaded: {error}") from error

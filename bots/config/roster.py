@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bots.config.errors import RosterWrong, Unlisted
 from bots.config.system import SystemEntry, SystemKind
 from bots.config.units import ClockTime, Cron, Duration, Name, WorkingDays
 from bots.config.yaml_model import Where, load_marked
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cvr import Cvr
-from bots.domain.errors import UsageError
 from bots.domain.money import Kroner
 from bots.domain.working_days import Calendar, is_bank_holiday
 
@@ -159,7 +159,7 @@ class Roster(_Entry):
             UsageError: robots.yaml has none of that name.
         """
         if name not in self.systems:
-            raise UsageError(f"no system {name!r} in robots.yaml; it has {', '.join(self.systems)}")
+            raise Unlisted(kind="system", name=name, known=", ".join(self.systems))
         return self.systems[name]
 
     def portal(self, name: str) -> SystemEntry:
@@ -169,7 +169,7 @@ class Roster(_Entry):
             UsageError: robots.yaml has no such portal.
         """
         if name not in self.portals:
-            raise UsageError(f"no portal {name!r} in robots.yaml; it has {', '.join(self.portals)}")
+            raise Unlisted(kind="portal", name=name, known=", ".join(self.portals))
         return self.systems[name]
 
     @property
@@ -186,7 +186,7 @@ class Roster(_Entry):
         login = self.login_at(system, queue)
         if login is None:
             noun = self.system(system).noun
-            raise UsageError(f"robots.yaml: robot {queue!r} has no login for {noun} {system!r}")
+            raise RosterWrong(f"robots.yaml: robot {queue!r} has no login for {noun} {system!r}")
         return login
 
     def login_at(self, system: str, queue: str) -> str | None:

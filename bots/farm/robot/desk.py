@@ -18,11 +18,12 @@ from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
 from bots.browser.signing_in import enter
+from bots.config.errors import RosterWrong
 from bots.config.settings import Settings
 from bots.config.system import SystemEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import KollegaError, SessionExpired, UsageError
+from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
 from bots.farm.worklist.task import Lease, Task
 from bots.systems.connection import Connection, pace_of
@@ -118,7 +119,9 @@ class Desk:
         entry = roster.system(system)
         if not entry.has_client or system not in roster.systems_of(self.task.queue):
             why = "is not among its 'systems'" if entry.has_client else "has no client, only screens"
-            raise UsageError(f"robots.yaml: robot {self.task.queue!r} cannot connect to {system!r}: it {why}")
+            raise RosterWrong(
+                f"robots.yaml: robot {self.task.queue!r} cannot connect to {system!r}: it {why}"
+            )
         return self._client(system)
 
     def _client(self, system: str) -> Any:

@@ -24,6 +24,7 @@ from bots.domain.file import File
 from bots.farm.robot.desk import Desk
 from bots.farm.robot.robot import Robot
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.recordings.errors import RecordingUnusable
 from bots.vault.client_certificate import ClientCertificate
 
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
@@ -113,7 +114,9 @@ class Rehearsal(Desk):
     def open(self, portal: str) -> Screen:
         stage = self._stage
         if portal != stage.portal:
-            raise UsageError(f"this is a recording of {stage.portal!r}, but the robot opens {portal!r}")
+            raise RecordingUnusable(
+                f"this is a recording of {stage.portal!r}, but the robot opens {portal!r}"
+            )
         room = importlib.import_module(stage.entry.room)
         book = LocatorBook.load(stage.entry.screens)
         screen = self._browser.open_screen(book, portal, stage.address, self._signature)
