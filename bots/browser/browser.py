@@ -20,9 +20,10 @@ from bots.browser.page.prefetch import Habits
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import PATIENCE, TIMEOUT, Screen
 from bots.browser.page.tab import Tab, close_page
-from bots.browser.session import ClientCertificate, Detour, Keys, Session
+from bots.browser.session import Detour, HttpLogin, Session
 from bots.domain.errors import CredentialRejected, FarmError
 from bots.vault.certificates import read_employee_certificate
+from bots.vault.client_certificate import ClientCertificate
 
 PAGES_PER_CONTEXT = 40
 PAGES_PER_BROWSER = 300
@@ -81,16 +82,17 @@ class Browser:
         """
         origin = portal_origin(portal, base_url)
         origins = Origins(origin, certificates=frozenset({origin}))
-        return self._new_page(self._session(portal, login, origins, Keys(certificate)))
+        return self._new_page(self._session(portal, login, origins, certificate, None))
 
     def open_screen(
         self,
         book: LocatorBook,
         login: str,
         base_url: str,
-        keys: Keys | ClientCertificate | None = None,
+        certificate: ClientCertificate | None = None,
         personal: Iterable[str] = (),
         *,
+        http: HttpLogin | None = None,
         elsewhere: Mapping[str, str] | None = None,
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
@@ -101,8 +103,7 @@ class Browser:
         addresses by name. The page of a task that left nothing in it is used again.
         """
         origins = Origins.of(book, base_url, elsewhere)
-        shown = keys if isinstance(keys, Keys) else Keys(keys)
-        session = self._session(book.portal, login, origins, shown)
+        session = self._session(book.portal, login, origins, certificate, http)
         tab, session.idle = session.idle, None
         if tab is None:
             tab = Tab(self._new_page(session))
@@ -149,13 +150,20 @@ class Browser:
         self._sessions.clear()
         self._stop()
 
-    def _session(self, portal: str, login: str, origins: Origins, keys: Keys) -> Session:
+    def _session(
+        self,
+        portal: str,
+        login: str,
+        origins: Origins,
+        certificate: ClientCertificate | None,
+        http: HttpLogin | None,
+    ) -> Session:
         session = self._sessions.setdefault((portal, login), Session())
         if self._is_worn_out():
             self._stop()
         old = session.worn or session.origins != origins or session.opened >= self._pages_per_context
         if session.context is None or (old and not session.in_use):
-            self._renew(session, login, origins, keys, self._detours.get(portal))
+            self._renew(session, login, origins, certificate, http, self._detours.get(portal))
         return session
 
     def _new_page(self, session: Session) -> Page:
@@ -198,13 +206,15 @@ class Browser:
         session: Session,
         login: str,
         origins: Origins,
-        keys: Keys,
+        certificate: ClientCertificate | None,
+        http: HttpLogin | None,
         detour: Detour | None,
     ) -> None:
         _shut(session)
         if session.failures >= FAILURES_PER_SESSION:
             session.storage, session.failures = None, 0
-        certificate = None if detour is not None else keys.certificate
+        if detour is not None:
+            certificate = None
         if certificate is not None:
             read_employee_certificate(certificate.pfx, certificate.passphrase, login=login)
         try:
@@ -216,7 +226,7 @@ class Browser:
                     {"origin": origin, "pfx": certificate.pfx, "passphrase": certificate.passphrase}
                     for origin in sorted(origins.certificates)
                 ],
-                http_credentials=keys.for_http(origins.own),
+                http_credentials=http.at(origins.own) if http else None,
                 ignore_https_errors=detour is not None,
                 locale="da-DK",
                 proxy={"server": detour.proxy} if detour else _guarded(session, origins, certificate),

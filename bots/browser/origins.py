@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from bots.browser.errors import PortalAddressWrong
 from bots.browser.locators.book import LocatorBook
-from bots.domain.errors import UsageError
 
 _PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 _OF_SOCKETS = {"ws": "http", "wss": "https"}
@@ -61,7 +61,7 @@ class Origins:
         for name, origin in book.origins.items():
             where = (elsewhere or {}).get(name) or origin.address
             if where is None:
-                raise UsageError(
+                raise PortalAddressWrong(
                     f"no address for {name!r} of portal {book.portal!r}. Set KOLLEGA_ADDRESSES__"
                     f"{book.portal.upper()}-{name.upper()} in kollega.env, or its address in the locators."
                 )
@@ -98,11 +98,13 @@ def portal_origin(portal: str, address: str) -> str:
     """
     parts = urlsplit(address)
     if parts.username or parts.password:
-        raise UsageError(
+        raise PortalAddressWrong(
             f"the address of portal {portal!r} holds a user or a password. They belong in the vault, as "
             "http_username and http_password of the login's secret."
         )
     found = origin_of(address)
     if found is None:
-        raise UsageError(f"the address of portal {portal!r} is not one such as https://portal.example")
+        raise PortalAddressWrong(
+            f"the address of portal {portal!r} is not one such as https://portal.example"
+        )
     return found

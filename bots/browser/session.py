@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,40 +14,21 @@ from bots.browser.page.tab import Tab
 
 
 @dataclass(frozen=True)
-class ClientCertificate:
-    """An employee signature: a PKCS#12 file and its passphrase. Neither shows in a log."""
+class HttpLogin:
+    """What a login says where the portal asks for it in HTTP itself: basic, digest, NTLM, Negotiate."""
 
-    pfx: bytes = field(repr=False)
-    passphrase: str = field(repr=False)
-
-    @classmethod
-    def of(cls, secret: Mapping[str, str]) -> ClientCertificate | None:
-        """The one in a login's secret (``pfx`` in base64, ``passphrase``); None where it holds none."""
-        if "pfx" not in secret:
-            return None
-        return cls(base64.b64decode(secret["pfx"]), secret["passphrase"])
-
-
-@dataclass(frozen=True)
-class Keys:
-    """What a login shows by itself, before any page: a certificate, and what the portal asks for in HTTP."""
-
-    certificate: ClientCertificate | None = None
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
+    username: str
+    password: str = field(repr=False)
 
     @classmethod
-    def of(cls, secret: Mapping[str, str]) -> Keys:
-        """Those in a login's secret: ``http_username`` and ``http_password`` for HTTP basic and NTLM."""
-        certificate = ClientCertificate.of(secret)
+    def of(cls, secret: Mapping[str, str]) -> HttpLogin | None:
+        """The one in a login's secret (``http_username``, ``http_password``); None where it holds none."""
         if "http_username" not in secret:
-            return cls(certificate)
-        return cls(certificate, secret["http_username"], secret["http_password"])
-
-    def for_http(self, origin: str) -> HttpCredentials | None:
-        """What is told to ``origin`` where it asks for it, and to nobody else."""
-        if self.username is None or self.password is None:
             return None
+        return cls(secret["http_username"], secret["http_password"])
+
+    def at(self, origin: str) -> HttpCredentials:
+        """As it is told to ``origin`` where that asks for it, and to nobody else."""
         return {
             "username": self.username,
             "password": self.password,

@@ -15,13 +15,13 @@ from pathlib import Path
 from rich.console import Console
 
 from bots.cli import answers
+from bots.cli.errors import RunnerFailed
 from bots.cli.pasting import command
 from bots.cli.progress import watch
 from bots.cli.sandboxes import SandboxProcess
 from bots.cli.summary import Summary
 from bots.cli.tables import task_table
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
 from bots.domain.orders.nemhandel import IntakeOrder
 from bots.farm.robot.desk import RECEIPT
 from bots.farm.worklist.task import TaskState
@@ -70,14 +70,14 @@ class Demo:
                 return time.monotonic() - started
             if code > 0:
                 last = self._log.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
-                raise UsageError(f"the runner ended with code {code}; {self._log} ends with: {last}")
+                raise RunnerFailed(f"the runner ended with code {code}; {self._log} ends with: {last}")
             self._console.print(f"The runner was killed (signal {-code}); starting it again.")
-        raise UsageError(f"the runner was killed {_RESTARTS} times; see {self._log}")
+        raise RunnerFailed(f"the runner was killed {_RESTARTS} times; see {self._log}")
 
     def summarise(self, office: Office, sandbox: SandboxProcess, seconds: float) -> Summary:
         """Count what came of it, from the cases and from the portals' own books."""
         summary = Summary(portals=sandbox.counts(), seconds=seconds)
-        summary.add_cases(office.farm.cases())
+        summary.add_cases(office.farm.reader.cases())
         summary.add_open_tasks(office.open_team_tasks())
         return summary
 
@@ -106,10 +106,10 @@ class Demo:
         folder = self.home / "receipts"
         folder.mkdir(exist_ok=True)
         number = 0
-        for task in office.farm.tasks(team=False, state=TaskState.DONE, limit=_MANY):
-            for file in office.farm.files(task_id=task.id):
+        for task in office.farm.reader.tasks(team=False, state=TaskState.DONE, limit=_MANY):
+            for file in office.farm.reader.files(task_id=task.id):
                 if file.name == RECEIPT:
-                    picture = office.farm.read_file(file.id)
+                    picture = office.farm.reader.read_file(file.id)
                     (folder / f"{task.queue}-{task.reference}.png").write_bytes(picture.content)
                     number += 1
         return number
@@ -164,7 +164,7 @@ class Demo:
 
 def _by_queue(office: Office) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for count in office.farm.queue_counts():
+    for count in office.farm.reader.queue_counts():
         column = _COLUMN_OF.get(count.state, count.state)
         counts.setdefault(count.queue, {}).setdefault(column, 0)
         counts[count.queue][column] += count.tasks

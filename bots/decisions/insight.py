@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.config.decisions_yaml import DecisionType
+from bots.decisions.errors import NotAuditor
 from bots.decisions.explaining import decided, explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.held import HeldCase, HeldFile
@@ -20,10 +21,9 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.file import StoredFile
 from bots.domain.masking import mask
+from bots.farm.cases.errors import PersonReasonMissing
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.farm.process.explained import CONSENT
-from bots.processes.invoice.explaining import MEMBER_NUMBER
 
 ROLE = "auditor"
 """Who may look a person up."""
@@ -81,30 +81,30 @@ def collect(farm: Farm, types: Mapping[str, DecisionType], cpr: Cpr, asking: Ask
     A request that is not answered yet keeps its deadline.
 
     Raises:
-        UsageError: the role is missing, or no reason was given. Nothing was looked up then.
+        NotAuditor, PersonReasonMissing: nothing was looked up then.
     """
     if ROLE not in asking.roles:
-        raise UsageError(f"{asking.person} is no {ROLE}, so nobody was looked up. An {ROLE} must do it.")
+        raise NotAuditor(person=asking.person, role=ROLE)
     if not asking.reason.strip():
-        raise UsageError("say why the person is looked up; the reason is kept in the audit log.")
+        raise PersonReasonMissing()
     now = farm.now()
-    number = farm.note_insight(cpr, asking.person, asking.reason, team, one_month_after(now))
-    farm.index_persons()
+    number = farm.data_protection.note_insight(cpr, asking.person, asking.reason, team, one_month_after(now))
+    farm.data_protection.index_persons()
     found = list(_with_opened(farm, cpr))
     told = (_told(farm, types, case, cpr) for case in found if is_about(case, cpr) and decided(case))
     return Insight(
-        registers=tuple(farm.held_in_registers(cpr)),
+        registers=tuple(farm.data_protection.held_in_registers(cpr)),
         cases=tuple(_held(farm, case, cpr) for case in found),
         explanations=tuple(told),
         fetched_at=now,
-        due=farm.task(number).due or one_month_after(now),
+        due=farm.reader.task(number).due or one_month_after(now),
         task=number,
     )
 
 
 def _with_opened(farm: Farm, cpr: Cpr) -> Iterator[Case]:
-    """Her cases, and those that they opened, such as withdrawals, which name nobody themselves."""
-    waiting, seen = farm.cases_about(cpr), set[int]()
+    """The cases about the person, and those that they opened, which may name nobody themselves."""
+    waiting, seen = farm.reader.cases_about(cpr), set[int]()
     named = {case.id for case in waiting}
     while waiting:
         case = waiting.pop(0)
@@ -114,21 +114,21 @@ def _with_opened(farm: Farm, cpr: Cpr) -> Iterator[Case]:
         yield case
         if is_about(case, cpr):
             for event in case.all("case-opened"):
-                waiting += farm.cases(process=event.data["process"], reference=event.data["reference"])
+                waiting += farm.reader.cases(process=event.data["process"], reference=event.data["reference"])
 
 
 def _told(farm: Farm, types: Mapping[str, DecisionType], case: Case, cpr: Cpr) -> Explanation:
-    told = explain(farm, types, case)
+    told = explain(farm.reader, types, case)
     if not names_others(case, cpr):
         return told
-    kept = tuple(one for one in told.data if one.label not in (MEMBER_NUMBER, CONSENT))
+    kept = tuple(one for one in told.data if not one.personal)
     return told.model_copy(update={"data": kept})
 
 
 def _held(farm: Farm, case: Case, cpr: Cpr) -> HeldCase:
     shared = names_others(case, cpr)
-    files = () if not is_about(case, cpr) else tuple(farm.files(case_id=case.id))
-    notes = () if shared else tuple(farm.notes(case_id=case.id))
+    files = () if not is_about(case, cpr) else tuple(farm.reader.files(case_id=case.id))
+    notes = () if shared else tuple(farm.colleagues.notes(case_id=case.id))
     return HeldCase(
         case=without_others(case, cpr),
         files=tuple(_file(farm, one, shared) for one in files),
@@ -141,7 +141,7 @@ def _file(farm: Farm, stored: StoredFile, shared: bool) -> HeldFile:
     name, content = mask(stored.name), None
     if not shared:
         try:
-            content = base64.b64encode(farm.read_file(stored.id).content).decode()
+            content = base64.b64encode(farm.reader.read_file(stored.id).content).decode()
         except UsageError:  # its time is over: the name is all that is left
             content = None
     return HeldFile(name, stored.media_type, content)

@@ -59,7 +59,7 @@ def post(reference: str = "FAK-1-post") -> RunRobot:
 
 
 def process(next_step: Next, name: str = "errand") -> Process:
-    return Process(name, Errand, next_step, {"decision": Answer})
+    return Process(name, Errand, next_step, questions={"decision": Answer})
 
 
 def post_then_close(case: Case, now: datetime) -> Step:
@@ -68,10 +68,10 @@ def post_then_close(case: Case, now: datetime) -> Step:
 
 def types(farm: Farm, case_id: int) -> list[str]:
     """The types of a case's events, oldest first."""
-    return [event.type for event in farm.case_by_id(case_id).events]
+    return [event.type for event in farm.reader.case_by_id(case_id).events]
 
 
 def state(farm: Farm, case_id: int) -> tuple[str, str | None]:
     """State and outcome of a case."""
-    (summary,) = [one for one in farm.case_summaries() if one.id == case_id]
+    (summary,) = [one for one in farm.reader.case_summaries() if one.id == case_id]
     return summary.state, summary.outcome

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from playwright.sync_api import Locator
 
+from bots.browser.errors import LocatorMisused
 from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.page.held import HeldValues
 from bots.browser.page.resolver import Drift, Found, Resolver
 from bots.browser.page.state import PageState
-from bots.domain.errors import PortalChanged, UsageError
+from bots.domain.errors import PortalChanged
 from bots.domain.masking import mask
 
 Params = Mapping[str, object]
@@ -65,7 +66,7 @@ class Elements:
         """
         wanted = self.target(name).placeholders
         if wanted != params.keys():
-            raise UsageError(
+            raise LocatorMisused(
                 f"locator {name!r} of page {self.page!r} takes {sorted(wanted) or 'no placeholders'}, "
                 f"but was given {sorted(params) or 'none'}"
             )

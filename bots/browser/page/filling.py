@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from bots.browser.errors import LocatorMisused
 from bots.browser.page.canonical import Canonical, as_typed
 from bots.browser.page.choosing import choose_by_label, choose_from_list, choose_suggestion
 from bots.browser.page.elements import Elements, Params
 from bots.browser.page.held import HeldValue, Same, agree, exactly
 from bots.browser.page.reading import blur, fill_all, read_value
 from bots.browser.page.resolver import Found
-from bots.domain.errors import PortalChanged, UsageError
+from bots.domain.errors import PortalChanged
 
 _LISTS = frozenset({"combobox", "listbox"})
 
@@ -37,7 +38,9 @@ class Filling:
             UsageError: a line end or tab in it, which would press Enter or leave the field.
         """
         if any(key in text for key in "\n\r\t"):
-            raise UsageError(f"what is typed into {name!r} holds a line end or a tab; press() presses keys")
+            raise LocatorMisused(
+                f"what is typed into {name!r} holds a line end or a tab; press() presses keys"
+            )
         same = self._compared(name, reads_as)
         found = self._field(name, text, params)
         found.locator.fill("", timeout=self._ms)

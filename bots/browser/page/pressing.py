@@ -8,6 +8,7 @@ from contextlib import suppress
 from playwright.sync_api import Error, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bots.browser.errors import LocatorMisused
 from bots.browser.locators import probe
 from bots.browser.locators.book import Target
 from bots.browser.locators.probe import Held, glance, while_held
@@ -18,7 +19,7 @@ from bots.browser.page.held import HeldValue
 from bots.browser.page.resolver import Found
 from bots.browser.page.state import Acted
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import PortalChanged, UsageError
+from bots.domain.errors import PortalChanged
 
 _ONLY_MOVE = frozenset(
     {"Tab", "Shift+Tab", "Escape", "Home", "End", "PageUp", "PageDown"}
@@ -56,7 +57,7 @@ class Pressing:
         elements = self._elements
         target = elements.target(name)
         if key not in _ONLY_MOVE and key not in target.keys:
-            raise UsageError(
+            raise LocatorMisused(
                 f"locator {name!r} of page {elements.page!r} lists no key {key!r}. The YAML says what a "
                 "key does: keys: [Enter], on the button that it presses where that one commits."
             )

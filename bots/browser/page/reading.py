@@ -9,9 +9,10 @@ from typing import Any
 from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bots.browser.errors import LocatorMisused
 from bots.browser.page.elements import Elements, Params
 from bots.browser.page.held import HeldValue
-from bots.domain.errors import PortalChanged, UsageError
+from bots.domain.errors import PortalChanged
 
 
 class Reading:
@@ -50,7 +51,9 @@ class Reading:
         """The visible texts of a ``many: true`` locator, once what the page asked for has come."""
         elements = self._elements
         if not elements.target(name).many:
-            raise UsageError(f"locator {name!r} of page {elements.page!r} finds one: 'many: true' is missing")
+            raise LocatorMisused(
+                f"locator {name!r} of page {elements.page!r} finds one: 'many: true' is missing"
+            )
         elements.state.settle()
         found = elements.resolver.some(elements.page, name, elements.values(name, params))
         if found is None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from playwright.sync_api import Error, Page
 
+from bots.browser.errors import LocatorMisused
 from bots.browser.locators.book import LocatorBook
 from bots.browser.origins import Origins
 from bots.browser.page.breakage import meaning
@@ -28,7 +29,7 @@ from bots.browser.page.table import Tables
 from bots.browser.page.uploads import Uploads
 from bots.browser.page.waiting import Waiting
 from bots.browser.page.windows import closes_after, opened_by
-from bots.domain.errors import KollegaError, PortalChanged, SessionExpired, UsageError
+from bots.domain.errors import KollegaError, PortalChanged, SessionExpired
 from bots.domain.file import File
 
 TIMEOUT = 10.0
@@ -122,7 +123,7 @@ class Screen:
     def goto(self, path: str, expect: Pages, *, dialog: Expected = None) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""
         if not path.startswith("/"):
-            raise UsageError(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
+            raise LocatorMisused(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
         start, self._start = self._start, None
         with self._acting(dialog):
             try:

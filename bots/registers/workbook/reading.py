@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +13,15 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from bots.domain.errors import UsageError
-from bots.registers.workbook.report import CellError
-from bots.registers.workbook.sheets import SHEETS, Sheet
+from bots.registers.workbook.report import CellError, WorkbookUnreadable
+from bots.registers.workbook.sheets import Row, Rows, Sheet
 
 _MOST_BYTES = 50_000_000
 _MOST_UNPACKED = 1_000_000_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row. ``values`` is by field and lacks what could not be read; ``cells`` says where each stood."""
-
-    number: int
-    values: dict[str, Any]
-    cells: dict[str, str]
-
-
-def read_workbook(
-    path: Path, sheets: Sequence[Sheet] = SHEETS
-) -> tuple[dict[str, list[Row]], list[CellError]]:
+def read_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[Rows, list[CellError]]:
     """The rows of each of ``sheets`` by its title, and everything that has to be corrected.
 
     Raises:
@@ -42,7 +29,7 @@ def read_workbook(
     """
     _check_file(path)
     errors: list[CellError] = []
-    rows: dict[str, list[Row]] = {}
+    rows: Rows = {}
     with _readable(path):
         book = load_workbook(path, read_only=True, data_only=True)
         try:
@@ -59,17 +46,17 @@ def read_workbook(
 
 def _check_file(path: Path) -> None:
     if not path.is_file():
-        raise UsageError(f"{path}: filen findes ikke. Angiv en Excel-fil (.xlsx).")
+        raise WorkbookUnreadable(f"{path}: filen findes ikke. Angiv en Excel-fil (.xlsx).")
     if path.stat().st_size > _MOST_BYTES:
-        raise UsageError(f"{path}: filen er større end {_MOST_BYTES // 1_000_000} MB. Del den op.")
+        raise WorkbookUnreadable(f"{path}: filen er større end {_MOST_BYTES // 1_000_000} MB. Del den op.")
     with path.open("rb") as file:
         if file.read(len(_OLE)) == _OLE:
-            raise UsageError(
+            raise WorkbookUnreadable(
                 f"{path}: filen er beskyttet med adgangskode eller gemt i det gamle .xls-format. "
                 "Gem den i Excel som .xlsx uden adgangskode."
             )
     if not zipfile.is_zipfile(path):
-        raise UsageError(f"{path}: filen er ikke en Excel-projektmappe. Gem den i Excel som .xlsx.")
+        raise WorkbookUnreadable(f"{path}: filen er ikke en Excel-projektmappe. Gem den i Excel som .xlsx.")
 
 
 @contextmanager
@@ -77,7 +64,7 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
-                raise UsageError(f"{path}: filen fylder for meget, når den pakkes ud. Del den op.")
+                raise WorkbookUnreadable(f"{path}: filen fylder for meget, når den pakkes ud. Del den op.")
         yield
     except (
         AttributeError,  # openpyxl's way of meeting a workbook part that is not there
@@ -92,7 +79,7 @@ def _readable(path: Path) -> Iterator[None]:
         zipfile.BadZipFile,
         zlib.error,
     ) as error:
-        raise UsageError(
+        raise WorkbookUnreadable(
             f"{path}: filen kan ikke læses som en Excel-projektmappe ({type(error).__name__}). "
             "Åbn den i Excel, og gem den igen som .xlsx."
         ) from error
@@ -101,9 +88,10 @@ def _readable(path: Path) -> Iterator[None]:
 def _sheet_errors(found: Sequence[str], sheets: Sequence[Sheet]) -> Iterator[CellError]:
     known = [sheet.title for sheet in sheets]
     expected = ", ".join(known)
+    needed = ", ".join(sheet.title for sheet in sheets if sheet.required)
     for sheet in sheets:
         if sheet.required and sheet.title not in found:
-            yield CellError(sheet.title, "", f"arket mangler. Projektmappen skal have arkene {expected}.")
+            yield CellError(sheet.title, "", f"arket mangler. Projektmappen skal have arkene {needed}.")
     for title in found:
         if title not in known:
             yield CellError(title, "", f"ukendt ark. Projektmappen kan have arkene {expected}.")

@@ -9,16 +9,13 @@ from authlib.integrations.starlette_client import OAuth, OAuthError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bots.config.errors import SettingsWrong
 from bots.config.roster import Roster
-from bots.domain.errors import UsageError
+from bots.web.access.errors import LoginRefused, LoginWrong, NoRole
 from bots.web.access.visitor import Visitor, visitor_of
 from bots.web.settings import WebSettings
 
 _NAME = "fund"
-
-
-class LoginRefused(UsageError):
-    """The provider did not let the person in, or its answer names nobody."""
 
 
 class Provider:
@@ -26,7 +23,9 @@ class Provider:
 
     def __init__(self, settings: WebSettings, client_id: str, client_secret: str) -> None:
         if not settings.oidc_issuer or not settings.public_url:
-            raise UsageError("KOLLEGA_WEB_OIDC_ISSUER and KOLLEGA_WEB_PUBLIC_URL belong together: set both.")
+            raise SettingsWrong(
+                "KOLLEGA_WEB_OIDC_ISSUER and KOLLEGA_WEB_PUBLIC_URL belong together: set both."
+            )
         self._settings = settings
         oauth = OAuth()
         oauth.register(
@@ -61,5 +60,5 @@ class Provider:
         grants = {grant for group in found for grant in self._settings.roles.get(str(group), ())}
         try:
             return visitor_of(str(claims.get(self._settings.person_claim) or ""), grants, roster.teams)
-        except UsageError as error:
+        except (LoginWrong, NoRole) as error:
             raise LoginRefused(str(error)) from None

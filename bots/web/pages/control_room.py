@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Conflict
 from bots.farm.operations.retrying import Which
 from bots.farm.worklist.pauses import Kind
 from bots.vault.certificates import reached
@@ -17,7 +17,7 @@ ROOM = "/control"
 
 def show(visit: Visit) -> Response:
     """Everything at a glance; oldest waiting first, because averages hide it."""
-    room = visit.farm.control_room(visit.site.roster)
+    room = visit.farm.operations.control_room(visit.site.roster)
     robots = sorted(room.robots, key=lambda one: (one.oldest_waiting is None, one.oldest_waiting))
     by_hour = [
         (rows[0][0], sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows))
@@ -29,7 +29,7 @@ def show(visit: Visit) -> Response:
         robots=robots,
         by_hour=by_hour,
         chart=columns([done for _, done, _, _ in by_hour]),
-        portals=sorted(visit.site.roster.portals),
+        portals=sorted(visit.site.roster.systems),
         live=visit.asked("live") != "off",
         may_act=Role.OPERATOR in visit.visitor.roles,
         alive=[worker for worker in room.workers if not worker.lost],
@@ -44,18 +44,18 @@ def steer(visit: Visit) -> Response:
     t = visit.language
     kind, name, act, reason = (visit.said(field) for field in ("kind", "name", "act", "reason"))
     roster = visit.site.roster
-    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.portals)}
+    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.systems)}
     if name not in known.get(kind, ()) or act not in ("pause", "drain", "resume"):
         return _warned(visit, t("There is no such robot or portal."))
     if not reason:
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
         if act == "resume":
-            visit.farm.resume(Kind(kind), name, visit.person, reason)
+            visit.farm.operations.resume(Kind(kind), name, visit.person, reason)
         else:
-            visit.farm.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
-    except UsageError:
-        return _warned(visit, t("%(name)s stands like that already.", name=name))
+            visit.farm.operations.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
+    except Conflict as error:
+        return _warned(visit, visit.sentence(error))
     visit.tell("success", t("%(name)s: done, for the whole fleet.", name=name))
     return visit.go(ROOM)
 
@@ -66,9 +66,9 @@ def open_login(visit: Visit) -> Response:
     if not visit.said("reason"):
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
-        visit.farm.open_login(visit.said("name"), visit.person, visit.said("reason"))
-    except UsageError:
-        return _warned(visit, t("The login is not closed."))
+        visit.farm.operations.open_login(visit.said("name"), visit.person, visit.said("reason"))
+    except Conflict as error:
+        return _warned(visit, visit.sentence(error))
     visit.tell("success", t("The login is open again."))
     return visit.go(ROOM)
 
@@ -84,7 +84,7 @@ def retry(visit: Visit) -> Response:
     if visit.said("sure") != "yes":
         return visit.page("retry_sure.html", queue=queue, reason=reason, code=code)
     which = Which(queue=queue, code=code or None)
-    done = visit.farm.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
+    done = visit.farm.operations.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
     visit.tell("success", t("%(number)s tasks are tried again.", number=len(done.retried)))
     if done.left:
         visit.tell("warning", t("%(number)s tasks need a colleague first.", number=len(done.left)))

@@ -6,22 +6,23 @@ from collections.abc import Callable, Sequence
 
 from starlette.responses import Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Invalid
 from bots.farm.colleagues.batches import AtOnce
 from bots.farm.worklist.task import LARGEST, Task
+from bots.web.access.errors import NotYours
 from bots.web.access.visitor import is_login
 from bots.web.pages.actions import put_off_until
-from bots.web.visit import NotYours, Visit
+from bots.web.visit import Visit
 
 INBOX = "/inbox"
 
 
 def claim(visit: Visit) -> Response:
-    return _done(visit, _ticked(visit), lambda ids: visit.farm.claim_many(ids, visit.person))
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.colleagues.claim_many(ids, visit.person))
 
 
 def release(visit: Visit) -> Response:
-    return _done(visit, _ticked(visit), lambda ids: visit.farm.release_many(ids, visit.person))
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.colleagues.release_many(ids, visit.person))
 
 
 def snooze(visit: Visit) -> Response:
@@ -33,7 +34,9 @@ def snooze(visit: Visit) -> Response:
     if until is None:
         return _asked(visit, ticked, "snooze", problem)
     reason = visit.said("reason")
-    return _done(visit, ticked, lambda ids: visit.farm.snooze_many(ids, visit.person, until, reason))
+    return _done(
+        visit, ticked, lambda ids: visit.farm.colleagues.snooze_many(ids, visit.person, until, reason)
+    )
 
 
 def assign(visit: Visit) -> Response:
@@ -43,16 +46,16 @@ def assign(visit: Visit) -> Response:
         return _asked(visit, ticked, "assign")
     if not is_login(to):
         return _asked(visit, ticked, "assign", visit.language("Write your colleague's login."))
-    return _done(visit, ticked, lambda ids: visit.farm.assign_many(ids, visit.person, to))
+    return _done(visit, ticked, lambda ids: visit.farm.colleagues.assign_many(ids, visit.person, to))
 
 
 def _ticked(visit: Visit) -> list[Task]:
     """The ticked tasks, which all have to be of the visitor's teams."""
     given = [int(one) for one in visit.form.getlist("pick") if isinstance(one, str) and one.isdecimal()]
-    tasks = [visit.farm.task(number) for number in given if number <= LARGEST]
+    tasks = [visit.farm.reader.task(number) for number in given if number <= LARGEST]
     for task in tasks:
         if task.at_team not in visit.visitor.teams:
-            raise NotYours(f"task {task.id} belongs to another team.")
+            raise NotYours()
     return tasks
 
 
@@ -69,8 +72,8 @@ def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], At
     t = visit.language
     try:
         found = act([task.id for task in tasks])
-    except UsageError:
-        visit.tell("warning", t("Several tasks at once must have the same reason."))
+    except Invalid as error:
+        visit.tell("warning", visit.sentence(error))
         return visit.back(INBOX)
     if found.done:
         visit.tell("success", t("Tasks it was done with: %(number)s.", number=len(found.done)))
