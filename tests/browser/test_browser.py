@@ -164,7 +164,7 @@ def test_a_tab_serves_again_unless_something_stays_in_it(portal: Portal, book: B
             page_of(second).wait_for_timeout(50)
             second.close()
             fresh = visit(browser, portal, book)
-            assert fresh.page is not page_of(second)
+            assert page_of(fresh) is not page_of(second)
             assert len(page_of(fresh).context.pages) == 1
             second = fresh
 

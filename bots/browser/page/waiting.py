@@ -9,7 +9,7 @@ from bots.browser.page.elements import Elements, Params
 from bots.browser.page.reading import plain
 from bots.browser.page.resolver import Found
 from bots.browser.page.state import POLL_MS, QUIET_MS
-from bots.domain.errors import PortalChanged
+from bots.domain.errors import PortalChanged, PortalDown
 
 
 class Waiting:
@@ -82,8 +82,11 @@ class Waiting:
         elements = self._elements
         elements.state.refuse_failures()
         if time.monotonic() > deadline:
-            if elements.state.traffic.pending or elements.state.traffic.broken:
-                elements.state.settle()
+            if waiting := elements.state.traffic.pending or elements.state.traffic.broken:
+                raise PortalDown(
+                    f"portal {elements.book.portal!r} did not answer within {elements.timeout:g} s: "
+                    f"{elements.masked(waiting[-1])}"
+                )
             raise PortalChanged(
                 f"portal {elements.book.portal!r}, page {elements.page!r}: after {elements.timeout:g} s "
                 f"{name!r} {why}. A developer must look at the page."
