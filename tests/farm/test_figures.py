@@ -40,8 +40,8 @@ DAYTIME = {"from": "06:00", "to": "22:00"}
 ROSTER = Roster.model_validate(
     {
         "fund": {"name": "K", "cvr": "12345674", "glns": ["5798009811578"], "mail_from": "k@example.dk"},
-        "portals": {"navision": {"room": "bots.systems.navision", "locators": "locators/navision.yaml"}},
-        "logins": {"navision-robot": {"portal": "navision", "secret": "navision", "slots": 4}},
+        "systems": {"navision": {"room": "bots.systems.navision", "locators": "locators/navision.yaml"}},
+        "logins": {"navision-robot": {"system": "navision", "secret": "navision", "slots": 4}},
         "teams": {"fakturaer": {"name": "Fakturaer", "does": "-"}},
         "robots": {
             "navision-post": {
