@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
 
 class Written(Enum):
-    """Put into ``Annotated`` beside the type. ``BY_ROBOT``: only a robot fills it in; nobody is asked."""
+    """Put into ``Annotated`` beside the type. ``BY_ROBOT``: nobody is asked for it."""
 
     LONG = "long"
     PERCENT = "percent"
     BY_ROBOT = "by-robot"
 
+
+T = TypeVar("T")
+ByRobot = Annotated[T, Written.BY_ROBOT]
 
 LongText = Annotated[str, Written.LONG]
 """Text of several lines."""

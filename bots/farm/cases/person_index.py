@@ -6,7 +6,7 @@ Whoever has the key can look one up, and nobody can read them. They go with the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -18,43 +18,13 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
 from bots.farm.process.case import Case
+from bots.farm.process.persons import persons, persons_in
 from bots.farm.process.process import Process
 from bots.farm.storage.dialects import insert_once
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.cases import case_keys
 from bots.farm.storage.schema.cases import cases as case_rows
 from bots.vault.cipher import Cipher
-
-
-def persons(value: Any) -> Iterator[Cpr]:
-    """Every CPR number in a payload, however deep."""
-    if isinstance(value, Cpr):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from persons(getattr(value, name))
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from persons(one)
-    elif isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        for one in value:
-            yield from persons(one)
-
-
-def persons_in(plain: Any) -> Iterator[Cpr]:
-    """The persons that plain JSON names under a key ``cpr``."""
-    if isinstance(plain, dict):
-        for key, value in plain.items():
-            if key == "cpr" and isinstance(value, str):
-                try:
-                    yield Cpr(value)
-                except ValueError:
-                    continue
-            else:
-                yield from persons_in(value)
-    elif isinstance(plain, list):
-        for value in plain:
-            yield from persons_in(value)
 
 
 def remember(tx: Transaction, case_id: int, payload: BaseModel, words: Iterable[str]) -> None:

@@ -1,39 +1,24 @@
-"""Why a task ended otherwise than done: every reason code of the farm and of the robots, in words."""
+"""Why a task ended otherwise than done: the reason codes of the farm itself, in words.
+
+Those of a robot stand in its room (``reasons.py``), those of a process in its ``codes``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bots.domain.text import Text
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-
-ROBOTS_TEAM = "the robot's team"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What a code means, and the team of robots.yaml that acts (or ``ROBOTS_TEAM``)."""
-
-    meaning: Text
-    team: str = ROBOTS_TEAM
+from bots.farm.process.words import ReasonCode
 
 
-def _reason(da: str, en: str, team: str = ROBOTS_TEAM) -> Reason:
-    return Reason(Text(da=da, en=en), team)
+def _reason(da: str, en: str, team: str | None = None) -> ReasonCode:
+    return ReasonCode(Text(da=da, en=en), team)
 
 
-REASONS: Mapping[str, Reason] = {
-    "answer-unclear": _reason(
-        "Portalen har fået det, men svaret afgør ikke sagen.",
-        "The portal has it, but its answer does not decide the matter.",
-    ),
+REASONS: Mapping[str, ReasonCode] = {
+    "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
     "browser-lost": _reason("Browseren gik tabt.", "The browser was lost."),
-    "card-differs": _reason(
-        "Kortet viste noget andet end bilaget og er slettet igen.",
-        "The card showed something else than the document and was deleted again.",
-    ),
-    "card-refused": _reason("Navision opretter ikke kortet.", "Navision does not create the card."),
     "case-parked": _reason(
         "En proces fejlede; sagens historik er urørt.",
         "A process raised an error; the case's history is untouched.",
@@ -44,21 +29,12 @@ REASONS: Mapping[str, Reason] = {
         "An employee signature is about to expire. Order a new one and put it into the vault.",
         OPERATIONS,
     ),
-    "claimed-otherwise": _reason(
-        "Referencen er brugt til en anden behandling.", "The reference was used for another treatment."
-    ),
     "credential-rejected": _reason("Portalen afviser adgangen.", "The portal refuses the login.", OPERATIONS),
     "database-down": _reason(
         "Arbejdslistens database svarer ikke.", "The worklist's database does not answer.", OPERATIONS
     ),
-    "document-not-found": _reason(
-        "Nemhandel kender ikke dokumentet.", "Nemhandel does not know the document."
-    ),
-    "file-too-large": _reason(
-        "Dokumentet er for stort til at blive opbevaret.", "The document is too large to be kept."
-    ),
-    "form-refused": _reason("Portalen afviser skemaet.", "The portal refuses the form."),
-    "lines-refused": _reason("Navision afviser linjerne.", "Navision refuses the lines."),
+    "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
+    "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(
         "Adgangen er lukket, så kontoen ikke bliver spærret. Forny den, og åbn den igen.",
         "The login is closed so that the account is not locked. Renew it and open it again.",
@@ -68,25 +44,16 @@ REASONS: Mapping[str, Reason] = {
         "Opslaget gav ikke et sikkert svar, og intet er sendt.",
         "The look-up gave no certain answer, and nothing was sent.",
     ),
-    "mail-refused": _reason("Mailserveren afviser mailen.", "The mail server refuses the mail."),
     "not-set-up": _reason(
         "Robotten mangler noget i opsætningen.", "Something is missing in the robot's set-up.", OPERATIONS
-    ),
-    "open-card-exists": _reason(
-        "Der ligger et åbent kort, som robotten ikke har oprettet.",
-        "There is an open card that the robot did not create.",
     ),
     "outcome-uncertain": _reason(
         "Det vides ikke, om det gik igennem. Se efter på portalen.",
         "It is not known whether it went through. Look on the portal.",
     ),
-    "paid-otherwise": _reason(
-        "Der er betalt, men ikke som bestilt.", "It has been paid, but not as ordered."
-    ),
     "payload-invalid": _reason(
         "Opgavens indhold passer ikke til robotten.", "The task's payload does not fit the robot.", DEVELOPERS
     ),
-    "payment-refused": _reason("Navision afviser betalingen.", "Navision refuses the payment."),
     "portal-changed": _reason(
         "Portalen ser anderledes ud; intet blev gættet.",
         "The portal looks different; nothing was guessed.",
@@ -96,20 +63,15 @@ REASONS: Mapping[str, Reason] = {
         "Portalen er lukket for vedligeholdelse.", "The portal is closed for maintenance."
     ),
     "portal-down": _reason("Portalen svarer ikke.", "The portal does not answer."),
-    "posted-with-other-amount": _reason(
-        "Bilaget er bogført med et andet beløb.", "The document is posted with another amount."
-    ),
-    "posting-refused": _reason("Navision afviser bogføringen.", "Navision refuses the posting."),
-    "review-differs": _reason(
-        "Kontrolsiden viser andet end det, der blev tastet; intet er sendt.",
-        "The review page shows something else than was typed; nothing was sent.",
-    ),
+    "receipt-unreadable": _reason("Kvitteringen kan ikke læses.", "The receipt cannot be read."),
+    "remark": _reason("En person har sagt noget om sagen.", "A person has said something about the case."),
     "robot-error": _reason("Robotten gik i stykker.", "The robot broke.", DEVELOPERS),
     "robot-paused": _reason(
         "Robotten er sat på pause, fordi portalen er ændret.",
         "The robot is paused because the portal has changed.",
         DEVELOPERS,
     ),
+    "sample-control": _reason("Stikprøve af en afgørelse.", "Sample of a decision."),
     "session-expired": _reason(
         "Portalen loggede robotten ud igen og igen.", "The portal logged the robot out again and again."
     ),
@@ -117,6 +79,5 @@ REASONS: Mapping[str, Reason] = {
         "Opgaven nåede for sent frem til robotten, og intet er sendt.",
         "The task reached the robot too late, and nothing was sent.",
     ),
-    "vendor-unknown": _reason("Navision kender ikke leverandøren.", "Navision does not know the vendor."),
     "worker-lost": _reason("Arbejderen gik tabt ved hvert forsøg.", "The worker was lost on every attempt."),
 }

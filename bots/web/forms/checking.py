@@ -14,6 +14,7 @@ from bots.farm.process.answer_values import read_as
 from bots.web.forms.form import Field, Form, Row, every_field
 from bots.web.wording.languages import Language
 
+
 def check(form: Form, model: type[BaseModel], answer: dict[str, Any], language: Language) -> bool:
     """Whether ``answer`` fits ``model``; what does not is said at its field or row."""
     try:

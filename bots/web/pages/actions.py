@@ -10,7 +10,7 @@ from bots.domain.errors import UsageError
 from bots.farm.colleagues.holding import LONGEST
 from bots.web import filters
 from bots.web.access.visitor import is_login
-from bots.web.forms import check
+from bots.web.forms.checking import check
 from bots.web.pages import task
 from bots.web.visit import Visit
 
@@ -117,13 +117,15 @@ def hand_over(visit: Visit) -> Response:
 def answer(visit: Visit) -> Response:
     """Give the answer; it counts when it can no longer be undone."""
     found = visit.task()
-    model, form, given = task.filled(visit, found)
-    if model is None or form is None:
+    model, given = task.posted(visit, found)
+    if model is None or given is None:
         return task.render(visit, found, 409, problem=visit.language("The task asks no question any more."))
-    if not check(form, model, given, visit.language):
-        return task.render(visit, found, 422, form=form)
+    if given.changes_rows:
+        return task.render(visit, found, form=given.form)
+    if not check(given.form, model, given.answer, visit.language):
+        return task.render(visit, found, 422, form=given.form)
     try:
-        visit.farm.answer_later(found.id, visit.person, given)
+        visit.farm.answer_later(found.id, visit.person, given.answer)
     except UsageError:
         now = visit.farm.task(found.id)
         problem = visit.language("The answer was not taken: the task has ended or is with a colleague.")
@@ -188,12 +190,15 @@ def give_back(visit: Visit) -> Response:
 def done_by_hand(visit: Visit) -> Response:
     """Say what came of a robot's task; it counts when it can no longer be undone."""
     found = visit.task()
-    model, form, given = task.filled(visit, found)
-    if model is not None and form is not None and not check(form, model, given, visit.language):
-        return task.render(visit, found, 422, form=form)
+    model, given = task.posted(visit, found)
+    if given is not None and given.changes_rows:
+        return task.render(visit, found, form=given.form)
+    if model is not None and given is not None and not check(given.form, model, given.answer, visit.language):
+        return task.render(visit, found, 422, form=given.form)
     if model is None and not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
-    visit.farm.finish_by_hand_later(found.id, visit.person, given, visit.said("text"))
+    receipt = given.answer if given else {}
+    visit.farm.finish_by_hand_later(found.id, visit.person, receipt, visit.said("text"))
     return visit.go(_page(visit))
 
 
@@ -219,7 +224,7 @@ def retry(visit: Visit) -> Response:
 def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()
-    persons = task.persons(visit, found)
+    persons = task.numbers(visit, found)
     which = visit.said("patient")
     if not which.isdecimal() or int(which) >= len(persons):
         return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))
