@@ -72,7 +72,7 @@ def try_changed(
     as_json: AsJson = False,
 ) -> None:
     """Which of the last decisions would have come out differently. Nothing is turned on."""
-    found = backtest(Office.open(context.obj).farm, process, read_parameters(changed), last)
+    found = backtest(Office.open(context.obj).farm.reader, process, read_parameters(changed), last)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return

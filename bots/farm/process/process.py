@@ -32,8 +32,8 @@ class Process:
     queue. ``outcomes`` says every outcome of ``Close`` in words, ``codes`` every reason code it gives.
     ``shows`` is what a colleague sees beside a task. ``labels`` are the facts of its questions in English;
     they are written in Danish. ``choices(case, question)`` are the values that the case allows for a field,
-    by its path, where the question's model leaves them open; with none it is not asked. ``persons`` is whom an
-    event is about; None: everybody whose CPR number is in it.
+    by its path, where the model of the question leaves them open; with none it is not asked. ``persons`` is
+    whom an event is about; None: everybody whose CPR number is in it.
     ``second_pair``: what an answer to a question, or the receipt for a robot's task, puts at stake, by the
     question's name or the robot's queue; the farm then asks for a second person.
     ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload

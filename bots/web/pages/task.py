@@ -49,9 +49,10 @@ def render(
     named = asked(task)
     if form is None and model is not None:
         form = form_for(model, visit.language, words_of(process, named), choices_of(process, case, named))
-    pending = visit.farm.pending(task.id)
-    acts = visit.farm.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
-    notes = visit.farm.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
+    pending = visit.farm.colleagues.pending(task.id)
+    acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
+    notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
+    told = Told.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
@@ -68,7 +69,7 @@ def render(
         pending=pending,
         given=answer(process, named, pending.answer) if pending else (),
         files=files.files_of(visit),
-        story=story(case, acts, notes, Told.of(visit.farm, visit.site.processes, visit.site.roster, case)),
+        story=story(case, acts, notes, told),
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
@@ -84,7 +85,7 @@ def render(
 
 
 def case_of(visit: Visit, task: Task) -> Case | None:
-    return None if task.case_id is None else visit.farm.case_by_id(task.case_id)
+    return None if task.case_id is None else visit.farm.reader.case_by_id(task.case_id)
 
 
 def process_of(visit: Visit, case: Case | None) -> Process | None:
@@ -107,7 +108,7 @@ def question_of(visit: Visit, task: Task, case: Case | None) -> type[BaseModel] 
     if task.ended:
         return None
     if task.state is TaskState.BY_HAND:
-        return visit.farm.receipt_model(task.id)
+        return visit.farm.colleagues.receipt_model(task.id)
     process = process_of(visit, case)
     return process.questions.get(task.question) if process and task.question else None
 

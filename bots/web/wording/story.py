@@ -12,9 +12,9 @@ from bots.domain.decision import REMARK
 from bots.domain.masking import mask
 from bots.domain.text import Text
 from bots.farm.colleagues.notes import Note
-from bots.farm.farm import Farm
 from bots.farm.process.case import Case, Event
 from bots.farm.process.process import Process
+from bots.farm.reader import Reader
 from bots.web.wording import states
 from bots.web.wording.answers import Said, answer
 
@@ -86,12 +86,12 @@ class Told:
     asked: Mapping[tuple[str, str], str | None]
 
     @classmethod
-    def of(cls, farm: Farm, processes: Mapping[str, Process], roster: Roster, case: Case | None) -> Told:
+    def of(cls, reader: Reader, processes: Mapping[str, Process], roster: Roster, case: Case | None) -> Told:
         """Events of before an answer named its question are told with the question of its task."""
         if case is None:
             return cls(roster, None, {})
         unnamed = any("question" not in event.data for event in case.all("answered"))
-        tasks = farm.tasks(case_id=case.id, team=True, limit=_MANY) if unnamed else ()
+        tasks = reader.tasks(case_id=case.id, team=True, limit=_MANY) if unnamed else ()
         asked = {(task.queue, task.reference): task.question for task in tasks}
         return cls(roster, processes.get(case.process), asked)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bots.domain.text import Text
-from bots.processes.invoice.corrections.document import Corrections, Document, changed, with_lines
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.corrections.document import Corrections, changed, with_lines
+from bots.processes.invoice.rules import Document, Finding
 from bots.processes.invoice.rules.prices import CURRENCY
 
 
