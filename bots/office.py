@@ -19,6 +19,7 @@ from bots.domain.errors import UsageError
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.process import Process
+from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task
@@ -95,7 +96,9 @@ class Office:
         for name in only or ():
             if name not in roster.robots:
                 raise UsageError(f"no robot {name!r} in robots.yaml; it has {', '.join(roster.robots)}")
-        robots = {name: entry.load() for name, entry in roster.robots.items() if not only or name in only}
+        robots = {
+            name: load_robot(entry) for name, entry in roster.robots.items() if not only or name in only
+        }
         for name, robot in robots.items():
             if robot.name != name:
                 raise UsageError(f"robots.yaml calls {name!r} what its function calls {robot.name!r}")

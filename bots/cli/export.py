@@ -14,6 +14,7 @@ import yaml
 
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
+from bots.farm.robot.loading import load_robot
 from bots.robocorp.samples import sample
 
 app = typer.Typer(help="Write what other systems read.", no_args_is_help=True)
@@ -75,7 +76,7 @@ def package(folder: Path) -> dict[str, str]:
     for name, entry in roster.robots.items():
         items = f"devdata/work-items-in/{name}.json"
         files[f"devdata/env-{name}.json"] = _json({**environment, "RC_WORKITEM_INPUT_PATH": items})
-        files[items] = _json([{"payload": sample(entry.load().takes), "files": {}}])
+        files[items] = _json([{"payload": sample(load_robot(entry).takes), "files": {}}])
     return files
 
 

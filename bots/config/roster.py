@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,6 @@ from bots.domain.cvr import Cvr
 from bots.domain.errors import UsageError
 from bots.domain.money import Kroner
 from bots.domain.working_days import Calendar, is_bank_holiday
-from bots.farm.robot.robot import Robot
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|y)")
 _LAST_DAY = {"mon-fri": 4, "mon-sat": 5, "mon-sun": 6}
@@ -141,21 +139,6 @@ class RobotEntry(_Entry):
     minutes_by_hand: float = Field(ge=0)
     owner: Name
     days: WorkingDays | None = None
-
-    def load(self) -> Robot[Any]:
-        """Import the robot's function.
-
-        Raises:
-            UsageError: no such module or function, or it is not decorated with ``@robot``.
-        """
-        module, _, name = self.function.partition(":")
-        try:
-            found = getattr(importlib.import_module(module), name)
-        except (ImportError, AttributeError) as error:
-            raise UsageError(f"robots.yaml: function {self.function!r} cannot be loaded: {error}") from error
-        if not isinstance(found, Robot):
-            raise UsageError(f"robots.yaml: {self.function!r} is not decorated with @robot")
-        return found
 
 
 class ScheduleEntry(_Entry):

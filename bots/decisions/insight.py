@@ -22,8 +22,6 @@ from bots.domain.file import StoredFile
 from bots.domain.masking import mask
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.farm.process.explained import CONSENT
-from bots.processes.invoice.explaining import MEMBER_NUMBER
 
 ROLE = "auditor"
 """Who may look a person up."""
@@ -103,7 +101,7 @@ def collect(farm: Farm, types: Mapping[str, DecisionType], cpr: Cpr, asking: Ask
 
 
 def _with_opened(farm: Farm, cpr: Cpr) -> Iterator[Case]:
-    """Her cases, and those that they opened, such as withdrawals, which name nobody themselves."""
+    """The cases about the person, and those that they opened, which may name nobody themselves."""
     waiting, seen = farm.reader.cases_about(cpr), set[int]()
     named = {case.id for case in waiting}
     while waiting:
@@ -121,7 +119,7 @@ def _told(farm: Farm, types: Mapping[str, DecisionType], case: Case, cpr: Cpr) -
     told = explain(farm.reader, types, case)
     if not names_others(case, cpr):
         return told
-    kept = tuple(one for one in told.data if one.label not in (MEMBER_NUMBER, CONSENT))
+    kept = tuple(one for one in told.data if not one.personal)
     return told.model_copy(update={"data": kept})
 
 

@@ -68,9 +68,9 @@ class Farm:
     ) -> None:
         self._store = Store(engine, cipher, clock or SystemClock(), deadlines)
         self._advance = Advance(processes, registers)
-        self._upkeep = Upkeep(self._store, self._advance, caution)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
+        self._upkeep = Upkeep(self._store, self._advance, self.colleagues)
         self.operations = Operations(self._store, self._advance)
         self.data_protection = DataProtection(self._store, self._advance)
         self.fleet = Fleet(self._store)

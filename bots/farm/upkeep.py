@@ -11,7 +11,7 @@ from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.colleagues import pending_answers
-from bots.farm.colleagues.pending_answers import Caution
+from bots.farm.colleagues.colleagues import Colleagues
 from bots.farm.storage.database import reading
 from bots.farm.worklist import queries, recovery
 
@@ -24,10 +24,10 @@ _SWEEP_CASES = 100
 class Upkeep:
     """Any number of workers may call it at any time."""
 
-    def __init__(self, store: Store, advance: Advance, caution: Caution) -> None:
+    def __init__(self, store: Store, advance: Advance, colleagues: Colleagues) -> None:
         self._store = store
         self._advance = advance
-        self._caution = caution
+        self._colleagues = colleagues
         self._sweep_at = store.now()
 
     @property
@@ -52,13 +52,10 @@ class Upkeep:
                 return 0
             answered = pending_answers.due(connection, self._store.now(), _SWEEP_CASES)
         # Before the leases: an answer counts even where everything stood still until its lease ran out.
-        swept = sum(self._store.write(self._answered(task_id)) for task_id in answered)
+        swept = sum(self._colleagues.carry_out(task_id) for task_id in answered)
         while found := self._store.write(lambda tx: recovery.recover(tx) + recovery.wake(tx)):
             swept += found
         return swept
-
-    def _answered(self, task_id: int) -> Callable[[Transaction], int]:
-        return lambda tx: pending_answers.carry_out(tx, self._advance, task_id, self._caution)
 
     def _waited(self, case_id: int) -> Callable[[Transaction], int]:
         def work(tx: Transaction) -> int:

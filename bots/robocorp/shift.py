@@ -18,6 +18,7 @@ from bots.domain.clock import Clock, SystemClock
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.masking import mask
 from bots.farm.robot.desk import Desk
+from bots.farm.robot.loading import load_robot
 from bots.farm.runner.failures import Failure, comes_back, diagnose, rest
 from bots.farm.worklist.outcome import Done, Outcome
 from bots.farm.worklist.task import Lease, Task, TaskState
@@ -57,7 +58,7 @@ class _Shift:
         self, name: str, settings: Settings, vault: Heard, browser: Browser, clock: Clock | None = None
     ) -> None:
         self._entry: RobotEntry = settings.roster.robots[name]
-        self._robot = self._entry.load()
+        self._robot = load_robot(self._entry)
         self._settings = settings
         self._vault = vault
         self._browser = browser

@@ -15,8 +15,9 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.orders.dservice import SubsidyClaim
 from bots.office import Office
+from bots.registers.consents.tables import consents
+from bots.registers.storage.metadata import imports
 from bots.registers.storage.people import People
-from bots.registers.storage.tables import consents, imports
 
 RUNNER = CliRunner()
 CPR = "6101801234"

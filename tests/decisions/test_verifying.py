@@ -58,7 +58,7 @@ def test_decisions_still_verify_after_the_rules_have_changed(
     assert after.problems == ()
     assert after.same == after.decisions
     row = own.reader.decisions("invoice")[0]
-    assert explain(own, {}, own.reader.case_by_id(row.case_id)).rules == packed(RULES_ROOT)[0]
+    assert explain(own.reader, {}, own.reader.case_by_id(row.case_id)).rules == packed(RULES_ROOT)[0]
 
 
 def test_an_archive_that_was_tampered_with_is_not_run(own: Farm, tmp_path: Path) -> None:

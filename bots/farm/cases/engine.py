@@ -141,9 +141,9 @@ class Advance:
     def _record(self, case: OpenCase, step: Record) -> None:
         data = {"kind": step.kind, **step.data}
         case.append("recorded", FARM, data)
-        rules = self._process(case.process).rules
-        if data.get("rules") and rules and rule_archive.keep(case.tx, rules) != data["rules"]:
-            raise ProcessError(f"process {case.process!r} decided by other rules than it names: {rules}")
+        kit = self._process(case.process).decision
+        if data.get("rules") and kit and rule_archive.keep(case.tx, kit.root) != data["rules"]:
+            raise ProcessError(f"process {case.process!r} decided by other rules than it names: {kit.root}")
         decisions.note(case.tx, case.id, case.events[-1].seq, data)
 
     def _consult(self, case: OpenCase, step: Consult) -> dict[str, Any]:

@@ -163,6 +163,12 @@ class Colleagues:
         """
         self._store.write(lambda tx: pending_answers.undo(tx, task_id, person))
 
+    def carry_out(self, task_id: int) -> int:
+        """Let an answer count whose time to be undone is over; 1 where there was one, else 0."""
+        return self._store.write(
+            lambda tx: pending_answers.carry_out(tx, self._advance, task_id, self.caution)
+        )
+
     def pending(self, task_id: int) -> Pending | None:
         """The answer to a task that waits: to be undone, or for a second person."""
         return self._store.read(

@@ -40,7 +40,6 @@ class Process:
     can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
     ``team`` reads what persons say about its cases. ``hears``: the kinds of events from outside it takes.
     ``decision``: how it decides by rules; None where it does not.
-    ``rules`` names the module whose sources are archived with what they decide (``rule_archive``).
     ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
     has no step of its own for it; None where there is none or it is on record already.
     """
@@ -64,5 +63,4 @@ class Process:
     team: str = OPERATIONS
     hears: tuple[str, ...] = ()
     decision: DecisionKit | None = None
-    rules: str | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from bots.domain.decoding import readings
 from bots.domain.errors import UsageError
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.finding import as_text, numbers_inside
-from bots.recordings.record.har import Entry, Har
+from bots.recordings.record.har import Entry
+from bots.recordings.record.har_file import entries_in
 from bots.recordings.record.scrub import Scrubber
 
 _SKIPPED = frozenset({"__pycache__", ".git", ".venv", "node_modules"})
@@ -42,7 +44,7 @@ def check(path: Path) -> list[Suspect]:
 def suspects_in(text: str) -> Iterator[tuple[int, str]]:
     """``(line, first six digits)`` of every number in ``text`` that is not fictive."""
     seen: set[tuple[int, str]] = set()
-    for digits, at in numbers_inside(text):
+    for digits, at in numbers_inside(readings(text)):
         place = (text.count("\n", 0, at) + 1, digits)
         if not is_fictive(digits) and place not in seen:
             seen.add(place)
@@ -64,7 +66,7 @@ def _check_file(path: Path) -> Iterator[Suspect]:
             yield Suspect(path, str(line), f"a CPR number ({born}-XXXX) that belongs to somebody")
     if path.suffix == ".har":
         try:
-            entries = Har.read(path).log.entries
+            entries = list(entries_in(path))
         except UsageError:
             return
         for number, kind in left_in(entries):

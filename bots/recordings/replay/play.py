@@ -11,8 +11,9 @@ from bots.browser.page.resolver import Drift
 from bots.browser.session import Detour
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
+from bots.farm.robot.loading import load_robot
 from bots.recordings.proxy.server import Proxy
-from bots.recordings.record.har import Har
+from bots.recordings.record.har_file import entries_in
 from bots.recordings.record.rehearsal import Rehearsal, Stage
 from bots.recordings.record.sheet import Sheet
 from bots.recordings.replay.divergence import Diverged, Divergence, Kind
@@ -48,9 +49,9 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
             f"{har.with_suffix('.yaml')}: robots.yaml has no robot {sheet.robot!r} "
             f"for portal {sheet.portal!r}; a recording made by hand needs 'robot' and 'task' written into it"
         )
-    robot = roster.robots[sheet.robot].load()
+    robot = load_robot(roster.robots[sheet.robot])
     patching = Patching(patch) if patch else None
-    replayer = Replayer(Har.read(har).log.entries, sheet.volatile, sheet.recorded, patching)
+    replayer = Replayer(list(entries_in(har)), sheet.volatile, sheet.recorded, patching)
     stage = Stage(sheet.portal, roster.portals[sheet.portal], sheet.address, sheet.login, sheet.recorded)
     desk = Rehearsal(browser, stage, robot.name, tried_before=sheet.tried_before)
     with Proxy(replayer) as proxy, browser.through(sheet.portal, Detour(proxy.address, sheet.recorded)):
