@@ -11,8 +11,9 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
 from bots.browser.session import ClientCertificate
+from bots.config.errors import RosterWrong, Unlisted
 from bots.config.settings import Settings
-from bots.domain.errors import CredentialRejected, SessionExpired, UsageError
+from bots.domain.errors import CredentialRejected, SessionExpired
 from bots.vault.secret import Vault
 
 
@@ -62,10 +63,10 @@ class Entrance:
         """
         roster = settings.roster
         if portal not in roster.portals:
-            raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+            raise Unlisted(kind="portal", name=portal, known=", ".join(roster.portals))
         login = next((name for name, one in roster.logins.items() if one.portal == portal), None)
         if login is None:
-            raise UsageError(f"robots.yaml: portal {portal!r} has no login")
+            raise RosterWrong(f"robots.yaml: portal {portal!r} has no login")
         entry = roster.portals[portal]
         return cls(
             LocatorBook.load(entry.locators),

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from bots.config.errors import RosterWrong
 from bots.config.roster import Roster
-from bots.domain.errors import UsageError
 from bots.farm.robot.loading import load_robot
 from bots.robocorp.samples import sample
 
@@ -105,7 +105,7 @@ def _conda_yaml(folder: Path) -> str:
     for wanted in project["dependencies"]:
         bare = re.split(r"[\[=<>~; ]", wanted)[0].lower()
         if bare not in pinned:
-            raise UsageError(f"requirements.lock does not pin {bare}. A developer must run `make lock`.")
+            raise RosterWrong(f"requirements.lock does not pin {bare}. A developer must run `make lock`.")
         lines.append(f"    - {wanted}=={pinned[bare]}")
     return "\n".join(lines) + "\n"
 

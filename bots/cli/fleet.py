@@ -18,12 +18,13 @@ from types import FrameType
 
 from bots.browser.browser import Browser
 from bots.cli.certificates import warn
+from bots.cli.errors import RunnerFailed
 from bots.cli.preflight import check
 from bots.config.logs import log_masked
 from bots.config.roster import Roster
 from bots.config.signals import KILLED, stop_on_signals
 from bots.domain.crashpoints import CrashPoint, arm, reached
-from bots.domain.errors import DatabaseDown, KollegaError, UsageError
+from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.farm import Farm
 from bots.farm.runner.runner import Runner
 from bots.office import Office
@@ -130,7 +131,7 @@ class Supervisor:
         self._early_deaths = self._early_deaths + 1 if time.monotonic() - since < _TOO_SOON else 0
         if process.exitcode == _USAGE or self._early_deaths >= _TOO_OFTEN:
             self._stop()
-            raise UsageError("the workers end as soon as they start; the log above says why")
+            raise RunnerFailed("the workers end as soon as they start; the log above says why")
         log.warning("worker %s ended with code %s; starting another", process.name, process.exitcode)
         reached(CrashPoint.WORKER_REPLACED)
         self._start(index)

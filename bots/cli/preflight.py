@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bots.browser.chromium import installed_chromium
 from bots.browser.locators.book import LocatorBook
-from bots.domain.errors import UsageError
+from bots.config.errors import RosterWrong
 from bots.office import Office
 
 
@@ -24,7 +24,7 @@ def check(office: Office, robots: Iterable[str]) -> None:
         try:
             room = importlib.import_module(portal.room)
         except ImportError as error:
-            raise UsageError(f"robots.yaml: room {portal.room!r} cannot be loaded: {error}") from error
+            raise RosterWrong(f"robots.yaml: room {portal.room!r} cannot be loaded: {error}") from error
         book = LocatorBook.load(portal.locators)
         for page in room.START_PAGES:
             book.page(page)

@@ -17,11 +17,14 @@ from typer.core import TyperGroup
 
 from bots.browser.browser import Browser
 from bots.browser.chromium import installed_chromium
+from bots.cli.errors import WrongCall
 from bots.cli.pasting import command
+from bots.config.errors import Unlisted
 from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileUnusable
 from bots.farm.robot.loading import load_robot
+from bots.recordings.errors import RecordingUnusable
 from bots.recordings.record.check import check as check_files
 from bots.recordings.record.har_file import Progress
 from bots.recordings.record.importer import Export
@@ -79,9 +82,9 @@ def session(
     settings = Settings.load(context.obj)
     roster = settings.roster
     if portal not in roster.portals:
-        raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+        raise Unlisted(kind="portal", name=portal, known=", ".join(roster.portals))
     if robot is not None and robot not in roster.robots:
-        raise UsageError(f"no robot {robot!r} in robots.yaml; it has {', '.join(roster.robots)}")
+        raise Unlisted(kind="robot", name=robot, known=", ".join(roster.robots))
     login = (
         next((name for name, one in roster.logins.items() if one.portal == portal), None)
         if robot is None
@@ -127,11 +130,13 @@ def import_(
     _require_name(scenario)
     roster = Settings.load(context.obj).roster
     if portal not in roster.portals:
-        raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+        raise Unlisted(kind="portal", name=portal, known=", ".join(roster.portals))
     with _progress(file) as progress:
         export = Export(file, progress)
         if export.first is None:
-            raise UsageError(f"{file} holds no requests: reload the page with the developer tools open")
+            raise RecordingUnusable(
+                f"{file} holds no requests: reload the page with the developer tools open"
+            )
         take = Take(
             portal,
             scenario,
@@ -157,7 +162,7 @@ def check(
 ) -> None:
     """Look for CPR numbers that are neither replacements nor published examples. Exit code 1: there are."""
     if not path.exists():
-        raise UsageError(f"{path} does not exist")
+        raise FileUnusable(f"{path} does not exist")
     suspects = check_files(path)
     for suspect in suspects:
         typer.echo(str(suspect))
@@ -172,16 +177,16 @@ def _read_task(path: Path | None) -> dict[str, Any]:
     try:
         task = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UsageError(f"{path} cannot be read as YAML: {error}") from None
+        raise FileUnusable(f"{path} cannot be read as YAML: {error}") from None
     if not isinstance(task, dict):
-        raise UsageError(f"{path} must hold the fields of one task, as the robot takes them")
+        raise FileUnusable(f"{path} must hold the fields of one task, as the robot takes them")
     return task
 
 
 def _require_name(scenario: str) -> None:
     """Before anything is recorded: a session that cannot be written would be lost."""
     if not _NAME.fullmatch(scenario):
-        raise UsageError(f"{scenario!r} is no name for a recording: small letters, digits and '-' only")
+        raise WrongCall(f"{scenario!r} is no name for a recording: small letters, digits and '-' only")
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Person
+from bots.config.errors import Unlisted
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
 from bots.farm.worklist.pauses import ControlState, Kind
 from bots.office import Office
 
@@ -110,5 +110,5 @@ def _office_with(context: typer.Context, name: str, portal: bool) -> tuple[Offic
     kind = Kind.PORTAL if portal else Kind.ROBOT
     names = list(roster.portals if portal else roster.robots)
     if name not in names:
-        raise UsageError(f"no {kind} {name!r} in robots.yaml; it has {', '.join(names)}")
+        raise Unlisted(kind=kind, name=name, known=", ".join(names))
     return office, kind

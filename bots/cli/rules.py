@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bots.cli.work import ME, AsJson, Person
 from bots.decisions.workshop import backtest, decision_table, defaults
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileExists
 from bots.office import Office
 from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
 
@@ -52,7 +52,7 @@ def explain(process: ProcessName, as_json: AsJson = False) -> None:
 def export(context: typer.Context, file: File) -> None:
     """Write the limits, words and prices in force to an Excel file."""
     if file.exists():
-        raise UsageError(f"{file} exists already. Choose another name, so that nobody's changes are lost.")
+        raise FileExists(f"{file} exists already. Choose another name, so that nobody's changes are lost.")
     rows = export_parameters(Office.open(context.obj).engine, file, defaults())
     typer.echo(f"{rows} rows written to {file}. Change them, try them, then import them.")
 

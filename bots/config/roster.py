@@ -14,10 +14,10 @@ from typing import Annotated, Any, Literal
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bots.config.errors import RosterWrong
 from bots.config.yaml_model import load_marked
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cvr import Cvr
-from bots.domain.errors import UsageError
 from bots.domain.money import Kroner
 from bots.domain.working_days import Calendar, is_bank_holiday
 
@@ -186,7 +186,7 @@ class Roster(_Entry):
         """The login that robot ``queue`` uses on ``portal``."""
         name = self.robots[queue].login
         if name is None or self.logins[name].portal != portal:
-            raise UsageError(f"robots.yaml: robot {queue!r} has no login for portal {portal!r}")
+            raise RosterWrong(f"robots.yaml: robot {queue!r} has no login for portal {portal!r}")
         return name
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bots.config.errors import SettingsWrong
 from bots.config.roster import Duration, Roster
-from bots.domain.errors import UsageError
 
 
 class Smtp(BaseSettings):
@@ -51,15 +51,15 @@ class Settings(BaseSettings):
             UsageError: the folder is missing, or a value is not valid.
         """
         if not home.is_dir():
-            raise UsageError(f"home folder {home} does not exist. Make it, or name another with --home.")
+            raise SettingsWrong(f"home folder {home} does not exist. Make it, or name another with --home.")
         try:
             return cls(_env_file=home / "kollega.env", home=home)
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{home / 'kollega.env'} cannot be read as UTF-8 text: {error}") from None
+            raise SettingsWrong(f"{home / 'kollega.env'} cannot be read as UTF-8 text: {error}") from None
         except ValidationError as error:
             first = error.errors()[0]
             where = "KOLLEGA_" + "__".join(str(part) for part in first["loc"]).upper()
-            raise UsageError(f"{home / 'kollega.env'} or environment: {where}: {first['msg']}") from error
+            raise SettingsWrong(f"{home / 'kollega.env'} or environment: {where}: {first['msg']}") from error
 
     def inside(self, path: Path) -> Path:
         """``path`` in the home folder, unless it is absolute."""
@@ -85,7 +85,7 @@ class Settings(BaseSettings):
             UsageError: nobody has said where it is.
         """
         if portal not in self.addresses:
-            raise UsageError(
+            raise SettingsWrong(
                 f"no address for portal {portal!r}. Set KOLLEGA_ADDRESSES__{portal.upper()} "
                 f"in the environment or in {self.home / 'kollega.env'}."
             )

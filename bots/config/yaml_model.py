@@ -15,7 +15,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bots.domain.errors import UsageError
+from bots.config.errors import YamlWrong
+from bots.domain.errors import FileUnusable
 
 M = TypeVar("M", bound=BaseModel)
 Place = tuple[int, int]
@@ -73,12 +74,12 @@ def load_marked(
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise FileUnusable(f"{path} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text; save it as UTF-8") from None
+        raise FileUnusable(f"{path} is not UTF-8 text; save it as UTF-8") from None
     data, marks = _parse(path, text)
     if marks.doubles:
-        raise UsageError(
+        raise YamlWrong(
             "\n".join(
                 f"{path}:{line}:{column}: {_dotted(where)} is written twice (names are unique)"
                 for where, (line, column) in marks.doubles
@@ -88,12 +89,12 @@ def load_marked(
         loaded = model.model_validate(data)
     except ValidationError as error:
         lines = [_line(path, marks, model, one) for one in error.errors(include_url=False)]
-        raise UsageError("\n".join(dict.fromkeys(lines))) from None
+        raise YamlWrong("\n".join(dict.fromkeys(lines))) from None
     if wrong := [
         ":".join(map(str, (path, *marks.of(where)))) + f": {_dotted(where)}: {what}"
         for where, what in check(loaded)
     ]:
-        raise UsageError("\n".join(wrong))
+        raise YamlWrong("\n".join(wrong))
     return loaded
 
 
@@ -104,7 +105,7 @@ def _parse(path: Path, text: str) -> tuple[Any, _Marks]:
         try:
             node = loader.get_single_node()
             if node is None:
-                raise UsageError(f"{path}:1:1: the file is empty")
+                raise YamlWrong(f"{path}:1:1: the file is empty")
             marks.read(node)
             return loader.construct_document(node), marks
         finally:
@@ -112,9 +113,9 @@ def _parse(path: Path, text: str) -> tuple[Any, _Marks]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
-        raise UsageError(f"{path}:{place}: not YAML: {error.problem or error.context}") from None
+        raise YamlWrong(f"{path}:{place}: not YAML: {error.problem or error.context}") from None
     except (yaml.YAMLError, RecursionError) as error:
-        raise UsageError(f"{path}:1:1: not YAML: {error}") from None
+        raise YamlWrong(f"{path}:1:1: not YAML: {error}") from None
 
 
 def _line(path: Path, marks: _Marks, model: type[BaseModel], error: ErrorDetails) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.config.decisions_yaml import DecisionType
+from bots.decisions.errors import NoSuchDecision, Undecided
 from bots.decisions.explanation import Explanation, Fit, after_objection, alone, how, rights
 from bots.decisions.kits import kit_of, kits
 from bots.domain.decision import DECISION, DecisionRecord, case_of, decision_id
-from bots.domain.errors import UsageError
 from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
 from bots.farm.process.deciding import decision_of
@@ -55,25 +55,22 @@ def find_case(reader: Reader, reference: str) -> Case:
     """The case of a decision's or a case's reference.
 
     Raises:
-        UsageError: there is none.
+        NoSuchDecision: there is none.
     """
     for case in reader.cases(reference=case_of(reference)):
         return case
-    raise UsageError(f"there is no decision or case {reference!r}; 'kollega decisions list' shows them")
+    raise NoSuchDecision(reference=reference)
 
 
 def explain(reader: Reader, types: Mapping[str, DecisionType], case: Case) -> Explanation:
     """The explanation of a case's decision.
 
     Raises:
-        UsageError: the case has no decision, or its personal data is deleted.
+        Undecided: the case has no decision, or its personal data is deleted.
     """
     found = decided(case)
     if found is None:
-        raise UsageError(
-            f"case {case.reference} has no decision on record: none was made yet, or the time for keeping "
-            "its data is over"
-        )
+        raise Undecided(case=case.reference)
     event, record = found
     told = _explained(reader, case, record)
     kind = types.get(record.type or case.process)

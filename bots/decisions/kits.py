@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from bots.domain.errors import UsageError
+from bots.decisions.errors import NoRules
 from bots.farm.process.decision_kit import DecisionKit
 from bots.processes import all_processes
 
@@ -20,8 +20,8 @@ def kit_of(process: str) -> DecisionKit:
     """The kit of one process.
 
     Raises:
-        UsageError: it does not decide by rules, or there is none.
+        NoRules: it does not decide by rules, or there is none.
     """
     if process not in kits():
-        raise UsageError(f"process {process!r} has no rules; these have: {', '.join(kits())}")
+        raise NoRules(process=process, known=", ".join(kits()))
     return kits()[process]

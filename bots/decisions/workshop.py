@@ -39,7 +39,7 @@ def decision_table(process: str) -> list[RuleRow]:
     """The rules of a process in the order they are evaluated.
 
     Raises:
-        UsageError: the process has no rules.
+        NoRules: the process has none.
     """
     return [
         RuleRow(
@@ -82,7 +82,7 @@ def backtest(reader: Reader, process: str, parameters: Parameters, most: int) ->
     judged by what is in force, in ``parameters``, on its own day.
 
     Raises:
-        UsageError: the process has no rules.
+        NoRules: the process has none.
     """
     kit = kit_of(process)
     tried, changed = 0, []

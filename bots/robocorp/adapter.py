@@ -18,7 +18,7 @@ from robocorp.workitems import BaseAdapter, EmptyQueue, State
 from bots.config.roster import Duration
 from bots.config.settings import Settings
 from bots.domain.clock import SystemClock
-from bots.domain.errors import StaleLease, UsageError
+from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.farm.farm import Farm
@@ -30,6 +30,7 @@ from bots.farm.worklist.outcome import Done, Refused
 from bots.farm.worklist.task import Lease, QueueTerms
 from bots.robocorp.bringing import STRANGERS, Bringer
 from bots.robocorp.envelope import BY_FARM, KEY, Kept, Slip, TaskKey, join, outcome_from_json, split
+from bots.robocorp.errors import ControlRoomNotSetUp, WorkItemWrong
 from bots.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_object, as_payload
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,9 @@ class WorklistAdapter(BaseAdapter):
     def __init__(self) -> None:
         home = Path(os.environ.get("KOLLEGA_HOME", "."))
         if not os.environ.get("KOLLEGA_WORKITEM_QUEUE"):
-            raise UsageError("KOLLEGA_WORKITEM_QUEUE names no queue to take work items from. Set it.")
+            raise ControlRoomNotSetUp(
+                "KOLLEGA_WORKITEM_QUEUE names no queue to take work items from. Set it."
+            )
         # By name, as a portal's room: the farm does not know what is built upon it.
         office = importlib.import_module("bots.office").Office.open(home)
         processes = importlib.import_module("bots.processes").all_processes()
@@ -171,7 +174,7 @@ class WorklistAdapter(BaseAdapter):
     def add_file(self, item_id: str, name: str, content: bytes) -> None:
         file = filing.checked(File(name, MEDIA_TYPE, content))
         if name == SAVED:
-            raise UsageError(
+            raise WorkItemWrong(
                 f"{SAVED!r} is the name of what Kollega keeps there. Choose another for the file."
             )
         if item_id in self._outputs:
@@ -230,7 +233,9 @@ class WorklistAdapter(BaseAdapter):
         output = Output(said if isinstance(said, str) and said else reference, payload, files or {})
         if not _is_ours(payload):
             if self._terms.output_queue is None:
-                raise UsageError("KOLLEGA_WORKITEM_OUTPUT_QUEUE names no queue to put outputs into. Set it.")
+                raise ControlRoomNotSetUp(
+                    "KOLLEGA_WORKITEM_OUTPUT_QUEUE names no queue to put outputs into. Set it."
+                )
             checked_reference(output.reference)
             checked_size(as_object(payload), self._terms.output_queue, output.reference)
         return output

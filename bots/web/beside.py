@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bots.domain.cpr import Cpr
 from bots.domain.text import Text
 from bots.farm.process.case import Case
-from bots.farm.process.persons import persons_in, persons_in_case
+from bots.farm.process.persons import in_plain, of_case
 from bots.farm.process.process import Process
 from bots.farm.process.words import Shown
 from bots.farm.worklist.task import Task
@@ -39,7 +39,8 @@ def persons_of(
     if case is None:
         return []
     labels = {cpr: label for part in shown for cpr, label in _labelled(part)}
-    found = dict.fromkeys((*persons_in(task.payload), *persons_in_case(process, case)))
+    ordered = () if task.team else in_plain(task.payload)
+    found = dict.fromkeys((*ordered, *of_case(process, case)))
     return [Person(cpr, labels.get(cpr)) for cpr in found]
 
 

@@ -11,11 +11,13 @@ import pytest
 
 from bots.cli.reasons import page
 from bots.config.roster import Roster
+from bots.domain.errors import UsageError
 from bots.farm.operations.reason_codes import REASONS as OF_THE_FARM
 from bots.farm.process.jobs import FOR_DEVELOPERS
 from bots.farm.process.teams import DEVELOPERS
 from bots.processes.invoice.rules import RULES
 from bots.robots import all_reasons
+from tests.contracts.every_error import every_error
 
 DOC = Path("docs/reason-codes.md")
 REASONS = {**OF_THE_FARM, **all_reasons()}
@@ -36,7 +38,8 @@ def given() -> set[str]:
                     for n in ast.walk(part)
                     if isinstance(n, ast.Constant) and isinstance(n.value, str)
                 }
-    return {code for code in found if CODE.fullmatch(code)}
+    refusals = {error.code for error in every_error() if issubclass(error, UsageError)}
+    return {code for code in found - refusals if CODE.fullmatch(code)}
 
 
 def written() -> set[str]:

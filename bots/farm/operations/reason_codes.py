@@ -7,6 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bots.domain.errors import (
+    CommitRefused,
+    CredentialRejected,
+    DatabaseDown,
+    FarmError,
+    PortalChanged,
+    PortalClosed,
+    PortalDown,
+    SessionExpired,
+    StaleLease,
+)
 from bots.domain.text import Text
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 from bots.farm.process.words import ReasonCode
@@ -17,8 +28,16 @@ def _reason(da: str, en: str, team: str | None = None) -> ReasonCode:
 
 
 REASONS: Mapping[str, ReasonCode] = {
+    FarmError.code: ReasonCode(FarmError.words),
+    CredentialRejected.code: ReasonCode(CredentialRejected.words, OPERATIONS),
+    DatabaseDown.code: ReasonCode(DatabaseDown.words, OPERATIONS),
+    CommitRefused.code: ReasonCode(CommitRefused.words),
+    PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
+    PortalClosed.code: ReasonCode(PortalClosed.words),
+    PortalDown.code: ReasonCode(PortalDown.words),
+    SessionExpired.code: ReasonCode(SessionExpired.words),
+    StaleLease.code: ReasonCode(StaleLease.words),
     "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
-    "browser-lost": _reason("Browseren gik tabt.", "The browser was lost."),
     "case-parked": _reason(
         "En proces fejlede; sagens historik er urørt.",
         "A process raised an error; the case's history is untouched.",
@@ -28,10 +47,6 @@ REASONS: Mapping[str, ReasonCode] = {
         "En medarbejdersignatur udløber snart. Bestil en ny, og læg den i boksen.",
         "An employee signature is about to expire. Order a new one and put it into the vault.",
         OPERATIONS,
-    ),
-    "credential-rejected": _reason("Portalen afviser adgangen.", "The portal refuses the login.", OPERATIONS),
-    "database-down": _reason(
-        "Arbejdslistens database svarer ikke.", "The worklist's database does not answer.", OPERATIONS
     ),
     "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
     "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
@@ -47,22 +62,9 @@ REASONS: Mapping[str, ReasonCode] = {
     "not-set-up": _reason(
         "Robotten mangler noget i opsætningen.", "Something is missing in the robot's set-up.", OPERATIONS
     ),
-    "outcome-uncertain": _reason(
-        "Det vides ikke, om det gik igennem. Se efter på portalen.",
-        "It is not known whether it went through. Look on the portal.",
-    ),
     "payload-invalid": _reason(
         "Opgavens indhold passer ikke til robotten.", "The task's payload does not fit the robot.", DEVELOPERS
     ),
-    "portal-changed": _reason(
-        "Portalen ser anderledes ud; intet blev gættet.",
-        "The portal looks different; nothing was guessed.",
-        DEVELOPERS,
-    ),
-    "portal-closed": _reason(
-        "Portalen er lukket for vedligeholdelse.", "The portal is closed for maintenance."
-    ),
-    "portal-down": _reason("Portalen svarer ikke.", "The portal does not answer."),
     "receipt-unreadable": _reason("Kvitteringen kan ikke læses.", "The receipt cannot be read."),
     "remark": _reason("En person har sagt noget om sagen.", "A person has said something about the case."),
     "robot-error": _reason("Robotten gik i stykker.", "The robot broke.", DEVELOPERS),
@@ -72,12 +74,5 @@ REASONS: Mapping[str, ReasonCode] = {
         DEVELOPERS,
     ),
     "sample-control": _reason("Stikprøve af en afgørelse.", "Sample of a decision."),
-    "session-expired": _reason(
-        "Portalen loggede robotten ud igen og igen.", "The portal logged the robot out again and again."
-    ),
-    "too-late": _reason(
-        "Opgaven nåede for sent frem til robotten, og intet er sendt.",
-        "The task reached the robot too late, and nothing was sent.",
-    ),
     "worker-lost": _reason("Arbejderen gik tabt ved hvert forsøg.", "The worker was lost on every attempt."),
 }

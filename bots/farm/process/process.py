@@ -47,8 +47,8 @@ class Process:
     name: str
     opens_with: type[BaseModel]
     next_step: Callable[[Case, datetime], Step]
-    title: Text = _UNNAMED
     questions: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    title: Text = _UNNAMED
     receipts: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     outcomes: Mapping[str, Text] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from bots.config.errors import RosterWrong
 from bots.config.roster import RobotEntry
-from bots.domain.errors import UsageError
 from bots.farm.robot.robot import Robot
 
 
@@ -14,13 +14,13 @@ def load_robot(entry: RobotEntry) -> Robot[Any]:
     """Import the function of ``entry``.
 
     Raises:
-        UsageError: no such module or function, or it is not decorated with ``@robot``.
+        RosterWrong: no such module or function, or it is not decorated with ``@robot``.
     """
     module, _, name = entry.function.partition(":")
     try:
         found = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError) as error:
-        raise UsageError(f"robots.yaml: function {entry.function!r} cannot be loaded: {error}") from error
+        raise RosterWrong(f"robots.yaml: function {entry.function!r} cannot be loaded: {error}") from error
     if not isinstance(found, Robot):
-        raise UsageError(f"robots.yaml: {entry.function!r} is not decorated with @robot")
+        raise RosterWrong(f"robots.yaml: {entry.function!r} is not decorated with @robot")
     return found

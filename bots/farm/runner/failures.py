@@ -61,8 +61,10 @@ def diagnose(error: BaseException, scrub: Callable[[str], str] = str) -> Failure
             return NeedsColleague(error.code, message)
         case CredentialRejected():
             return Failure(error.code, message, error.login)
-        case FarmError() | PortalChanged() | StaleLease() | UsageError():
+        case FarmError() | PortalChanged() | StaleLease():
             return Failure(error.code, message)
+        case UsageError():
+            return Failure("not-set-up", message)
         case ValidationError():
             said = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
             return Failure("payload-invalid", mask(scrub(said)))

@@ -11,10 +11,11 @@ from typing import Any
 
 from bots.browser.locators.book import LocatorBook
 from bots.config.roster import PortalEntry
+from bots.recordings.errors import CannotScrub
 from bots.recordings.record.check import suspects_in
 from bots.recordings.record.har import Entry
 from bots.recordings.record.har_file import write_entries
-from bots.recordings.record.scrub import CannotScrub, Scrubber
+from bots.recordings.record.scrub import Scrubber
 from bots.recordings.record.sheet import Sheet, Volatile
 
 RECORDINGS = Path("fixtures/recordings")

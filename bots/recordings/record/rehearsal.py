@@ -25,6 +25,7 @@ from bots.domain.file import File
 from bots.farm.robot.desk import Desk
 from bots.farm.robot.robot import Robot
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.recordings.errors import RecordingUnusable
 
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -113,7 +114,9 @@ class Rehearsal(Desk):
     def open(self, portal: str) -> Screen:
         stage = self._stage
         if portal != stage.portal:
-            raise UsageError(f"this is a recording of {stage.portal!r}, but the robot opens {portal!r}")
+            raise RecordingUnusable(
+                f"this is a recording of {stage.portal!r}, but the robot opens {portal!r}"
+            )
         room = importlib.import_module(stage.entry.room)
         book = LocatorBook.load(stage.entry.locators)
         screen = self._browser.open_screen(book, portal, stage.address, self._certificate)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from bots.domain.decoding import Reading, readings
-from bots.domain.errors import UsageError
+from bots.recordings.errors import CannotScrub
 from bots.recordings.record.bodies import boundary_of, is_text, without_files
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.edits import applied, compatible
@@ -41,10 +41,6 @@ from bots.recordings.record.secrets import (
 _PICTURE = re.compile(r"image/(?!svg)|font/|application/(?:font|x-font)|audio/|video/")
 _ROUNDS = 4
 _LEFT_OUT = "-----BEGIN LEFT OUT----------END LEFT OUT-----"
-
-
-class CannotScrub(UsageError):
-    """The recording holds something that cannot be searched for personal data: nothing was written."""
 
 
 class Scrubber:

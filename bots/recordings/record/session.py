@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Error
 
 from bots.browser.browser import Browser
 from bots.browser.session import Detour
-from bots.domain.errors import UsageError
 from bots.farm.robot.robot import Robot
+from bots.recordings.errors import RecordingUnusable
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.proxy.tls import context_towards_portal
 from bots.recordings.record.recorder import Recorder
@@ -32,7 +32,9 @@ def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iter
     try:
         tls = context_towards_portal(ca_file, pfx, take.secret.get("passphrase", ""))
     except ValueError as error:
-        raise UsageError(f"the employee signature of {take.portal!r} cannot be used: {error}") from None
+        raise RecordingUnusable(
+            f"the employee signature of {take.portal!r} cannot be used: {error}"
+        ) from None
     upstream = {take.address: take.upstream} if take.upstream else {}
     recorder = Recorder(take.start, {take.address: tls}, context_towards_portal(ca_file), upstream)
     with Proxy(recorder) as proxy, browser.through(take.portal, Detour(proxy.address, take.start)):
