@@ -34,10 +34,6 @@ def _inputs(case: Case, decision: Decision) -> Plain | None:
     }
 
 
-def _expected(decision: Decision) -> Plain:
-    return decision.evaluation.model_dump(mode="json")
-
-
 def _counterfactuals(inputs: Plain, by: Rerun) -> Counterfactual[Document] | None:
     def evaluate(document: Document) -> Evaluation:
         return Evaluation.model_validate(by(document.as_json()))
@@ -51,9 +47,8 @@ def _backtest(inputs: Plain, parameters: Any) -> Plain:
     day, facts = document.received_on, document.facts
     treated = {line.treatment_date for line in document.invoice.lines if line.treatment_date}
     specialities = {clinic.speciality for clinic in facts.clinics}
-    in_force = parameters.on(day).model_dump(exclude_unset=True)
     changed = {
-        "parameters": InvoiceParameters.model_validate(in_force),
+        "parameters": parameters.on(day, InvoiceParameters),
         "prices": parameters.prices_on(specialities, treated or {day}),
     }
     return replace(document, facts=facts.model_copy(update=changed)).as_json()
@@ -65,11 +60,9 @@ KIT = DecisionKit(
     rules=RULES,
     rerun=rerun,
     inputs=_inputs,
-    expected=_expected,
     explain=explain,
     counterfactuals=_counterfactuals,
-    parameters=InvoiceParameters,
-    defaults=InvoiceParameters(
+    parameters=InvoiceParameters(
         most_treatments=MOST_TREATMENTS,
         years_back=YEARS_BACK,
         rounding=ROUNDING,
