@@ -12,13 +12,12 @@ from bots.browser.locators.stops import Stop
 from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
-from bots.browser.session import ClientCertificate, Detour
+from bots.browser.session import Detour
 from bots.browser.signing_in import Entrance, enter
 
 __all__ = [
     "BROKEN",
     "Browser",
-    "ClientCertificate",
     "Detour",
     "Drift",
     "Entrance",

@@ -37,9 +37,9 @@ def robot(
 ) -> None:
     """A robot that looks first and commits once: its order and receipt, its room, its test on the sandbox."""
     roster = _roster(project)
-    login = next((key for key, one in roster.logins.items() if one.portal == system), None)
+    login = next((key for key, one in roster.logins.items() if one.system == system), None)
     if login is None:
-        known = ", ".join(sorted({one.portal for one in roster.logins.values()}))
+        known = ", ".join(sorted({one.system for one in roster.logins.values()}))
         raise UsageError(f"robots.yaml has no login at a system {system!r}; it has them at {known}.")
     values = {"login": login, "team": _team(roster), "system": system, "system_module": system}
     _write(project, "robot", name, title, **values)

@@ -61,7 +61,7 @@ def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, ob
             _, file, section = template.removesuffix(_ENDING).split("/")
             path = Path(file)
             before = entries.get(path) or (project / path).read_text(encoding="utf-8")
-            entries[path] = add_entry(before, _section(before, section), text, file)
+            entries[path] = add_entry(before, section, text, file)
         else:
             files[Path(template.removesuffix(_ENDING).replace("NAME", name.module))] = text
     for path in files:
@@ -72,11 +72,6 @@ def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, ob
         (project / path).write_text(text, encoding="utf-8")
     _tidy([project / path for path in files if path.suffix == ".py"])
     return Written(tuple(sorted(files)), tuple(sorted(entries)))
-
-
-def _section(text: str, section: str) -> str:
-    """The section as this robots.yaml calls it: systems were portals once."""
-    return "portals" if section == "systems" and "\nportals:" in text else section
 
 
 def _tidy(files: Sequence[Path]) -> None:
