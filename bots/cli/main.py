@@ -25,6 +25,7 @@ from bots.cli import (
     keeping,
     locators,
     logins,
+    new,
     record,
     registers,
     replay,
@@ -66,6 +67,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(explaining.app)
 app.add_typer(bridge.app, name="bridge")
 app.add_typer(export.app, name="export")
+app.add_typer(new.app, name="new")
 app.add_typer(keeping.app)
 app.command("replay")(replay.replay_all)
 app.command()(web.web)

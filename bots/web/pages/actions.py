@@ -6,11 +6,12 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Conflict, UsageError
+from bots.farm.colleagues.errors import TaskTaken
 from bots.farm.colleagues.holding import LONGEST
 from bots.web import filters
 from bots.web.access.visitor import is_login
-from bots.web.forms import check
+from bots.web.forms.checking import check
 from bots.web.pages import task
 from bots.web.visit import Visit
 
@@ -21,14 +22,10 @@ def claim(visit: Visit) -> Response:
     t = visit.language
     try:
         visit.farm.colleagues.claim_for(found.id, visit.person)
-    except UsageError:
-        now = visit.farm.reader.task(found.id)
-        if now.ended:
-            visit.tell("warning", t("The task has ended already."))
-        elif now.claimed_by:
-            visit.tell("warning", t("%(person)s has just taken the task.", person=now.claimed_by))
-        else:
-            visit.tell("warning", t("The task has an answer that waits."))
+    except TaskTaken as error:
+        visit.tell("warning", t("%(person)s has just taken the task.", **error.facts))
+    except Conflict as error:
+        visit.tell("warning", visit.sentence(error))
     else:
         visit.tell("success", t("The task is yours."))
     return visit.back(_page(visit))
@@ -117,17 +114,18 @@ def hand_over(visit: Visit) -> Response:
 def answer(visit: Visit) -> Response:
     """Give the answer; it counts when it can no longer be undone."""
     found = visit.task()
-    model, form, given = task.filled(visit, found)
-    if model is None or form is None:
+    model, given = task.posted(visit, found)
+    if model is None or given is None:
         return task.render(visit, found, 409, problem=visit.language("The task asks no question any more."))
-    if not check(form, model, given, visit.language):
-        return task.render(visit, found, 422, form=form)
+    if given.changes_rows:
+        return task.render(visit, found, form=given.form)
+    if not check(given.form, model, given.answer, visit.language):
+        return task.render(visit, found, 422, form=given.form)
     try:
-        visit.farm.colleagues.answer_later(found.id, visit.person, given)
-    except UsageError:
+        visit.farm.colleagues.answer_later(found.id, visit.person, given.answer)
+    except UsageError as error:
         now = visit.farm.reader.task(found.id)
-        problem = visit.language("The answer was not taken: the task has ended or is with a colleague.")
-        return task.render(visit, now, 409, problem=problem)
+        return task.render(visit, now, error.status, problem=visit.sentence(error))
     return visit.go(_page(visit))
 
 
@@ -135,7 +133,7 @@ def undo(visit: Visit) -> Response:
     found = visit.task()
     try:
         visit.farm.colleagues.undo_answer(found.id, visit.person)
-    except UsageError:
+    except Conflict:
         visit.tell("warning", visit.language("It was too late to undo: the case has gone on."))
     else:
         visit.tell("success", visit.language("The answer is undone. The task is yours again."))
@@ -172,8 +170,8 @@ def take_over(visit: Visit) -> Response:
     entry = visit.site.roster.robots.get(found.queue)
     try:
         visit.farm.colleagues.take_over(found.id, visit.person, entry.team if entry else "drift")
-    except UsageError:
-        visit.tell("warning", visit.language("The robot works on it now, or a colleague has it."))
+    except Conflict as error:
+        visit.tell("warning", visit.sentence(error))
     else:
         visit.tell("success", visit.language("The task is yours; no robot touches it."))
     return visit.go(_page(visit))
@@ -188,12 +186,15 @@ def give_back(visit: Visit) -> Response:
 def done_by_hand(visit: Visit) -> Response:
     """Say what came of a robot's task; it counts when it can no longer be undone."""
     found = visit.task()
-    model, form, given = task.filled(visit, found)
-    if model is not None and form is not None and not check(form, model, given, visit.language):
-        return task.render(visit, found, 422, form=form)
+    model, given = task.posted(visit, found)
+    if given is not None and given.changes_rows:
+        return task.render(visit, found, form=given.form)
+    if model is not None and given is not None and not check(given.form, model, given.answer, visit.language):
+        return task.render(visit, found, 422, form=given.form)
     if model is None and not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
-    visit.farm.colleagues.finish_by_hand_later(found.id, visit.person, given, visit.said("text"))
+    receipt = given.answer if given else {}
+    visit.farm.colleagues.finish_by_hand_later(found.id, visit.person, receipt, visit.said("text"))
     return visit.go(_page(visit))
 
 
@@ -219,7 +220,7 @@ def retry(visit: Visit) -> Response:
 def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()
-    persons = task.persons(visit, found)
+    persons = task.numbers(visit, found)
     which = visit.said("patient")
     if not which.isdecimal() or int(which) >= len(persons):
         return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))

@@ -9,7 +9,6 @@ from bots.domain.reference import looks_like_cpr
 from bots.farm.colleagues.inbox import Filter
 from bots.web import filters
 from bots.web.visit import Visit
-from bots.web.wording.reasons import reason_title
 
 
 def start(visit: Visit) -> Response:
@@ -34,7 +33,7 @@ def show(visit: Visit) -> Response:
         is_first=not visit.asked("after"),
         at_work=visit.farm.colleagues.at_work(robots),
         views=_views(visit),
-        reason_title=reason_title,
+        reason_title=visit.site.reasons,
         mine=sorted(visit.visitor.teams),
     )
 
@@ -58,8 +57,8 @@ def save_view(visit: Visit) -> Response:
     wanted = filters.read(_form(visit), visit.visitor)
     try:
         visit.farm.colleagues.save_view(visit.said("name"), wanted)
-    except UsageError:
-        visit.tell("warning", visit.language("Give the view a short name without personal data."))
+    except UsageError as error:
+        visit.tell("warning", visit.sentence(error))
     else:
         visit.tell("success", visit.language("The view is saved."))
     return visit.go(_address(visit, wanted))
