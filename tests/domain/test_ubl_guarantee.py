@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from ubl_documents import OIOUBL, PEPPOL, Document
+from ubl_documents import OIOUBL, PEPPOL, Document, remarks
+
+from bots.domain.invoice import Subject
 
 NUMBER = "GARANTI-2026-000777"
 
@@ -44,11 +46,11 @@ def test_what_is_no_guarantee_number(written: str) -> None:
 def test_the_same_number_twice_is_one() -> None:
     invoice = Document(OIOUBL).set("cbc:Note", "garanti 2026 000123").parse()
     assert invoice.guarantee == "GARANTI-2026-000123"
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
 
 
 def test_two_numbers_are_a_finding_and_the_header_s_comes_first() -> None:
     invoice = Document(OIOUBL).add("cac:InvoiceLine[1]", f"<cbc:Note>{NUMBER}</cbc:Note>").parse()
     assert invoice.guarantee == "GARANTI-2026-000123"
-    assert len(invoice.findings) == 1
-    assert "flere betalingsgarantier" in invoice.findings[0]
+    (remark,) = remarks(invoice, Subject.GUARANTEE)
+    assert "flere betalingsgarantier" in remark

@@ -36,11 +36,6 @@ def test_peppol_needs_no_ubl_version() -> None:
     assert Document(PEPPOL).parse().syntax is Syntax.PEPPOL_BIS_3
 
 
-def test_a_peppol_variant_with_a_suffix_is_read() -> None:
-    document = Document(PEPPOL).set("cbc:CustomizationID", f"{BILLING}#conformant#urn:example")
-    assert document.parse().syntax is Syntax.PEPPOL_BIS_3
-
-
 @pytest.mark.parametrize(
     ("customization", "named"),
     [
@@ -49,6 +44,8 @@ def test_a_peppol_variant_with_a_suffix_is_read() -> None:
         ("OIOUBL-1.0", "'OIOUBL-1.0'"),
         ("urn:cen.eu:en16931:2017", "'urn:cen.eu:en16931:2017'"),
         (f"{BILLING}1", "urn:cen.eu"),
+        (f"{BILLING}#conformant#urn:fdc:anskaffelser.no:2019:ehf:reminder:3.0", "urn:cen.eu"),
+        (f"{BILLING}#conformant#urn:example", "urn:cen.eu"),
         ("urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0", "urn:cen.eu"),
     ],
 )

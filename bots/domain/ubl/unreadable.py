@@ -23,11 +23,12 @@ class Unreadable(ValueError):
     """The document cannot be read. One sentence names the element, the line where known, and the reason.
 
     ``str()`` gives it in Danish, for the colleague who gets the file; ``english`` is the same in English.
-    Neither holds a CPR number.
+    Neither holds a CPR number. ``code`` is the kind of reason, for counting.
     """
 
-    def __init__(self, danish: str, english: str) -> None:
+    def __init__(self, danish: str, english: str, code: str) -> None:
         super().__init__(mask(danish), mask(english))
+        self.code = code
 
     def __str__(self) -> str:
         return str(self.args[0])
