@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli.office import Office
-from bots.farm.fleet import Worker
+from bots.farm.fleet.workers import Worker
+from bots.office import Office
 
 
 def show(home: Path, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 
 
 def fields(question: type[BaseModel]) -> list[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bots.cli.office import Office
+from bots.office import Office
 
 app = typer.Typer(help="The hash-chained audit log.", no_args_is_help=True)
 

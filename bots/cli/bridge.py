@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
-from bots.cli.office import Office
-from bots.farm.errors import CommitRefused, UsageError
-from bots.farm.failing import Failure
-from bots.farm.file import File
-from bots.farm.outcome import NeedsColleague
-from bots.farm.robocorp.bringing import Bringer
-from bots.farm.robocorp.envelope import Slip, TaskKey, join
-from bots.farm.robocorp.handing import Made, make_once
-from bots.farm.robocorp.store import MEDIA_TYPE
-from bots.farm.task import Lease, QueueTerms
+from bots.domain.errors import CommitRefused, UsageError
+from bots.domain.file import File
+from bots.farm.runner.failures import Failure
+from bots.farm.worklist.outcome import NeedsColleague
+from bots.farm.worklist.task import Lease, QueueTerms
+from bots.office import Office
 from bots.processes import all_processes
+from bots.robocorp.bringing import Bringer
+from bots.robocorp.envelope import Slip, TaskKey, join
+from bots.robocorp.handing import Made, make_once
+from bots.robocorp.store import MEDIA_TYPE
 
 log = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from rich.table import Table
 
 from bots.cli.discretion import masked, names_in
 from bots.cli.logins import Reason
-from bots.cli.office import Office
 from bots.cli.work import ME, AsJson, Person
-from bots.farm.case import Case
-from bots.farm.clock import COPENHAGEN
-from bots.farm.errors import UsageError
+from bots.domain.clock import COPENHAGEN
+from bots.domain.errors import UsageError
+from bots.farm.process.case import Case
+from bots.office import Office
 
 Reference = Annotated[
     str, typer.Argument(help="A case's reference, for example FAK-BCDFGHJKLM, or a task's number.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from bots.cli.office import Office
-from bots.farm.certificate import Expiry, expiries
-from bots.farm.errors import DatabaseDown
+from bots.domain.errors import DatabaseDown
+from bots.office import Office
+from bots.vault.certificates import Expiry, expiries
 
 log = logging.getLogger(__name__)
 

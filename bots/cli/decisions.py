@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bots.cli.office import Office
 from bots.cli.work import AsJson
+from bots.config.settings import Settings
 from bots.decisions.register import Catalogue, as_yaml, register
 from bots.decisions.types import decision_types
 from bots.decisions.verifying import verify_decisions
-from bots.farm.clock import COPENHAGEN
-from bots.farm.settings import Settings
+from bots.domain.clock import COPENHAGEN
+from bots.office import Office
 
 app = typer.Typer(help="The register of automated decisions.", no_args_is_help=True)
 

@@ -15,17 +15,17 @@ from pathlib import Path
 from rich.console import Console
 
 from bots.cli import answers
-from bots.cli.office import Office, make_home
 from bots.cli.pasting import command
 from bots.cli.progress import watch
 from bots.cli.sandboxes import SandboxProcess
 from bots.cli.summary import Summary
 from bots.cli.tables import task_table
-from bots.domain.orders import IntakeOrder
-from bots.farm.clock import COPENHAGEN
-from bots.farm.desk import RECEIPT
-from bots.farm.errors import UsageError
-from bots.farm.task import TaskState
+from bots.domain.clock import COPENHAGEN
+from bots.domain.errors import UsageError
+from bots.domain.orders.nemhandel import IntakeOrder
+from bots.farm.robot.desk import RECEIPT
+from bots.farm.worklist.task import TaskState
+from bots.office import Office, make_home
 from bots.registers import import_workbook
 
 INTAKE = "nemhandel-intake"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Any
 
-from bots.farm.masking import mask
+from bots.domain.masking import mask
 
 _PERSONS = ("patients", "members")
 

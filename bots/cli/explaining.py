@@ -8,16 +8,16 @@ from typing import Annotated
 
 import typer
 
-from bots.cli.office import Office
 from bots.cli.work import ME, Person
 from bots.decisions.explaining import explain as explain_decision
 from bots.decisions.explaining import find_case
 from bots.decisions.insight import ROLE, Asking, collect
 from bots.decisions.rendering import LANGUAGES, Language, explanation_page, pdf
 from bots.decisions.types import decision_types
+from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
-from bots.farm.clock import COPENHAGEN
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.office import Office
 
 app = typer.Typer()
 

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from bots.farm.errors import UsageError
-from bots.farm.robocorp.samples import sample
-from bots.farm.roster import Roster
+from bots.config.roster import Roster
+from bots.domain.errors import UsageError
+from bots.robocorp.samples import sample
 
 app = typer.Typer(help="Write what other systems read.", no_args_is_help=True)
 
@@ -80,7 +80,7 @@ def package(folder: Path) -> dict[str, str]:
 
 
 def _robot_yaml(roster: Roster) -> str:
-    run = "python -m robocorp.tasks run bots/robots/tasks.py -t"
+    run = "python -m robocorp.tasks run bots/robocorp/tasks.py -t"
     tasks: dict[str, Any] = {name: {"shell": f"{run} {name}"} for name in roster.robots}
     for name in roster.robots:
         tasks[f"hand-out-{name}"] = {"shell": f"python -m bots.cli bridge hand-out {name}"}

@@ -16,17 +16,17 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
 
+from bots.browser.browser import Browser
 from bots.cli.certificates import warn
-from bots.cli.office import Office
 from bots.cli.preflight import check
-from bots.farm.browser import Browser
-from bots.farm.crashpoints import CrashPoint, arm, reached
-from bots.farm.errors import DatabaseDown, KollegaError, UsageError
+from bots.config.logs import log_masked
+from bots.config.roster import Roster
+from bots.config.signals import KILLED, stop_on_signals
+from bots.domain.crashpoints import CrashPoint, arm, reached
+from bots.domain.errors import DatabaseDown, KollegaError, UsageError
 from bots.farm.farm import Farm
-from bots.farm.logs import log_masked
-from bots.farm.roster import Roster
-from bots.farm.runner import Runner
-from bots.farm.stopping import KILLED, stop_on_signals
+from bots.farm.runner.runner import Runner
+from bots.office import Office
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from bots import registers
-from bots.cli.office import Office
 from bots.cli.work import ME, AsJson, Person
-from bots.farm.retention import Terms
+from bots.farm.operations.retention import Terms
+from bots.office import Office
 
 app = typer.Typer()
 

@@ -13,16 +13,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bots.cli.office import Office
+from bots.browser.browser import Browser
+from bots.browser.inspection.check import BROKEN, Finding, Standing, walk
+from bots.browser.inspection.pick import pick as pick_one
+from bots.browser.locators.book import LocatorBook
+from bots.browser.signing_in import Entrance
 from bots.cli.work import AsJson
-from bots.farm.browser import Browser
-from bots.farm.entrance import Entrance
-from bots.farm.errors import KollegaError, UsageError
-from bots.farm.locators import LocatorBook
-from bots.farm.picking import pick as pick_one
-from bots.farm.roster import Roster
-from bots.farm.walking import BROKEN, Finding, Standing, walk
-from bots.farm.yaml_schema import editor_schema
+from bots.config.roster import Roster
+from bots.config.yaml_model import editor_schema
+from bots.domain.errors import KollegaError, UsageError
+from bots.office import Office
 
 app = typer.Typer(help="Check, find and describe what robots look for on the portals.", no_args_is_help=True)
 

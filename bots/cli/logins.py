@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli.office import Office
 from bots.cli.work import ME, AsJson, Person
-from bots.farm.clock import COPENHAGEN
-from bots.farm.errors import UsageError
+from bots.domain.clock import COPENHAGEN
+from bots.domain.errors import UsageError
+from bots.office import Office
 
 app = typer.Typer(help="The robots' logins on the portals.", no_args_is_help=True)
 

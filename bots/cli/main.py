@@ -37,12 +37,12 @@ from bots.cli import (
 )
 from bots.cli.demo import Demo
 from bots.cli.fleet import Supervisor
-from bots.cli.office import make_home
 from bots.cli.pasting import command
 from bots.cli.sandboxes import SandboxProcess, Weather
-from bots.farm.errors import KollegaError
-from bots.farm.logs import log_masked
-from bots.farm.settings import Settings
+from bots.config.logs import log_masked
+from bots.config.settings import Settings
+from bots.domain.errors import KollegaError
+from bots.office import make_home
 
 app = typer.Typer(
     name="kollega",

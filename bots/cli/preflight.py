@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable
 
-from bots.cli.office import Office
-from bots.farm.chromium import installed_chromium
-from bots.farm.errors import UsageError
-from bots.farm.locators import LocatorBook
+from bots.browser.chromium import installed_chromium
+from bots.browser.locators.book import LocatorBook
+from bots.domain.errors import UsageError
+from bots.office import Office
 
 
 def check(office: Office, robots: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bots.domain.text import Text
-from bots.farm.reasons import REASONS
+from bots.farm.operations.reason_codes import REASONS
 from bots.processes.invoice.rules import RULES
 from bots.processes.invoice.verdict import TEAM
 
@@ -14,7 +14,7 @@ _PAGE = """# Reason codes
 Why a task or a case is with a colleague, in one word: for lists, counts and `kollega work retry --code`. "The
 robot's team" is the `team` of the robot in `robots.yaml`. Written by `kollega work reasons`; a test compares.
 
-## Of the farm and the robots (`bots/farm/reasons.py`)
+## Of the farm and the robots (`bots/farm/operations/reason_codes.py`)
 
 {reasons}
 

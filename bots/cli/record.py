@@ -11,23 +11,16 @@ import typer
 import yaml
 from typer.core import TyperGroup
 
+from bots.browser.browser import Browser
+from bots.browser.chromium import installed_chromium
 from bots.cli.pasting import command
-from bots.farm.browser import Browser
-from bots.farm.chromium import installed_chromium
-from bots.farm.clock import COPENHAGEN
-from bots.farm.errors import UsageError
-from bots.farm.recording.check import check as check_files
-from bots.farm.recording.importer import read_export
-from bots.farm.recording.session import (
-    RECORDINGS,
-    Recording,
-    Take,
-    record_by_hand,
-    record_robot,
-    scrubbed,
-)
-from bots.farm.settings import Settings
-from bots.farm.vault import open_vault
+from bots.config.settings import Settings
+from bots.domain.clock import COPENHAGEN
+from bots.domain.errors import UsageError
+from bots.recordings.record.check import check as check_files
+from bots.recordings.record.importer import read_export
+from bots.recordings.record.session import RECORDINGS, Recording, Take, record_by_hand, record_robot, scrubbed
+from bots.vault.opening import open_vault
 
 
 class _Group(TyperGroup):

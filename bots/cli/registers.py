@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bots.cli.office import Office
+from bots.office import Office
 from bots.registers import import_workbook
 
 app = typer.Typer(help="The fund's members, guarantees, clinics and prices.", no_args_is_help=True)

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from bots.farm.browser import Browser
-from bots.farm.errors import UsageError
-from bots.farm.replay.divergence import Diverged
-from bots.farm.replay.patch import Patch, patches_of
-from bots.farm.replay.play import replay, verify, verify_patched
-from bots.farm.roster import Roster
+from bots.browser.browser import Browser
+from bots.config.roster import Roster
+from bots.domain.errors import UsageError
+from bots.recordings.replay.divergence import Diverged
+from bots.recordings.replay.patch import Patch, patches_of
+from bots.recordings.replay.play import replay, verify, verify_patched
 
 
 def replay_all(

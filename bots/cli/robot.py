@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bots.cli.logins import Reason
-from bots.cli.office import Office
 from bots.cli.work import ME, AsJson, Person
-from bots.farm.clock import COPENHAGEN
-from bots.farm.controls import ControlState, Kind
-from bots.farm.errors import UsageError
+from bots.domain.clock import COPENHAGEN
+from bots.domain.errors import UsageError
+from bots.farm.worklist.pauses import ControlState, Kind
+from bots.office import Office
 
 app = typer.Typer(help="Pause, drain and resume robots, or all robots of a portal.", no_args_is_help=True)
 

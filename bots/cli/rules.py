@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bots.cli.office import Office
 from bots.cli.work import ME, AsJson, Person
 from bots.decisions.workshop import DEFAULTS, backtest, decision_table
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.office import Office
 from bots.registers.parameters import export_parameters, import_parameters, read_parameters
 
 app = typer.Typer(

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 
 _MODULE = "fixtures.portals"
 _PATIENCE = 30

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import typer
 import uvicorn
 
-from bots.cli.office import Office
 from bots.decisions.types import decision_types
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.office import Office
+from bots.web.access.oidc import Provider
 from bots.web.app import application
-from bots.web.oidc import Provider
 from bots.web.settings import WebSettings, is_loopback
 from bots.web.site import Site
 

@@ -12,12 +12,12 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bots.cli.logins import Reason
-from bots.cli.office import Office
 from bots.cli.work import ME, AsJson, Number, Person
+from bots.domain.clock import COPENHAGEN
+from bots.domain.errors import UsageError
 from bots.domain.text import Text
-from bots.farm.clock import COPENHAGEN
-from bots.farm.errors import UsageError
-from bots.farm.retrying import Which
+from bots.farm.operations.retrying import Which
+from bots.office import Office
 
 app = typer.Typer(help="What operators do with tasks.")
 

@@ -12,12 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from bots.cli.certificates import warn
-from bots.cli.office import Office
 from bots.cli.work import ME, Person
-from bots.farm.certificate import EmployeeCertificate, read_employee_certificate
-from bots.farm.errors import UsageError
-from bots.farm.settings import Settings
-from bots.farm.vault import FileVault
+from bots.config.settings import Settings
+from bots.domain.errors import UsageError
+from bots.office import Office
+from bots.vault.certificates import EmployeeCertificate, read_employee_certificate
+from bots.vault.file_vault import FileVault
 
 log = logging.getLogger(__name__)
 

@@ -14,14 +14,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli import answers
-from bots.cli.office import Office
 from bots.cli.pasting import command
 from bots.cli.reasons import page
 from bots.cli.tables import task_table
+from bots.domain.errors import UsageError
 from bots.domain.text import Text
-from bots.farm.access import OPERATIONS
-from bots.farm.errors import UsageError
-from bots.farm.task import Task
+from bots.farm.process.teams import OPERATIONS
+from bots.farm.worklist.task import Task
+from bots.office import Office
 
 app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_args_is_help=True)
 

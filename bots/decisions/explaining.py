@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.decisions import invoice, subsidy
-from bots.decisions.explanation import Explained, Explanation, Fit, after_objection, alone, how, rights
+from bots.config.decisions_yaml import DecisionType
+from bots.decisions.explanation import Explanation, Fit, after_objection, alone, how, rights
 from bots.domain.decision import DECISION, DecisionRecord, case_of, decision_id
+from bots.domain.errors import UsageError
 from bots.domain.text import Text
-from bots.farm.archive import packed
-from bots.farm.case import Case, Event
-from bots.farm.errors import UsageError
-from bots.farm.fitness import CRITERION
-from bots.farm.objection import last_view
+from bots.farm.process.case import Case, Event
+from bots.farm.process.explained import Explained
+from bots.farm.process.fitness import CRITERION
+from bots.farm.process.objections import last_view
+from bots.farm.process.rule_sources import packed
 from bots.farm.reader import Reader
-from bots.farm.terms import DecisionType
+from bots.processes.invoice import explaining
 from bots.processes.invoice.case import RULES_ROOT as INVOICE_RULES
 from bots.processes.invoice.case import Decision
 from bots.processes.invoice.corrections import Document
 from bots.processes.invoice.rules import Evaluation
 from bots.processes.invoice.rules import evaluate as evaluate_rules
 from bots.processes.invoice.rules.rerun import rerun as invoice_rerun
+from bots.processes.subsidy import explaining as subsidy
 from bots.processes.subsidy.deciding import RULES_ROOT as SUBSIDY_RULES
 from bots.processes.subsidy.deciding import ClaimDecision
 from bots.processes.subsidy.rules import rerun as subsidy_rerun
@@ -131,7 +133,7 @@ def _told(reader: Reader, case: Case, record: DecisionRecord) -> Explained:
         return Evaluation.model_validate(again(_plain(document)))
 
     if isinstance(record, Decision):
-        return invoice.explain(case, record, evaluate)
+        return explaining.explain(case, record, evaluate)
     if isinstance(record, ClaimDecision):
         return subsidy.explain(case, record, again)
     return Explained(outcome=Text(da="Sagen er afgjort.", en="The case is decided."), data=(), principles=())

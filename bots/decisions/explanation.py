@@ -9,40 +9,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bots.domain.decision import DecisionRecord, Route
 from bots.domain.text import Text
-from bots.farm.objection import View
+from bots.farm.process.explained import Explained, Frozen, Principle, Used
+from bots.farm.process.objections import View
 
 NOTHING_WRONG = Text(da="Alt, hvad vi så på, var i orden.", en="Everything that we looked at was in order.")
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Used(_Value):
-    """One piece of data: what it is, its value, where it is from, and when it was fetched."""
-
-    label: Text
-    value: str
-    source: Text
-    fetched_at: datetime
-
-
-class Principle(_Value):
-    """One rule that was applied. ``led_to`` says in plain words what it found on this data."""
-
-    code: str
-    version: str
-    status: str
-    title: Text
-    led_to: tuple[Text, ...]
-    source: str
-
-
-class Fit(_Value):
+class Fit(Frozen):
     """One criterion that had to be met for a decision without a person; ``seen`` is what showed it."""
 
     code: str
@@ -51,25 +26,7 @@ class Fit(_Value):
     seen: tuple[str, ...]
 
 
-class Explained(_Value):
-    """What a process can tell about its decision, and what came of it.
-
-    ``ended``: somebody has had the last word, the rules or a person. ``as_proposed``: it came out as the
-    rules said. ``by_person`` are the reasons that a colleague gave.
-    """
-
-    outcome: Text
-    consequence: Text | None = None
-    ended: bool = True
-    as_proposed: bool = True
-    by_person: tuple[Text, ...] = ()
-    data: tuple[Used, ...]
-    principles: tuple[Principle, ...]
-    changes: tuple[Text, ...] = ()
-    changes_lead_to: Text | None = None
-
-
-class Explanation(_Value):
+class Explanation(Frozen):
     """The whole explanation. ``rules`` is the hash of the archived rules that decided."""
 
     decision: str

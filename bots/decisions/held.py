@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bots.farm.case import Case
-from bots.farm.masking import mask
-from bots.farm.notes import Note
+from bots.domain.masking import mask
+from bots.farm.colleagues.notes import Note
+from bots.farm.process.case import Case
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bots.config.decisions_yaml import DecisionType
 from bots.decisions.explaining import decided, explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.held import HeldCase, HeldFile
-from bots.decisions.invoice import CONSENT, MEMBER_NUMBER
 from bots.decisions.others import is_about, names_others, without_others
 from bots.decisions.rendering import Language, fragment, holdings, page, pdf
+from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
-from bots.farm.case import Case
-from bots.farm.clock import COPENHAGEN
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.domain.file import StoredFile
+from bots.domain.masking import mask
 from bots.farm.farm import Farm
-from bots.farm.file import StoredFile
-from bots.farm.masking import mask
-from bots.farm.terms import DecisionType
+from bots.farm.process.case import Case
+from bots.farm.process.explained import CONSENT
+from bots.processes.invoice.explaining import MEMBER_NUMBER
 
 ROLE = "auditor"
 """Who may look a person up."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bots.domain.cpr import Cpr
-from bots.farm.case import Case
-from bots.farm.keys import persons_in
+from bots.farm.cases.person_index import persons_in
+from bots.farm.process.case import Case
 
 OTHER = "[another person]"
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bots.config.decisions_yaml import GOAL, DecisionType, Mode, Words
+from bots.config.yaml_model import load_marked
 from bots.decisions.types import CRITERIA
-from bots.farm.decided import Figures
+from bots.farm.cases.decisions import Figures
 from bots.farm.reader import Reader
-from bots.farm.terms import GOAL, DecisionType, Mode, Words
-from bots.farm.yaml_marks import load_marked
 
 CATALOGUE = Path(__file__).parent / "catalogue.yaml"
 

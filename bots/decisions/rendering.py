@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from bots.decisions.explanation import NOTHING_WRONG, Explanation
 from bots.decisions.held import HeldCase, in_lines
+from bots.domain.clock import COPENHAGEN
+from bots.domain.masking import mask
 from bots.domain.text import Text
-from bots.farm.clock import COPENHAGEN
-from bots.farm.masking import mask
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from bots.farm import fitness
-from bots.farm.cipher import Cipher
-from bots.farm.terms import DecisionsFile, DecisionType, Mode, Terms, terms_of
+from bots.config.decisions_yaml import DecisionsFile, DecisionType, Mode, Terms, terms_of
+from bots.farm.process import fitness
+from bots.vault.cipher import Cipher
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bots.decisions.explaining import decided, inputs_of, rerun
 from bots.domain.decision import DecisionRecord
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 from bots.farm.reader import Reader
 from bots.processes.invoice.case import Decision
 

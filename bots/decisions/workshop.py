@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from bots.decisions.explaining import decided, evaluate_now
+from bots.domain.errors import UsageError
 from bots.domain.text import Text
-from bots.farm.archive import packed
-from bots.farm.errors import UsageError
+from bots.farm.process.rule_sources import packed
 from bots.farm.reader import Reader
 from bots.processes.invoice.case import Decision, InvoiceCase
 from bots.processes.invoice.corrections import Document

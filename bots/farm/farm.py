@@ -11,39 +11,35 @@ from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
-from bots.farm import (
-    access,
-    audit,
-    cases,
-    claiming,
-    colleagues,
-    endings,
-    filing,
-    pending,
-    stats,
-    sweeping,
-    worklist,
-)
-from bots.farm.access import OPERATIONS
-from bots.farm.advance import DEVELOPERS, Advance, Register
-from bots.farm.cipher import Cipher
-from bots.farm.clock import Clock, SystemClock
-from bots.farm.crashpoints import CrashPoint, reached
-from bots.farm.database import reading
-from bots.farm.errors import UsageError
-from bots.farm.file import File
-from bots.farm.fleet import Fleet
-from bots.farm.outcome import Done, Outcome
-from bots.farm.pending import Caution
-from bots.farm.people import People
-from bots.farm.schema import tasks
-from bots.farm.statements import first_of
-from bots.farm.step import Process
-from bots.farm.task import Lease, QueueTerms, Task
-from bots.farm.transaction import Transaction, in_transaction
+from bots.domain.clock import Clock, SystemClock
+from bots.domain.crashpoints import CrashPoint, reached
+from bots.domain.errors import UsageError
+from bots.domain.file import File
+from bots.farm.audit import ledger as audit
+from bots.farm.audit.transaction import Transaction, in_transaction
+from bots.farm.cases import outcomes
+from bots.farm.cases import queries as case_queries
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import Advance, Register
+from bots.farm.colleagues import pending_answers, settling
+from bots.farm.colleagues.pending_answers import Caution
+from bots.farm.colleagues.people import People
+from bots.farm.fleet.workers import Fleet
+from bots.farm.operations import login_care
+from bots.farm.process.steps import Process
+from bots.farm.process.teams import DEVELOPERS, OPERATIONS
+from bots.farm.storage.database import reading
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import claiming, leases, queries, recovery
+from bots.farm.worklist import files as filing
+from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.claim_sql import first_of
+from bots.farm.worklist.outcome import Done, Outcome
+from bots.farm.worklist.task import Lease, QueueTerms, Task
+from bots.vault.cipher import Cipher
 
 if TYPE_CHECKING:
-    from bots.farm.certificate import Expiry
+    from bots.vault.certificates import Expiry
 
 SWEEP_EVERY = timedelta(seconds=1)
 """How often a worker that always finds something to claim looks for expired leases."""
@@ -161,7 +157,7 @@ class Farm(People):
 
     def extend(self, lease: Lease, by: timedelta) -> Lease:
         """Keep the task until ``by`` from now. The lease that was given stays good as a token."""
-        return self._write(lambda tx: worklist.extend(tx, lease, by))
+        return self._write(lambda tx: leases.extend(tx, lease, by))
 
     def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
         """Write down, before the click that cannot be undone, that it comes next and by what to find it.
@@ -169,7 +165,7 @@ class Farm(People):
         Raises:
             CommitRefused: two attempts did so already and neither brought a receipt.
         """
-        self._write(lambda tx: worklist.about_to_commit(tx, lease, reference, fingerprint))
+        self._write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
 
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
@@ -179,7 +175,7 @@ class Farm(People):
         """
 
         def work(tx: Transaction) -> None:
-            row = worklist.hold(tx, lease)
+            row = leases.hold(tx, lease)
             filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
             reached(CrashPoint.ATTACHING)
 
@@ -191,7 +187,7 @@ class Farm(People):
         ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
         """
         if _is_alone(outcome, lease):
-            self._write(lambda tx: endings.finish_alone(tx, lease, outcome), alone=True)
+            self._write(lambda tx: outcomes.finish_alone(tx, lease, outcome), alone=True)
         else:
             self._write(self._finished(lease, outcome, team))
 
@@ -216,7 +212,7 @@ class Farm(People):
         assert worker is not None
         if _is_alone(outcome, lease) and not first.limited:
             return self._write(
-                lambda tx: endings.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
+                lambda tx: outcomes.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
             )
         finished = self._finished(lease, outcome, team)
 
@@ -248,7 +244,7 @@ class Farm(People):
 
         def work(tx: Transaction) -> None:
             row = _held(tx, lease, clicked)
-            endings.fail(tx, self._advance, row, code, message, retry_at, team, counted)
+            outcomes.fail(tx, self._advance, row, code, message, retry_at, team, counted)
 
         self._write(work)
 
@@ -260,7 +256,7 @@ class Farm(People):
 
         def work(tx: Transaction) -> None:
             row = _held(tx, lease, clicked)
-            worklist.put_back(tx, row, "task-released", row.queue, counted=False)
+            leases.put_back(tx, row, "task-released", row.queue, counted=False)
 
         self._write(work)
 
@@ -270,7 +266,7 @@ class Farm(People):
         Any number of workers may call it at any time.
         """
         with reading(self._engine) as connection:
-            overdue = stats.overdue_cases(connection, self.now(), _SWEEP_CASES)
+            overdue = case_queries.overdue_cases(connection, self.now(), _SWEEP_CASES)
         return self._sweep() + sum(self._write(self._waited(case_id)) for case_id in overdue)
 
     def unpark(self, case_id: int, person: str, reason: str) -> None:
@@ -286,7 +282,7 @@ class Farm(People):
                 raise UsageError(f"case {case_id} is {case.state}, not parked.")
             tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
             mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
-            colleagues.close_told(tx, person, reason, *mine)
+            settling.close_told(tx, person, reason, *mine)
             case.become(cases.OPEN)
             self._advance.advance(case)
 
@@ -294,7 +290,7 @@ class Farm(People):
 
     def close_login(self, login: str, reason: str, actor: str) -> None:
         """Stop the whole fleet from using a login, and put one task before the operators."""
-        self._write(lambda tx: access.close(tx, login, reason, actor))
+        self._write(lambda tx: login_care.close(tx, login, reason, actor))
 
     def open_login(self, login: str, actor: str, reason: str) -> None:
         """Let the fleet use a closed login again, and close the operators' task about it.
@@ -302,14 +298,14 @@ class Farm(People):
         Raises:
             UsageError: it is not closed.
         """
-        self._write(lambda tx: access.reopen(tx, login, actor, reason))
+        self._write(lambda tx: login_care.reopen(tx, login, actor, reason))
 
     def note_certificates(self, found: Sequence[Expiry], actor: str) -> None:
         """Keep when the logins' certificates expire, and put those that do soon before the operators.
 
         One task per certificate and threshold; what an earlier one said is closed.
         """
-        self._write(lambda tx: access.note_certificates(tx, found, actor))
+        self._write(lambda tx: login_care.note_certificates(tx, found, actor))
 
     def seal_checkpoint(self) -> audit.Checkpoint | None:
         """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
@@ -318,9 +314,9 @@ class Farm(People):
     def _finished(self, lease: Lease, outcome: Outcome, team: str) -> Callable[[Transaction], None]:
         def work(tx: Transaction) -> None:
             if _is_alone(outcome, lease):
-                endings.finish_alone(tx, lease, outcome)
+                outcomes.finish_alone(tx, lease, outcome)
             else:
-                endings.finish(tx, self._advance, worklist.hold(tx, lease), outcome, team)
+                outcomes.finish(tx, self._advance, leases.hold(tx, lease), outcome, team)
             reached(CrashPoint.FINISHING)
 
         return work
@@ -348,17 +344,17 @@ class Farm(People):
     def _sweep(self) -> int:
         self._sweep_at = self.now() + SWEEP_EVERY
         with reading(self._engine) as connection:
-            if not stats.needs_sweep(connection, self.now()):
+            if not queries.needs_sweep(connection, self.now()):
                 return 0
-            answered = pending.due(connection, self.now(), _SWEEP_CASES)
+            answered = pending_answers.due(connection, self.now(), _SWEEP_CASES)
         # Before the leases: an answer counts even where everything stood still until its lease ran out.
         swept = sum(self._write(self._answered(task_id)) for task_id in answered)
-        while found := self._write(lambda tx: sweeping.recover(tx) + sweeping.wake(tx)):
+        while found := self._write(lambda tx: recovery.recover(tx) + recovery.wake(tx)):
             swept += found
         return swept
 
     def _answered(self, task_id: int) -> Callable[[Transaction], int]:
-        return lambda tx: pending.carry_out(tx, self._advance, task_id, self.caution)
+        return lambda tx: pending_answers.carry_out(tx, self._advance, task_id, self.caution)
 
     def _waited(self, case_id: int) -> Callable[[Transaction], int]:
         def work(tx: Transaction) -> int:
@@ -383,10 +379,10 @@ def _is_alone(outcome: Outcome, lease: Lease) -> TypeGuard[Done]:
 
 def _held(tx: Transaction, lease: Lease, clicked: bool) -> Row[Any]:
     if not clicked:
-        worklist.did_not_commit(tx, lease)
-    return worklist.hold(tx, lease)
+        leases.did_not_commit(tx, lease)
+    return leases.hold(tx, lease)
 
 
 def _fence(tx: Transaction, lease: Lease | None) -> None:
     if lease is not None:
-        worklist.hold(tx, lease)
+        leases.hold(tx, lease)

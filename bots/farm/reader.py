@@ -8,34 +8,31 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, select
 
+from bots.domain.clock import Clock
 from bots.domain.cpr import Cpr
-from bots.farm import (
-    archive,
-    audit,
-    auditing,
-    cases,
-    controls,
-    decided,
-    keys,
-    logins,
-    schema,
-    stats,
-    watching,
-)
-from bots.farm.auditing import AuditFilter, AuditPage, AuditPlace
-from bots.farm.case import Case
-from bots.farm.cases import CaseSummary
-from bots.farm.cipher import Cipher
-from bots.farm.clock import Clock
-from bots.farm.controls import Control
-from bots.farm.database import reading
-from bots.farm.decided import DecisionRow, Figures
-from bots.farm.errors import UsageError
-from bots.farm.file import File, StoredFile
-from bots.farm.logins import Login
-from bots.farm.stats import CaseCount, QueueCount, RecentEvent
-from bots.farm.task import Task, TaskState
-from bots.farm.verify import Problem, verify
+from bots.domain.errors import UsageError
+from bots.domain.file import File, StoredFile
+from bots.farm.audit import ledger as audit
+from bots.farm.audit import log
+from bots.farm.audit.log import AuditFilter, AuditPage, AuditPlace
+from bots.farm.audit.verify import Problem, verify
+from bots.farm.cases import decisions as decided
+from bots.farm.cases import person_index, rule_archive
+from bots.farm.cases import queries as case_queries
+from bots.farm.cases import store as cases
+from bots.farm.cases.decisions import DecisionRow, Figures
+from bots.farm.cases.queries import CaseCount, RecentEvent
+from bots.farm.cases.store import CaseSummary
+from bots.farm.process.case import Case
+from bots.farm.storage.database import reading
+from bots.farm.storage.schema import cases as schema_cases
+from bots.farm.storage.schema import worklist
+from bots.farm.worklist import logins, pauses, queries
+from bots.farm.worklist.logins import Login
+from bots.farm.worklist.pauses import Control
+from bots.farm.worklist.queries import QueueCount
+from bots.farm.worklist.task import Task, TaskState
+from bots.vault.cipher import Cipher
 
 T = TypeVar("T")
 
@@ -61,8 +58,8 @@ class Reader:
         Raises:
             UsageError: it was written with another key.
         """
-        payload = schema.tasks.c.payload
-        newest = select(payload).where(payload.is_not(None)).order_by(schema.tasks.c.id.desc()).limit(1)
+        payload = worklist.tasks.c.payload
+        newest = select(payload).where(payload.is_not(None)).order_by(worklist.tasks.c.id.desc()).limit(1)
         sealed = self._read(lambda connection: connection.execute(newest).scalar_one_or_none())
         if sealed is not None:
             self._cipher.open(sealed)
@@ -77,20 +74,18 @@ class Reader:
         return self._read(lambda connection: audit.audit_rows(connection, audit.chain_of(case_id, task_id)))
 
     def audit_page(
-        self, wanted: AuditFilter | None = None, after: AuditPlace | None = None, limit: int = auditing.PAGE
+        self, wanted: AuditFilter | None = None, after: AuditPlace | None = None, limit: int = log.PAGE
     ) -> AuditPage:
         """Audit rows of all chains or of one, newest first, a page at a time."""
         now = self.now()
-        return self._read(
-            lambda connection: auditing.page(connection, wanted or AuditFilter(), now, after, limit)
-        )
+        return self._read(lambda connection: log.page(connection, wanted or AuditFilter(), now, after, limit))
 
     def task(self, task_id: int) -> Task:
         """
         Raises:
             UsageError: there is no such task.
         """
-        found = self._read(lambda connection: stats.one_task(connection, self._cipher, task_id))
+        found = self._read(lambda connection: queries.one_task(connection, self._cipher, task_id))
         if found is None:
             raise UsageError(f"there is no task {task_id}.")
         return found
@@ -108,7 +103,7 @@ class Reader:
     ) -> list[Task]:
         """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'."""
         return self._read(
-            lambda connection: stats.find_tasks(
+            lambda connection: queries.find_tasks(
                 connection,
                 self._cipher,
                 queue=queue,
@@ -135,7 +130,7 @@ class Reader:
         Raises:
             UsageError: there is no such case.
         """
-        wanted = select(schema.cases).where(schema.cases.c.id == case_id)
+        wanted = select(schema_cases.cases).where(schema_cases.cases.c.id == case_id)
         for case in self._histories(wanted):
             return case
         raise UsageError(f"there is no case {case_id}.")
@@ -144,7 +139,7 @@ class Reader:
         self, *, process: str | None = None, reference: str | None = None, state: str | None = None
     ) -> Iterator[Case]:
         """Cases with their histories, by id, read as they are asked for."""
-        return self._histories(stats.select_cases(process, reference, state))
+        return self._histories(case_queries.select_cases(process, reference, state))
 
     def case_summaries(
         self,
@@ -155,12 +150,14 @@ class Reader:
         limit: int = 100,
     ) -> list[CaseSummary]:
         """Cases without their histories, by id: state, outcome, why parked."""
-        wanted = stats.select_cases(process, reference, state).limit(limit)
+        wanted = case_queries.select_cases(process, reference, state).limit(limit)
         return self._read(lambda connection: cases.summaries(connection.execute(wanted), self._cipher))
 
     def files(self, *, task_id: int | None = None, case_id: int | None = None) -> list[StoredFile]:
         """Files of a task, or of a case with all its tasks, without their content."""
-        return self._read(lambda connection: stats.stored_files(connection, task_id=task_id, case_id=case_id))
+        return self._read(
+            lambda connection: queries.stored_files(connection, task_id=task_id, case_id=case_id)
+        )
 
     def read_file(self, file_id: int) -> File:
         """A kept file with its content.
@@ -170,7 +167,7 @@ class Reader:
         """
         row = self._read(
             lambda connection: connection.execute(
-                select(schema.files).where(schema.files.c.id == file_id)
+                select(worklist.files).where(worklist.files.c.id == file_id)
             ).one_or_none()
         )
         if row is None or row.content is None:
@@ -191,29 +188,29 @@ class Reader:
         Raises:
             UsageError: they are not what the audit log vouches for, or do not run any more.
         """
-        return self._read(lambda connection: archive.rerun(connection, rules, inputs))
+        return self._read(lambda connection: rule_archive.rerun(connection, rules, inputs))
 
     def cases_about(self, cpr: Cpr) -> list[Case]:
         """The cases that name a person. Looking is noted by ``Operations.note_insight``."""
-        digest = keys.of_person(self._cipher, cpr)
-        about = select(schema.case_keys.c.case_id).where(schema.case_keys.c.digest == digest)
-        return list(self._histories(select(schema.cases).where(schema.cases.c.id.in_(about))))
+        digest = person_index.of_person(self._cipher, cpr)
+        about = select(schema_cases.case_keys.c.case_id).where(schema_cases.case_keys.c.digest == digest)
+        return list(self._histories(select(schema_cases.cases).where(schema_cases.cases.c.id.in_(about))))
 
     def queue_counts(self) -> list[QueueCount]:
         """Tasks by queue and state."""
-        return self._read(stats.queue_counts)
+        return self._read(queries.queue_counts)
 
     def case_counts(self) -> list[CaseCount]:
         """Cases by process, state and outcome."""
-        return self._read(stats.case_counts)
+        return self._read(case_queries.case_counts)
 
     def recent_events(self, limit: int = 20) -> list[RecentEvent]:
         """The newest events of all cases, newest first."""
-        return self._read(lambda connection: stats.recent_events(connection, self._cipher, limit))
+        return self._read(lambda connection: case_queries.recent_events(connection, self._cipher, limit))
 
     def robots_have_work(self, queues: Sequence[str]) -> bool:
         """Whether any task in these queues has not ended: ready, deferred or being worked on."""
-        return self._read(lambda connection: stats.robots_have_work(connection, queues))
+        return self._read(lambda connection: queries.robots_have_work(connection, queues))
 
     def logins(self) -> list[Login]:
         """Every login that has been used or closed: slots in use, closed since when and why."""
@@ -221,15 +218,15 @@ class Reader:
 
     def controls(self) -> list[Control]:
         """Every robot and portal that was ever paused or drained: how it stands, since when and why."""
-        return self._read(controls.all_controls)
+        return self._read(pauses.all_controls)
 
     def under_way(self) -> dict[str, int]:
         """How many tasks of each robot are claimed now."""
-        return self._read(controls.under_way)
+        return self._read(pauses.under_way)
 
     def worklist_mark(self) -> object:
         """Something that differs when a task was added, taken, given back or ended since the last look."""
-        return self._read(watching.mark)
+        return self._read(queries.mark)
 
     def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
         with reading(self._engine) as connection:

@@ -12,8 +12,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from bots.farm.step import Process
-from bots.farm.terms import Terms
+from bots.config.decisions_yaml import Terms
+from bots.farm.process.steps import Process
 
 
 def all_processes(terms: Mapping[str, Terms] = MappingProxyType({})) -> dict[str, Process]:

@@ -8,17 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bots.farm.cipher import Cipher
-from bots.farm.roster import Fund
-from bots.registers.claims import claimed, claims_of
-from bots.registers.danmark import DanmarkRegisters
+from bots.config.roster import Fund
+from bots.registers.danmark.claims import claimed, claims_of
+from bots.registers.danmark.membership import DanmarkRegisters
 from bots.registers.holdings import Holdings
 from bots.registers.importing import import_workbook
-from bots.registers.invoice import InvoiceRegisters
-from bots.registers.people import People
-from bots.registers.report import CellError, ImportReport, WorkbookRefused
 from bots.registers.retention import erase
-from bots.registers.tables import create
+from bots.registers.storage.people import People
+from bots.registers.storage.tables import create
+from bots.registers.treatments.facts import InvoiceRegisters
+from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
+from bots.vault.cipher import Cipher
 
 __all__ = [
     "CellError",

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
-from bots.registers.people import People
 from bots.registers.questions import PersonQuestion
-from bots.registers.sheets import CONSENTS, EARLIER_TREATMENTS, GUARANTEES, MEMBERS, Sheet
-from bots.registers.tables import consents, danmark_status, guarantees, members, treatments
+from bots.registers.storage.people import People
+from bots.registers.storage.tables import consents, danmark_status, guarantees, members, treatments
+from bots.registers.workbook.sheets import CONSENTS, EARLIER_TREATMENTS, GUARANTEES, MEMBERS, Sheet
 
 _DANMARK = "Svar fra danmark"
 _OF: tuple[tuple[Sheet, Table], ...] = (

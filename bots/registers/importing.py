@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, insert
 
-from bots.farm.cipher import Cipher
-from bots.farm.clock import Clock, SystemClock
-from bots.farm.database import transact
-from bots.registers.checks import check
-from bots.registers.ledger import remember_history
-from bots.registers.people import People
-from bots.registers.report import ImportReport, WorkbookRefused
-from bots.registers.sheets import (
+from bots.domain.clock import Clock, SystemClock
+from bots.farm.storage.database import transact
+from bots.registers.storage.people import People
+from bots.registers.storage.tables import clinics, consents, guarantees, imports, members, prices
+from bots.registers.storage.upsert import insert_or_update
+from bots.registers.treatments.ledger import remember_history
+from bots.registers.workbook.checks import check
+from bots.registers.workbook.reading import read_workbook
+from bots.registers.workbook.report import ImportReport, WorkbookRefused
+from bots.registers.workbook.sheets import (
     CLINICS,
     CONSENTS,
     EARLIER_INVOICES,
@@ -26,9 +28,7 @@ from bots.registers.sheets import (
     PRICES,
     Sheet,
 )
-from bots.registers.tables import clinics, consents, guarantees, imports, members, prices
-from bots.registers.upsert import insert_or_update
-from bots.registers.workbook import read_workbook
+from bots.vault.cipher import Cipher
 
 Record = dict[str, Any]
 

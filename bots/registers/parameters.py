@@ -15,17 +15,17 @@ from openpyxl.styles import Font
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, insert, select
 
+from bots.domain.clock import Clock, SystemClock
 from bots.domain.facts import PriceFact
 from bots.domain.parameters import RuleParameters
-from bots.farm.clock import Clock, SystemClock
-from bots.farm.database import reading, transact
-from bots.registers import cells
-from bots.registers.checks import check_sheets
+from bots.farm.storage.database import reading, transact
 from bots.registers.importing import replace_rows
-from bots.registers.report import CellError, ImportReport, WorkbookRefused
-from bots.registers.sheets import PRICES, Column, Sheet
-from bots.registers.tables import imports, prices, rule_parameters
-from bots.registers.workbook import Row, read_workbook
+from bots.registers.storage.tables import imports, prices, rule_parameters
+from bots.registers.workbook import cells
+from bots.registers.workbook.checks import check_sheets
+from bots.registers.workbook.reading import Row, read_workbook
+from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
+from bots.registers.workbook.sheets import PRICES, Column, Sheet
 
 WORDS_NAME = "additional_services"
 _LIMITS = {

@@ -15,7 +15,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.cvr import Cvr
 from bots.domain.invoice import DocumentType
 from bots.domain.money import Kroner
-from bots.domain.orders import AcceptedClaim, ClaimAnswer
+from bots.domain.orders.dservice import AcceptedClaim, ClaimAnswer
 
 
 def number_key(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, null, update
 
-from bots.registers.tables import danmark_status, treatments
+from bots.registers.storage.tables import danmark_status, treatments
 
 
 def erase(connection: Connection, case_reference: str) -> int:

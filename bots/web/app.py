@@ -19,10 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from bots.farm.errors import KollegaError
+from bots.domain.errors import KollegaError
 from bots.web import problems
+from bots.web.access.headers import SecurityHeaders
 from bots.web.door import cookie_name, language_of
-from bots.web.headers import SecurityHeaders
 from bots.web.routes import ROUTES
 from bots.web.site import Site
 from bots.web.visit import Visit

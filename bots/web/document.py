@@ -10,13 +10,13 @@ from bots.domain.cpr import Cpr
 from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.text import Text
-from bots.farm import keys
-from bots.farm.case import Case
-from bots.farm.step import Process
+from bots.farm.cases import person_index
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Process
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.rules import Compared, rule_for
 from bots.web.forms import Option
-from bots.web.languages import Language
+from bots.web.wording.languages import Language
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def persons_of(case: Case | None, source: Source | None, process: Process | None
         return tuple(patient.cpr for patient in invoice.patients) if invoice else ()
     if case is None or process is None or not case.opened:
         return ()
-    return tuple(dict.fromkeys(keys.persons(process.opens_with.model_validate(case.opened))))
+    return tuple(dict.fromkeys(person_index.persons(process.opens_with.model_validate(case.opened))))
 
 
 def choices_of(source: Source | None, language: Language) -> dict[str, list[Option]]:

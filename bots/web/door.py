@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bots.farm.errors import DatabaseDown, UsageError
+from bots.domain.errors import DatabaseDown, UsageError
 from bots.web import problems
-from bots.web.languages import Language
-from bots.web.sessions import Session
+from bots.web.access.sessions import Session
+from bots.web.access.visitor import Role
 from bots.web.site import Site
 from bots.web.visit import NotThere, NotYours, Visit
-from bots.web.visitor import Role
+from bots.web.wording.languages import Language
 
 log = logging.getLogger(__name__)
 

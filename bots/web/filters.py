@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date, parse_date
-from bots.farm.clock import COPENHAGEN
-from bots.farm.inbox import Filter, Place
-from bots.farm.task import LARGEST
-from bots.web.visitor import Visitor
+from bots.farm.colleagues.inbox import Filter, Place
+from bots.farm.worklist.task import LARGEST
+from bots.web.access.visitor import Visitor
 
 _YEARS = range(1900, 2200)
 

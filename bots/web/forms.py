@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
+from bots.domain.masking import mask
 from bots.domain.money import parse_danish
-from bots.farm.masking import mask
-from bots.web.languages import Language
-from bots.web.words import IN_ENGLISH, ONLY_ROBOTS_SAY, WORDS, Words
+from bots.web.wording.languages import Language
+from bots.web.wording.words import IN_ENGLISH, ONLY_ROBOTS_SAY, WORDS, Words
 
 _VALUE_ERROR = "Value error, "
 _CALLED = "answer-"

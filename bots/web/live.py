@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from bots.farm.errors import KollegaError
+from bots.domain.errors import KollegaError
 from bots.farm.farm import Farm
 
 LOOK_EVERY_S = 1.0

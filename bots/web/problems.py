@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bots.farm.masking import mask
+from bots.domain.masking import mask
 from bots.web.visit import Visit
 
 

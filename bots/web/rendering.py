@@ -7,13 +7,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bots.domain.accounts import account_shown
+from bots.domain.masking import mask
 from bots.domain.money import danish
-from bots.farm.masking import mask
-from bots.processes.invoice.rules.money import account_shown
-from bots.web import spoken
-from bots.web.labels import compared, fact
-from bots.web.languages import Language
-from bots.web.orders import ordered
+from bots.web.wording import spoken
+from bots.web.wording.labels import compared, fact
+from bots.web.wording.languages import Language
+from bots.web.wording.orders import ordered
 
 TEMPLATES = Path(__file__).parent / "templates"
 

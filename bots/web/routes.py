@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bots.web import (
+from bots.web.access.visitor import Role
+from bots.web.door import ANYONE, Door
+from bots.web.pages import (
     actions,
     audit,
     cases,
@@ -18,8 +20,6 @@ from bots.web import (
     stream,
     task,
 )
-from bots.web.door import ANYONE, Door
-from bots.web.visitor import Role
 
 COLLEAGUES = frozenset({Role.COLLEAGUE})
 EVERYBODY = frozenset(Role)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 
 
 class WebSettings(BaseSettings):

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
+from bots.config.decisions_yaml import DecisionType
+from bots.config.roster import Roster
 from bots.farm.farm import Farm
-from bots.farm.roster import Roster
-from bots.farm.step import Process
-from bots.farm.terms import DecisionType
-from bots.web.languages import Language, all_languages
-from bots.web.limits import Limit
+from bots.farm.process.steps import Process
+from bots.web.access.limits import Limit
+from bots.web.access.oidc import Provider
+from bots.web.access.sessions import Sessions
 from bots.web.live import Watch
-from bots.web.oidc import Provider
 from bots.web.rendering import environment
-from bots.web.sessions import Sessions
 from bots.web.settings import WebSettings
+from bots.web.wording.languages import Language, all_languages
 
 
 @dataclass

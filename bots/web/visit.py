@@ -12,14 +12,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bots.farm.case import Case
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.task import LARGEST, Task
-from bots.web.languages import Language
-from bots.web.sessions import Session
+from bots.farm.process.case import Case
+from bots.farm.worklist.task import LARGEST, Task
+from bots.web.access.sessions import Session
+from bots.web.access.visitor import Role, Visitor
 from bots.web.site import Site
-from bots.web.visitor import Role, Visitor
+from bots.web.wording.languages import Language
 
 
 class NotYours(UsageError):

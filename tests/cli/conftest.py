@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.cli.office import make_home
+from bots.office import make_home
 
 PORTALS = ("nemhandel", "navision", "dservice")
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from bots.cli import answers
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 
 
 class Decision(BaseModel):

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from bots.cli import case as case_command
 from bots.cli.discretion import masked, names_in
 from bots.cli.tables import task_table
-from bots.farm.case import Case, Event
-from bots.farm.clock import SystemClock
+from bots.domain.clock import SystemClock
+from bots.farm.process.case import Case, Event
 
 DATA = {
     "invoice": {

@@ -9,14 +9,14 @@ from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from bots.cli.main import app
-from bots.cli.office import Office
+from bots.config.decisions_yaml import Mode
 from bots.decisions.types import terms_by_process
 from bots.domain.cpr import Cpr
-from bots.domain.orders import SubsidyClaim
-from bots.farm.errors import UsageError
-from bots.farm.terms import Mode
-from bots.registers.people import People
-from bots.registers.tables import consents, imports
+from bots.domain.errors import UsageError
+from bots.domain.orders.dservice import SubsidyClaim
+from bots.office import Office
+from bots.registers.storage.people import People
+from bots.registers.storage.tables import consents, imports
 
 RUNNER = CliRunner()
 CPR = "6101801234"

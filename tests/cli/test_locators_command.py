@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bots.cli.main import app
-from bots.cli.office import make_home
+from bots.office import make_home
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Weather
 from tests.robots.small_world import small_world

@@ -12,9 +12,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bots.cli.main import app
-from bots.cli.office import Office, make_home
-from bots.farm.errors import UsageError
-from bots.farm.task import QueueTerms, TaskState
+from bots.domain.errors import UsageError
+from bots.farm.worklist.task import QueueTerms, TaskState
+from bots.office import Office, make_home
 
 MAIL = {"reference": "FAK-1-mail", "to": "klinik@example.dk", "subject": "Afvist", "body": "Kære klinik"}
 Run = Callable[..., Result]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bots.cli import preflight
-from bots.cli.office import Office
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.office import Office
 
 ROSTER = Path("robots.yaml").read_text(encoding="utf-8")
 
@@ -66,8 +66,8 @@ def test_a_locator_file_without_the_start_page(home, monkeypatch):
 
 
 def test_a_room_that_is_not_there(home, monkeypatch):
-    use_roster(monkeypatch, home, "room: bots.portals.dservice", "room: bots.portals.danmark")
-    with pytest.raises(UsageError, match=r"room 'bots\.portals\.danmark' cannot be loaded"):
+    use_roster(monkeypatch, home, "room: bots.systems.dservice", "room: bots.systems.danmark")
+    with pytest.raises(UsageError, match=r"room 'bots\.systems\.danmark' cannot be loaded"):
         check(home)
 
 

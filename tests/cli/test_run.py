@@ -15,9 +15,9 @@ from typing import TypeVar
 
 import pytest
 
-from bots.cli.office import Office, make_home
-from bots.farm.errors import UsageError
-from bots.farm.roster import Roster
+from bots.config.roster import Roster
+from bots.domain.errors import UsageError
+from bots.office import Office, make_home
 from tests import waiting
 from tests.postgres import Cluster, cluster
 

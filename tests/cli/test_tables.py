@@ -8,7 +8,7 @@ from dataclasses import fields
 from rich.console import Console
 
 from bots.cli.tables import task_table
-from bots.farm.task import Task, TaskState
+from bots.farm.worklist.task import Task, TaskState
 
 REASON = "Fakturaen nævner 2 personer, hvoraf 2 er medlemmer [usikkert], hvem der er behandlet."
 

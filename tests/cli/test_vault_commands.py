@@ -14,10 +14,10 @@ from typer.testing import CliRunner, Result
 from bots.cli import certificates
 from bots.cli.fleet import Supervisor
 from bots.cli.main import app
-from bots.cli.office import Office
-from bots.farm.audit import OPERATORS, audit_rows
-from bots.farm.certificate import read_employee_certificate
-from bots.farm.errors import KollegaError
+from bots.domain.errors import KollegaError
+from bots.farm.audit.ledger import OPERATORS, audit_rows
+from bots.office import Office
+from bots.vault.certificates import read_employee_certificate
 from fixtures.portals.authority import Authority, Employee
 
 OURS, THEIRS = "12345674", "30808460"
@@ -140,7 +140,7 @@ def test_a_runner_warns_when_it_starts(
     vault(home, "set", "dservice", said=json.dumps(as_json))
     monkeypatch.setattr("bots.cli.fleet.check", lambda office, robots: None)
     monkeypatch.setattr("bots.cli.fleet.signal.signal", lambda number, handler: None)
-    monkeypatch.setattr("bots.farm.certificate.WARN_DAYS", (3000,))
+    monkeypatch.setattr("bots.vault.certificates.WARN_DAYS", (3000,))
     with caplog.at_level(logging.WARNING):
         Supervisor(home, 0, None).run()
     assert "the certificate of dservice-medarbejder expires on" in caplog.text

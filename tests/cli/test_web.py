@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bots.cli.main import app
-from bots.cli.office import make_home
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.office import make_home
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.cli.office import Office
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.office import Office
 from tests.cli.test_operations import MAIL, Run, home, run
 
 __all__ = ["home", "run"]

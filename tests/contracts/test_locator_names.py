@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.domain.orders import ClaimAnswer
-from bots.farm.locators import LocatorBook
-from bots.farm.roster import Roster
+from bots.browser.locators.book import LocatorBook
+from bots.config.roster import Roster
+from bots.domain.orders.dservice import ClaimAnswer
 
 PORTALS = Roster.load(Path("robots.yaml")).portals
 BOOKS = {name: LocatorBook.load(entry.locators) for name, entry in PORTALS.items()}

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from bots.cli.reasons import page
-from bots.farm.advance import DEVELOPERS
-from bots.farm.handover import FOR_DEVELOPERS
-from bots.farm.reasons import REASONS, ROBOTS_TEAM
-from bots.farm.roster import Roster
+from bots.config.roster import Roster
+from bots.farm.operations.reason_codes import REASONS, ROBOTS_TEAM
+from bots.farm.process.jobs import FOR_DEVELOPERS
+from bots.farm.process.teams import DEVELOPERS
 from bots.processes.invoice.rules import RULES
 
 DOC = Path("docs/reason-codes.md")
 TEAMS = Roster.load(Path("robots.yaml")).teams
+ROOMS = ("browser", "config", "domain", "farm", "recordings", "robocorp", "robots", "vault")
 GIVES = {"NeedsColleague", "Refused", "Failure"}
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 
@@ -25,7 +26,7 @@ CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 def given() -> set[str]:
     """Codes in the source: first arguments of what ends a task, and what is called ``code`` there."""
     found: set[str] = set()
-    for path in [*Path("bots/robots").rglob("*.py"), *Path("bots/farm").rglob("*.py")]:
+    for path in (path for room in ROOMS for path in Path("bots", room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for part in _codes(node):
                 found |= {

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import bots.robots
-from bots.farm.robot import Robot
-from bots.farm.roster import Roster
-from bots.farm.walking import Stop
+from bots.browser.locators.stops import Stop
+from bots.config.roster import Roster
+from bots.farm.robot.robot import Robot
 
 ROSTER = Roster.load(Path("robots.yaml"))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bots.config.decisions_yaml import DecisionType
 from bots.decisions.types import decision_types
-from bots.farm.case import Case
 from bots.farm.farm import Farm
-from bots.farm.terms import DecisionType
+from bots.farm.process.case import Case
 from fixtures.population import handling
 from fixtures.world import World, generate
 

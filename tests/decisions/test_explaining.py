@@ -11,8 +11,8 @@ from bots.decisions.explaining import decided as decision_of
 from bots.decisions.explaining import explain, find_case
 from bots.decisions.lix import lix
 from bots.decisions.rendering import explanation_page, pdf
-from bots.farm.errors import UsageError
-from bots.farm.masking import CPR_PATTERN
+from bots.domain.errors import UsageError
+from bots.domain.masking import CPR_PATTERN
 from bots.processes.invoice.rules import RULES, Rule
 from tests.decisions.conftest import Decided
 

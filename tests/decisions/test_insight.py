@@ -14,16 +14,16 @@ from sqlalchemy import delete
 from bots.decisions.insight import Asking, collect, one_month_after
 from bots.decisions.others import OTHER
 from bots.domain.cpr import Cpr
-from bots.farm import keys
-from bots.farm.case import Case
-from bots.farm.cipher import Cipher
-from bots.farm.database import connect, migrate
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.domain.file import File
+from bots.farm.cases import person_index
+from bots.farm.cases.person_index import persons_in
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.keys import persons_in
-from bots.farm.schema import case_keys
-from bots.farm.step import Close, Consult, OpenCase, Process, Step
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Close, Consult, OpenCase, Process, Step
+from bots.farm.storage.database import connect, migrate
+from bots.farm.storage.schema.cases import case_keys
+from bots.vault.cipher import Cipher
 from tests.decisions.conftest import Decided
 
 AUDITOR = Asking("rikke", frozenset({"auditor"}), "Indsigt efter artikel 15")
@@ -109,7 +109,7 @@ def test_the_log_says_who_and_why_and_the_deadline_is_a_task(decided: Decided) -
 def test_a_key_with_ten_digits_in_a_row_is_no_reason_to_refuse(
     office: Farm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "of_person", lambda cipher, cpr: "6518054703b41640" * 4)
+    monkeypatch.setattr(person_index, "of_person", lambda cipher, cpr: "6518054703b41640" * 4)
     found = collect(office, {}, SHE, AUDITOR, team="drift")
     reference = office.task(found.task).reference
     assert reference.startswith("indsigt-")

@@ -12,13 +12,13 @@ from bots.decisions.explaining import decided as decision_of
 from bots.decisions.explaining import explain, inputs_of
 from bots.decisions.verifying import verify_decisions
 from bots.domain import facts
-from bots.farm import archive
-from bots.farm.archive import packed
-from bots.farm.audit import OPERATORS
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.farm.audit.ledger import OPERATORS
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import rule_archive as archive
 from bots.farm.farm import Farm
-from bots.farm.schema import decisions, rule_archive
-from bots.farm.transaction import Transaction
+from bots.farm.process.rule_sources import packed
+from bots.farm.storage.schema.cases import decisions, rule_archive
 from bots.processes.invoice.case import RULES_ROOT
 from bots.processes.invoice.rules import guarantee
 from fixtures.world import generate

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from bots.config.decisions_yaml import Basis, HealthData, Mode, Terms
 from bots.decisions.explaining import explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.lix import lix
 from bots.decisions.rendering import explanation_page
 from bots.decisions.types import decision_types
-from bots.farm.errors import UsageError
-from bots.farm.step import AskColleague, Process
-from bots.farm.terms import Basis, HealthData, Mode, Terms
+from bots.domain.errors import UsageError
+from bots.farm.process.steps import AskColleague, Process
 from bots.processes import invoice, subsidy
 from fixtures.cases.examples import Story, example, in_words, read
 from tests.decisions.conftest import Decided

@@ -17,9 +17,9 @@ from threading import Event
 
 import pytest
 
-from bots.cli.office import Office
-from bots.domain.orders import ClaimAnswer
-from bots.farm.task import TaskState
+from bots.domain.orders.dservice import ClaimAnswer
+from bots.farm.worklist.task import TaskState
+from bots.office import Office
 from fixtures.portals.dservice.counts import claims
 from fixtures.portals.navision.counts import payments, postings
 from fixtures.world import World, generate

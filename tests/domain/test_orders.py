@@ -8,20 +8,16 @@ from pydantic import BaseModel, ValidationError
 
 from bots.domain.cpr import Cpr
 from bots.domain.invoice import DocumentType
-from bots.domain.orders import (
-    ClaimAnswer,
-    ClaimReceipt,
-    IntakeOrder,
-    IntakeReceipt,
-    MailOrder,
-    MailReceipt,
+from bots.domain.orders.dservice import ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.domain.orders.mail import MailOrder, MailReceipt
+from bots.domain.orders.navision import (
     PaymentOrder,
     PaymentReceipt,
     PostingLine,
     PostingOrder,
     PostingReceipt,
-    SubsidyClaim,
 )
+from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 
 CLAIM = SubsidyClaim(
     reference="FAK-BCDFGHJKLM-1",

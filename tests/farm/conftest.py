@@ -13,12 +13,12 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from bots.farm.cipher import Cipher
-from bots.farm.clock import FixedClock
-from bots.farm.database import connect, migrate
+from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
-from bots.farm.schema import metadata
-from bots.farm.step import Process
+from bots.farm.process.steps import Process
+from bots.farm.storage.database import connect, migrate
+from bots.farm.storage.schema.everything import metadata
+from bots.vault.cipher import Cipher
 from tests.farm.errand import Errand, Next, Opened, process
 from tests.postgres import Cluster, cluster
 

@@ -9,11 +9,11 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from bots.domain.text import Text
-from bots.farm.case import Case
 from bots.farm.farm import Farm
-from bots.farm.outcome import Done
-from bots.farm.step import Close, Process, RunRobot, Step
-from bots.farm.task import Lease, QueueTerms
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Close, Process, RunRobot, Step
+from bots.farm.worklist.outcome import Done
+from bots.farm.worklist.task import Lease, QueueTerms
 
 Next = Callable[[Case, datetime], Step]
 Opened = Callable[..., tuple[Farm, int]]

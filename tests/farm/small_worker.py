@@ -12,17 +12,17 @@ from threading import Event
 
 from pydantic import BaseModel
 
-from bots.farm.browser import Browser
-from bots.farm.cipher import Cipher
-from bots.farm.database import connect
-from bots.farm.desk import Desk
+from bots.browser.browser import Browser
+from bots.config.settings import Settings
+from bots.config.signals import stop_on_signals
 from bots.farm.farm import Farm
-from bots.farm.outcome import Done, Outcome
-from bots.farm.robot import robot
-from bots.farm.runner import Runner
-from bots.farm.settings import Settings
-from bots.farm.stopping import stop_on_signals
-from bots.farm.vault import EnvironmentVault
+from bots.farm.robot.desk import Desk
+from bots.farm.robot.robot import robot
+from bots.farm.runner.runner import Runner
+from bots.farm.storage.database import connect
+from bots.farm.worklist.outcome import Done, Outcome
+from bots.vault.cipher import Cipher
+from bots.vault.opening import EnvironmentVault
 from tests.farm.errand import Errand, post_then_close, process
 
 QUEUE = "navision-post"

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.inbox import Filter
 from bots.farm.farm import Farm
-from bots.farm.inbox import Filter
-from bots.farm.step import AskColleague
+from bots.farm.process.steps import AskColleague
 from tests.farm.errand import WHAT_NOW, Errand, Opened, state, types
 from tests.farm.test_colleagues import ask_then_close
 from tests.farm.test_team_inbox import add

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bots.farm.audit import row_hash
-from bots.farm.clock import FixedClock
+from bots.domain.clock import FixedClock
+from bots.domain.file import File
+from bots.farm.audit.ledger import row_hash
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.task import QueueTerms
+from bots.farm.worklist.task import QueueTerms
 from tests.farm.errand import DONE, LEASE, Errand, post_then_close, process, taken
 
 

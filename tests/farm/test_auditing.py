@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bots.farm.auditing import AuditFilter
-from bots.farm.clock import FixedClock
-from bots.farm.controls import Kind
+from bots.domain.clock import FixedClock
+from bots.farm.audit.log import AuditFilter
 from bots.farm.farm import Farm
+from bots.farm.worklist.pauses import Kind
 from tests.farm.test_team_inbox import add
 
 

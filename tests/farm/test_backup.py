@@ -9,11 +9,11 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Engine, text
 
-from bots.farm.backup import write
-from bots.farm.cipher import Cipher
-from bots.farm.database import connect
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
+from bots.farm.storage.backup import write
+from bots.farm.storage.database import connect
+from bots.vault.cipher import Cipher
 from tests.farm.errand import DONE, Errand, taken
 from tests.postgres import Cluster, binaries
 
@@ -92,7 +92,7 @@ def test_a_backup_that_fails_leaves_nothing(
 ) -> None:
     if kind == "postgresql":
         monkeypatch.setenv("PATH", "")
-        monkeypatch.setattr("bots.farm.backup._PLACES", ())
+        monkeypatch.setattr("bots.farm.storage.backup._PLACES", ())
         message = "there is no pg_dump on this machine. An operator must install"
     else:
         (tmp_path / "damaged").write_text("Kære kollega " * 500)

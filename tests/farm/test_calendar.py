@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from bots.farm.calendar import deadline, due, is_bank_holiday, next_after
-from bots.farm.clock import COPENHAGEN
+from bots.domain.clock import COPENHAGEN
+from bots.domain.working_days import deadline, due, is_bank_holiday, next_after
 
 
 def local(text: str) -> datetime:

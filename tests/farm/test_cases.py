@@ -7,24 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.errors import StaleLease, UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import StaleLease, UsageError
+from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.outcome import Done, NeedsColleague, Refused
-from bots.farm.schema import logins
-from bots.farm.step import (
-    AskColleague,
-    Close,
-    Consult,
-    OpenCase,
-    Record,
-    SendMail,
-    Step,
-    Wait,
-)
-from bots.farm.task import TaskState
+from bots.farm.process.case import Case
+from bots.farm.process.steps import AskColleague, Close, Consult, OpenCase, Record, SendMail, Step, Wait
+from bots.farm.storage.schema.worklist import logins
+from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
+from bots.farm.worklist.task import TaskState
 from tests.farm.errand import (
     DONE,
     LEASE,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.farm.cipher import KEY_BYTES, Cipher, generate_key
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.vault.cipher import KEY_BYTES, Cipher, generate_key
 
 
 @given(st.binary(max_size=500))

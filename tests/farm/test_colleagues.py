@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.step import AskColleague, Close, Process, Step
-from bots.farm.task import TaskState
+from bots.farm.process.case import Case
+from bots.farm.process.steps import AskColleague, Close, Process, Step
+from bots.farm.worklist.task import TaskState
 from tests.farm.errand import WHAT_NOW, Errand, Opened
 
 ASK = AskColleague("fakturaer", "FAK-1-afgoer", "no-match", WHAT_NOW, "decision")

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
-from bots.farm.cipher import Cipher
-from bots.farm.clock import FixedClock
-from bots.farm.controls import Control, ControlState, Kind
-from bots.farm.database import connect
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.task import QueueTerms
+from bots.farm.storage.database import connect
+from bots.farm.worklist.pauses import Control, ControlState, Kind
+from bots.farm.worklist.task import QueueTerms
+from bots.vault.cipher import Cipher
 from tests.farm.errand import DONE, LEASE, Errand, taken
 
 NAVISION = [
@@ -171,7 +171,7 @@ def test_nothing_is_claimed_after_a_pause_however_many_claim(address: str, ciphe
 def test_a_pause_does_not_wait_for_ever_for_one_that_hangs(
     farm: Farm, engine: Engine, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.farm.statements._CLAIMS_END_S", 0.05)
+    monkeypatch.setattr("bots.farm.storage.dialects._CLAIMS_END_S", 0.05)
     fill(farm, "navision-post")
     with engine.connect() as hanging:
         if kind == "postgresql":

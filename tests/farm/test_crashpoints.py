@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bots.farm import crashpoints
-from bots.farm.crashpoints import VARIABLE, CrashPoint
-from bots.farm.errors import UsageError
+from bots.domain import crashpoints
+from bots.domain.crashpoints import VARIABLE, CrashPoint
+from bots.domain.errors import UsageError
 
 SANDBOX = ["http://127.0.0.1:8080", "https://localhost:8443"]
 _REACH = """
 import sys
-from bots.farm.crashpoints import CrashPoint, arm, reached
+from bots.domain.crashpoints import CrashPoint, arm, reached
 arm(sys.argv[1:])
 reached(CrashPoint.FINISHED)
 reached(CrashPoint.CLAIMED)

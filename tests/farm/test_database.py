@@ -13,14 +13,15 @@ from alembic.migration import MigrationContext
 from pydantic import BaseModel
 from sqlalchemy import Connection, event, insert, inspect, text
 
-from bots.farm import migrations
-from bots.farm.cipher import Cipher
-from bots.farm.columns import NEVER
-from bots.farm.database import connect, migrate, reading, transact
-from bots.farm.errors import DatabaseDown, UsageError
+from bots.domain.errors import DatabaseDown, UsageError
+from bots.farm.colleagues.inbox import Filter
 from bots.farm.farm import Farm
-from bots.farm.inbox import Filter
-from bots.farm.schema import metadata, tasks
+from bots.farm.storage import migrations
+from bots.farm.storage.columns import NEVER
+from bots.farm.storage.database import connect, migrate, reading, transact
+from bots.farm.storage.schema.everything import metadata
+from bots.farm.storage.schema.worklist import tasks
+from bots.vault.cipher import Cipher
 from tests.postgres import Cluster
 
 _fork = multiprocessing.get_context("fork")

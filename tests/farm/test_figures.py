@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.controls import Kind
+from bots.browser.page.resolver import Drift
+from bots.config.roster import Roster
+from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
-from bots.farm.figures import ControlRoom, Standing
-from bots.farm.outcome import NeedsColleague, Refused
-from bots.farm.resolve import Drift
-from bots.farm.roster import Roster
-from bots.farm.step import Close, Process, Step, Tally
-from bots.farm.tallying import LAG
+from bots.farm.operations.control_room import ControlRoom, Standing
+from bots.farm.operations.tallies import LAG
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Close, Process, Step, Tally
+from bots.farm.worklist.outcome import NeedsColleague, Refused
+from bots.farm.worklist.pauses import Kind
 from tests.farm.errand import DONE, Answer, Errand, post, taken
 from tests.farm.test_colleagues import ASK
 from tests.farm.test_team_inbox import add
@@ -39,7 +39,7 @@ DAYTIME = {"from": "06:00", "to": "22:00"}
 ROSTER = Roster.model_validate(
     {
         "fund": {"name": "K", "cvr": "12345674", "glns": ["5798009811578"], "mail_from": "k@example.dk"},
-        "portals": {"navision": {"room": "bots.portals.navision", "locators": "locators/navision.yaml"}},
+        "portals": {"navision": {"room": "bots.systems.navision", "locators": "locators/navision.yaml"}},
         "logins": {"navision-robot": {"portal": "navision", "secret": "navision", "slots": 4}},
         "teams": {"fakturaer": {"name": "Fakturaer", "does": "-"}},
         "robots": {

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bots.farm.errors import UsageError
-from bots.farm.fleet import BEAT, FORGOTTEN_AFTER, LOST_AFTER
-from bots.farm.task import QueueTerms
+from bots.domain.errors import UsageError
+from bots.farm.fleet.workers import BEAT, FORGOTTEN_AFTER, LOST_AFTER
+from bots.farm.worklist.task import QueueTerms
 from tests.farm.errand import LEASE, Errand, post_then_close, process, taken
 
 SECOND = timedelta(seconds=1)

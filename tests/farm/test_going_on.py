@@ -6,14 +6,14 @@ from datetime import datetime
 
 import pytest
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.controls import Kind
-from bots.farm.errors import StaleLease
+from bots.domain.clock import FixedClock
+from bots.domain.errors import StaleLease
 from bots.farm.farm import Farm
-from bots.farm.outcome import NeedsColleague, Outcome
-from bots.farm.step import RunRobot, Step
-from bots.farm.task import Lease, QueueTerms, TaskState
+from bots.farm.process.case import Case
+from bots.farm.process.steps import RunRobot, Step
+from bots.farm.worklist.outcome import NeedsColleague, Outcome
+from bots.farm.worklist.pauses import Kind
+from bots.farm.worklist.task import Lease, QueueTerms, TaskState
 from tests.farm.errand import DONE, LEASE, POST, Errand, Opened, post, taken
 
 LIMITED = (QueueTerms("navision-post", "navision-robot", 1, "navision", 1),)

@@ -5,19 +5,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bots.domain.orders import PaymentReceipt
+from bots.domain.orders.navision import PaymentReceipt
 from bots.domain.text import Text
-from bots.farm.case import Case, Event
-from bots.farm.handover import (
-    Answered,
-    GivenUp,
-    Job,
-    Problem,
-    RobotHandover,
-    answer_to,
-    carry_out,
-)
-from bots.farm.step import AskColleague, RunRobot
+from bots.farm.process.case import Case, Event
+from bots.farm.process.jobs import GivenUp, Job, Problem, RobotHandover, carry_out
+from bots.farm.process.questions import Answered, answer_to
+from bots.farm.process.steps import AskColleague, RunRobot
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ from threading import Event
 import pytest
 
 from bots.farm.farm import Farm
-from bots.farm.heartbeat import HUNG, Heartbeat
-from bots.farm.task import QueueTerms, TaskState
+from bots.farm.runner.heartbeat import HUNG, Heartbeat
+from bots.farm.worklist.task import QueueTerms, TaskState
 from tests.farm.errand import Errand
 
 # Here the exit ends no more than the thread that asked for it.

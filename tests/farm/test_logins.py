@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.task import Lease, QueueTerms, TaskState
+from bots.farm.worklist.task import Lease, QueueTerms, TaskState
 from tests.farm.errand import DONE, LEASE, Errand
 
 TERMS = [QueueTerms("navision-post", "navision", 2), QueueTerms("navision-pay", "navision", 2)]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from bots.farm.errors import CredentialRejected, PortalDown
-from bots.farm.mail import MailRefused, compose, send
+from bots.domain.errors import CredentialRejected, PortalDown
+from bots.farm.robot.mail import MailRefused, compose, send
 from fixtures.portals.authority import Authority
 from fixtures.portals.server import listen
 

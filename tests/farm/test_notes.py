@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.notes import MAX_NOTE
 from bots.farm.farm import Farm
-from bots.farm.notes import MAX_NOTE
-from bots.farm.retention import Terms
+from bots.farm.operations.retention import Terms
 from tests.farm.errand import DONE as RECEIPT
 from tests.farm.errand import Errand, Opened, post_then_close, taken
 from tests.farm.test_team_inbox import add

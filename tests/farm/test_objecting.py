@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import BaseModel
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.retention import Terms
-from bots.farm.step import Close, Process, Step, Wait
+from bots.farm.operations.retention import Terms
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Close, Process, Step, Wait
 
 
 class Matter(BaseModel):

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, text
 
-from bots.farm.case import Case
-from bots.farm.database import reading
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.schema import cases, logins
-from bots.farm.step import Consult, Record, RunRobot, Step
-from bots.farm.task import TaskState
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Consult, Record, RunRobot, Step
+from bots.farm.storage.database import reading
+from bots.farm.storage.schema.cases import cases
+from bots.farm.storage.schema.worklist import logins
+from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, Errand, Next, Opened, post, post_then_close, process, state, taken, types
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
-from bots.farm.inbox import Filter
-from bots.farm.pending import Caution
-from bots.farm.step import Process, Stakes, Step
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Process, Stakes, Step
 from tests.farm.errand import Answer, Decision, Errand, Opened, state, types
 from tests.farm.test_colleagues import ask_then_close
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert, text
 
-from bots.farm.columns import NEVER
+from bots.farm.colleagues.inbox import Filter, Place
 from bots.farm.farm import Farm
-from bots.farm.inbox import Filter, Place
-from bots.farm.prepared import Prepared
-from bots.farm.retention import Terms
-from bots.farm.schema import cases, tasks
-from bots.farm.task import QueueTerms
+from bots.farm.operations.retention import Terms
+from bots.farm.storage.columns import NEVER
+from bots.farm.storage.compiled import Prepared
+from bots.farm.storage.schema.cases import cases
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist.task import QueueTerms
 from tests.farm.errand import DONE, LEASE
 from tests.farm.test_figures import ROSTER
 

@@ -13,13 +13,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from bots import registers
-from bots.farm.cipher import Cipher
-from bots.farm.database import connect, migrate
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.outcome import Done
-from bots.farm.task import QueueTerms, TaskState
+from bots.farm.storage.database import connect, migrate
+from bots.farm.worklist.outcome import Done
+from bots.farm.worklist.task import QueueTerms, TaskState
+from bots.vault.cipher import Cipher
 from tests.postgres import Cluster, cluster
 
 __all__ = ["cluster"]

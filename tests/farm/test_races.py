@@ -9,10 +9,10 @@ from datetime import timedelta
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
-from bots.farm.cipher import Cipher
-from bots.farm.database import connect
 from bots.farm.farm import Farm
-from bots.farm.task import Lease, QueueTerms
+from bots.farm.storage.database import connect
+from bots.farm.worklist.task import Lease, QueueTerms
+from bots.vault.cipher import Cipher
 from tests.farm.errand import DONE, Errand, post_then_close, process, types
 
 WORKERS = 4

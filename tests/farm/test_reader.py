@@ -1,9 +1,9 @@
 import pytest
 from pydantic import BaseModel
 
-from bots.farm.cipher import Cipher
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
+from bots.vault.cipher import Cipher
 
 
 class Order(BaseModel):

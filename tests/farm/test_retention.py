@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from bots.farm import retention
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
+from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.retention import Erased, Terms
-from bots.farm.retrying import Which
-from bots.farm.schema import events, files, tasks
+from bots.farm.operations import retention
+from bots.farm.operations.retention import Erased, Terms
+from bots.farm.operations.retrying import Which
+from bots.farm.storage.schema.cases import events
+from bots.farm.storage.schema.worklist import files, tasks
 from tests.farm.errand import DONE, Errand, Opened, post_then_close, state, taken
 
 YEAR = timedelta(days=365)

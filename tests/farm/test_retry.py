@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
-from bots.farm.outcome import Refused
-from bots.farm.retrying import Which
-from bots.farm.step import AskColleague, Close, Process, RunRobot, Stakes, Step
-from bots.farm.task import TaskState
+from bots.farm.operations.retrying import Which
+from bots.farm.process.case import Case
+from bots.farm.process.jobs import GivenUp, Job, RobotHandover, carry_out
+from bots.farm.process.steps import AskColleague, Close, Process, RunRobot, Stakes, Step
+from bots.farm.worklist.outcome import Refused
+from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, Errand, Opened, Receipt, post, post_then_close, state, taken, types
 
 TEAMS = ("fakturaer", "drift", "udvikling")

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.farm.errors import UsageError
-from bots.farm.robot import Robot
-from bots.farm.roster import Roster
+from bots.config.roster import Roster
+from bots.domain.errors import UsageError
+from bots.farm.robot.robot import Robot
 
 FILE = Path("robots.yaml")
 
@@ -64,9 +64,9 @@ def test_a_queue_cannot_be_a_robot_and_a_team(broken):
 def test_a_function_that_is_no_robot_is_refused():
     entry = Roster.load(FILE).robots["mail-send"]
     with pytest.raises(UsageError, match="not decorated"):
-        entry.model_copy(update={"function": "bots.farm.roster:Roster"}).load()
+        entry.model_copy(update={"function": "bots.config.roster:Roster"}).load()
     with pytest.raises(UsageError, match="cannot be loaded"):
-        entry.model_copy(update={"function": "bots.farm.roster:nobody"}).load()
+        entry.model_copy(update={"function": "bots.config.roster:nobody"}).load()
 
 
 def test_durations_and_logins():

@@ -10,9 +10,9 @@ from threading import Event
 import pytest
 from pydantic import BaseModel
 
-from bots.farm.browser import Browser
-from bots.farm.controls import Kind
-from bots.farm.errors import (
+from bots.browser.browser import Browser
+from bots.config.settings import Settings
+from bots.domain.errors import (
     CredentialRejected,
     DatabaseDown,
     FarmError,
@@ -24,12 +24,12 @@ from bots.farm.errors import (
     UsageError,
 )
 from bots.farm.farm import Farm
-from bots.farm.outcome import Done, NeedsColleague, Refused
-from bots.farm.robot import Robot, robot
-from bots.farm.runner import Runner
-from bots.farm.settings import Settings
-from bots.farm.task import Task, TaskState
-from bots.farm.vault import EnvironmentVault
+from bots.farm.robot.robot import Robot, robot
+from bots.farm.runner.runner import Runner
+from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
+from bots.farm.worklist.pauses import Kind
+from bots.farm.worklist.task import Task, TaskState
+from bots.vault.opening import EnvironmentVault
 
 QUEUE = "navision-post"
 DIGITS = "670761" + "4293"

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots.farm.clock import FixedClock
+from bots.config.roster import ScheduleEntry
+from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
-from bots.farm.roster import ScheduleEntry
-from bots.farm.schedules import MOST_AT_ONCE, Timetable
+from bots.farm.fleet.schedules import MOST_AT_ONCE, Timetable
 from tests.farm.test_races import farm_at, together
 
 QUEUE = "nemhandel-intake"

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import BaseModel
 
+from bots.domain.clock import FixedClock
 from bots.domain.cpr import Cpr
-from bots.farm.auditing import AuditFilter
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.errors import UsageError
+from bots.farm.audit.log import AuditFilter
 from bots.farm.farm import Farm
-from bots.farm.retention import Terms
-from bots.farm.step import Close, Process, Step
+from bots.farm.operations.retention import Terms
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Close, Process, Step
 
 SHE, HE = Cpr("7001014321"), Cpr("6502024322")
 

@@ -1,7 +1,7 @@
 import pytest
 
-from bots.farm.errors import UsageError
-from bots.farm.settings import Settings
+from bots.config.settings import Settings
+from bots.domain.errors import UsageError
 
 
 def test_the_home_folder_says_where_things_are(tmp_path, monkeypatch):

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.inbox import Filter
 from bots.farm.farm import Farm
-from bots.farm.inbox import Filter
 from tests.farm.test_team_inbox import add
 
 METTE = Filter("mette", ("fakturaer",))

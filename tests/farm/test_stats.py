@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bots.farm.cases.queries import CaseCount
 from bots.farm.farm import Farm
-from bots.farm.stats import CaseCount, QueueCount
-from bots.farm.step import Close, Process
-from bots.farm.task import TaskState
+from bots.farm.process.steps import Close, Process
+from bots.farm.worklist.queries import QueueCount
+from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, Errand, taken
 
 

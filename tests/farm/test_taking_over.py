@@ -6,15 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from bots.farm.case import Case
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
-from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
-from bots.farm.inbox import Filter
-from bots.farm.pending import Caution
-from bots.farm.step import Close, Process, RunRobot, Stakes, Step
-from bots.farm.task import TaskState
+from bots.farm.process.case import Case
+from bots.farm.process.jobs import GivenUp, Job, RobotHandover, carry_out
+from bots.farm.process.steps import Close, Process, RunRobot, Stakes, Step
+from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, LEASE, POST, Errand, Receipt, state, taken, types
 
 METTE = Filter("mette", ("fakturaer",))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bots.farm.clock import FixedClock
+from bots.domain.clock import FixedClock
+from bots.farm.colleagues.inbox import Filter, Item
 from bots.farm.farm import Farm
-from bots.farm.inbox import Filter, Item
-from bots.farm.step import AskColleague
+from bots.farm.process.steps import AskColleague
 from tests.farm.errand import LEASE, WHAT_NOW, Errand, Opened, taken
 
 METTE = Filter("mette", ("fakturaer", "tilskud"))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bots.config.decisions_yaml import DecisionsFile, sample_key, terms_of
 from bots.decisions.register import Catalogue
 from bots.decisions.types import CRITERIA, decision_types
-from bots.farm.errors import UsageError
-from bots.farm.terms import DecisionsFile, sample_key, terms_of
+from bots.domain.errors import UsageError
 
 WRITTEN = Path("decisions.yaml").read_text(encoding="utf-8")
 

@@ -6,8 +6,8 @@ from threading import Event, Thread
 import psycopg
 import pytest
 
-from bots.farm.task import QueueTerms
-from bots.farm.wakeup import LONGEST, SHORTEST, Alarm, Telephone
+from bots.farm.storage.notify import LONGEST, SHORTEST, Alarm, Telephone
+from bots.farm.worklist.task import QueueTerms
 from tests.farm.errand import LEASE, Errand, taken
 
 QUEUE = "navision-post"
@@ -72,7 +72,7 @@ def rings(alarm: Alarm) -> tuple[Thread, Event, Event]:
 
 @only_postgresql
 def test_a_telephone_rings_for_its_own_queues_only(farm, engine, told, monkeypatch):
-    monkeypatch.setattr("bots.farm.wakeup.LONGEST", 60.0)
+    monkeypatch.setattr("bots.farm.storage.notify.LONGEST", 60.0)
     with Telephone(engine, [QUEUE]) as alarm:
         thread, stop, rang = rings(alarm)
         farm.add_task("mail-send", "M-1", Errand(), actor="test")
@@ -105,7 +105,7 @@ def test_a_cut_line_is_laid_anew(farm, engine, told, monkeypatch):
         alarm.wait(stop)
         assert alarm._line is None
         alarm.wait(stop)
-        monkeypatch.setattr("bots.farm.wakeup.LONGEST", 60.0)
+        monkeypatch.setattr("bots.farm.storage.notify.LONGEST", 60.0)
         thread, stop, rang = rings(alarm)
         farm.add_task(QUEUE, "T-1", Errand(), actor="test")
         thread.join(30)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.farm.clock import SystemClock
+from bots.domain.clock import SystemClock
 from bots.farm.farm import Farm
-from bots.farm.task import TaskState
+from bots.farm.worklist.task import TaskState
 from tests import waiting
 from tests.farm.errand import Errand, post_then_close, process, state, types
 

@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from bots.farm import sweeping
-from bots.farm.clock import FixedClock
-from bots.farm.database import reading
-from bots.farm.errors import CommitRefused, StaleLease, UsageError
+from bots.domain.clock import FixedClock
+from bots.domain.errors import CommitRefused, StaleLease, UsageError
+from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.limits import MAX_PAYLOAD
-from bots.farm.outcome import NeedsColleague, Refused
-from bots.farm.schema import files, tasks
-from bots.farm.task import Lease, QueueTerms, TaskState
+from bots.farm.storage.database import reading
+from bots.farm.storage.schema.worklist import files, tasks
+from bots.farm.worklist import recovery
+from bots.farm.worklist.limits import MAX_PAYLOAD
+from bots.farm.worklist.outcome import NeedsColleague, Refused
+from bots.farm.worklist.task import Lease, QueueTerms, TaskState
 from tests.farm.errand import DONE, LEASE, POST, Errand, taken
 
 HOUR = timedelta(hours=1)
@@ -358,7 +358,7 @@ def test_what_is_not_there_is_said(farm: Farm) -> None:
 def test_more_lost_leases_than_one_sweep_takes(
     farm: Farm, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweeping, "SWEEP", 3)
+    monkeypatch.setattr(recovery, "SWEEP", 3)
     for number in range(8):
         add(farm, f"FAK-{number}")
         taken(farm)

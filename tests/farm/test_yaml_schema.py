@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.farm.locators import LocatorBook
-from bots.farm.roster import Roster
-from bots.farm.yaml_schema import editor_schema
+from bots.browser.locators.book import LocatorBook
+from bots.config.roster import Roster
+from bots.config.yaml_model import editor_schema
 
 YAML = [*sorted(Path("locators").glob("*.yaml")), Path("robots.yaml")]
 

@@ -62,19 +62,19 @@ def test_a_real_robot_on_a_mutated_portal(
 @pytest.mark.browser
 def test_a_robot_that_trusts_labels_is_found_out(lab: Laboratory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the verdicts are worth: a resolver that takes the first strategy fills the decoy."""
-    from bots.farm import resolve
+    from bots.browser.page import resolver
 
     def first(self, page, wanted, *, every=False):  # type: ignore[no-untyped-def]
         looks = {}
         for number, (name, values) in enumerate(wanted.items()):
             strategy = self._book.target(page, name).find[0]
-            locator = resolve.locate(self._state.frame(), strategy, values).first
+            locator = resolver.locate(self._state.frame(), strategy, values).first
             value = locator.evaluate("element => element.value ?? null")
-            found = resolve.Found(locator, number, locator.inner_text(), value)
-            looks[name] = resolve._Look([resolve._Probe(strategy, locator, (number,))], found, "")
+            found = resolver.Found(locator, number, locator.inner_text(), value)
+            looks[name] = resolver._Look([resolver._Probe(strategy, locator, (number,))], found, "")
         return looks
 
-    monkeypatch.setattr(resolve.Resolver, "_look", first)
+    monkeypatch.setattr(resolver.Resolver, "_look", first)
     field = lab.try_out(Mutation(fields.decoy_takes_the_label, _AMOUNT, 7, must_stop=True))
     button = lab.try_out(Mutation(buttons.texts_swapped_by_script, _NEXT, 7, must_stop=True))
     assert (field.verdict, button.verdict) == (Verdict.WRONG_FIELD, Verdict.WRONG_BUTTON)

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from starlette.testclient import TestClient
 
-from bots.domain.orders import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from fixtures.portals.authority import Authority, Employee, Oces
 from fixtures.portals.dservice import signature
 from fixtures.portals.dservice.app import answers, claims, counts, create_app

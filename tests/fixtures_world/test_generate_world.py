@@ -11,7 +11,7 @@ import yaml
 from stdnum.dk import cvr
 
 from bots.domain.cpr import Cpr
-from bots.domain.orders import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from bots.domain.reference import looks_like_cpr
 from bots.processes.invoice.rules import RULES
 from fixtures.world import DEMO, POPULATION, World, generate

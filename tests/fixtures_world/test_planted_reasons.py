@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from bots import registers
+from bots.config.roster import Fund
 from bots.domain import ubl
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.ubl import Unreadable
-from bots.farm.cipher import Cipher
-from bots.farm.database import connect, transact
-from bots.farm.roster import Fund
+from bots.farm.storage.database import connect, transact
 from bots.processes.invoice.rules import evaluate
+from bots.vault.cipher import Cipher
 from fixtures.world import DEMO, Mix, PlannedDocument, World, generate
 from fixtures.world.defects import REJECTED, TO_COLLEAGUE
 from fixtures.world.rightful import ordinary

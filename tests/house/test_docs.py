@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bots.cli.main import app
+from bots.config.decisions_yaml import DecisionType, HealthData
+from bots.config.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, ScheduleEntry, Team
 from bots.decisions.types import CRITERIA
-from bots.farm.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, ScheduleEntry, Team
-from bots.farm.terms import DecisionType, HealthData
-from bots.registers.sheets import SHEETS
+from bots.registers.workbook.sheets import SHEETS
 
 DOCS = sorted([Path("README.md"), *Path("docs").rglob("*.md"), *Path("bots").rglob("README.md")])
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bots.farm.fitness import CRITERIA
-from bots.farm.step import AskColleague, Record
-from bots.farm.terms import Basis, HealthData, Mode, Rejections, Terms
+from bots.config.decisions_yaml import Basis, HealthData, Mode, Rejections, Terms
+from bots.farm.process.fitness import CRITERIA
+from bots.farm.process.steps import AskColleague, Record
 from bots.processes.invoice import on_terms
 from fixtures.cases.examples import Story, example, in_words, read
 

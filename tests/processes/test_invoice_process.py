@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bots.domain.orders import PaymentOrder, PostingOrder, SubsidyClaim
+from bots.domain.orders.dservice import SubsidyClaim
+from bots.domain.orders.navision import PaymentOrder, PostingOrder
 from bots.domain.reference import looks_like_cpr
-from bots.farm.step import AskColleague, Consult, OpenCase, Record, RunRobot, SendMail, Step
+from bots.farm.process.steps import AskColleague, Consult, OpenCase, Record, RunRobot, SendMail, Step
 from bots.processes.invoice import PROCESS
 from bots.processes.invoice.case import Decision
 from bots.processes.invoice.questions import ByHand, ClinicAddress, InvoiceDecision, MailHandover

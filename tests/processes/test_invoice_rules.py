@@ -14,6 +14,9 @@ from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.reference import looks_like_cpr
 from bots.domain.text import Text
+from bots.farm.process.rules.rule import INVOICES, rule
+from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules.version import content_hash
 from bots.processes.invoice.rules import (
     RULES,
     UNREADABLE,
@@ -24,10 +27,7 @@ from bots.processes.invoice.rules import (
     rule_for,
     rule_set_version,
 )
-from bots.processes.invoice.rules.rule import INVOICES, rule
-from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.rules.subjects import clinic_of, oldest_day, price_rows
-from bots.processes.invoice.rules.version import content_hash
 from fixtures.cases.examples import Example, example, put, read
 
 CHECKS = {rule.code: rule.check for rule in RULES}

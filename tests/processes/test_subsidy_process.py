@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bots.domain.orders import SubsidyClaim
-from bots.farm.step import AskColleague, Close, Consult, Record, RunRobot, Step
-from bots.farm.terms import Basis, HealthData, Mode, Rejections, Terms
+from bots.config.decisions_yaml import Basis, HealthData, Mode, Rejections, Terms
+from bots.domain.orders.dservice import SubsidyClaim
+from bots.farm.process.steps import AskColleague, Close, Consult, Record, RunRobot, Step
 from bots.processes.subsidy import PROCESS, on_terms
 from bots.processes.subsidy.questions import ClaimHandover
 from fixtures.cases.examples import Story, read

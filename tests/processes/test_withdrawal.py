@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from bots.domain import ubl
 from bots.domain.invoice import DocumentType, Invoice, ReceivedInvoice
-from bots.domain.orders import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from bots.farm.farm import Farm
-from bots.farm.step import AskColleague, Close
+from bots.farm.process.steps import AskColleague, Close
 from bots.processes.withdrawal import PROCESS
 from bots.processes.withdrawal.questions import Withdrawn
 from fixtures.cases.examples import Story

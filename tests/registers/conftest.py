@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine
 
 from bots import registers
-from bots.farm.cipher import Cipher
-from bots.farm.database import connect, transact
-from bots.farm.roster import Fund
+from bots.config.roster import Fund
+from bots.farm.storage.database import connect, transact
+from bots.vault.cipher import Cipher
 from tests.postgres import Cluster, cluster
 
 __all__ = ["cluster"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from bots.domain.orders import ClaimAnswer
+from bots.domain.orders.dservice import ClaimAnswer
 from tests.registers.conftest import Consulted
 from tests.registers.sheets_of_a_clinic import ANNA, BENT
 

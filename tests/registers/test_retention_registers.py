@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Engine, select
 
 from bots import registers
-from bots.domain.orders import ClaimAnswer
-from bots.farm.database import reading, transact
-from bots.registers.tables import danmark_status, treatments
+from bots.domain.orders.dservice import ClaimAnswer
+from bots.farm.storage.database import reading, transact
+from bots.registers.storage.tables import danmark_status, treatments
 from tests.registers.conftest import Consulted
 from tests.registers.sheets_of_a_clinic import ANNA, CLINIC, GUARANTEE
 

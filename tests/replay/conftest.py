@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.farm.browser import Browser
-from bots.farm.roster import Roster
+from bots.browser.browser import Browser
+from bots.config.roster import Roster
 
 
 @pytest.fixture(scope="module")

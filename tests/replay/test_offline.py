@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bots.farm.browser import Browser, Detour
-from bots.farm.proxy.exchange import Answer, Asked
-from bots.farm.proxy.server import Proxy
-from bots.farm.recording.har import entry
-from bots.farm.recording.session import until_closed
-from bots.farm.recording.sheet import Volatile
-from bots.farm.replay.divergence import Kind
-from bots.farm.replay.replayer import Replayer
+from bots.browser.browser import Browser
+from bots.browser.session import Detour
+from bots.recordings.proxy.exchange import Answer, Asked
+from bots.recordings.proxy.server import Proxy
+from bots.recordings.record.har import entry
+from bots.recordings.record.session import until_closed
+from bots.recordings.record.sheet import Volatile
+from bots.recordings.replay.divergence import Kind
+from bots.recordings.replay.replayer import Replayer
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.farm.recording.session import RECORDINGS
-from bots.farm.replay.patch import Becomes, Patch, patches_of
-from bots.farm.replay.play import replay, verify, verify_patched
+from bots.recordings.record.session import RECORDINGS
+from bots.recordings.replay.patch import Becomes, Patch, patches_of
+from bots.recordings.replay.play import replay, verify, verify_patched
 from fixtures.recordings.__main__ import SCENARIOS
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ import yaml
 from typer.testing import CliRunner
 
 from bots.cli.main import app
-from bots.farm.replay.play import replay
+from bots.recordings.replay.play import replay
 
 pytestmark = pytest.mark.browser
 

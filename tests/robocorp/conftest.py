@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from bots.farm.cipher import Cipher
-from bots.farm.clock import FixedClock
-from bots.farm.database import connect
+from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
+from bots.farm.storage.database import connect
+from bots.vault.cipher import Cipher
 from tests import waiting
 from tests.farm.conftest import address, cluster, empty_address, kind, postgres_template, sqlite_template
 from tests.robocorp.planted import SECRET
@@ -74,7 +74,7 @@ class Home:
     def start(self, environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
         self.runs += 1
         words = arguments or (
-            "robocorp.tasks", "run", "bots/robots/tasks.py", "-t", "planted", "-o", str(self.output),
+            "robocorp.tasks", "run", "bots/robocorp/tasks.py", "-t", "planted", "-o", str(self.output),
         )  # fmt: skip
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("KOLLEGA_", "RC_"))}
         return subprocess.Popen(

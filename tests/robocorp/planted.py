@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from robocorp.workitems._requests import Requests
 from tenacity import wait_none
 
-from bots.farm.desk import Desk
-from bots.farm.errors import CredentialRejected, PortalDown, UsageError
-from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
-from bots.farm.robot import robot
+from bots.domain.errors import CredentialRejected, PortalDown, UsageError
+from bots.farm.robot.desk import Desk
+from bots.farm.robot.robot import robot
+from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
 
 # What is asked again is to be shown, not the waiting in between.
 Requests._request.retry.wait = wait_none()

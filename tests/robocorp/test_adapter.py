@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from robocorp.workitems import EmptyQueue, State
 
-from bots.farm.errors import StaleLease, UsageError
+from bots.domain.errors import StaleLease, UsageError
+from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.limits import MAX_PAYLOAD
-from bots.farm.robocorp import WorklistAdapter
-from bots.farm.robocorp.store import SAVED
-from bots.farm.task import Task, TaskState
+from bots.farm.worklist.limits import MAX_PAYLOAD
+from bots.farm.worklist.task import Task, TaskState
+from bots.robocorp import WorklistAdapter
+from bots.robocorp.store import SAVED
 from tests.robocorp.conftest import Home, at
 from tests.robocorp.planted import CPR
 

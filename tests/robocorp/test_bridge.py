@@ -13,13 +13,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bots.cli.main import app
-from bots.cli.office import Office
-from bots.farm.clock import SystemClock
-from bots.farm.errors import CommitRefused, StaleLease, UsageError
-from bots.farm.file import File
-from bots.farm.robocorp.ear import ItemEar
-from bots.farm.robocorp.envelope import KEY
-from bots.farm.task import TaskState
+from bots.domain.clock import SystemClock
+from bots.domain.errors import CommitRefused, StaleLease, UsageError
+from bots.domain.file import File
+from bots.farm.worklist.task import TaskState
+from bots.office import Office
+from bots.robocorp.ear import ItemEar
+from bots.robocorp.envelope import KEY
 from tests.robocorp.conftest import Home
 from tests.robocorp.control_room import ControlRoom, Trouble
 

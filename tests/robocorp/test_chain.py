@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from bots.cli.demo import Demo
 from bots.cli.main import app
-from bots.cli.office import Office
 from bots.cli.sandboxes import SandboxProcess, Weather
+from bots.office import Office
 from fixtures.portals.dservice.counts import claims
 from fixtures.portals.navision.counts import payments, postings
 from tests.robocorp.control_room import ControlRoom, Trouble
@@ -44,7 +44,7 @@ def bridge(home: Path, room: ControlRoom, step: str, *words: str) -> None:
 
 def work(home: Path, room: ControlRoom, robot: str) -> None:
     """Runs of the robot's step, for as long as something waits for it; no database, no key of the farm."""
-    task = ("robocorp.tasks", "run", "bots/robots/tasks.py", "-t", robot, "-o", str(home / "output"))
+    task = ("robocorp.tasks", "run", "bots/robocorp/tasks.py", "-t", robot, "-o", str(home / "output"))
     while (environment := room.start(robot)) is not None:
         kept = {
             "PATH": os.environ["PATH"],

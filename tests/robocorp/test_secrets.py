@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from robocorp import vault
 from tenacity import wait_none
 
-from bots.cli.office import make_home
-from bots.farm.errors import UsageError
-from bots.farm.robocorp import VaultSecrets
-from bots.farm.vault import ControlRoomVault, FileVault, open_vault
+from bots.domain.errors import UsageError
+from bots.office import make_home
+from bots.robocorp import VaultSecrets
+from bots.vault.file_vault import FileVault
+from bots.vault.opening import ControlRoomVault, open_vault
 from tests.robocorp.control_room import ControlRoom
 
 
@@ -21,7 +22,7 @@ from tests.robocorp.control_room import ControlRoom
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     make_home(tmp_path, {"portal": {"username": "u", "password": "Tr0mmesal"}})
     monkeypatch.setenv("KOLLEGA_HOME", str(tmp_path))
-    monkeypatch.setenv("RC_VAULT_SECRET_MANAGER", "bots.farm.robocorp.VaultSecrets")
+    monkeypatch.setenv("RC_VAULT_SECRET_MANAGER", "bots.robocorp.VaultSecrets")
     # It remembers the manager of the first secret of this process.
     vault._get_vault.cache_clear()
     yield tmp_path

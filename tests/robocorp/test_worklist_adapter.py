@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.file import File
-from bots.farm.robocorp.store import SAVED
-from bots.farm.task import Task, TaskState
+from bots.farm.worklist.task import Task, TaskState
+from bots.robocorp.store import SAVED
 from tests.robocorp.conftest import PATIENCE, Home, at, until
 from tests.robocorp.leaks import leaks
 
@@ -26,7 +26,7 @@ def start(home: Home, address: str, farm: Farm) -> Iterator[Start]:
     """A process of one task, with robots.yaml's robots besides the strangers' queues."""
     home.environment |= {
         **at(address),
-        "RC_WORKITEM_ADAPTER": "bots.farm.robocorp.WorklistAdapter",
+        "RC_WORKITEM_ADAPTER": "bots.robocorp.WorklistAdapter",
         "SEEN": str(home.folder),
     }
     started = []

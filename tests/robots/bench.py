@@ -13,15 +13,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bots.farm import mail
-from bots.farm.browser import Browser, ClientCertificate
-from bots.farm.errors import FarmError, SessionExpired
-from bots.farm.file import File
-from bots.farm.locators import LocatorBook
-from bots.farm.outcome import Outcome
-from bots.farm.resolve import Drift
-from bots.farm.robot import Robot
-from bots.farm.screen import Screen
+from bots.browser.browser import Browser
+from bots.browser.locators.book import LocatorBook
+from bots.browser.page.resolver import Drift
+from bots.browser.page.screen import Screen
+from bots.browser.session import ClientCertificate
+from bots.domain.errors import FarmError, SessionExpired
+from bots.domain.file import File
+from bots.farm.robot import mail
+from bots.farm.robot.robot import Robot
+from bots.farm.worklist.outcome import Outcome
 from fixtures.portals.sandbox import Sandbox
 
 
@@ -42,7 +43,7 @@ class BenchTask:
 
 @dataclass
 class BenchDesk:
-    """Offers what ``bots.farm.desk.Desk`` offers, over one browser and one sandbox.
+    """Offers what ``bots.farm.robot.desk.Desk`` offers, over one browser and one sandbox.
 
     ``cases`` and ``tasks`` hold what was opened, by reference, as the farm would: the same reference once.
     ``log`` has everything in order, for example ``("open_case", "FAK-1")``.
@@ -78,7 +79,7 @@ class BenchDesk:
         raise AssertionError("a robot needs at least one attempt")
 
     def open(self, portal: str) -> Screen:
-        room = importlib.import_module(f"bots.portals.{portal}")
+        room = importlib.import_module(f"bots.systems.{portal}")
         secret, address = self.sandbox.secrets[portal], self.sandbox.addresses[portal]
         assert self.browser is not None
         book = LocatorBook.load(Path("locators") / f"{portal}.yaml")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.farm.browser import Browser
+from bots.browser.browser import Browser
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Weather
 from tests.robots.bench import BenchDesk

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bots.domain.cpr import Cpr
-from bots.domain.orders import ClaimAnswer, ClaimReceipt, SubsidyClaim
-from bots.farm.errors import CredentialRejected, PortalDown
-from bots.farm.outcome import Done, NeedsColleague, Refused
-from bots.portals.dservice import Answered, Claims
+from bots.domain.errors import CredentialRejected, PortalDown
+from bots.domain.orders.dservice import ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.dservice_claim.robot import FOUND, claim_subsidy
+from bots.systems.dservice import Answered, Claims
 from fixtures.portals.authority import Authority, Employee
 from fixtures.portals.dservice.app import answers, claims
 from fixtures.portals.weather import Event
@@ -133,7 +133,7 @@ def test_an_answer_that_decides_nothing_is_a_colleagues_matter(desk):
 
 def test_several_claims_under_our_reference_are_a_colleagues_matter(desk):
     """The portal does not stop a second claim: here one is sent behind the robot's back."""
-    from bots.portals.dservice import Claims
+    from bots.systems.dservice import Claims
 
     for _ in range(2):
         screen = desk.open(PORTAL)
@@ -149,7 +149,7 @@ def test_several_claims_under_our_reference_are_a_colleagues_matter(desk):
 
 
 def test_a_review_page_that_shows_something_else_is_not_sent(desk, monkeypatch):
-    from bots.portals.dservice import Claims
+    from bots.systems.dservice import Claims
 
     monkeypatch.setattr(Claims, "differing_fields", lambda page: ["Beløb"])
     outcome = claim(desk)
@@ -159,7 +159,7 @@ def test_a_review_page_that_shows_something_else_is_not_sent(desk, monkeypatch):
 
 
 def test_the_review_page_is_compared_field_by_field(desk):
-    from bots.portals.dservice import Claims
+    from bots.systems.dservice import Claims
 
     page = Claims(desk.open(PORTAL), CLAIM)
     page.fill()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bots.domain.orders import MailOrder, MailReceipt
-from bots.farm.errors import PortalDown
-from bots.farm.outcome import Done, Refused
+from bots.domain.errors import PortalDown
+from bots.domain.orders.mail import MailOrder, MailReceipt
+from bots.farm.worklist.outcome import Done, Refused
 from bots.robots.mail_send.robot import send_mail
 from fixtures.portals.sandbox import Sandbox
 from tests.robots.bench import BenchDesk

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bots.domain.orders import PaymentOrder, PaymentReceipt
-from bots.farm.errors import PortalDown
-from bots.farm.outcome import Done, NeedsColleague, Refused
+from bots.domain.errors import PortalDown
+from bots.domain.orders.navision import PaymentOrder, PaymentReceipt
+from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.navision_pay.robot import FOUND, pay_invoice
 from fixtures.portals.navision.app import payments
 from fixtures.portals.navision.ledger import INVOICE, Line

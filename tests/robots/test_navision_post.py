@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from bots.domain.errors import CredentialRejected, FarmError, PortalDown, SessionExpired
 from bots.domain.invoice import DocumentType
-from bots.domain.orders import PostingLine, PostingOrder, PostingReceipt
-from bots.farm.errors import CredentialRejected, FarmError, PortalDown, SessionExpired
-from bots.farm.outcome import Done, NeedsColleague, Refused
+from bots.domain.orders.navision import PostingLine, PostingOrder, PostingReceipt
+from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.navision_post.robot import FOUND, post_invoice
 from fixtures.portals.navision.app import postings
 from fixtures.portals.navision.ledger import INVOICE, Line
@@ -138,7 +138,7 @@ def test_a_line_without_a_description_is_refused(desk):
 
 
 def test_a_card_that_somebody_deletes_while_it_is_typed_is_typed_again(desk, monkeypatch):
-    from bots.portals.navision import Purchases
+    from bots.systems.navision import Purchases
 
     fill = Purchases.fill_lines
 
@@ -160,7 +160,7 @@ def test_a_wrong_password_is_an_operators_matter(desk):
 
 
 def test_a_look_up_that_answers_something_else_is_a_colleagues_matter(desk, monkeypatch):
-    from bots.farm.screen import Screen
+    from bots.browser.page.screen import Screen
 
     monkeypatch.setattr(Screen, "shows", lambda screen, name: False)
     outcome = post(desk)

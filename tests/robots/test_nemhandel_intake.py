@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
+from bots.browser.browser import Browser
+from bots.domain.errors import CredentialRejected, FarmError
 from bots.domain.invoice import ReceivedInvoice
-from bots.domain.orders import IntakeOrder, IntakeReceipt
+from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
-from bots.farm.browser import Browser
-from bots.farm.errors import CredentialRejected, FarmError
-from bots.farm.outcome import Done, NeedsColleague
-from bots.portals.nemhandel import Document, Inbox
+from bots.farm.worklist.outcome import Done, NeedsColleague
 from bots.robots.nemhandel_intake import robot as robot_module
 from bots.robots.nemhandel_intake.robot import fetch_invoices
+from bots.systems.nemhandel import Document, Inbox
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Event, Weather
 from fixtures.world import generate

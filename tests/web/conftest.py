@@ -13,13 +13,13 @@ from httpx2 import Response
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
-from bots.farm.chromium import find_chromium, launch_arguments
-from bots.farm.cipher import Cipher
-from bots.farm.clock import FixedClock, SystemClock
-from bots.farm.database import connect, migrate
+from bots.browser.chromium import find_chromium, launch_arguments
+from bots.config.roster import Roster
+from bots.domain.clock import FixedClock, SystemClock
 from bots.farm.farm import Farm
-from bots.farm.roster import Roster
+from bots.farm.storage.database import connect, migrate
 from bots.processes import all_processes
+from bots.vault.cipher import Cipher
 from bots.web.app import application
 from bots.web.settings import WebSettings
 from bots.web.site import Site

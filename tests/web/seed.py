@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bots.domain.file import File
 from bots.domain.invoice import ReceivedInvoice
 from bots.farm.farm import Farm
-from bots.farm.file import File
 from fixtures.cases.examples import example
 
 TWO_MEMBERS = {

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bots.farm.certificate import Expiry, reached
-from bots.farm.clock import COPENHAGEN
-from bots.farm.controls import ControlState, Kind
+from bots.domain.clock import COPENHAGEN
 from bots.farm.farm import Farm
+from bots.farm.worklist.pauses import ControlState, Kind
+from bots.vault.certificates import Expiry, reached
 from tests.farm.errand import taken
 from tests.web.conftest import Client
 

@@ -10,13 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from bots.config.roster import Roster
 from bots.decisions.types import decision_types
-from bots.farm.cipher import Cipher
-from bots.farm.clock import SystemClock
-from bots.farm.database import connect
+from bots.domain.clock import SystemClock
 from bots.farm.farm import Farm
-from bots.farm.roster import Roster
+from bots.farm.storage.database import connect
 from bots.processes import all_processes
+from bots.vault.cipher import Cipher
 from bots.web.settings import WebSettings
 from bots.web.site import Site
 from tests.web.conftest import EVERY_GRANT

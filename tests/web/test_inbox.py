@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from bots.farm.farm import Farm
-from bots.farm.task import QueueTerms
+from bots.farm.worklist.task import QueueTerms
 from fixtures.cases.examples import example
 from tests.web.conftest import Client
 

@@ -5,7 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable
 
-from bots.farm.auditing import AuditFilter
+from bots.farm.audit.log import AuditFilter
 from bots.farm.farm import Farm
 from bots.web.site import Site
 from tests.web.conftest import Client

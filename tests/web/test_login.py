@@ -12,16 +12,16 @@ import pytest
 from oidc_provider_mock import User
 from starlette.testclient import TestClient
 
-from bots.farm.clock import FixedClock
-from bots.farm.errors import UsageError
+from bots.config.roster import Roster
+from bots.domain.clock import FixedClock
+from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.roster import Roster
 from bots.processes import all_processes
+from bots.web.access.oidc import Provider
+from bots.web.access.visitor import Role, visitor_of
 from bots.web.app import application
-from bots.web.oidc import Provider
 from bots.web.settings import WebSettings, is_loopback
 from bots.web.site import Site
-from bots.web.visitor import Role, visitor_of
 from tests.web.conftest import ADDRESS, Client
 
 METTE = ("Mette", "colleague:fakturaer")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bots.web.access.visitor import Role
 from bots.web.door import Door
 from bots.web.routes import ROUTES
-from bots.web.visitor import Role
 from tests.web.conftest import Client
 
 GRANT = {Role.COLLEAGUE: "colleague:fakturaer"} | {

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from bots.farm.clock import FixedClock
+from bots.domain.clock import FixedClock
+from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
-from bots.farm.pending import Caution
 from tests.web.conftest import Client
 
 METTE = ("Mette", "colleague:fakturaer")

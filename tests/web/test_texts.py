@@ -6,7 +6,7 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
-from bots.web.languages import FOLDER, LANGUAGES
+from bots.web.wording.languages import FOLDER, LANGUAGES
 
 WEB = Path("bots/web")
 JINJA = {"trim_blocks": "true", "lstrip_blocks": "true"}

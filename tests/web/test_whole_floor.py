@@ -16,14 +16,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from rich.console import Console
 
 from bots.cli.demo import Demo
-from bots.cli.office import Office
 from bots.cli.sandboxes import SandboxProcess, Weather
-from bots.farm.clock import COPENHAGEN
-from bots.farm.task import TaskState
+from bots.domain.clock import COPENHAGEN
+from bots.farm.worklist.task import TaskState
+from bots.office import Office
 from bots.processes import all_processes
-from bots.web.reasons import reason_title
 from bots.web.settings import WebSettings
 from bots.web.site import Site
+from bots.web.wording.reasons import reason_title
 from fixtures.portals.navision.counts import payments, postings
 from fixtures.world import World, generate
 from fixtures.world.plan import QUESTIONS

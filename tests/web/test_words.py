@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bots.domain.orders import ClaimAnswer
-from bots.farm.task import TaskState
+from bots.domain.orders.dservice import ClaimAnswer
+from bots.farm.worklist.task import TaskState
 from bots.processes import all_processes
 from bots.processes.invoice.questions import HandAction
 from bots.processes.invoice.rules import RULES
 from bots.processes.withdrawal.questions import Ending
 from bots.web.forms import form_for
-from bots.web.labels import compared
-from bots.web.languages import all_languages
-from bots.web.spoken import word
-from bots.web.words import IN_ENGLISH, ONLY_ROBOTS_SAY, WORDS
+from bots.web.wording.labels import compared
+from bots.web.wording.languages import all_languages
+from bots.web.wording.spoken import word
+from bots.web.wording.words import IN_ENGLISH, ONLY_ROBOTS_SAY, WORDS
 
 MODELS = {
     model

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bots.domain.accounts import account_shown
 from bots.domain.dates import danish_date
 from bots.domain.facts import ClinicFact, InvoiceFacts
 from bots.domain.invoice import Invoice, InvoiceLine
-from bots.domain.orders import (
+from bots.domain.orders.dservice import SubsidyClaim
+from bots.domain.orders.navision import (
     PaymentOrder,
     PaymentReceipt,
     PostingLine,
     PostingOrder,
     PostingReceipt,
-    SubsidyClaim,
 )
 from bots.domain.reference import claim_reference
-from bots.farm.handover import GivenUp, Job, RobotHandover, carry_out
-from bots.farm.step import Close, Consult, OpenCase, RunRobot, Step
+from bots.farm.process.jobs import GivenUp, Job, RobotHandover, carry_out
+from bots.farm.process.rules.shown import shown
+from bots.farm.process.steps import Close, Consult, OpenCase, RunRobot, Step
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
-from bots.processes.invoice.rules.money import account_shown
-from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.rules.subjects import price_rows
 from bots.processes.invoice.verdict import TEAM, Approved
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw

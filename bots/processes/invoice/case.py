@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
 from bots.domain.cpr import Cpr
 from bots.domain.decision import DECISION, RULES, DecisionRecord, Route, decision_id
 from bots.domain.facts import ClinicFact, InvoiceFacts
 from bots.domain.invoice import Invoice, InvoiceLine, ReceivedInvoice
-from bots.farm.archive import packed
-from bots.farm.case import Case, Event
-from bots.farm.terms import DEFAULT_TERMS, Terms
+from bots.farm.process.case import Case, Event
+from bots.farm.process.rule_sources import packed
 from bots.processes.invoice.fitness import gate, route
 from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
 from bots.processes.invoice.rules.subjects import clinic_of, treatment_lines

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from bots.config.decisions_yaml import Terms
 from bots.domain.decision import Criterion, Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import ReceivedInvoice
-from bots.farm import fitness
-from bots.farm.case import Case
-from bots.farm.fitness import criterion
-from bots.farm.terms import Terms
+from bots.farm.process import fitness
+from bots.farm.process.case import Case
+from bots.farm.process.fitness import criterion
 from bots.processes.invoice.rules import Evaluation, Outcome
 
 _JUDGEMENT = frozenset({"several-members"})

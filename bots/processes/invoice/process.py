@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
 from bots.domain.dates import day_in_denmark
 from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
-from bots.domain.orders import MailReceipt, PaymentReceipt, PostingReceipt
+from bots.domain.orders.mail import MailReceipt
+from bots.domain.orders.navision import PaymentReceipt, PostingReceipt
 from bots.domain.text import Text
-from bots.farm.case import Case
-from bots.farm.handover import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover, answer_to
-from bots.farm.objection import OBJECTION, Objection
-from bots.farm.opinion import DECISION_CONTROL, Control
-from bots.farm.step import AskColleague, Close, Consult, Process, Record, Step
-from bots.farm.terms import DEFAULT_TERMS, Terms
+from bots.farm.process.case import Case
+from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover
+from bots.farm.process.objections import OBJECTION, Objection
+from bots.farm.process.questions import answer_to
+from bots.farm.process.review import DECISION_CONTROL, Control
+from bots.farm.process.rules.shown import shown
+from bots.farm.process.steps import AskColleague, Close, Consult, Process, Record, Step
 from bots.processes.invoice.approval import PAYS, approve
 from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase
 from bots.processes.invoice.questions import (
@@ -31,7 +34,6 @@ from bots.processes.invoice.questions import (
 )
 from bots.processes.invoice.rejection import reject
 from bots.processes.invoice.rules import UNREADABLE
-from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.stakes import (
     by_hand_stakes,
     control_stakes,

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from bots.domain.orders import MailOrder
-from bots.farm.handover import Action, Handover
+from bots.domain.orders.mail import MailOrder
+from bots.farm.process.jobs import Action, Handover
 from bots.processes.invoice.rules import RULES, rule_for
 
 INVOICE_DECISION = "invoice-decision"

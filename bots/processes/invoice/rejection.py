@@ -7,10 +7,12 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from bots.domain.cpr import Cpr
-from bots.domain.orders import MailOrder, MailReceipt
+from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.domain.text import Text
-from bots.farm.handover import Job, answer_to, carry_out
-from bots.farm.step import AskColleague, Close, Consult, SendMail, Step
+from bots.farm.process.jobs import Job, carry_out
+from bots.farm.process.questions import answer_to
+from bots.farm.process.rules.shown import shown
+from bots.farm.process.steps import AskColleague, Close, Consult, SendMail, Step
 from bots.processes.invoice import mail
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
 from bots.processes.invoice.questions import (
@@ -20,7 +22,6 @@ from bots.processes.invoice.questions import (
     Contact,
     MailHandover,
 )
-from bots.processes.invoice.rules.shown import shown
 from bots.processes.invoice.verdict import TEAM, Rejected
 
 _NO_ADDRESS = Text(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bots.domain.orders import PaymentReceipt
-from bots.farm.case import Case
-from bots.farm.handover import Action, RobotHandover
-from bots.farm.opinion import Control, Opinion
-from bots.farm.step import Stakes
+from bots.domain.orders.navision import PaymentReceipt
+from bots.farm.process.case import Case
+from bots.farm.process.jobs import Action, RobotHandover
+from bots.farm.process.review import Control, Opinion
+from bots.farm.process.steps import Stakes
 from bots.processes.invoice.approval import PAYS
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.questions import ByHand, Choice, HandAction, InvoiceDecision, PayTo

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bots.farm.case import Case
-from bots.farm.step import Tally
+from bots.farm.process.case import Case
+from bots.farm.process.steps import Tally
 from bots.processes.invoice.case import InvoiceCase
 
 _APPROVED = ("approved", "handled-by-hand")

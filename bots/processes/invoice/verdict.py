@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bots.domain.accounts import account_shown
 from bots.domain.cpr import Cpr
 from bots.domain.decision import Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
-from bots.farm.fitness import unmet
-from bots.farm.handover import answer_to, numbered
-from bots.farm.opinion import Opinion, opinion_on, reviewed
-from bots.farm.step import AskColleague, Record
+from bots.farm.process.fitness import unmet
+from bots.farm.process.questions import answer_to, numbered
+from bots.farm.process.review import Opinion, opinion_on, reviewed
+from bots.farm.process.rules.shown import shown
+from bots.farm.process.steps import AskColleague, Record
 from bots.processes.invoice.case import Decision, InvoiceCase
 from bots.processes.invoice.questions import INVOICE_DECISION, Choice, InvoiceDecision, PayTo
 from bots.processes.invoice.rules import Finding, Outcome, rule_for
-from bots.processes.invoice.rules.money import NO_ACCOUNT, account_key, account_shown
-from bots.processes.invoice.rules.shown import shown
+from bots.processes.invoice.rules.money import NO_ACCOUNT, account_key
 
 TEAM = "fakturaer"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bots.domain.consent import Consent
-from bots.domain.orders import SubsidyClaim
-from bots.farm.case import Case, Event
+from bots.domain.orders.dservice import SubsidyClaim
+from bots.farm.process.case import Case, Event
 
 STATUS = "danmark-status"
 REMEMBER = "danmark-remember"

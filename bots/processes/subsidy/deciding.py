@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bots.config.decisions_yaml import Terms
 from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
 from bots.domain.text import Text
-from bots.farm import fitness
-from bots.farm.archive import packed
-from bots.farm.case import Event
-from bots.farm.fitness import unmet
-from bots.farm.handover import answer_to
-from bots.farm.opinion import Opinion, opinion_on, reviewed
-from bots.farm.step import AskColleague, Record
-from bots.farm.terms import Terms
+from bots.farm.process import fitness
+from bots.farm.process.case import Event
+from bots.farm.process.fitness import unmet
+from bots.farm.process.questions import answer_to
+from bots.farm.process.review import Opinion, opinion_on, reviewed
+from bots.farm.process.rule_sources import packed
+from bots.farm.process.steps import AskColleague, Record
 from bots.processes.subsidy.case import STATUS, SubsidyCase
 from bots.processes.subsidy.fitness import gate
 from bots.processes.subsidy.questions import SUBSIDY_DECISION, Choice, SubsidyDecision

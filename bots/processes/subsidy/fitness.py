@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from bots.config.decisions_yaml import Terms
 from bots.domain.decision import Criterion
-from bots.farm import fitness
-from bots.farm.fitness import criterion
-from bots.farm.terms import Terms
+from bots.farm.process import fitness
+from bots.farm.process.fitness import criterion
 from bots.processes.subsidy.case import SubsidyCase
 
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
 from bots.domain.dates import danish_date, day_in_denmark
 from bots.domain.money import danish
-from bots.domain.orders import AcceptedClaim, ClaimAnswer, ClaimReceipt, SubsidyClaim, Withdrawal
+from bots.domain.orders.dservice import AcceptedClaim, ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.reference import invoice_of
 from bots.domain.text import Text
-from bots.farm.case import Case
-from bots.farm.handover import GivenUp, Job, Problem, carry_out
-from bots.farm.objection import OBJECTION, Objection
-from bots.farm.opinion import DECISION_CONTROL, Control
-from bots.farm.step import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
-from bots.farm.terms import DEFAULT_TERMS, Terms
+from bots.farm.process.case import Case
+from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
+from bots.farm.process.objections import OBJECTION, Objection
+from bots.farm.process.review import DECISION_CONTROL, Control
+from bots.farm.process.steps import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, ROBOT, STATUS, SubsidyCase
 from bots.processes.subsidy.deciding import RULES_ROOT, TEAM, ClaimDecision, chosen, decide, decision_of
 from bots.processes.subsidy.questions import (

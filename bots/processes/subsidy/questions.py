@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bots.domain.money import Kroner
-from bots.farm.handover import Action, RobotHandover
+from bots.farm.process.jobs import Action, RobotHandover
 
 CLAIM_HANDOVER = "claim-handover"
 SUBSIDY_DECISION = "subsidy-decision"

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bots.domain.dates import danish_date
 from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
-from bots.domain.orders import Withdrawal
+from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.text import Text
-from bots.farm.case import Case
-from bots.farm.handover import answer_to
-from bots.farm.step import AskColleague, Close, Process, Record, Step
+from bots.farm.process.case import Case
+from bots.farm.process.questions import answer_to
+from bots.farm.process.steps import AskColleague, Close, Process, Record, Step
 from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn
 
 TEAM = "tilskud"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bots.domain.orders import MailOrder, MailReceipt
-from bots.farm.desk import Desk
-from bots.farm.mail import MailRefused, compose
-from bots.farm.outcome import Done, Outcome, Refused
-from bots.farm.robot import robot
+from bots.domain.orders.mail import MailOrder, MailReceipt
+from bots.farm.robot.desk import Desk
+from bots.farm.robot.mail import MailRefused, compose
+from bots.farm.robot.robot import robot
+from bots.farm.worklist.outcome import Done, Outcome, Refused
 
 
 @robot("mail-send", takes=MailOrder)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bots.browser.page.screen import Screen
 from bots.domain.money import danish
-from bots.domain.orders import PaymentOrder, PaymentReceipt
-from bots.farm.desk import Desk
-from bots.farm.outcome import Done, NeedsColleague, Outcome, Refused
-from bots.farm.robot import robot
-from bots.farm.screen import Screen
-from bots.portals.navision import Paid, Payments, Unclear
+from bots.domain.orders.navision import PaymentOrder, PaymentReceipt
+from bots.farm.robot.desk import Desk
+from bots.farm.robot.robot import robot
+from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.systems.navision import Paid, Payments, Unclear
 
 FOUND = "fundet i Navision, ikke betalt igen"
 

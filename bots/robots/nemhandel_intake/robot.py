@@ -5,15 +5,15 @@ from __future__ import annotations
 from hashlib import sha256
 
 from bots.domain import ubl
+from bots.domain.file import File
 from bots.domain.invoice import Invoice, ReceivedInvoice
-from bots.domain.orders import IntakeOrder, IntakeReceipt
+from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
-from bots.farm.desk import Desk
-from bots.farm.file import File
-from bots.farm.filing import MAX_FILE
-from bots.farm.outcome import Done, NeedsColleague, Outcome
-from bots.farm.robot import robot
-from bots.portals.nemhandel import Document, Inbox
+from bots.farm.robot.desk import Desk
+from bots.farm.robot.robot import robot
+from bots.farm.worklist.files import MAX_FILE
+from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome
+from bots.systems.nemhandel import Document, Inbox
 
 
 @robot("nemhandel-intake", takes=IntakeOrder)

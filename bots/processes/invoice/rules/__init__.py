@@ -13,10 +13,10 @@ from functools import cache
 
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
+from bots.farm.process.rules import evaluation as _evaluation
+from bots.farm.process.rules.evaluation import Evaluation, Outcome, RuleResult, Status
+from bots.farm.process.rules.rule import Compared, Finding, Rule, Severity
 from bots.processes.invoice.rules import credit, guarantee, money, parties, patient, prices, treatments
-from bots.processes.invoice.rules import evaluation as _evaluation
-from bots.processes.invoice.rules.evaluation import Evaluation, Outcome, RuleResult, Status
-from bots.processes.invoice.rules.rule import Compared, Finding, Rule, Severity
 
 __all__ = [
     "RULES",

@@ -8,8 +8,8 @@ from datetime import date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.text import Text
+from bots.farm.process.rules.rule import CREDIT_NOTES, Compared, compare, rule
 from bots.processes.invoice.rules.prices import CURRENCY
-from bots.processes.invoice.rules.rule import CREDIT_NOTES, Compared, compare, rule
 
 
 @rule(

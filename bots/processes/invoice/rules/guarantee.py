@@ -8,7 +8,7 @@ from datetime import date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.text import Text
-from bots.processes.invoice.rules.rule import Compared, compare, rule
+from bots.farm.process.rules.rule import Compared, compare, rule
 from bots.processes.invoice.rules.subjects import clinic_of, dated_lines, guarantee_of, treatment_lines
 
 MOST_TREATMENTS = 15

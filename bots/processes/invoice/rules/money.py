@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from bots.domain.accounts import account_shown
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.text import Text
+from bots.farm.process.rules.rule import ALL_DOCUMENTS, Compared, Severity, compare, rule
 from bots.processes.invoice.rules.prices import CURRENCY
-from bots.processes.invoice.rules.rule import ALL_DOCUMENTS, Compared, Severity, compare, rule
 from bots.processes.invoice.rules.subjects import clinic_of
 
 NO_ACCOUNT = "none"
@@ -124,15 +125,3 @@ def payment_account_missing(invoice: Invoice, facts: InvoiceFacts, received_on: 
 def account_key(invoice: Invoice) -> str:
     """The account the document names, as a comparable key; ``"none"`` where it names none."""
     return invoice.payment.key if invoice.payment else NO_ACCOUNT
-
-
-def account_shown(key: str) -> str:
-    """An account key as people write it: ``konto 0216 406 904 6312``.
-
-    In groups of digits, because ten in a row could be taken for a person's number and be masked.
-    """
-    kind, _, number = key.partition(":")
-    registration, _, account = number.rpartition("-")
-    names = {"bank": "konto", "fik": "FIK-kreditor", "iban": "IBAN", "nemkonto": "NemKonto"}
-    grouped = f"{account[:3]} {account[3:6]} {account[6:]}" if len(account) == 10 else account
-    return " ".join(part for part in (names.get(kind, kind), registration, grouped) if part)

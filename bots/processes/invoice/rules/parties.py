@@ -8,14 +8,7 @@ from datetime import date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.text import Text
-from bots.processes.invoice.rules.rule import (
-    ALL_DOCUMENTS,
-    CREDIT_NOTES,
-    Compared,
-    Severity,
-    compare,
-    rule,
-)
+from bots.farm.process.rules.rule import ALL_DOCUMENTS, CREDIT_NOTES, Compared, Severity, compare, rule
 from bots.processes.invoice.rules.subjects import clinic_of
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.text import Text
-from bots.processes.invoice.rules.rule import Compared, Severity, compare, rule
+from bots.farm.process.rules.rule import Compared, Severity, compare, rule
 
 
 @rule(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bots.domain.facts import InvoiceFacts, PriceFact
 from bots.domain.invoice import Invoice, InvoiceLine
 from bots.domain.text import Text
-from bots.processes.invoice.rules.rule import Compared, Severity, compare, rule
+from bots.farm.process.rules.rule import Compared, Severity, compare, rule
 from bots.processes.invoice.rules.subjects import clinic_of, dated_lines, price_rows
 
 CURRENCY = "DKK"

@@ -1,0 +1,64 @@
+"""What is kept with a task that failed: a masked picture of the page and what is to be known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from playwright.sync_api import Error, Frame
+
+from bots.browser.page.screen import Screen
+from bots.browser.page.screenshot import masked_screenshot
+from bots.domain.errors import KollegaError
+from bots.domain.file import File
+from bots.domain.masking import mask
+
+
+def collect(screen: Screen) -> list[File]:
+    """``<portal>-page.png`` and ``<portal>-page.txt``, masked. Never raises for a page that is gone.
+
+    The text holds the address without query, the locators tried and what on the page is nearest to the one
+    that was not found, answers of the portal that were errors, console errors and the page's accessible text.
+    """
+    personal = set(screen.personal)
+    _attempt(lambda: personal.update(screen.personal_texts()))
+    files = []
+    picture = _attempt(lambda: masked_screenshot(screen.page, personal))
+    if isinstance(picture, bytes):
+        files.append(File(f"{screen.portal}-page.png", "image/png", picture))
+    text = mask(_report(screen, picture), also=personal)
+    files.append(File(f"{screen.portal}-page.txt", "text/plain; charset=utf-8", text.encode()))
+    return files
+
+
+def _report(screen: Screen, picture: object) -> str:
+    traffic = screen.state.traffic
+    parts = {
+        "Address": screen.state.address,
+        "Page": f"{screen.shown or 'none recognised'} (locators version {screen.book.version})",
+        "Picture": "kept" if isinstance(picture, bytes) else str(picture),
+        "Locators tried": "\n".join(screen.resolver.tried),
+        "Nearest on the page (a hint, never used)": "\n".join(screen.resolver.nearest),
+        "Errors answered by the portal": "\n".join(traffic.bad_answers),
+        "No answer yet": "\n".join(traffic.pending),
+        "Console errors": "\n".join(traffic.console),
+        "Accessible text": _accessible_text(screen),
+    }
+    return "".join(f"## {title}\n{content or 'none'}\n\n" for title, content in parts.items())
+
+
+def _accessible_text(screen: Screen) -> str:
+    snapshots = (_attempt(partial(_snapshot, frame)) for frame in screen.page.frames)
+    return "\n--- next frame ---\n".join(map(str, snapshots))
+
+
+def _snapshot(frame: Frame) -> str:
+    return frame.locator("body").aria_snapshot(timeout=2000)
+
+
+def _attempt(work: Callable[[], object]) -> object:
+    """What ``work`` gives, or why it gives nothing: a page that failed may not show anything any more."""
+    try:
+        return work()
+    except (Error, KollegaError) as error:
+        return f"not to be had: {str(error).splitlines()[0]}"

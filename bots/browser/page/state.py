@@ -1,0 +1,333 @@
+"""Which of its known pages a portal shows, and what to do when it is none that was expected."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error, Frame, JSHandle, Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from bots.browser.locators.book import LocatorBook, PageSpec
+from bots.browser.locators.probe import glance
+from bots.browser.locators.strategies import Place, locate, locate_all, locate_frame
+from bots.browser.page.prefetch import NOTHING, Ahead, Habits
+from bots.browser.page.tab import Tab
+from bots.domain.errors import (
+    CredentialRejected,
+    FarmError,
+    KollegaError,
+    PortalChanged,
+    PortalClosed,
+    PortalDown,
+    SessionExpired,
+)
+
+POLL_MS = 20
+AT_ONCE_MS = 500.0
+"""How long the short way is tried, before the long way finds out what is the matter."""
+_CERTIFICATE_ERROR = "Playwright client-certificate error: "
+_CUT_OFF = ("ECONNRESET", "ECONNREFUSED", "ETIMEDOUT", "EPIPE", "hang up", "disconnected")
+_NOT_TRUSTED = ("self-signed", "unable to", "certificate has expired", "altname", "does not match")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The page that is shown, and the frame it is shown in."""
+
+    name: str
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class Left:
+    """The page as it was before a click. While its document lives it does not count as the next page."""
+
+    name: str
+    frame: Frame
+    document: JSHandle
+
+    def is_still_shown(self) -> bool:
+        try:
+            return bool(self.frame.evaluate("seen => seen === document", self.document))
+        except Error:
+            return False  # the document's context is gone: another one was loaded
+
+
+class PageState:
+    """Recognises pages by the ``there`` of the locator book."""
+
+    def __init__(
+        self,
+        tab: Tab,
+        book: LocatorBook,
+        origin: str,
+        login: str,
+        timeout: float,
+        mask: Callable[[str], str],
+        habits: Habits,
+    ) -> None:
+        self.page = tab.page
+        self.traffic = tab.traffic
+        self.dialogs = tab.dialogs
+        self.shown: Shown | None = None
+        self.ahead = Ahead(book, habits)
+        self._book = book
+        self._origin = origin
+        self._login = login
+        self._timeout = timeout
+        self.masked = mask
+        self._kinds = book.of_kind()
+
+    @property
+    def address(self) -> str:
+        """The page's address without query, masked."""
+        parts = urlsplit(self.page.url)
+        return self.masked(f"{parts.scheme}://{parts.netloc}{parts.path}")
+
+    def before(self, pages: Sequence[str]) -> Left | None:
+        """What to remember before a click after which one of ``pages`` is expected."""
+        shown = self.shown
+        if shown is None or not (shown.name in pages or shown.name in self._kinds):
+            return None
+        return Left(shown.name, shown.frame, shown.frame.evaluate_handle("document"))
+
+    def wait(self, pages: Sequence[str], left: Left | None = None) -> str:
+        """Wait until one of ``pages`` is shown; its name.
+
+        Raises:
+            PortalDown, SessionExpired, CredentialRejected: the portal shows that instead, or does not answer.
+            PortalChanged: it shows something else.
+        """
+        self.ahead.forget()
+        specs = {name: self._book.page(name) for name in pages}
+        deadline = time.monotonic() + self._timeout
+        while True:
+            waiting_for = specs
+            kinds = {name: spec for name, spec in self._kinds.items() if name not in specs}
+            if left is not None and left.is_still_shown():
+                waiting_for = {name: spec for name, spec in specs.items() if name != left.name}
+                kinds.pop(left.name, None)
+            self.refuse_failures()
+            at_once, loaded = self._at_once(specs, kinds) if left is None else (None, False)
+            self.refuse_failures()
+            shown = [at_once] if at_once else self._shown_of(waiting_for)
+            if at_once is None:
+                self.refuse(kinds)
+            if len(shown) == 1:
+                self._settle(shown[0], None if loaded else deadline)
+                return shown[0].name
+            if time.monotonic() > deadline:
+                self._give_up(specs, [one.name for one in shown], left)
+            self.page.wait_for_timeout(POLL_MS)
+
+    def refuse(self, kinds: dict[str, PageSpec] | None = None) -> None:
+        """Raise if a login, maintenance or error page is shown, in whatever frame, or the portal is down.
+
+        Without ``kinds``: any of them but the page that the robot is on.
+        """
+        self.refuse_failures()
+        if kinds is None:
+            on = self.shown.name if self.shown else None
+            kinds = {name: spec for name, spec in self._kinds.items() if name != on}
+        if not any(self._count(frame, *kinds.values()) for frame in self.page.frames):
+            return
+        self.refuse_failures()  # the answer was heard before its page was seen, and says more
+        for name, spec in kinds.items():
+            if any(self._count(frame, spec) for frame in self.page.frames):
+                where = f"portal {self._book.portal!r}"
+                if spec.kind == "login":
+                    raise SessionExpired(f"{where} shows its login page {name!r} at {self.address}")
+                down = PortalClosed if spec.kind == "maintenance" else PortalDown
+                raise down(f"{where} shows its {spec.kind} page {name!r} at {self.address}")
+
+    def refuse_failures(self) -> None:
+        """As ``refuse``, from what was heard so far: costs no call to the browser."""
+        if self.traffic.crashed:
+            raise FarmError(
+                f"the browser page of portal {self._book.portal!r} crashed; the task starts again"
+            )
+        if self.dialogs.unknown is not None:
+            text, self.dialogs.unknown = self.masked(self.dialogs.unknown), None
+            raise PortalChanged(
+                f"portal {self._book.portal!r} opened a dialog that the robot does not know. It was "
+                f"dismissed and nothing confirmed. A developer must look at it: {text!r}"
+            )
+        if failure := self.traffic.failure:
+            if failure[1] == 503:
+                self._blame_certificate()
+            down = PortalClosed if failure[1] == 503 else PortalDown
+            raise down(f"portal {self._book.portal!r} is down: {self.masked(failure[0])}")
+
+    def frame(self) -> Frame:
+        """The frame of the page that is shown, found again if the portal has replaced it.
+
+        Raises:
+            PortalChanged: the frame is gone, or another site is shown in it.
+        """
+        shown = self.shown
+        if shown is None:
+            raise RuntimeError("no page is shown yet: call goto() or expect() first")
+        if shown.frame.is_detached():
+            spec = self._book.page(shown.name).frame
+            found = locate_frame(self.page, spec) if spec else None
+            if found is None:
+                raise PortalChanged(f"the frame of page {shown.name!r} ({spec}) has gone from {self.address}")
+            self.shown = shown = Shown(shown.name, found)
+        self._refuse_strangers(shown.frame)
+        return shown.frame
+
+    def is_shown(self, name: str) -> bool:
+        """Whether page ``name`` is shown right now."""
+        return self._sees(self._book.page(name)) is not None
+
+    def _at_once(
+        self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec]
+    ) -> tuple[Shown | None, bool]:
+        """The one of ``specs`` that is shown, none of the others and none of ``kinds``; None: not so, yet.
+
+        Playwright waits for it and looks for all of them in the same moment. With it whether its document
+        has been read to the end.
+        """
+        if not specs or len(self.page.frames) > 1 or any(spec.frame for spec in specs.values()):
+            return None, False
+        frame = self.page.main_frame
+        there: dict[Place, Locator] = {
+            (name, "", 0): locate(frame, spec.there, {}) for name, spec in (*specs.items(), *kinds.items())
+        }
+        ahead: dict[Place, Locator] = {}
+        for page, spec in specs.items():
+            for name in self.ahead.also(page):
+                ahead |= locate_all(frame, page, name, spec.locators[name], {})
+        limit = min(AT_ONCE_MS, self._timeout * 1000)
+        try:
+            # Mostly the page is there by now; to ask first whether its document is costs as much as a look.
+            seen = glance(frame, there | ahead, timeout=limit)
+            at_once = seen.loaded and any(seen.found[place] for place in there)
+            if not at_once:
+                # Asked too early, Playwright looks again only after pauses that grow.
+                frame.wait_for_load_state("domcontentloaded", timeout=limit)
+                seen = glance(frame, there, timeout=limit, wait=True)
+        except PlaywrightTimeout:
+            return None, False
+        except Error as error:
+            self._ignore_navigation(error)
+            return None, False
+        shown = {place[0]: len(seen.found[place]) for place in there if seen.found[place]}
+        for name in specs:
+            if shown == {name: 1}:
+                if at_once:
+                    self.ahead.saw(name, frame, NOTHING, seen)
+                return Shown(name, frame), seen.loaded
+        return None, seen.loaded
+
+    def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[Shown]:
+        """Those of ``specs`` that are shown. Pages of one frame are looked for in one call to the browser."""
+        by_frame: dict[str, list[str]] = {}
+        for name, spec in specs.items():
+            by_frame.setdefault(str(spec.frame), []).append(name)
+        shown = []
+        for names in by_frame.values():
+            if len(names) > 1 and self._sees(*(specs[name] for name in names), once=False) is None:
+                continue
+            shown += [Shown(name, frame) for name in names if (frame := self._sees(specs[name])) is not None]
+        return shown
+
+    def _sees(self, *specs: PageSpec, once: bool = True) -> Frame | None:
+        """The frame that shows one of ``specs``, which share it; ``once``: exactly one element says so."""
+        try:
+            frame = locate_frame(self.page, specs[0].frame) if specs[0].frame else self.page.main_frame
+        except Error as error:
+            self._ignore_navigation(error)
+            return None
+        count = self._count(frame, *specs) if frame is not None else 0
+        return frame if count == 1 or (count and not once) else None
+
+    def _count(self, frame: Frame, *specs: PageSpec) -> int:
+        """How many elements say that one of ``specs`` is shown, in one call to the browser."""
+        try:
+            any_of = [locate(frame, spec.there, {}) for spec in specs]
+            return reduce(Locator.or_, any_of).count() if any_of else 0
+        except Error as error:
+            self._ignore_navigation(error)
+            return 0
+
+    def _ignore_navigation(self, error: Error) -> None:
+        """A page that is just being replaced shows nothing; a page that is gone is an error."""
+        if self.page.is_closed() or self.traffic.crashed or "crashed" in error.message:
+            raise error
+
+    def _settle(self, shown: Shown, deadline: float | None) -> None:
+        """Have all of the document, until ``deadline``: a look-up in half of it would find too little."""
+        if deadline is not None:
+            left_ms = max(1.0, (deadline - time.monotonic()) * 1000)
+            shown.frame.wait_for_load_state("domcontentloaded", timeout=left_ms)
+        self.shown = shown
+        self._refuse_strangers(shown.frame)
+
+    def _refuse_strangers(self, frame: Frame) -> None:
+        """Robots type into their portal only: with a client certificate no other site's TLS is verified."""
+        parts = urlsplit(frame.url)
+        if parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != self._origin:
+            raise PortalChanged(
+                f"portal {self._book.portal!r} is at {self._origin}, but the page that is shown is at "
+                f"{parts.scheme}://{parts.netloc}. Nothing was typed there."
+            )
+
+    def _blame_certificate(self) -> None:
+        body = self.page.locator("body").inner_text(timeout=2000)
+        if not body.startswith(_CERTIFICATE_ERROR):
+            return
+        reason = body.removeprefix(_CERTIFICATE_ERROR).strip()
+        if any(sign in reason for sign in _CUT_OFF):
+            raise PortalDown(
+                f"portal {self._book.portal!r} cut the connection during the exchange of certificates "
+                f"({reason}); if it stays so, it may refuse the employee certificate"
+            )
+        if any(sign in reason for sign in _NOT_TRUSTED):
+            raise CredentialRejected(
+                self._login,
+                f"nothing was sent, because the portal's own TLS certificate cannot be verified ({reason}); "
+                "the file named by ca_file must hold its authority",
+            )
+        raise CredentialRejected(self._login, f"the portal refuses the employee certificate ({reason})")
+
+    def _give_up(self, specs: dict[str, PageSpec], shown: list[str], left: Left | None) -> None:
+        where = f"portal {self._book.portal!r}"
+        if waiting := self.traffic.pending or self.traffic.broken or self.traffic.cut_off:
+            raise PortalDown(
+                f"{where} did not get to {_either(specs)} within {self._timeout:g} s: "
+                f"{self.masked(waiting[-1])}"
+            )
+        raise self.unexpected(specs, shown, left)
+
+    def unexpected(self, specs: dict[str, PageSpec], shown: list[str], left: Left | None) -> KollegaError:
+        """The error that says what was expected and what is shown instead."""
+        if len(shown) > 1:
+            found = f"{' and '.join(shown)} are shown at once, which their 'there' must tell apart"
+        elif left is not None and left.name in specs and left.is_still_shown():
+            found = f"{left.name!r} was shown before the click and was not loaded anew"
+        else:
+            others = [name for name in self._book.pages if name not in specs and self.is_shown(name)]
+            found = f"page {others[0]!r} is shown" if others else "a page that nobody has described is shown"
+        headings = self.page.get_by_role("heading").all_inner_texts()[:5]
+        trace = [f"{name}: {self._count_in(spec)}" for name, spec in specs.items()]
+        trace.append(f"shown: {self.address}, headings: {self.masked('; '.join(headings)) or 'none'}")
+        return PortalChanged(
+            f"portal {self._book.portal!r}: expected {_either(specs)}, but {found}. "
+            f"A developer must correct locators version {self._book.version}.",
+            tuple(trace),
+        )
+
+    def _count_in(self, spec: PageSpec) -> str:
+        frame = locate_frame(self.page, spec.frame) if spec.frame else self.page.main_frame
+        if frame is None:
+            return f"no {spec.frame}"
+        return f"{spec.there}: {self._count(frame, spec)} elements"
+
+
+def _either(specs: dict[str, PageSpec]) -> str:
+    return " or ".join(f"page {name!r}" for name in specs)

@@ -1,0 +1,1 @@
+"""What is written down for the farm: robots.yaml, decisions.yaml, settings, with line and column."""

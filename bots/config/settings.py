@@ -1,0 +1,92 @@
+"""Where things are on this machine: a home folder, a database, a vault, the portals' addresses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bots.config.roster import Duration, Roster
+from bots.domain.errors import UsageError
+
+
+class Smtp(BaseSettings):
+    """The mail server. ``secret`` names a vault entry with username and password, if it asks for them."""
+
+    model_config = SettingsConfigDict(extra="forbid")
+
+    host: str = "localhost"
+    port: int = Field(default=25, ge=1, le=65535)
+    secret: str | None = None
+
+
+class Settings(BaseSettings):
+    """Read from ``KOLLEGA_*`` in the environment, then from ``kollega.env`` in the home folder.
+
+    Relative paths are relative to the home folder, except ``robots`` and ``decisions``, which are relative
+    to the project.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KOLLEGA_", env_nested_delimiter="__", extra="ignore")
+
+    home: Path = Path()
+    database: str = "sqlite:///kollega.sqlite"
+    vault: Path = Path("kollega.vault")
+    vault_key_file: Path = Path("vault.key")
+    robots: Path = Path("robots.yaml")
+    decisions: Path = Path("decisions.yaml")
+    addresses: dict[str, str] = {}
+    smtp: Smtp = Smtp()
+    ca_file: Path | None = None
+    undo: Duration = timedelta(seconds=10)
+
+    @classmethod
+    def load(cls, home: Path) -> Settings:
+        """Settings of one home folder.
+
+        Raises:
+            UsageError: the folder is missing, or a value is not valid.
+        """
+        if not home.is_dir():
+            raise UsageError(f"home folder {home} does not exist. Make it, or name another with --home.")
+        try:
+            return cls(_env_file=home / "kollega.env", home=home)
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{home / 'kollega.env'} cannot be read as UTF-8 text: {error}") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = "KOLLEGA_" + "__".join(str(part) for part in first["loc"]).upper()
+            raise UsageError(f"{home / 'kollega.env'} or environment: {where}: {first['msg']}") from error
+
+    def inside(self, path: Path) -> Path:
+        """``path`` in the home folder, unless it is absolute."""
+        return self.home / path
+
+    @property
+    def database_url(self) -> str:
+        """The database's address with a relative SQLite file placed in the home folder."""
+        prefix = "sqlite:///"
+        if self.database.startswith(prefix) and not self.database.startswith(prefix + "/"):
+            return prefix + str((self.home / self.database.removeprefix(prefix)).resolve())
+        return self.database
+
+    @cached_property
+    def roster(self) -> Roster:
+        """robots.yaml."""
+        return Roster.load(self.robots)
+
+    def address(self, portal: str) -> str:
+        """Where ``portal`` is, without a trailing slash.
+
+        Raises:
+            UsageError: nobody has said where it is.
+        """
+        if portal not in self.addresses:
+            raise UsageError(
+                f"no address for portal {portal!r}. Set KOLLEGA_ADDRESSES__{portal.upper()} "
+                f"in the environment or in {self.home / 'kollega.env'}."
+            )
+        return self.addresses[portal].rstrip("/")

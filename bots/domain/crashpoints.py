@@ -1,0 +1,98 @@
+"""Named places where a process may be made to die, so that what follows can be proven.
+
+``make chaos`` is the only user. A process dies at a point by SIGKILL, as it would in a power cut: nothing is
+tidied up. Three things must come together, so that it cannot happen in production by accident: the
+environment variable ``KOLLEGA_CRASH_FOLDER`` (it is not read from kollega.env) names a folder; a file with
+the point's name lies in it; and every portal's address is on this machine, or the program does not start.
+Whoever reaches the point first removes the file and dies, so one file is one death, however many run.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Collection
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bots.domain.errors import UsageError
+
+VARIABLE = "KOLLEGA_CRASH_FOLDER"
+_HERE = ("localhost", "127.0.0.1", "::1")
+
+
+class CrashPoint(StrEnum):
+    """Every point, in the order in which a task passes them; the last ones are the supervisor's."""
+
+    CLAIMED = "claimed"
+    """A worker has the task and has not told anybody."""
+    CASE_OPENED = "case-opened"
+    """The robot has opened a case and not yet told the portal so."""
+    TASK_ADDED = "task-added"
+    """The robot has handed out one task, perhaps of many."""
+    MAIL_SENT = "mail-sent"
+    """The mail server has the mail, the farm does not know."""
+    INTENT_DUE = "intent-due"
+    """The form is filled, and nothing is written down about the click."""
+    INTENT_WRITTEN = "intent-written"
+    """``about_to_commit`` is committed; the click is not made."""
+    CLICK_DUE = "click-due"
+    """The button is found; the next instruction clicks it."""
+    CLICK_SENT = "click-sent"
+    """The click that cannot be undone is made; its answer is not read."""
+    ANSWER_SHOWN = "answer-shown"
+    """The portal's answer is on the screen; nobody has it but this process."""
+    ATTACHING = "attaching"
+    """In the transaction that keeps a file, before its commit."""
+    OUTCOME_KNOWN = "outcome-known"
+    """The robot has returned its outcome; the farm has not been told."""
+    ATTEMPT_BROKEN = "attempt-broken"
+    """The robot has raised an error; the farm has not been told."""
+    FINISHING = "finishing"
+    """In the transaction that ends the task: state, event and next tasks are written, audit rows are not."""
+    WRITTEN = "written"
+    """In any transaction, when everything is written and the commit comes next."""
+    FINISHED = "finished"
+    """The task's end is committed."""
+    SWEEPING = "sweeping"
+    """In the transaction that takes over expired leases, before its commit."""
+    WORKER_STARTED = "worker-started"
+    """The supervisor has started a worker, perhaps one of many."""
+    WORKER_REPLACED = "worker-replaced"
+    """The supervisor has seen a worker die and not started another."""
+    SEALING = "sealing"
+    """The supervisor is about to seal the audit log."""
+
+
+_folder: Path | None = None
+
+
+def arm(addresses: Collection[str]) -> None:
+    """Let this process die at points from now on, if its environment says so. ``addresses``: the portals'.
+
+    Raises:
+        UsageError: the environment says so and a portal is on another machine.
+    """
+    global _folder
+    named = os.environ.get(VARIABLE)
+    if not named:
+        return
+    for address in addresses:
+        if urlsplit(address).hostname not in _HERE:
+            raise UsageError(
+                f"{VARIABLE} is set, but the portal {address} is not a sandbox on this machine. It makes "
+                "robots die on purpose; whoever set it must remove it from the environment."
+            )
+    _folder = Path(named)
+
+
+def reached(point: CrashPoint) -> None:
+    """Die here if somebody asked for it; one comparison otherwise."""
+    if _folder is None:
+        return
+    try:
+        (_folder / point).unlink()
+    except FileNotFoundError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)

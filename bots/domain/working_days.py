@@ -1,0 +1,93 @@
+"""Danish working days: when a schedule fires, and by when a task has to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
+
+import holidays
+from cronsim import CronSim
+
+from bots.domain.clock import COPENHAGEN
+
+Calendar = Literal["every-day", "skip-bank-holidays", "move-bank-holidays"]
+
+_FURTHEST_MOVE = timedelta(days=10)
+"""Longer than any row of bank holidays and weekends in Denmark (Easter and Christmas take five days)."""
+
+_SATURDAY = 5
+_CLOSING = time(16)
+"""When the working day on which something is due is over."""
+
+
+def is_bank_holiday(day: date) -> bool:
+    """Whether ``day`` is a Danish public holiday."""
+    return day in _bank_holidays(day.year)
+
+
+def is_working_day(day: date) -> bool:
+    """Neither a weekend nor a Danish public holiday."""
+    return day.weekday() < _SATURDAY and not is_bank_holiday(day)
+
+
+def deadline(begun: datetime, working_days: int) -> datetime:
+    """The end (aware UTC) of the last of ``working_days`` after the Danish day of ``begun`` (aware)."""
+    return _deadline(begun.astimezone(COPENHAGEN).date(), working_days)
+
+
+@lru_cache
+def _deadline(day: date, working_days: int) -> datetime:
+    left = working_days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return datetime.combine(day, _CLOSING, COPENHAGEN).astimezone(UTC)
+
+
+def due(cron: str, calendar: Calendar, after: datetime, until: datetime) -> list[datetime]:
+    """The moments (aware UTC, oldest first) after ``after`` and not after ``until``."""
+    found = set()
+    for moment in _by_cron(cron, calendar, after):
+        if moment > until:
+            break
+        shifted = _on(calendar, moment)
+        if shifted is not None and after < shifted <= until:
+            found.add(shifted)
+    return sorted(found)
+
+
+def next_after(cron: str, calendar: Calendar, after: datetime) -> datetime | None:
+    """The first moment (aware UTC) after ``after``; None when the cron line names a day that never comes."""
+    first: datetime | None = None
+    for moment in _by_cron(cron, calendar, after):
+        if first is not None and moment >= first:
+            break
+        shifted = _on(calendar, moment)
+        if shifted is not None and shifted > after and (first is None or shifted < first):
+            first = shifted
+    return first
+
+
+def _by_cron(cron: str, calendar: Calendar, after: datetime) -> Iterator[datetime]:
+    start = after - _FURTHEST_MOVE if calendar == "move-bank-holidays" else after
+    for moment in CronSim(cron, start.astimezone(COPENHAGEN)):
+        yield moment.astimezone(UTC)
+
+
+def _on(calendar: Calendar, moment: datetime) -> datetime | None:
+    """``moment``, the same time of the next working day, or None, as the calendar says."""
+    local = moment.astimezone(COPENHAGEN)
+    if calendar == "every-day" or not is_bank_holiday(local.date()):
+        return moment
+    if calendar == "skip-bank-holidays":
+        return None
+    while not is_working_day(local.date()):
+        local += timedelta(days=1)
+    return local.astimezone(UTC)
+
+
+@lru_cache
+def _bank_holidays(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("DK", years=year)

@@ -1,0 +1,1 @@
+"""Every write is a transaction with its hash-chained audit rows."""

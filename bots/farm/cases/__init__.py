@@ -1,0 +1,1 @@
+"""Cases: their steps carried out, their histories, search and decisions."""

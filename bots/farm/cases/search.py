@@ -1,0 +1,104 @@
+"""Finding cases: by reference, by what their process says, and by person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from bots.domain.cpr import Cpr
+from bots.domain.errors import UsageError
+from bots.domain.masking import mask
+from bots.domain.reference import looks_like_cpr
+from bots.farm.audit import ledger as audit
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import person_index
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import Advance
+from bots.farm.cases.store import CaseSummary
+from bots.farm.storage.schema.cases import case_keys
+from bots.farm.storage.schema.cases import cases as case_rows
+from bots.farm.storage.schema.worklist import tasks
+from bots.vault.cipher import Cipher
+
+MOST = 100
+"""Cases that a search gives, newest first."""
+
+_SHOWN = 16
+_LARGEST_ID = 2**62
+
+
+def find(connection: Connection, cipher: Cipher, processes: Iterable[str], text: str) -> list[CaseSummary]:
+    """Cases by their number, their reference, or a word their process is found by; newest first.
+
+    Raises:
+        UsageError: it looks like a CPR number; that is asked for with a reason.
+    """
+    wanted = text.strip()
+    if looks_like_cpr(wanted):
+        raise UsageError("this looks like a CPR number: search for a person with a reason instead.")
+    which: list[ColumnElement[bool]] = [
+        case_rows.c.process.in_(sorted(processes)) & (case_rows.c.reference == wanted),
+        case_rows.c.id.in_(_with_key(person_index.of_word(cipher, wanted))),
+    ]
+    if wanted.isdecimal() and wanted.isascii() and int(wanted) < _LARGEST_ID:
+        which.append(case_rows.c.id == int(wanted))
+    return _summaries(connection, cipher, or_(*which))
+
+
+def had_by(connection: Connection, case_ids: Collection[int]) -> dict[int, set[str]]:
+    """The robots and teams that have had a task of each case, in one statement."""
+    columns = (tasks.c.case_id, tasks.c.queue, tasks.c.at_team)
+    found: dict[int, set[str]] = {case_id: set() for case_id in case_ids}
+    for row in connection.execute(select(*columns).where(tasks.c.case_id.in_(case_ids)).distinct()):
+        found[row.case_id] |= {row.queue, row.at_team} - {None}
+    return found
+
+
+def of_person(tx: Transaction, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:
+    """Cases that name ``cpr``, and who looked for them and why in the operators' chain.
+
+    Raises:
+        UsageError: no reason.
+    """
+    _needs(reason)
+    digest = person_index.of_person(tx.cipher, cpr)
+    found = _summaries(tx.connection, tx.cipher, case_rows.c.id.in_(_with_key(digest)))
+    details = {"person": digest[:_SHOWN], "found": len(found), "reason": mask(reason)}
+    tx.ledger.add("person-looked-up", person, chain=audit.OPERATORS, details=details)
+    return found
+
+
+def reveal(tx: Transaction, advance: Advance, case_id: int, person: str, reason: str) -> tuple[Cpr, ...]:
+    """The persons a case was opened about, and who wanted to see them and why in the case's chain.
+
+    Raises:
+        UsageError: no reason, no such case, or its personal data has been deleted.
+    """
+    _needs(reason)
+    row = tx.connection.execute(select(case_rows.c.id).where(case_rows.c.id == case_id)).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no case {case_id}.")
+    case = cases.lock(tx, case_id)
+    room = advance.processes.get(case.process)
+    opened = case.view().opened
+    if room is None or not opened:
+        raise UsageError(f"case {case_id} has no personal data to show (any more).")
+    found = tuple(dict.fromkeys(person_index.persons(room.opens_with.model_validate(opened))))
+    tx.ledger.add("person-revealed", person, case_id=case_id, details={"reason": mask(reason)})
+    return found
+
+
+def _needs(reason: str) -> None:
+    if not reason.strip():
+        raise UsageError("say why you look at this person; it is written in the audit log.")
+
+
+def _with_key(digest: str) -> Any:
+    return select(case_keys.c.case_id).where(case_keys.c.digest == digest)
+
+
+def _summaries(connection: Connection, cipher: Cipher, which: Any) -> list[CaseSummary]:
+    wanted = select(case_rows).where(which).order_by(case_rows.c.id.desc()).limit(MOST)
+    return cases.summaries(connection.execute(wanted), cipher)

@@ -1,0 +1,171 @@
+"""Cases and their histories in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
+
+from bots.farm.audit.ledger import digest
+from bots.farm.audit.transaction import Transaction
+from bots.farm.process.case import Case, Event
+from bots.farm.storage.dialects import insert_once
+from bots.farm.storage.schema.cases import cases, events
+from bots.vault.cipher import Cipher
+
+OPEN, WAITING, PARKED, CLOSED = "open", "waiting", "parked", "closed"
+
+_LOCK = select(cases).where(cases.c.id == bindparam("the_id")).with_for_update()
+_HISTORY = select(events).where(events.c.case_id == bindparam("the_id")).order_by(events.c.seq)
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """A case without its history. ``state`` is open, waiting, parked or closed; moments are aware UTC.
+
+    ``parked_reason`` is a developer's text with the traceback, None unless the case is parked.
+    """
+
+    id: int
+    process: str
+    reference: str
+    state: str
+    outcome: str | None
+    wait_until: datetime | None
+    parked_reason: str | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass
+class OpenCase:
+    """A case whose row is locked, so that its next event has the next number whoever else writes."""
+
+    tx: Transaction
+    id: int
+    process: str
+    reference: str
+    state: str
+    events: list[Event] = field(default_factory=list)
+
+    def view(self) -> Case:
+        """The case as its process sees it."""
+        return Case(self.id, self.process, self.reference, tuple(self.events))
+
+    def append(
+        self,
+        type_: str,
+        actor: str,
+        data: Any,
+        *,
+        task_id: int | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add an event, and its audit row with ``details``."""
+        plain = to_jsonable_python(data)
+        sealed = self.tx.cipher.seal_json(plain)
+        seq = self.events[-1].seq + 1 if self.events else 1
+        self.tx.events.append(
+            {
+                "case_id": self.id,
+                "seq": seq,
+                "type": type_,
+                "at": self.tx.now,
+                "actor": actor,
+                "data": sealed,
+            }
+        )
+        self.tx.ledger.add(
+            type_,
+            actor,
+            case_id=self.id,
+            task_id=task_id,
+            event_seq=seq,
+            details={**(details or {}), "event": digest(sealed)},
+        )
+        self.events.append(Event(seq, type_, self.tx.now, actor, plain))
+
+    def become(self, state: str, **columns: Any) -> None:
+        """Change the state. What belongs to the state before (a date, a reason) goes with it."""
+        values = {"wait_until": None, "parked_reason": None, "outcome": None, "closed_at": None} | columns
+        self.tx.connection.execute(update(cases).where(cases.c.id == self.id).values(state=state, **values))
+        self.state = state
+
+
+def open_new(tx: Transaction, process: str, reference: str) -> tuple[OpenCase | None, int]:
+    """A new case, locked, and its id; no case but the id of the first one where the reference is known."""
+    row = {"process": process, "reference": reference, "state": OPEN, "opened_at": tx.now}
+    statement = insert_once(tx.connection.dialect.name, cases, "process", "reference")
+    added = tx.connection.execute(statement, row).one_or_none()
+    if added is None:
+        known = select(cases.c.id).where(cases.c.process == process, cases.c.reference == reference)
+        return None, tx.connection.execute(known).scalar_one()
+    return OpenCase(tx, added.id, process, reference, OPEN), added.id
+
+
+def lock(tx: Transaction, case_id: int) -> OpenCase:
+    """The case with its history, locked until the transaction ends."""
+    row = tx.connection.execute(_LOCK, {"the_id": case_id}).one()
+    history = tx.connection.execute(_HISTORY, {"the_id": case_id})
+    return OpenCase(
+        tx, row.id, row.process, row.reference, row.state, [read_event(event, tx.cipher) for event in history]
+    )
+
+
+def process_of(tx: Transaction, case_id: int) -> str:
+    process: str = tx.connection.execute(select(cases.c.process).where(cases.c.id == case_id)).scalar_one()
+    return process
+
+
+def lock_overdue(tx: Transaction, case_id: int) -> OpenCase | None:
+    """The case if its wait is over and nobody else is at it."""
+    row = tx.connection.execute(
+        select(cases.c.id)
+        .where(cases.c.id == case_id, cases.c.state == WAITING, cases.c.wait_until <= tx.now)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    return None if row is None else lock(tx, case_id)
+
+
+def read(connection: Connection, cipher: Cipher, wanted: Select[Any]) -> Iterator[Case]:
+    """The cases that ``wanted`` (a select of ``cases``) gives, with their histories, by id."""
+    chosen = wanted.subquery()
+    rows = connection.execute(
+        select(chosen.c.process, chosen.c.reference, events)
+        .join(events, events.c.case_id == chosen.c.id)
+        .order_by(events.c.case_id, events.c.seq)
+        .execution_options(yield_per=500)
+    )
+    for (case_id, process, reference), found in groupby(
+        rows, lambda row: (row.case_id, row.process, row.reference)
+    ):
+        yield Case(case_id, process, reference, tuple(read_event(row, cipher) for row in found))
+
+
+def summaries(rows: Iterable[Row[Any]], cipher: Cipher) -> list[CaseSummary]:
+    """Rows of ``cases`` for people to read."""
+    return [
+        CaseSummary(
+            row.id,
+            row.process,
+            row.reference,
+            row.state,
+            row.outcome,
+            row.wait_until,
+            None if row.parked_reason is None else cipher.open_json(row.parked_reason),
+            row.opened_at,
+            row.closed_at,
+        )
+        for row in rows
+    ]
+
+
+def read_event(row: Row[Any], cipher: Cipher) -> Event:
+    """A row of ``events``; its data is empty once personal data has been deleted."""
+    data = {} if row.data is None else cipher.open_json(row.data)
+    return Event(row.seq, row.type, row.at, row.actor, data)

@@ -1,0 +1,1 @@
+"""What people do with tasks: hold, answer, hand over, remark, look through the inbox."""

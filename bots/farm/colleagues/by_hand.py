@@ -1,0 +1,121 @@
+"""A colleague does a robot's task by hand, or gives it back to the robot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Row, null, update
+
+from bots.domain.errors import UsageError
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import outcomes
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import Advance
+from bots.farm.colleagues import holding, notes, settling
+from bots.farm.colleagues.answers import validated
+from bots.farm.colleagues.notes import NoteKind
+from bots.farm.process.jobs import Action, Handover, question_about
+from bots.farm.storage.columns import NEVER
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import leases
+from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.task import Task, TaskState
+
+
+def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
+    """Give a robot's task to ``person``; it appears in ``team``'s inbox and no robot gets it any more.
+
+    ``tried_before`` of the task says that the portal must be looked at first.
+
+    Raises:
+        UsageError: a team's task, somebody else has it, or its robot works on it now (who, since when).
+    """
+    row = holding.lock(tx, task_id)
+    if row.team:
+        raise UsageError(f"task {task_id} is {row.at_team}'s: claim it instead of taking it over.")
+    if row.state == TaskState.BY_HAND:
+        raise UsageError(f"task {task_id} is with {row.claimed_by}, who does it by hand.")
+    if row.state == TaskState.CLAIMED:
+        since = outcomes.claimed_at(tx, row)
+        raise UsageError(
+            f"the robot {row.queue} works on task {task_id} now ({row.claimed_by}"
+            f"{f', since {since:%Y-%m-%d %H:%M:%S} UTC' if since else ''}). Wait until it has ended; "
+            f"'kollega robot pause {row.queue}' keeps it from the next one."
+        )
+    taken = tx.connection.execute(
+        update(tasks)
+        .where(tasks.c.id == task_id)
+        .values(
+            state=TaskState.BY_HAND.value,
+            ready=False,
+            not_before=null(),
+            claimed_by=person,
+            lease_until=NEVER,
+            at_team=team,
+        )
+        .returning(*tasks.c)
+    ).one()
+    worklist.note(tx, row, "task-taken-over", person)
+    return worklist.as_task(taken, tx.cipher)
+
+
+def give_back(tx: Transaction, task_id: int, person: str, note: str) -> None:
+    """Let the robot have its task again; it looks up first where an attempt may have gone through."""
+    row = _by_hand(tx, task_id, person)
+    if note.strip():
+        notes.add(tx, row, NoteKind.GIVEN_BACK, person, note)
+    else:
+        worklist.note(tx, row, "task-given-back", person)
+    tx.connection.execute(
+        leases.letting_go().where(tasks.c.id == task_id).values(ready=True, not_before=null(), at_team=null())
+    )
+    worklist.call(tx, row)
+
+
+def receipt_model(advance: Advance, process: str | None, queue: str) -> type[BaseModel] | None:
+    """What somebody who does ``queue``'s task by hand writes down, None where that is only a note."""
+    room = advance.processes.get(process) if process is not None else None
+    return None if room is None else room.receipts.get(queue)
+
+
+def checked(
+    tx: Transaction, advance: Advance, task_id: int, person: str, receipt: dict[str, Any]
+) -> tuple[Row[Any], dict[str, Any] | None]:
+    """The locked row of a task that ``person`` does by hand, and ``receipt`` as its model writes it.
+
+    Raises:
+        UsageError: ``person`` does not do it by hand, or the receipt does not fit (per field).
+    """
+    row = _by_hand(tx, task_id, person)
+    process = None if row.case_id is None else cases.process_of(tx, row.case_id)
+    model = receipt_model(advance, process, row.queue)
+    if model is None and receipt:
+        raise UsageError(f"task {task_id} has no receipt to write down: say in a note what you did.")
+    return row, None if model is None else validated(model, receipt)
+
+
+def give_up(tx: Transaction, advance: Advance, task_id: int, person: str, reason: str) -> None:
+    """End a robot's task as not to be done. The question its case then asks is answered with the same."""
+    row = _by_hand(tx, task_id, person)
+    if not reason.strip():
+        raise UsageError(f"task {task_id}: say why it cannot be done.")
+    outcomes.cancel(tx, advance, row, person, reason)
+    if row.case_id is None:
+        return
+    question = settling.open_question(tx, row)
+    if question is None or question.reference != question_about(row.reference):
+        return
+    process = cases.process_of(tx, row.case_id)
+    model = advance.processes[process].questions.get(question.question)
+    if model is not None and issubclass(model, Handover):
+        tx.write_events()
+        answer = validated(model, {"action": Action.GIVE_UP.value, "note": reason})
+        outcomes.answered(tx, advance, question, person, answer)
+
+
+def _by_hand(tx: Transaction, task_id: int, person: str) -> Row[Any]:
+    row = holding.lock_for(tx, task_id, person)
+    if row.state != TaskState.BY_HAND:
+        raise UsageError(f"task {task_id} was not taken over from its robot: nothing to do by hand.")
+    return row

@@ -1,0 +1,50 @@
+"""What a person says about a case: it goes on the case, and a colleague reads it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bots.domain.decision import DECISION, REMARK
+from bots.domain.errors import UsageError
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import Advance
+from bots.farm.colleagues.notes import MAX_NOTE
+from bots.farm.process.objections import OBJECTION
+from bots.farm.storage.schema.cases import cases as case_rows
+from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.task import Task
+
+
+def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: str) -> Task:
+    """Put a remark or an objection on a case, and a task about it on the list of the process's team.
+
+    A case that is not decided yet is then a person's: the fitness gate looks for remarks. Where it was
+    decided without a person, the task asks whether that stands, and the answer counts. ``text`` is sealed
+    with the case and not in the task, whose reference says where to read it.
+
+    Raises:
+        UsageError: no text or too much, no such case, or its personal data has been deleted.
+    """
+    if not text.strip() or len(text) > MAX_NOTE:
+        raise UsageError(f"write what the person says, in 1 to {MAX_NOTE} characters.")
+    if tx.connection.execute(select(case_rows.c.id).where(case_rows.c.id == case_id)).one_or_none() is None:
+        raise UsageError(f"there is no case {case_id}.")
+    case = cases.lock(tx, case_id)
+    room = advance.processes.get(case.process)
+    if room is None or not case.view().opened:
+        raise UsageError(f"case {case_id} can take no remark: its personal data has been deleted.")
+    case.append("recorded", person, {"kind": REMARK, "text": text.strip(), "by": person})
+    reason = {
+        "da": "Et menneske har sagt noget om sagen eller klaget. Læs det på sagen, og tag stilling.",
+        "en": "A person has said something about the case or objects. Read it on the case, and decide.",
+    }
+    payload = {"code": "remark", "reason": reason, "facts": [["Sag", case.reference], ["Skrevet af", person]]}
+    name = f"{case.reference}-bemaerkning"
+    alone = case.view().last("recorded", kind=DECISION, solely_automated=True) is not None
+    question = OBJECTION if alone and OBJECTION in room.questions else None
+    task = worklist.add_numbered(
+        tx, room.team, name, payload, actor=person, case_id=case_id, question=question
+    )
+    advance.advance(case)
+    return task

@@ -1,0 +1,57 @@
+"""Filters of the inbox that people keep under a name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from bots.domain.errors import UsageError
+from bots.domain.masking import mask
+from bots.farm.audit.transaction import Transaction
+from bots.farm.colleagues.inbox import Filter
+from bots.farm.storage.schema.colleagues import views
+
+MAX_VIEWS = 50
+MAX_NAME = 60
+
+
+def save(tx: Transaction, name: str, wanted: Filter) -> None:
+    """Keep ``wanted`` for its person under ``name``, in place of what had that name.
+
+    Raises:
+        UsageError: no name, too long a name or one like a CPR number, or too many views.
+    """
+    if not name.strip() or len(name) > MAX_NAME or mask(name) != name:
+        raise UsageError(f"a view needs a name of at most {MAX_NAME} characters without personal data.")
+    remove(tx, wanted.person, name)
+    if len(read(tx.connection, wanted.person)) >= MAX_VIEWS:
+        raise UsageError(f"{wanted.person} has {MAX_VIEWS} views; delete one first.")
+    content = {key: value for key, value in asdict(wanted).items() if key != "person"}
+    kept = json.dumps(content, default=datetime.isoformat, ensure_ascii=False)
+    tx.connection.execute(insert(views), {"person": wanted.person, "name": name, "wanted": kept})
+
+
+def remove(tx: Transaction, person: str, name: str) -> None:
+    """Forget a view; nothing happens where there is none."""
+    tx.connection.execute(delete(views).where(views.c.person == person, views.c.name == name))
+
+
+def read(connection: Connection, person: str) -> dict[str, Filter]:
+    """A person's views by name."""
+    found = connection.execute(
+        select(views.c.name, views.c.wanted).where(views.c.person == person).order_by(views.c.name)
+    )
+    return {row.name: _filter(person, json.loads(row.wanted)) for row in found}
+
+
+def _filter(person: str, content: dict[str, Any]) -> Filter:
+    known = {field.name for field in fields(Filter)}
+    kept = {key: value for key, value in content.items() if key in known}
+    kept["teams"] = tuple(kept.get("teams", ()))
+    if kept.get("due_before"):
+        kept["due_before"] = datetime.fromisoformat(kept["due_before"])
+    return Filter(person=person, **kept)

@@ -1,0 +1,96 @@
+"""Closing tasks of a team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from bots.domain.errors import UsageError
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import Advance
+from bots.farm.colleagues import asking
+from bots.farm.colleagues.answers import validated
+from bots.farm.colleagues.holding import lock_for
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import ending
+from bots.farm.worklist.task import TaskState
+
+
+def checked(
+    tx: Transaction, advance: Advance, task_id: int, person: str, given: dict[str, Any]
+) -> tuple[Row[Any], dict[str, Any]]:
+    """The locked row of a task, and ``given`` as the model of its question writes it.
+
+    Raises:
+        UsageError: somebody else has the task, it asks nothing, or the answer does not fit (per field).
+    """
+    row = lock_for(tx, task_id, person)
+    if row.state == TaskState.BY_HAND:
+        raise UsageError(f"task {task_id} is a robot's: use 'kollega work by-hand' to say what you did.")
+    if row.question is None or row.case_id is None:
+        raise UsageError(
+            f"task {task_id} asks no question: use 'kollega work settle' to close it with a note."
+        )
+    process = cases.process_of(tx, row.case_id)
+    questions = advance.processes[process].questions if process in advance.processes else {}
+    if row.question not in questions:
+        raise UsageError(
+            f"process {process!r} no longer asks {row.question!r} (task {task_id}). A developer must bring "
+            "the question back; the task stays on the list."
+        )
+    return row, validated(questions[row.question], given)
+
+
+def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:
+    """Close a team's task that asks no question."""
+    row = lock_for(tx, task_id, person)
+    if row.state == TaskState.BY_HAND:
+        raise UsageError(f"task {task_id} is a robot's: use 'kollega work by-hand' to say what you did.")
+    if row.question is not None:
+        raise UsageError(
+            f"task {task_id} asks a question: use 'kollega work answer' so that its case goes on."
+        )
+    close(tx, row, person, note)
+
+
+def find(tx: Transaction, teams: Sequence[str], references: Sequence[str]) -> Row[Any] | None:
+    """The open task of one of the teams with one of the references, locked, or None."""
+    return tx.connection.execute(
+        select(tasks)
+        .where(tasks.c.queue.in_(teams), tasks.c.reference.in_(references), tasks.c.finished_at.is_(None))
+        .order_by(tasks.c.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+
+
+def close(tx: Transaction, row: Row[Any], person: str, note: str) -> None:
+    ending.end(tx, row.id, TaskState.DONE, outcome="settled", reason=note, by=person)
+    tx.ledger.add("task-settled", person, case_id=row.case_id, task_id=row.id)
+    asking.told(tx, row, person, note)
+
+
+def close_told(tx: Transaction, person: str, note: str, *which: ColumnElement[bool]) -> None:
+    """Close the open tasks that fit ``which`` and only told something: one that asks stays for an answer."""
+    told = (tasks.c.finished_at.is_(None), tasks.c.question.is_(None))
+    for row in tx.connection.execute(select(tasks).where(*which, *told).with_for_update()).all():
+        close(tx, row, person, note)
+
+
+def open_question(tx: Transaction, row: Row[Any]) -> Row[Any] | None:
+    """The newest question of the case that is not answered."""
+    found = (
+        select(tasks)
+        .where(
+            tasks.c.case_id == row.case_id,
+            tasks.c.team,
+            tasks.c.question.is_not(None),
+            tasks.c.finished_at.is_(None),
+        )
+        .order_by(tasks.c.id.desc())
+        .with_for_update()
+    )
+    return next(iter(tx.connection.execute(found)), None)

@@ -1,0 +1,1 @@
+"""Workers and schedules as the database shows them."""

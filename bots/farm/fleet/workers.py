@@ -1,0 +1,180 @@
+"""The fleet: the workers on all machines, as their heartbeats in the database show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from bots.config.roster import ScheduleEntry
+from bots.domain.clock import Clock
+from bots.domain.errors import UsageError
+from bots.farm.audit.ledger import chain_of
+from bots.farm.audit.transaction import in_transaction
+from bots.farm.fleet import schedules
+from bots.farm.storage.database import reading, transact
+from bots.farm.storage.dialects import lock_fleet
+from bots.farm.storage.notify import Alarm, alarm_for
+from bots.farm.storage.schema.audit import audit
+from bots.farm.storage.schema.operations import workers
+from bots.farm.storage.schema.worklist import CLAIMED, tasks
+from bots.farm.worklist.task import Task
+from bots.vault.cipher import Cipher
+
+BEAT = timedelta(seconds=5)
+"""How often a worker shows that it is alive."""
+
+LOST_AFTER = 3 * BEAT
+"""A worker that was not seen for so long is gone: shorter than the leases it may leave behind."""
+
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A task that a worker has, and since when (aware UTC)."""
+
+    task_id: int
+    queue: str
+    reference: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One worker process. It is ``lost`` when it neither showed up lately nor said that it went home.
+
+    ``roster`` is the fingerprint of its robots.yaml; ``since`` and ``seen_at`` are aware UTC.
+    """
+
+    name: str
+    host: str
+    pid: int
+    roster: str
+    since: datetime
+    seen_at: datetime
+    lost: bool
+    in_hand: tuple[InHand, ...]
+
+
+class Fleet:
+    """Which workers there are, how they are woken, and what they do by the clock.
+
+    Errors of all methods: ``DatabaseDown`` and, for a database without a worklist, ``UsageError``.
+    """
+
+    def __init__(self, engine: Engine, cipher: Cipher, clock: Clock) -> None:
+        self._engine = engine
+        self._cipher = cipher
+        self._clock = clock
+
+    def enter(self, name: str, host: str, pid: int, roster: str) -> None:
+        """A worker reports for work, under a name that only a predecessor of it has had.
+
+        Raises:
+            UsageError: the fleet works by another robots.yaml.
+        """
+
+        def work(connection: Connection) -> None:
+            lock_fleet(connection)
+            now = self._clock.now()
+            _refuse_another_roster(connection, roster, now - LOST_AFTER)
+            old = workers.c.seen_at < now - FORGOTTEN_AFTER
+            connection.execute(delete(workers).where((workers.c.name == name) | old))
+            row = {"name": name, "host": host, "pid": pid, "roster": roster, "since": now, "seen_at": now}
+            connection.execute(insert(workers), row)
+
+        transact(self._engine, work)
+
+    def check_roster(self, roster: str) -> None:
+        """Refuse to begin beside workers that work by another robots.yaml.
+
+        Raises:
+            UsageError: there are some; the message says where and what an operator does.
+        """
+        with reading(self._engine) as connection:
+            _refuse_another_roster(connection, roster, self._clock.now() - LOST_AFTER)
+
+    def beat(self, name: str) -> None:
+        """A worker is alive. One row by its key: what it works on is in the worklist already."""
+        seen = update(workers).where(workers.c.name == name).values(seen_at=self._clock.now())
+        transact(self._engine, lambda connection: connection.execute(seen))
+
+    def leave(self, name: str) -> None:
+        """A worker goes home in good order."""
+        transact(
+            self._engine, lambda connection: connection.execute(delete(workers).where(workers.c.name == name))
+        )
+
+    def workers(self) -> list[Worker]:
+        """Every worker that is alive or was lost within the last day, by name."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(workers).order_by(workers.c.name)).all()
+            in_hand = _in_hand(connection, {row.name for row in rows})
+        lost_before = self._clock.now() - LOST_AFTER
+        return [
+            Worker(**row._mapping, lost=row.seen_at < lost_before, in_hand=in_hand.get(row.name, ()))
+            for row in rows
+        ]
+
+    def fire(self, timetable: schedules.Timetable) -> list[Task]:
+        """Add the tasks of all schedules whose time has come, those no other runner has added."""
+        added: list[Task] = []
+        now = self._clock.now()
+        for name, entry in timetable.ripe(now):
+            added += self._fire(name, entry)
+            timetable.looked_at(name, now)
+        return added
+
+    def alarm(self, queues: Collection[str]) -> Alarm:
+        """What tells an idle worker of new tasks in ``queues``."""
+        return alarm_for(self._engine, queues)
+
+    def _fire(self, name: str, entry: ScheduleEntry) -> list[Task]:
+        return in_transaction(
+            self._engine, self._cipher, self._clock, lambda tx: schedules.fire(tx, name, entry)
+        )
+
+
+def _refuse_another_roster(connection: Connection, roster: str, alive_since: datetime) -> None:
+    others = connection.execute(
+        select(workers.c.host, func.count().label("workers"))
+        .where(workers.c.roster != roster, workers.c.seen_at >= alive_since)
+        .group_by(workers.c.host)
+        .order_by(workers.c.host)
+    ).all()
+    if others:
+        where = ", ".join(f"{row.workers} on {row.host}" for row in others)
+        raise UsageError(
+            f"robots.yaml here differs from the one that the fleet works by ({where}); hours and limits "
+            "would contradict each other. An operator must give every machine the same robots.yaml; to "
+            "change it, stop all runners (they finish their tasks), replace it everywhere, start them again."
+        )
+
+
+def _in_hand(connection: Connection, names: Collection[str]) -> dict[str, tuple[InHand, ...]]:
+    claimed = connection.execute(
+        select(tasks.c.id, tasks.c.case_id, tasks.c.queue, tasks.c.reference, tasks.c.claimed_by)
+        .where(CLAIMED, tasks.c.claimed_by.in_(sorted(names)))
+        .order_by(tasks.c.id)
+    ).all()
+    found: dict[str, tuple[InHand, ...]] = {}
+    for row in claimed:
+        one = InHand(row.id, row.queue, row.reference, _claimed_at(connection, row))
+        found[row.claimed_by] = (*found.get(row.claimed_by, ()), one)
+    return found
+
+
+def _claimed_at(connection: Connection, row: Any) -> datetime:
+    """From the audit log, where every claim is: the task itself is not written to for this."""
+    at: datetime = connection.execute(
+        select(func.max(audit.c.at)).where(
+            audit.c.chain == chain_of(row.case_id, row.id),
+            audit.c.task_id == row.id,
+            audit.c.action == "task-claimed",
+        )
+    ).scalar_one()
+    return at

@@ -1,0 +1,1 @@
+"""What operators do: pause, retry, retention, the control room."""

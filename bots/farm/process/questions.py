@@ -1,0 +1,42 @@
+"""A question to a colleague, and the answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from bots.farm.process.case import Case
+from bots.farm.process.steps import AskColleague
+
+AnyAnswer = TypeVar("AnyAnswer", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Answered(Generic[AnyAnswer]):
+    """A colleague's answer and who gave it."""
+
+    person: str
+    given: AnyAnswer
+
+
+def answer_to(case: Case, ask: AskColleague, model: type[AnyAnswer]) -> AskColleague | Answered[AnyAnswer]:
+    """The answer to ``ask``, or the question to put while there is none.
+
+    A question whose task was cancelled is asked again: a case never goes on without its answer.
+    """
+    for attempt in count(1):
+        asked = replace(ask, reference=numbered(ask.reference, attempt))
+        event = case.last("answered", queue=ask.team, reference=asked.reference)
+        if event is not None:
+            return Answered(event.actor, model.model_validate(event.data["answer"]))
+        if case.last("task-cancelled", queue=ask.team, reference=asked.reference) is None:
+            return asked
+    raise AssertionError("count never ends")
+
+
+def numbered(reference: str, attempt: int) -> str:
+    """``reference`` for the first attempt, ``reference-2`` for the second."""
+    return reference if attempt == 1 else f"{reference}-{attempt}"

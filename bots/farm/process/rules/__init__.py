@@ -1,0 +1,1 @@
+"""The rule engine: rules over a subject, their evaluation and their version."""

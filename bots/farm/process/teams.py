@@ -1,0 +1,14 @@
+"""The teams that the farm itself has questions for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+DEVELOPERS = "udvikling"
+
+
+OPERATIONS = "drift"
+"""The team that renews logins and gets what no process and no robot's team takes."""

@@ -1,9 +1,0 @@
-"""Robots at home on Robocorp Control Room: work items for our robots, our worklist for anybody's robots."""
-
-from __future__ import annotations
-
-from bots.farm.robocorp.adapter import WorklistAdapter
-from bots.farm.robocorp.secrets import VaultSecrets
-from bots.farm.robocorp.shift import run_items
-
-__all__ = ["VaultSecrets", "WorklistAdapter", "run_items"]

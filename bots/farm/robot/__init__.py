@@ -1,0 +1,1 @@
+"""What a robot is written with: its decorator, its desk, its mail."""

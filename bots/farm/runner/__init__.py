@@ -1,0 +1,1 @@
+"""One worker process: claims, carries out, keeps its lease, reports."""

@@ -1,0 +1,51 @@
+"""Shows the rest of the fleet that this worker is alive."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+from threading import Event, Thread
+from types import TracebackType
+
+from bots.domain.errors import DatabaseDown
+from bots.farm.fleet.workers import BEAT, Fleet
+
+log = logging.getLogger(__name__)
+
+
+class Presence:
+    """Reports for work, shows a sign of life every ``BEAT`` from a thread of its own, and goes home.
+
+    Raises:
+        UsageError: on entering, when the fleet works by another robots.yaml.
+    """
+
+    def __init__(self, fleet: Fleet, name: str, roster: str) -> None:
+        self._fleet = fleet
+        self._name = name
+        self._roster = roster
+        self._over = Event()
+        self._thread = Thread(target=self._beat, name=f"presence-{name}", daemon=True)
+
+    def __enter__(self) -> Presence:
+        self._fleet.enter(self._name, platform.node(), os.getpid(), self._roster)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+        try:
+            self._fleet.leave(self._name)
+        except DatabaseDown as down:
+            log.warning("the fleet will take this worker for lost: %s", down)
+
+    def _beat(self) -> None:
+        while not self._over.wait(BEAT.total_seconds()):
+            try:
+                self._fleet.beat(self._name)
+            except DatabaseDown as error:
+                log.warning("the next sign of life is tried again: %s", error)

@@ -1,0 +1,1 @@
+"""Tasks, leases, claims and what stops them."""

@@ -1,0 +1,79 @@
+"""The statements that every claim runs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.sql.selectable import CompoundSelect
+
+from bots.farm.storage.schema.worklist import controls, tasks
+
+
+def _runs(queue: str, portal: str) -> ColumnElement[bool]:
+    """Neither the robot nor its portal is paused or draining. The two are names of parameters."""
+    named = or_(
+        and_(controls.c.kind == literal_column("'robot'"), controls.c.name == bindparam(queue)),
+        and_(controls.c.kind == literal_column("'portal'"), controls.c.name == bindparam(portal)),
+    )
+    return ~exists().where(named, controls.c.state != literal_column("'running'"))
+
+
+def _first(queue: str, portal: str) -> Select[Any]:
+    """The next task of one queue, straight from the index ``tasks_ready``: priority, deadline, age."""
+    return (
+        select(tasks.c.queue, tasks.c.priority, tasks.c.due, tasks.c.id)
+        .where(tasks.c.queue == bindparam(queue), tasks.c.ready, _runs(queue, portal))
+        .order_by(tasks.c.priority.desc(), tasks.c.due, tasks.c.id)
+        .limit(literal_column("1"))
+    )
+
+
+_next_id = (
+    _first("the_queue", "the_portal")
+    .with_only_columns(tasks.c.id)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+
+
+CLAIMING = (
+    update(tasks)
+    .where(tasks.c.id == _next_id)
+    .values(
+        state="claimed",
+        ready=False,
+        not_before=None,
+        attempts=tasks.c.attempts + 1,
+        committing=False,
+        claimed_by=bindparam("the_worker"),
+        login=bindparam("the_login"),
+        token=bindparam("the_new_token"),
+        lease_until=bindparam("the_lease_until"),
+    )
+    .returning(*tasks.c)
+)
+"""Take the next task of one queue, unless it is paused: on PostgreSQL past the rows that others just take."""
+
+
+@lru_cache
+def first_of(queues: int) -> CompoundSelect[Any]:
+    """The next task of each of so many queues, without locking any.
+
+    Parameters: ``queue_0`` and ``portal_0`` onwards.
+    """
+    each: list[Subquery] = [_first(f"queue_{n}", f"portal_{n}").subquery() for n in range(queues)]
+    return union_all(*(select(one) for one in each))

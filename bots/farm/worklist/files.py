@@ -1,0 +1,59 @@
+"""Keeps files with tasks and cases."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert
+
+from bots.domain.errors import UsageError
+from bots.domain.file import File
+from bots.farm.audit.ledger import digest
+from bots.farm.audit.transaction import Transaction
+from bots.farm.storage.schema.worklist import files
+from bots.farm.worklist.limits import checked_reference
+
+MAX_FILE = 100_000_000
+"""Bytes of one file. A document that is too large to be read is kept as well: a colleague needs it."""
+
+
+def checked(file: File) -> File:
+    """``file`` if it may be kept.
+
+    Raises:
+        UsageError: more than ``MAX_FILE`` bytes, or a name that looks like a CPR number.
+    """
+    if len(file.content) > MAX_FILE:
+        raise UsageError(
+            f"file {file.name!r} has {len(file.content)} bytes, {MAX_FILE} are allowed. "
+            "Whoever wrote this robot must keep less of it."
+        )
+    checked_reference(file.name)
+    return file
+
+
+def attach(tx: Transaction, file: File, *, actor: str, case_id: int | None, task_id: int | None) -> int:
+    """Keep ``file``; returns its id.
+
+    Raises:
+        UsageError: as from ``checked``.
+    """
+    checked(file)
+    sealed = tx.cipher.seal(file.content)
+    row = {
+        "case_id": case_id,
+        "task_id": task_id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": len(file.content),
+        "content": sealed,
+        "created_at": tx.now,
+    }
+    file_id: int = tx.connection.execute(insert(files).returning(files.c.id), row).scalar_one()
+    tx.ledger.add(
+        "file-attached",
+        actor,
+        case_id=case_id,
+        task_id=task_id,
+        file_id=file_id,
+        details={"name": file.name, "file": digest(sealed)},
+    )
+    return file_id

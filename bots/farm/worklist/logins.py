@@ -1,0 +1,119 @@
+"""Logins on target systems: how many tasks may use one at once, whether it is closed, when it expires."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from bots.farm.audit.transaction import Transaction
+from bots.farm.storage.compiled import Prepared
+from bots.farm.storage.dialects import insert_once
+from bots.farm.storage.schema.worklist import CLAIMED, logins, tasks
+
+_LOCK = Prepared(select(logins).where(logins.c.name == bindparam("the_login")).with_for_update())
+_IN_USE = Prepared(
+    select(func.count().label("tasks")).where(CLAIMED, tasks.c.login == bindparam("the_login"))
+)
+
+
+@dataclass(frozen=True)
+class Login:
+    """``in_use``: tasks claimed with it now. ``closed_at`` is aware UTC, None while it is open.
+
+    ``certificate_until``: when its certificate expires (aware UTC), None where it has none.
+    """
+
+    name: str
+    in_use: int
+    closed_at: datetime | None
+    closed_reason: str | None
+    certificate_until: datetime | None
+
+    def days_left(self, now: datetime) -> int:
+        """Whole days until its certificate expires; negative once it has."""
+        assert self.certificate_until is not None
+        return (self.certificate_until - now).days
+
+
+def has_slot(tx: Transaction, login: str, slots: int | None) -> bool:
+    """Whether one more task may be claimed. The login stays locked until the transaction ends.
+
+    The count is a statement of its own after the lock: on PostgreSQL it must see what the transaction
+    that held the lock before has committed.
+    """
+    named = {"the_login": login}
+    row = _LOCK.one_or_none(tx.connection, named)
+    if row is None:
+        _add(tx, login)
+        row = _LOCK.one_or_none(tx.connection, named)
+    if row.closed_at is not None:
+        return False
+    if slots is None:
+        return True
+    in_use: int = _IN_USE.one_or_none(tx.connection, named).tasks
+    return in_use < slots
+
+
+def close(tx: Transaction, login: str, reason: str) -> int | None:
+    """Close an open login; returns how often it has been closed now, None if it was closed already."""
+    _add(tx, login)
+    closings: int | None = tx.connection.execute(
+        update(logins)
+        .where(logins.c.name == login, logins.c.closed_at.is_(None))
+        .values(closed_at=tx.now, closed_reason=reason, closings=logins.c.closings + 1)
+        .returning(logins.c.closings)
+    ).scalar_one_or_none()
+    return closings
+
+
+def reopen(tx: Transaction, login: str) -> int | None:
+    """Open a closed login; returns how often it has been closed, None if it was not closed."""
+    closings: int | None = tx.connection.execute(
+        update(logins)
+        .where(logins.c.name == login, logins.c.closed_at.is_not(None))
+        .values(closed_at=None, closed_reason=None)
+        .returning(logins.c.closings)
+    ).scalar_one_or_none()
+    return closings
+
+
+def all_logins(connection: Connection) -> list[Login]:
+    """Every login that has been used or closed, by name."""
+    in_use = (
+        select(tasks.c.login, func.count().label("in_use"))
+        .where(CLAIMED, tasks.c.login.is_not(None))
+        .group_by(tasks.c.login)
+        .subquery()
+    )
+    found = connection.execute(
+        select(logins, func.coalesce(in_use.c.in_use, 0).label("in_use"))
+        .outerjoin(in_use, in_use.c.login == logins.c.name)
+        .order_by(logins.c.name)
+    )
+    return [
+        Login(row.name, row.in_use, row.closed_at, row.closed_reason, row.certificate_until) for row in found
+    ]
+
+
+def keep_certificate(tx: Transaction, login: str, not_after: datetime) -> None:
+    """Keep when the certificate of a login expires."""
+    _add(tx, login)
+    tx.connection.execute(update(logins).where(logins.c.name == login).values(certificate_until=not_after))
+
+
+def forget_certificates(tx: Transaction, but: Sequence[str]) -> None:
+    """Forget the certificates of all logins but those named, which have one."""
+    tx.connection.execute(
+        update(logins)
+        .where(logins.c.certificate_until.is_not(None), logins.c.name.not_in(but))
+        .values(certificate_until=None)
+    )
+
+
+def _add(tx: Transaction, login: str) -> None:
+    tx.connection.execute(
+        insert_once(tx.connection.dialect.name, logins, "name"), {"name": login, "closings": 0}
+    )

@@ -1,0 +1,130 @@
+"""Opens one home folder: settings, vault, database and farm, ready to use."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Engine
+
+from bots import registers
+from bots.config.roster import Roster
+from bots.config.settings import Settings
+from bots.decisions.types import terms_by_process
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.pending_answers import Caution
+from bots.farm.farm import Farm
+from bots.farm.process.steps import Process
+from bots.farm.robot.robot import Robot
+from bots.farm.storage.database import connect, migrate
+from bots.farm.worklist.task import Task
+from bots.processes import all_processes
+from bots.vault.cipher import Cipher, generate_key
+from bots.vault.file_vault import FileVault, make_key_file
+from bots.vault.opening import open_vault
+from bots.vault.secret import Vault
+
+_MANY = 100_000
+FARM_SECRET = "farm"  # noqa: S105  the entry's name, not its value
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything a command needs. ``farm`` is ready; the registers are reached through ``engine``."""
+
+    settings: Settings
+    vault: Vault
+    engine: Engine
+    cipher: Cipher
+    processes: Mapping[str, Process]
+    farm: Farm
+
+    @classmethod
+    def open(cls, home: Path, roster: Roster | None = None) -> Office:
+        """Open the home folder's farm, bringing its database up to date first.
+
+        ``roster``: robots.yaml as it was when this runner started, instead of reading it again.
+
+        Raises:
+            UsageError: no vault, no key, or a database that cannot be opened.
+            DatabaseDown: PostgreSQL does not answer.
+        """
+        settings = Settings.load(home)
+        if roster is not None:
+            settings.roster = roster
+        vault = open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file))
+        cipher = Cipher(base64.b64decode(vault.get(FARM_SECRET)["key"]))
+        engine = connect(settings.database_url)
+        migrate(engine)
+        registers.create(engine)
+        fund = settings.roster.fund
+        caution = Caution(settings.undo, fund.second_pair_over)
+        known = registers.registers(cipher, fund)
+        processes = all_processes(terms_by_process(settings.decisions, cipher))
+        farm = Farm(engine, cipher, processes, known, caution=caution, deadlines=settings.roster.deadlines)
+        farm.check_key()
+        return cls(settings, vault, engine, cipher, processes, farm)
+
+    def open_team_tasks(self, team: str | None = None) -> list[Task]:
+        """What waits for colleagues: all teams' tasks, or one team's."""
+        return self.farm.tasks(queue=team, team=True, open_only=True, limit=_MANY)
+
+    def question(self, task: Task) -> type[BaseModel]:
+        """The model of the question that a team's task asks.
+
+        Raises:
+            UsageError: it asks none.
+        """
+        if task.case_id is None or task.question is None:
+            raise UsageError(f"task {task.id} asks no question; settle it with a note")
+        process = self.farm.case_by_id(task.case_id).process
+        return self.processes[process].questions[task.question]
+
+    def robots(self, only: list[str] | None = None) -> Mapping[str, Robot[Any]]:
+        """The robots of robots.yaml, or the named ones among them.
+
+        Raises:
+            UsageError: an unknown name, a robot whose decorator names another queue, or a schedule
+                whose payload its robot does not take.
+        """
+        roster = self.settings.roster
+        for name in only or ():
+            if name not in roster.robots:
+                raise UsageError(f"no robot {name!r} in robots.yaml; it has {', '.join(roster.robots)}")
+        robots = {name: entry.load() for name, entry in roster.robots.items() if not only or name in only}
+        for name, robot in robots.items():
+            if robot.name != name:
+                raise UsageError(f"robots.yaml calls {name!r} what its function calls {robot.name!r}")
+        for name, schedule in roster.schedules.items():
+            if schedule.robot in robots:
+                _check_payload(name, schedule.payload, robots[schedule.robot])
+        return robots
+
+
+def _check_payload(schedule: str, payload: dict[str, Any], robot: Robot[Any]) -> None:
+    try:
+        robot.takes.model_validate(payload)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"robots.yaml: schedule {schedule!r}: robot {robot.name!r} does not take its payload: "
+            f"{where}: {first['msg']}"
+        ) from None
+
+
+def make_home(home: Path, secrets: Mapping[str, Mapping[str, str]]) -> None:
+    """Make a home folder with a new vault holding ``secrets`` and a new key for the farm's data."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings = Settings.load(home)
+    path = settings.inside(settings.vault)
+    if path.exists():
+        raise UsageError(f"{path} exists already: this home folder is in use. Choose another with --home.")
+    vault = FileVault(path, make_key_file(settings.inside(settings.vault_key_file)))
+    vault.set(FARM_SECRET, {"key": base64.b64encode(generate_key()).decode()})
+    for name, secret in secrets.items():
+        vault.set(name, secret)

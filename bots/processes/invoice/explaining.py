@@ -1,0 +1,174 @@
+"""What can be told about the decision of an invoice case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bots.domain.cpr import Cpr
+from bots.domain.decision import REVIEW, Source
+from bots.domain.facts import InvoiceFacts
+from bots.domain.text import Text
+from bots.farm.process.case import Case
+from bots.farm.process.explained import CONSENT, Explained, Principle, Used, told_of
+from bots.farm.process.rules.shown import shown
+from bots.processes.invoice.case import CONSEQUENCE, OUTCOME, Decision, InvoiceCase
+from bots.processes.invoice.corrections import Document, counterfactual
+from bots.processes.invoice.questions import Choice
+from bots.processes.invoice.rules import Evaluation, Outcome, RuleResult, rule_for
+
+Evaluate = Callable[[Document], Evaluation]
+
+_OUTCOME = {
+    Outcome.APPROVE: Text(da="Bilaget er godkendt.", en="The document is approved."),
+    Outcome.REJECT: Text(da="Bilaget er afvist.", en="The document is rejected."),
+}
+_PROPOSED = {
+    Outcome.APPROVE: Text(
+        da="Reglerne foreslår, at vi godkender bilaget.", en="The rules propose to approve the document."
+    ),
+    Outcome.REJECT: Text(
+        da="Reglerne foreslår, at vi afviser bilaget.", en="The rules propose to reject the document."
+    ),
+    Outcome.MANUAL: Text(da="Reglerne kunne ikke afgøre sagen.", en="The rules could not decide the case."),
+}
+_ENDED = {"approved": Outcome.APPROVE, "rejected": Outcome.REJECT}
+_LEADS_TO = {
+    Outcome.APPROVE: Text(
+        da="Så var bilaget blevet godkendt.", en="Then the document would have been approved."
+    ),
+    Outcome.MANUAL: Text(
+        da="Så havde en medarbejder afgjort sagen.", en="Then a colleague would have decided the case."
+    ),
+}
+_DOCUMENT = Text(da="Bilaget fra klinikken", en="The document from the clinic")
+_REGISTERS = Text(da="Vores egne registre", en="Our own registers")
+MEMBER_NUMBER = Text(da="Medlemsnummer", en="Member number")
+_IN_ORDER = Text(da="Det var i orden.", en="It was in order.")
+_NOT_USED = Text(da="Det var der ikke noget at se på.", en="There was nothing to look at.")
+
+
+def explain(case: Case, decision: Decision, by: Evaluate) -> Explained:
+    """The explanation; ``by`` runs the rules in the version that decided."""
+    matter = InvoiceCase(case)
+    facts = matter.facts or InvoiceFacts(fetched_at=case.events[0].at)
+    document = Document(matter.invoice, facts, matter.received.received_on)
+    proposed, ended = decision.evaluation.outcome, _ended(matter, decision)
+    otherwise = None if ended is Outcome.APPROVE else counterfactual(document, by)
+    return Explained(
+        outcome=_OUTCOME[ended] if ended else _PROPOSED[proposed],
+        consequence=_text(CONSEQUENCE[ended or Outcome.MANUAL]),
+        ended=ended is not None,
+        as_proposed=ended is proposed,
+        by_person=tuple(_reasons(matter)) if ended is Outcome.REJECT else (),
+        data=tuple(_data(matter, facts, decision)),
+        principles=tuple(_principle(decision, result) for result in decision.evaluation.results),
+        changes=tuple(
+            Text(da=f"Hvis {one.text.da}.", en=f"If {one.text.en}.") for one in otherwise.corrections
+        )
+        if otherwise
+        else (),
+        changes_lead_to=_LEADS_TO[otherwise.outcome] if otherwise else None,
+    )
+
+
+def _ended(matter: InvoiceCase, decision: Decision) -> Outcome | None:
+    """How it came out in the end; None while it waits for a colleague."""
+    told = matter.case.last("consulted", register=OUTCOME)
+    if told is not None:
+        return _ENDED[told.data["question"]["outcome"]]
+    overturned = matter.case.last("recorded", kind=REVIEW, upheld=False)
+    return decision.evaluation.outcome if decision.solely_automated and not overturned else None
+
+
+def _reasons(matter: InvoiceCase) -> Iterator[Text]:
+    """Why a colleague rejected the document, in the colleague's own reasons and words."""
+    rejected = next((e for e in matter.case.all("answered") if _is_rejection(e.data["answer"])), None)
+    if rejected is None:
+        return
+    answer = rejected.data["answer"]
+    for code in answer["reasons"]:
+        rule = rule_for(code)
+        yield Text(da=f"{rule.title.da}.", en=f"{rule.title.en}.") if rule else Text(da=code, en=code)
+    if note := answer["note"].strip():
+        yield Text(da=shown(note), en=shown(note))
+
+
+def _is_rejection(answer: dict[str, Any]) -> bool:
+    return answer.get("decision") == Choice.REJECT and "reasons" in answer
+
+
+def _text(both: dict[str, str]) -> Text:
+    return Text.model_validate(both)
+
+
+def _principle(decision: Decision, result: RuleResult) -> Principle:
+    rule = rule_for(result.code)
+    found = tuple(finding.text for finding in decision.evaluation.findings if finding.code == result.code)
+    ok = _NOT_USED if result.status == "not-applicable" else _IN_ORDER
+    return Principle(
+        code=result.code,
+        version=result.version,
+        status=result.status.value,
+        title=rule.title if rule else Text(da=result.code, en=result.code),
+        led_to=found or (ok,),
+        source=rule.source if rule else "",
+    )
+
+
+def _data(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> Iterator[Used]:
+    fetched = {source.name: source for source in decision.inputs}
+    opened = Source(name="document", event=1, fetched_at=matter.case.events[0].at)
+    document_at = fetched.get("document", opened).fetched_at
+    invoice = matter.invoice
+    kind = (
+        Text(da="Kreditnota", en="Credit note")
+        if invoice.is_credit_note
+        else Text(da="Faktura", en="Invoice")
+    )
+    stated: list[tuple[Text, object]] = [
+        (kind, invoice.number),
+        (Text(da="Klinik", en="Clinic"), invoice.supplier.name),
+        (Text(da="Dato", en="Date"), invoice.issue_date),
+        (Text(da="Modtaget", en="Received"), matter.received.received_on),
+        (Text(da="Til betaling", en="Payable"), invoice.payable),
+        (Text(da="Garanti", en="Guarantee"), invoice.guarantee),
+        (Text(da="Patienter på bilaget", en="Patients on the document"), len(invoice.patients)),
+    ]
+    for line in invoice.lines:
+        label = Text(da=f"Linje {line.number}", en=f"Line {line.number}")
+        told = f"{shown(line.name)}, {shown(line.treatment_date)}, {shown(line.amount)}"
+        stated.append((label, told))
+    for label, value in stated:
+        yield Used(label=label, value=shown(value), source=_DOCUMENT, fetched_at=document_at)
+    for label, told in _registered(facts, {patient.cpr for patient in invoice.patients}):
+        yield Used(label=label, value=told, source=_REGISTERS, fetched_at=facts.fetched_at)
+
+
+def _registered(facts: InvoiceFacts, patients: set[Cpr]) -> Iterator[tuple[Text, str]]:
+    """What the registers said, but nothing of somebody whom the document does not name."""
+    for member in facts.members:
+        yield MEMBER_NUMBER, shown(member.member_number)
+    for consent in facts.consents:
+        if consent.cpr in patients:
+            yield CONSENT, told_of(consent)
+    if facts.guarantee is not None and facts.guarantee.cpr in patients:
+        found = facts.guarantee
+        period = f"{shown(found.valid_from)} – {shown(found.valid_to)}"
+        yield Text(da="Garantiens periode", en="The guarantee's time"), period
+        used = f"{found.used} / {found.treatments}"
+        yield Text(da="Brugt af garantien", en="Used of the guarantee"), used
+    for clinic in facts.clinics:
+        yield Text(da="Klinik med aftale", en="Clinic with an agreement"), shown(clinic.name)
+    for row in facts.prices:
+        told = f"{shown(row.treatment)}: {shown(row.price)}"
+        yield Text(da="Aftalt pris", en="Agreed price"), told
+    if facts.same_invoice is not None:
+        told = f"{facts.same_invoice.case_reference}, {shown(facts.same_invoice.received_on)}"
+        yield Text(da="Samme bilag før", en="The same document before"), told
+    for same in facts.same_treatments:
+        told = f"{shown(same.treatment)}, {shown(same.treatment_date)} ({same.case_reference})"
+        yield Text(da="Betalt før", en="Paid before"), told
+    if facts.credited is not None:
+        told = f"{shown(facts.credited.payable)} ({facts.credited.case_reference})"
+        yield Text(da="Faktura, der krediteres", en="Invoice that is credited"), told

@@ -1,0 +1,1 @@
+"""Record a session with a portal, scrub it, replay it, and the proxy that takes."""

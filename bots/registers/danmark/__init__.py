@@ -1,0 +1,1 @@
+"""Membership of sygeforsikringen danmark, and what was claimed there."""

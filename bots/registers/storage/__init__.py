@@ -1,0 +1,1 @@
+"""What registers share: tables, upserts, sealed persons."""

@@ -1,0 +1,1 @@
+"""Members, guarantees, clinics, prices, and what was treated before."""

@@ -1,0 +1,1 @@
+"""The Excel workbook that fills the registers: cells, checks, report."""

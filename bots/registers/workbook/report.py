@@ -1,0 +1,59 @@
+"""What an import says: how many rows came in, or every cell that has to be corrected first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bots.domain.errors import UsageError
+
+_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class CellError:
+    """One thing to correct. ``cell`` is as Excel names it (``A17``), empty where it is the whole sheet."""
+
+    sheet: str
+    cell: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"{place}: {self.message}"
+
+
+class WorkbookRefused(UsageError):
+    """Nothing was imported. The message lists the errors with their cells; a colleague corrects them."""
+
+    def __init__(self, path: Path, errors: Sequence[CellError]) -> None:
+        self.path = path
+        self.errors = tuple(errors)
+        lines = [f"  {error}" for error in self.errors[:_SHOWN]]
+        if len(self.errors) > _SHOWN:
+            lines.append(f"  … og {len(self.errors) - _SHOWN} fejl mere")
+        found = "1 fejl" if len(self.errors) == 1 else f"{len(self.errors)} fejl"
+        super().__init__(
+            "\n".join(
+                (f"{path.name}: {found}. Intet er indlæst. Ret cellerne, og indlæs igen:", *lines),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What was read. ``rows`` is rows per sheet; ``removed`` rows the workbook no longer has, per sheet;
+    history rows count only where they were new to the ledger."""
+
+    file_name: str
+    rows: dict[str, int]
+    removed: dict[str, int]
+
+    def __str__(self) -> str:
+        """One line per sheet: ``Medlemmer: 61 rækker (2 fjernet)``."""
+        lines = []
+        for sheet, count in self.rows.items():
+            gone = self.removed.get(sheet, 0)
+            lines.append(f"{sheet}: {count} rækker" + (f" ({gone} fjernet)" if gone else ""))
+        return "\n".join(lines)

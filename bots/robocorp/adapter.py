@@ -1,0 +1,262 @@
+"""Our worklist as robocorp-workitems sees it: ``RC_WORKITEM_ADAPTER=bots.robocorp.WorklistAdapter``."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import os
+import platform
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from robocorp.workitems import BaseAdapter, EmptyQueue, State
+
+from bots.config.roster import Duration
+from bots.config.settings import Settings
+from bots.domain.clock import SystemClock
+from bots.domain.errors import StaleLease, UsageError
+from bots.domain.file import File
+from bots.domain.masking import mask
+from bots.farm.farm import Farm
+from bots.farm.runner.failures import Failure
+from bots.farm.runner.heartbeat import Heartbeat
+from bots.farm.worklist import files as filing
+from bots.farm.worklist.limits import checked_reference, checked_size
+from bots.farm.worklist.outcome import Done, Refused
+from bots.farm.worklist.task import Lease, QueueTerms
+from bots.robocorp.bringing import STRANGERS, Bringer
+from bots.robocorp.envelope import BY_FARM, KEY, Kept, Slip, TaskKey, join, outcome_from_json, split
+from bots.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_object, as_payload
+
+log = logging.getLogger(__name__)
+
+_OUT = "out-"
+
+
+class Terms(BaseSettings):
+    """What a robot takes from and puts into, as ``KOLLEGA_WORKITEM_*`` in the environment.
+
+    ``lease`` and ``timeout`` are those of robots.yaml where the queue is a robot of it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KOLLEGA_WORKITEM_", extra="ignore")
+
+    queue: str = Field(min_length=1)
+    output_queue: str | None = None
+    worker: str = Field(default_factory=lambda: f"{platform.node()}-{os.getpid()}")
+    lease: Duration = timedelta(seconds=60)
+    timeout: Duration = timedelta(hours=1)
+
+
+class WorklistAdapter(BaseAdapter):
+    """Reserving is claiming, with lease, heartbeat and fencing; releasing ends the task.
+
+    Home folder: ``KOLLEGA_HOME``. Outputs get into their queue when their input ends, all of them at once
+    and each once: by ``reference`` in their payload, else by the input's reference and their number.
+
+    Raises:
+        UsageError: no queue is named, or the home folder does not open.
+        StaleLease: from every writing method once another worker has the task.
+    """
+
+    def __init__(self) -> None:
+        home = Path(os.environ.get("KOLLEGA_HOME", "."))
+        if not os.environ.get("KOLLEGA_WORKITEM_QUEUE"):
+            raise UsageError("KOLLEGA_WORKITEM_QUEUE names no queue to take work items from. Set it.")
+        # By name, as a portal's room: the farm does not know what is built upon it.
+        office = importlib.import_module("bots.office").Office.open(home)
+        processes = importlib.import_module("bots.processes").all_processes()
+        self._farm: Farm = office.farm
+        self._settings: Settings = office.settings
+        self._store = Store(office.engine, office.cipher, SystemClock())
+        self._terms = Terms()
+        entry = self._settings.roster.robots.get(self._terms.queue)
+        self._lease_length = entry.lease if entry else self._terms.lease
+        self._timeout = entry.timeout if entry else self._terms.timeout
+        self._attempts = (entry.retry if entry else STRANGERS).attempts
+        self._ours = entry is not None
+        self._bringer = Bringer(self._farm, self._settings.roster, processes, self._terms.worker)
+        self._lease: Lease | None = None
+        self._heartbeat: Heartbeat | None = None
+        self._outputs: dict[str, Output] = {}
+
+    def reserve_input(self) -> str:
+        while True:
+            self._farm.tick()
+            lease = self._farm.claim([self._queue_terms()], self._terms.worker, self._lease_length)
+            if lease is None:
+                raise EmptyQueue(f"nothing to take from {self._terms.queue}")
+            if lease.task.attempts <= self._attempts:
+                break
+            self._bringer.end(lease, Failure("worker-lost", "the worker died on every attempt"))
+        self._lease, self._outputs = lease, {}
+        self._payload = self._saved(lease)
+        self._heartbeat = Heartbeat(self._farm, lease, self._lease_length, self._timeout)
+        self._heartbeat.__enter__()
+        return str(lease.task.id)
+
+    def release_input(self, item_id: str, state: State, exception: dict[str, Any] | None = None) -> None:
+        lease = self._held(item_id)
+        if self._heartbeat is not None:
+            self._heartbeat.__exit__(None, None, None)
+        ended = self._ended(state, exception or {})
+        try:
+            if not self._bringer.comes_back(lease, ended):
+                self._hand_on(lease)
+            self._bringer.end(lease, ended)
+        except StaleLease as error:
+            if not self._ours:
+                raise
+            # As the runner does: another worker has the task, and this run goes on with the next.
+            log.warning("%s", error)
+        self._lease = None
+
+    def create_output(self, parent_id: str, payload: Any = None) -> str:
+        lease = self._held(parent_id)
+        number = len(self._outputs) + 1
+        name = f"{_OUT}{number}"
+        output = self._output(f"{lease.task.reference}-{number}", payload)
+        self._bring(output)
+        self._outputs[name] = output
+        return name
+
+    def load_payload(self, item_id: str) -> Any:
+        if item_id in self._outputs:
+            return self._outputs[item_id].payload
+        task = self._held(item_id).task
+        if not self._ours:
+            return self._payload
+        key = TaskKey(
+            id=task.id,
+            token=self._held(item_id).token,
+            queue=task.queue,
+            reference=task.reference,
+            attempts=task.attempts,
+            tried_before=task.tried_before,
+        )
+        return join(task.payload, Slip(task=key, tries=BY_FARM))
+
+    def save_payload(self, item_id: str, payload: Any) -> None:
+        if item_id in self._outputs:
+            there = self._outputs[item_id]
+            self._outputs[item_id] = self._output(there.reference, payload, there.files)
+            return
+        lease = self._held(item_id)
+        if self._ours:
+            _, slip = split(payload, f"task {item_id}")
+            if slip.intent is not None:
+                self._farm.about_to_commit(lease, slip.intent.reference, slip.intent.fingerprint)
+            return
+        self._store.save_payload(lease, payload)
+        self._payload = payload
+
+    def list_files(self, item_id: str) -> list[str]:
+        if item_id in self._outputs:
+            return list(self._outputs[item_id].files)
+        kept = self._farm.files(task_id=self._held(item_id).task.id)
+        return [file.name for file in kept if file.name != SAVED]
+
+    def get_file(self, item_id: str, name: str) -> bytes:
+        if item_id in self._outputs:
+            return self._outputs[item_id].files[name]
+        for file in reversed(self._farm.files(task_id=self._held(item_id).task.id)):
+            if file.name == name:
+                return self._farm.read_file(file.id).content
+        raise FileNotFoundError(f"work item {item_id} has no file {name!r}")
+
+    def add_file(self, item_id: str, name: str, content: bytes) -> None:
+        file = filing.checked(File(name, MEDIA_TYPE, content))
+        if name == SAVED:
+            raise UsageError(
+                f"{SAVED!r} is the name of what Kollega keeps there. Choose another for the file."
+            )
+        if item_id in self._outputs:
+            self._outputs[item_id].files[name] = content
+            self._bring(self._outputs[item_id])
+        else:
+            self._store.replace_file(self._held(item_id), file)
+
+    def remove_file(self, item_id: str, name: str) -> None:
+        if item_id in self._outputs:
+            del self._outputs[item_id].files[name]
+        else:
+            self._store.remove_file(self._held(item_id), name)
+
+    def _saved(self, lease: Lease) -> Any:
+        """The payload as an earlier attempt saved it last, else as it was given."""
+        for file in reversed(self._farm.files(task_id=lease.task.id)):
+            if file.name == SAVED:
+                return as_payload(json.loads(self._farm.read_file(file.id).content))
+        return as_payload(lease.task.payload)
+
+    def _held(self, item_id: str) -> Lease:
+        if self._lease is None or str(self._lease.task.id) != item_id:
+            raise ValueError(f"work item {item_id} is not reserved by this process")
+        return self._lease
+
+    def _queue_terms(self) -> QueueTerms:
+        roster = self._settings.roster
+        entry = roster.robots.get(self._terms.queue)
+        if entry is None:
+            return QueueTerms(self._terms.queue)
+        if entry.login is None:
+            return QueueTerms(self._terms.queue, workers=entry.workers)
+        at = roster.logins[entry.login]
+        return QueueTerms(self._terms.queue, entry.login, at.slots, at.portal, entry.workers)
+
+    def _ended(self, state: State, exception: dict[str, Any]) -> Any:
+        """What this release means to the farm; our own robots have said it in an output."""
+        for output in self._outputs.values():
+            if _is_ours(output.payload):
+                content, slip = split(output.payload, "an output")
+                if slip.kind == "outcome":
+                    content.pop("reference", None)
+                    return outcome_from_json(content)
+        if state == State.DONE:
+            return Done(Kept({"outputs": [output.reference for output in self._outputs.values()]}))
+        message = mask(str(exception.get("message") or "no reason given"))
+        code = str(exception.get("code") or "").strip()
+        if exception.get("type") == "BUSINESS":
+            return Refused(code or "business", message)
+        return Failure(code=code or "robot-error", message=message)
+
+    def _output(self, reference: str, payload: Any, files: dict[str, bytes] | None = None) -> Output:
+        """Checked here, where the robot is, and not only when its input ends."""
+        said = payload.get("reference") if isinstance(payload, dict) else None
+        output = Output(said if isinstance(said, str) and said else reference, payload, files or {})
+        if not _is_ours(payload):
+            if self._terms.output_queue is None:
+                raise UsageError("KOLLEGA_WORKITEM_OUTPUT_QUEUE names no queue to put outputs into. Set it.")
+            checked_reference(output.reference)
+            checked_size(as_object(payload), self._terms.output_queue, output.reference)
+        return output
+
+    def _bring(self, output: Output) -> None:
+        """Cases and tasks of our robots at once, when complete: the robot relies on them as it goes on."""
+        if not _is_ours(output.payload):
+            return
+        if split(output.payload, "an output")[1].kind != "outcome":
+            self._bringer.bring(output.payload, _files(output))
+
+    def _hand_on(self, lease: Lease) -> None:
+        theirs = []
+        for output in self._outputs.values():
+            if not _is_ours(output.payload):
+                theirs.append(output)
+            elif split(output.payload, "an output")[1].kind == "outcome":
+                for file in _files(output):
+                    self._farm.attach(lease, file)
+        if theirs:
+            self._store.put_out(lease, str(self._terms.output_queue), theirs)
+
+
+def _files(output: Output) -> list[File]:
+    return [File(name, MEDIA_TYPE, content) for name, content in output.files.items()]
+
+
+def _is_ours(payload: Any) -> bool:
+    return isinstance(payload, dict) and KEY in payload

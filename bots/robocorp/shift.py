@@ -1,0 +1,193 @@
+"""One run of one robot as a robocorp-tasks task: work item by work item, until there is none left."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from robocorp.workitems import ApplicationException, BusinessException, EmptyQueue, Input, inputs
+
+from bots.browser.browser import Browser
+from bots.config.logs import log_masked
+from bots.config.roster import RobotEntry
+from bots.config.settings import Settings
+from bots.domain.clock import Clock, SystemClock
+from bots.domain.errors import StaleLease, UsageError
+from bots.domain.masking import mask
+from bots.farm.robot.desk import Desk
+from bots.farm.runner.failures import Failure, comes_back, diagnose, rest
+from bots.farm.worklist.outcome import Done, Outcome
+from bots.farm.worklist.task import Lease, Task, TaskState
+from bots.robocorp.ear import ItemEar
+from bots.robocorp.envelope import BY_FARM, outcome_as_json
+from bots.robocorp.secrets import Heard, settings_of
+from bots.robocorp.stopping import Stopped, stopping
+from bots.vault.certificates import expiries
+from bots.vault.opening import open_vault
+
+log = logging.getLogger(__name__)
+
+
+def run_items(name: str) -> None:
+    """Let robot ``name`` of robots.yaml work on every item of the input queue. None there is no error.
+
+    Each item ends as DONE, BUSINESS or APPLICATION; the run itself fails only when items can be neither
+    taken nor released.
+    """
+    settings = settings_of()
+    vault = Heard(open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file)))
+    log_masked(also=vault.values)
+    entry = settings.roster.robots[name]
+    if entry.login is not None:
+        for one in expiries(
+            {entry.login: settings.roster.logins[entry.login].secret}, vault, SystemClock().now()
+        ):
+            if one.problem or one.threshold is not None:
+                log.warning("%s", one)
+    ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
+    with stopping(), Browser(ca_file=ca_file) as browser:
+        _Shift(name, settings, vault, browser).run()
+
+
+class _Shift:
+    def __init__(
+        self, name: str, settings: Settings, vault: Heard, browser: Browser, clock: Clock | None = None
+    ) -> None:
+        self._entry: RobotEntry = settings.roster.robots[name]
+        self._robot = self._entry.load()
+        self._settings = settings
+        self._vault = vault
+        self._browser = browser
+        self._clock = clock or SystemClock()
+        self._halted = False
+
+    def run(self) -> None:
+        try:
+            for item in inputs:
+                with item:
+                    self._work(item)
+                if self._halted:
+                    # Another try with a refused login could lock the account.
+                    log.error("the login was refused; the items that are left wait for the next run")
+                    break
+        except EmptyQueue:
+            log.info("no work items")
+        except Stopped:
+            log.warning("%s", Stopped.message)
+
+    def _work(self, item: Input) -> None:
+        """Raises BusinessException or ApplicationException, which ``with item`` turns into a release."""
+        try:
+            ear = ItemEar(item, self._clock)
+            ended = self._attempts(item, ear)
+            self._conclude(ear, _reference(item, ear), ended)
+        except (BusinessException, ApplicationException):
+            raise
+        except Exception as error:
+            said = mask(self._vault.scrub(str(error)))
+            code = "payload-invalid" if isinstance(error, UsageError) else "robot-error"
+            raise ApplicationException(f"{type(error).__name__}: {said}", code) from None
+
+    def _attempts(self, item: Input, ear: ItemEar) -> Outcome | Failure:
+        retry, settle = self._entry.retry, self._entry.settle
+        if ear.slip.intent is not None:
+            # An earlier process may have clicked just now: the portal shows it a little later.
+            clicked = datetime.fromisoformat(ear.slip.intent.at)
+            _sleep((clicked + settle - self._clock.now()).total_seconds())
+        for attempt in count(1):
+            ended, again = self._attempt(item, ear, attempt)
+            if not again or ear.slip.tries == BY_FARM:
+                return ended
+            log.info("item %s: attempt %s of %s failed", item.id, attempt, retry.attempts)
+            _sleep(rest(retry, settle, attempt).total_seconds())
+        raise AssertionError("unreachable: count never ends")
+
+    def _attempt(self, item: Input, ear: ItemEar, attempt: int) -> tuple[Outcome | Failure, bool]:
+        desk = Desk(self._lease(item, ear), ear, self._settings, self._vault, self._browser)
+        with desk.cleared():
+            try:
+                return self._robot(self._robot.takes.model_validate(ear.order), desk), False
+            except Stopped:
+                # Before the pages are closed: that may take longer than whoever stops us waits.
+                item.fail("APPLICATION", Stopped.code, Stopped.message)
+                raise
+            except (Exception, SystemExit) as error:
+                # SystemExit too: with its ``code``, a number, the adapter could not release the item.
+                found = diagnose(error, self._vault.scrub)
+                log.warning("item %s: %s", item.id, found)
+                again = isinstance(found, Failure) and self._again(found, desk, ear, attempt)
+                if isinstance(found, Failure) and not again:
+                    for file in desk.evidence():
+                        desk.attach(file.name, file.media_type, file.content)
+                return found, again
+
+    def _again(self, failure: Failure, desk: Desk, ear: ItemEar, attempt: int) -> bool:
+        self._halted = self._halted or failure.login is not None
+        if ear.slip.tries == BY_FARM:
+            return comes_back(failure, desk.task.attempts, self._entry)
+        if self._halted or failure.code == StaleLease.code or attempt >= self._entry.retry.attempts:
+            return False
+        return comes_back(failure, attempt, self._entry)
+
+    def _conclude(self, ear: ItemEar, reference: str, ended: Outcome | Failure) -> None:
+        if isinstance(ended, Done) or ear.slip.task is not None:
+            ear.put_out_outcome(reference, outcome_as_json(ended))
+        if isinstance(ended, Done):
+            log.info("%s: done", reference)
+            return
+        words = getattr(ended, "question", None) or getattr(ended, "message", "")
+        message = mask(self._vault.scrub(str(words)))
+        if isinstance(ended, Failure):
+            raise ApplicationException(message, ended.code)
+        raise BusinessException(message, ended.code)
+
+    def _lease(self, item: Input, ear: ItemEar) -> Lease:
+        now = self._clock.now()
+        slip = ear.slip
+        task = Task(
+            **_NOTHING_MORE,
+            id=slip.task.id if slip.task else 0,
+            queue=self._robot.name,
+            reference=_reference(item, ear),
+            payload=ear.order,
+            attempts=slip.task.attempts if slip.task else 1,
+            tried_before=slip.intent is not None or (slip.task is not None and slip.task.tried_before),
+            created_at=now,
+        )
+        return Lease(task, slip.task.token if slip.task else "", now + self._entry.lease)
+
+
+_NOTHING_MORE: dict[str, Any] = {
+    "case_id": None,
+    "team": False,
+    "question": None,
+    "state": TaskState.CLAIMED,
+    "priority": 0,
+    "due": None,
+    "not_before": None,
+    "claimed_by": None,
+    "lease_until": None,
+    "intent": None,
+    "outcome": None,
+    "reason_code": None,
+    "reason": None,
+    "at_team": None,
+    "result": None,
+    "finished_at": None,
+}
+"""What a task of the worklist has and a work item has not."""
+
+
+def _reference(item: Input, ear: ItemEar) -> str:
+    if ear.slip.task is not None:
+        return ear.slip.task.reference
+    said = ear.order.get("reference")
+    return said if isinstance(said, str) and said else f"item-{item.id}"
+
+
+def _sleep(seconds: float) -> None:
+    if seconds > 0:
+        time.sleep(seconds)

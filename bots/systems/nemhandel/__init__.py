@@ -1,0 +1,29 @@
+"""Nemhandel: the fund's inbox of electronic invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bots.browser.locators.stops import Stop
+from bots.browser.page.screen import Screen
+from bots.domain.errors import CredentialRejected
+from bots.systems.nemhandel.inbox import Document, Inbox
+
+__all__ = ["START", "START_PAGES", "WALK", "Document", "Inbox", "log_in"]
+
+START = "/indbakke"
+START_PAGES = ("inbox",)
+WALK = (Stop("/indbakke", "inbox"), Stop("/indbakke?nye=1", "new-documents"))
+
+
+def log_in(screen: Screen, secret: Mapping[str, str]) -> None:
+    """From the login page to the inbox.
+
+    Raises:
+        CredentialRejected: in the portal's own words.
+    """
+    screen.expect("login")
+    screen.fill("username", secret["username"])
+    screen.fill("password", secret["password"])
+    if screen.click("log-in", then=("inbox", "login-refused")) == "login-refused":
+        raise CredentialRejected("nemhandel", screen.text("problem"))

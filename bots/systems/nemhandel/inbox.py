@@ -1,0 +1,83 @@
+"""The inbox and a document in it, as a person sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bots.browser.page.screen import Screen
+from bots.domain.dates import parse_date
+from bots.domain.errors import PortalChanged
+
+
+class Inbox:
+    """The list of received documents."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+
+    def new_documents(self) -> list[str]:
+        """The ids of all documents that nobody has fetched, newest last."""
+        screen = self._screen
+        screen.goto("/indbakke", "inbox")
+        screen.check("only-new")
+        screen.click("search", then="new-documents")
+        if screen.shows("last-page"):
+            screen.click("last-page", then="new-documents")
+        # From the last page to the first: a document that is fetched meanwhile lets the later ones move
+        # forward, to pages still to be read, so none is passed over.
+        found = self._ids()
+        while screen.shows("previous-page"):
+            screen.click("previous-page", then="new-documents")
+            found |= self._ids()
+        return sorted(found)
+
+    def open(self, document_id: str) -> Document | None:
+        """One document's page, or None where the portal has no such document.
+
+        Raises:
+            PortalChanged: the portal shows another document than the one that was asked for.
+        """
+        page = self._screen.goto(
+            f"/dokument/{document_id}", ("new-document", "fetched-document", "no-document")
+        )
+        if page == "no-document":
+            return None
+        document = Document(self._screen, fetched=page == "fetched-document")
+        if document.document_id != document_id:
+            raise PortalChanged(f"nemhandel shows {document.document_id} where {document_id} was asked for")
+        return document
+
+    def _ids(self) -> set[str]:
+        if self._screen.shows("none"):
+            return set()
+        return {row["Dokument-id"] for row in self._screen.table("documents")}
+
+
+class Document:
+    """One document. ``fetched`` says whether somebody has marked it."""
+
+    def __init__(self, screen: Screen, *, fetched: bool) -> None:
+        self._screen = screen
+        self.fetched = fetched
+
+    @property
+    def document_id(self) -> str:
+        return self._screen.text("document-id")
+
+    @property
+    def received_on(self) -> date:
+        return parse_date(self._screen.text("received"))
+
+    @property
+    def sender(self) -> str:
+        return self._screen.text("sender")
+
+    def download(self) -> bytes:
+        """The document itself, as it was received."""
+        return self._screen.download("xml")
+
+    def mark_fetched(self) -> None:
+        """Tell the portal that we have the document; nothing happens where somebody already did."""
+        if not self.fetched:
+            self._screen.click("mark-fetched", then="fetched-document")
+            self.fetched = True

@@ -1,0 +1,1 @@
+"""Secrets, the cipher they are sealed with, and certificates."""

@@ -1,0 +1,1 @@
+"""Who may see what: sessions, single sign-on, headers, limits."""

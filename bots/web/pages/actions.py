@@ -1,0 +1,236 @@
+"""What colleagues do with one task. Each posts a form, changes one thing and shows the next page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.responses import Response
+
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.holding import LONGEST
+from bots.web import filters
+from bots.web.access.visitor import is_login
+from bots.web.forms import check
+from bots.web.pages import task
+from bots.web.visit import Visit
+
+
+def claim(visit: Visit) -> Response:
+    """Take the task; who is too late is told who has it."""
+    found = visit.task()
+    t = visit.language
+    try:
+        visit.farm.claim_for(found.id, visit.person)
+    except UsageError:
+        now = visit.farm.task(found.id)
+        if now.ended:
+            visit.tell("warning", t("The task has ended already."))
+        elif now.claimed_by:
+            visit.tell("warning", t("%(person)s has just taken the task.", person=now.claimed_by))
+        else:
+            visit.tell("warning", t("The task has an answer that waits."))
+    else:
+        visit.tell("success", t("The task is yours."))
+    return visit.back(_page(visit))
+
+
+def release(visit: Visit) -> Response:
+    visit.farm.release_for(visit.task().id, visit.person)
+    visit.tell("success", visit.language("The task is back with the team."))
+    return visit.back("/inbox")
+
+
+def assign(visit: Visit) -> Response:
+    to = visit.said("to")
+    if not is_login(to):
+        return task.render(visit, visit.task(), 422, problem=visit.language("Write your colleague's login."))
+    visit.farm.assign(visit.task().id, visit.person, to)
+    visit.tell("success", visit.language("The task is with %(person)s.", person=to))
+    return visit.go(_page(visit))
+
+
+def snooze(visit: Visit) -> Response:
+    found = visit.task()
+    until, problem = put_off_until(visit)
+    if until is None:
+        return task.render(visit, found, 422, problem=problem)
+    visit.farm.snooze(found.id, visit.person, until, visit.said("reason"))
+    visit.tell("success", visit.language("The task is back on %(day)s.", day=visit.language.day(until)))
+    return visit.go("/inbox")
+
+
+def put_off_until(visit: Visit) -> tuple[datetime | None, str]:
+    """Until when the form puts tasks off; else what is wrong with its day or its reason."""
+    until, now = filters.start_of(visit.said("until")), visit.farm.now()
+    if until is None or not now < until <= now + LONGEST:
+        return None, visit.language(
+            "Write a day within the next year as day-month-year, for example 24-12-2026."
+        )
+    if not visit.said("reason"):
+        return None, visit.language("Write why the task has to wait.")
+    return until, ""
+
+
+def note(visit: Visit) -> Response:
+    found = visit.task()
+    if not visit.said("text"):
+        return task.render(visit, found, 422, problem=visit.language("The note is empty."))
+    visit.farm.note(found.id, visit.person, visit.said("text"))
+    visit.tell("success", visit.language("The note is saved."))
+    return visit.go(_page(visit))
+
+
+def remark(visit: Visit) -> Response:
+    """What the person in the case says, or that they object: somebody has to read it."""
+    found = visit.task()
+    if not visit.said("text") or found.case_id is None:
+        return task.render(visit, found, 422, problem=visit.language("Write what the person says."))
+    visit.farm.remark(found.case_id, visit.person, visit.said("text"))
+    visit.tell("success", visit.language("It is written on the case, and a colleague has a task about it."))
+    return visit.go(_page(visit))
+
+
+def ask(visit: Visit) -> Response:
+    found, team = visit.task(), visit.said("team")
+    if team not in visit.site.roster.teams or not visit.said("text"):
+        problem = visit.language("Choose a team and write your question.")
+        return task.render(visit, found, 422, problem=problem)
+    visit.farm.ask_team(found.id, visit.person, team, visit.said("text"))
+    name = visit.site.roster.teams[team].name
+    visit.tell(
+        "success", visit.language("%(team)s is asked. The task comes back with the answer.", team=name)
+    )
+    return visit.go(_page(visit))
+
+
+def hand_over(visit: Visit) -> Response:
+    found, team = visit.task(), visit.said("team")
+    if team not in visit.site.roster.teams or not visit.said("text"):
+        problem = visit.language("Choose a team and write what it needs to know.")
+        return task.render(visit, found, 422, problem=problem)
+    visit.farm.hand_over(found.id, visit.person, team, visit.said("text"))
+    name = visit.site.roster.teams[team].name
+    visit.tell("success", visit.language("The task is with %(team)s now.", team=name))
+    return visit.go("/inbox")
+
+
+def answer(visit: Visit) -> Response:
+    """Give the answer; it counts when it can no longer be undone."""
+    found = visit.task()
+    model, form, given = task.filled(visit, found)
+    if model is None or form is None:
+        return task.render(visit, found, 409, problem=visit.language("The task asks no question any more."))
+    if not check(form, model, given, visit.language):
+        return task.render(visit, found, 422, form=form)
+    try:
+        visit.farm.answer_later(found.id, visit.person, given)
+    except UsageError:
+        now = visit.farm.task(found.id)
+        problem = visit.language("The answer was not taken: the task has ended or is with a colleague.")
+        return task.render(visit, now, 409, problem=problem)
+    return visit.go(_page(visit))
+
+
+def undo(visit: Visit) -> Response:
+    found = visit.task()
+    try:
+        visit.farm.undo_answer(found.id, visit.person)
+    except UsageError:
+        visit.tell("warning", visit.language("It was too late to undo: the case has gone on."))
+    else:
+        visit.tell("success", visit.language("The answer is undone. The task is yours again."))
+    return visit.go(_page(visit))
+
+
+def settle(visit: Visit) -> Response:
+    found = visit.task()
+    if not visit.said("text"):
+        return task.render(visit, found, 422, problem=visit.language("Write what you did."))
+    visit.farm.settle(found.id, visit.person, visit.said("text"))
+    visit.tell("success", visit.language("The task is closed."))
+    return visit.go("/inbox")
+
+
+def approve(visit: Visit) -> Response:
+    visit.farm.approve(visit.task().id, visit.person)
+    visit.tell("success", visit.language("The answer is approved, and the case goes on."))
+    return visit.go("/inbox")
+
+
+def decline(visit: Visit) -> Response:
+    found = visit.task()
+    if not visit.said("text"):
+        return task.render(visit, found, 422, problem=visit.language("Write why you do not approve it."))
+    visit.farm.decline(found.id, visit.person, visit.said("text"))
+    visit.tell("success", visit.language("The answer went back to the colleague who gave it."))
+    return visit.go("/inbox")
+
+
+def take_over(visit: Visit) -> Response:
+    """Do a robot's task by hand; it is in the inbox of the team that takes over from the robot."""
+    found = visit.task()
+    entry = visit.site.roster.robots.get(found.queue)
+    try:
+        visit.farm.take_over(found.id, visit.person, entry.team if entry else "drift")
+    except UsageError:
+        visit.tell("warning", visit.language("The robot works on it now, or a colleague has it."))
+    else:
+        visit.tell("success", visit.language("The task is yours; no robot touches it."))
+    return visit.go(_page(visit))
+
+
+def give_back(visit: Visit) -> Response:
+    visit.farm.give_back(visit.task().id, visit.person, visit.said("text"))
+    visit.tell("success", visit.language("The robot has its task again."))
+    return visit.go(visit.home)
+
+
+def done_by_hand(visit: Visit) -> Response:
+    """Say what came of a robot's task; it counts when it can no longer be undone."""
+    found = visit.task()
+    model, form, given = task.filled(visit, found)
+    if model is not None and form is not None and not check(form, model, given, visit.language):
+        return task.render(visit, found, 422, form=form)
+    if model is None and not visit.said("text"):
+        return task.render(visit, found, 422, problem=visit.language("Write what you did."))
+    visit.farm.finish_by_hand_later(found.id, visit.person, given, visit.said("text"))
+    return visit.go(_page(visit))
+
+
+def give_up(visit: Visit) -> Response:
+    found = visit.task()
+    if not visit.said("text"):
+        return task.render(visit, found, 422, problem=visit.language("Write why it cannot be done."))
+    visit.farm.give_up(found.id, visit.person, visit.said("text"))
+    visit.tell("success", visit.language("The task is given up."))
+    return visit.go(visit.home)
+
+
+def retry(visit: Visit) -> Response:
+    """Let the robot try one failed task again, with all its attempts."""
+    found = visit.task()
+    if not visit.said("text"):
+        return task.render(visit, found, 422, problem=visit.language("Write why; it is in the audit log."))
+    visit.farm.retry(found.id, visit.person, visit.said("text"), teams=visit.site.roster.teams)
+    visit.tell("success", visit.language("The robot has its task again."))
+    return visit.go(_page(visit))
+
+
+def reveal(visit: Visit) -> Response:
+    """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
+    found = visit.task()
+    persons = task.persons(visit, found)
+    which = visit.said("patient")
+    if not which.isdecimal() or int(which) >= len(persons):
+        return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))
+    if not visit.said("reason"):
+        problem = visit.language("Write why you need to see the CPR number.")
+        return task.render(visit, found, 422, problem=problem)
+    assert found.case_id is not None
+    visit.farm.reveal(found.case_id, visit.person, visit.said("reason"))
+    digits = persons[int(which)].reveal()
+    return task.render(visit, found, revealed={int(which): f"{digits[:6]}-{digits[6:]}"})
+
+
+def _page(visit: Visit) -> str:
+    return f"/tasks/{visit.number('task')}"

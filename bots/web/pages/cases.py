@@ -1,0 +1,106 @@
+"""Finding cases, and the story of one. A person is looked for with a reason, and not too often."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from bots.decisions.explaining import decided
+from bots.domain.cpr import Cpr
+from bots.domain.reference import looks_like_cpr
+from bots.web.access.visitor import Role
+from bots.web.visit import NotYours, Visit, had_by, may_see
+from bots.web.wording.story import story
+
+
+def show(visit: Visit) -> Response:
+    """The search page, with what was found for the address's word."""
+    text = visit.asked("q")
+    if looks_like_cpr(text):
+        visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
+        return visit.go("/cases")
+    found = visit.farm.find_cases(text) if text else None
+    if found:
+        ours = _ours(visit, [case.id for case in found])
+        found = [case for case in found if case.id in ours]
+    return visit.page("cases.html", text=text, found=found, sees_all=_sees_all(visit))
+
+
+def search(visit: Visit) -> Response:
+    """The search form. It is posted, so that nothing that somebody types gets into an address unseen."""
+    text = visit.said("q")
+    if looks_like_cpr(text):
+        visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
+        return visit.go("/cases")
+    return visit.go(f"/cases?{urlencode({'q': text})}")
+
+
+def search_person(visit: Visit) -> Response:
+    """Cases about a person; who looked and why is in the audit log before anything is shown."""
+    t = visit.language
+    try:
+        cpr = Cpr(visit.said("cpr"))
+    except ValueError:
+        return _again(visit, 422, t("Write the CPR number as ten digits."))
+    if not visit.said("reason"):
+        return _again(visit, 422, t("Write why you look for this person."))
+    if not visit.site.cpr_searches.allows(visit.person):
+        return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
+    found = visit.farm.cases_of_person(cpr, visit.person, visit.said("reason"))
+    return visit.page("cases.html", text="", found=found, sees_all=True)
+
+
+def one(visit: Visit) -> Response:
+    """A case's story: robots and people in the same form."""
+    case = visit.case()
+    number = case.id
+    if number not in _ours(visit, [number]):
+        raise NotYours(f"case {number} is another team's.")
+    chapters = story(
+        case, visit.farm.audit_of(case_id=number), visit.farm.notes(case_id=number), visit.site.roster
+    )
+    tasks = sorted(visit.farm.tasks(case_id=number), key=lambda task: task.id)
+    may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
+    seen = {task.id for task in tasks if may_open and may_see(visit.visitor, task, visit.site)}
+    closed = case.last("closed")
+    explained = decided(case) is not None and visit.visitor.may({Role.AUDITOR})
+    return visit.page(
+        "case.html",
+        case=case,
+        outcome=closed.data["outcome"] if closed else "",
+        story=chapters,
+        tasks=tasks,
+        seen=seen,
+        explained=explained,
+    )
+
+
+def remark(visit: Visit) -> Response:
+    """What a person says about the case; a colleague then has to read it."""
+    if not visit.said("text"):
+        visit.tell("warning", visit.language("Write what the person says."))
+    else:
+        visit.farm.remark(visit.number("case"), visit.person, visit.said("text"))
+        visit.tell(
+            "success", visit.language("It is written on the case, and a colleague has a task about it.")
+        )
+    return visit.go(f"/cases/{visit.number('case')}")
+
+
+def _again(visit: Visit, status: int, problem: str) -> Response:
+    visit.tell("warning", problem)
+    return visit.page("cases.html", status, text="", found=None, sees_all=True)
+
+
+def _sees_all(visit: Visit) -> bool:
+    return not visit.visitor.roles.isdisjoint({Role.OPERATOR, Role.AUDITOR})
+
+
+def _ours(visit: Visit, case_ids: Collection[int]) -> set[int]:
+    """Operators and auditors see every case; a colleague those that a team of theirs has had to do with."""
+    if _sees_all(visit):
+        return set(case_ids)
+    had = visit.farm.cases_had_by(case_ids)
+    return {case_id for case_id, queues in had.items() if had_by(visit.visitor, queues, visit.site)}

@@ -1,0 +1,96 @@
+"""The control room: how every robot stands, and what operators do about it. Every act says why."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bots.domain.errors import UsageError
+from bots.farm.operations.retrying import Which
+from bots.farm.worklist.pauses import Kind
+from bots.vault.certificates import reached
+from bots.web.access.visitor import Role
+from bots.web.chart import columns
+from bots.web.visit import Visit
+
+ROOM = "/control"
+
+
+def show(visit: Visit) -> Response:
+    """Everything at a glance; oldest waiting first, because averages hide it."""
+    room = visit.farm.control_room(visit.site.roster)
+    robots = sorted(room.robots, key=lambda one: (one.oldest_waiting is None, one.oldest_waiting))
+    by_hour = [
+        (rows[0][0], sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows))
+        for rows in zip(*(robot.hourly for robot in room.robots), strict=True)
+    ]
+    return visit.page(
+        "control_room.html",
+        room=room,
+        robots=robots,
+        by_hour=by_hour,
+        chart=columns([done for _, done, _, _ in by_hour]),
+        portals=sorted(visit.site.roster.portals),
+        live=visit.asked("live") != "off",
+        may_act=Role.OPERATOR in visit.visitor.roles,
+        alive=[worker for worker in room.workers if not worker.lost],
+        lost=[worker for worker in room.workers if worker.lost],
+        warned=[login for login in room.certificates if reached(login.days_left(room.at)) is not None],
+        reached=reached,
+    )
+
+
+def steer(visit: Visit) -> Response:
+    """Pause, drain or resume a robot or a portal."""
+    t = visit.language
+    kind, name, act, reason = (visit.said(field) for field in ("kind", "name", "act", "reason"))
+    roster = visit.site.roster
+    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.portals)}
+    if name not in known.get(kind, ()) or act not in ("pause", "drain", "resume"):
+        return _warned(visit, t("There is no such robot or portal."))
+    if not reason:
+        return _warned(visit, t("Write why; it is in the audit log."))
+    try:
+        if act == "resume":
+            visit.farm.resume(Kind(kind), name, visit.person, reason)
+        else:
+            visit.farm.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
+    except UsageError:
+        return _warned(visit, t("%(name)s stands like that already.", name=name))
+    visit.tell("success", t("%(name)s: done, for the whole fleet.", name=name))
+    return visit.go(ROOM)
+
+
+def open_login(visit: Visit) -> Response:
+    """Let the fleet use a closed login again."""
+    t = visit.language
+    if not visit.said("reason"):
+        return _warned(visit, t("Write why; it is in the audit log."))
+    try:
+        visit.farm.open_login(visit.said("name"), visit.person, visit.said("reason"))
+    except UsageError:
+        return _warned(visit, t("The login is not closed."))
+    visit.tell("success", t("The login is open again."))
+    return visit.go(ROOM)
+
+
+def retry(visit: Visit) -> Response:
+    """Try failed tasks of a robot again, or those with one reason. First it asks whether all are meant."""
+    t = visit.language
+    queue, reason, code = visit.said("name"), visit.said("reason"), visit.said("code")
+    if queue not in visit.site.roster.robots:
+        return _warned(visit, t("There is no such robot or portal."))
+    if not reason:
+        return _warned(visit, t("Write why; it is in the audit log."))
+    if visit.said("sure") != "yes":
+        return visit.page("retry_sure.html", queue=queue, reason=reason, code=code)
+    which = Which(queue=queue, code=code or None)
+    done = visit.farm.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
+    visit.tell("success", t("%(number)s tasks are tried again.", number=len(done.retried)))
+    if done.left:
+        visit.tell("warning", t("%(number)s tasks need a colleague first.", number=len(done.left)))
+    return visit.go(ROOM)
+
+
+def _warned(visit: Visit, message: str) -> Response:
+    visit.tell("warning", message)
+    return visit.go(ROOM)

@@ -1,0 +1,93 @@
+"""Automated decisions: the explanation of one, and the register of all that are made."""
+
+from __future__ import annotations
+
+import json
+
+import yaml
+from starlette.responses import Response
+
+from bots.config.decisions_yaml import Mode
+from bots.decisions.explaining import decided, explain
+from bots.decisions.explanation import Explanation
+from bots.decisions.register import Catalogue, as_yaml, register
+from bots.decisions.rendering import LANGUAGES, explanation_page, fragment, pdf
+from bots.decisions.rendering import Language as Spoken
+from bots.domain.text import Text
+from bots.farm.process.case import Case
+from bots.web import problems
+from bots.web.pages.files import attachment
+from bots.web.visit import Visit
+
+_HEALTH = Text(
+    da="Helbredsoplysninger må bruges: der er samtykke eller hjemmel, og den gjaldt på dagen",
+    en="Health data may be used: there is consent or a law, and it held on the day",
+)
+MODES = {
+    Mode.AUTOMATIC: Text(da="Automatisk", en="Automatic"),
+    Mode.LETTERS_WAIT: Text(
+        da="Automatisk, men en medarbejder frigiver hver afvisning",
+        en="Automatic, but a colleague releases every rejection",
+    ),
+    Mode.PROPOSE: Text(
+        da="Reglerne foreslår, en medarbejder afgør", en="The rules propose, a colleague decides"
+    ),
+}
+
+
+def of_case(visit: Visit) -> Response:
+    """Why a case was decided as it was, for auditors."""
+    return _explained(visit, visit.case(), f"/cases/{visit.number('case')}")
+
+
+def of_task(visit: Visit) -> Response:
+    """The same for the team that answers the person."""
+    task = visit.task()
+    if task.case_id is None:
+        return problems.not_found(visit)
+    return _explained(visit, visit.farm.case_by_id(task.case_id), f"/tasks/{task.id}")
+
+
+def show(visit: Visit) -> Response:
+    """The register with its figures, and the catalogue that an authority may begin with."""
+    catalogue = Catalogue.load()
+    return visit.page(
+        "decisions.html",
+        entries=register(visit.farm, visit.site.decisions),
+        catalogue=catalogue,
+        criteria={**catalogue.fitness, "health-data-basis": _HEALTH},
+        modes=MODES,
+    )
+
+
+def download(visit: Visit) -> Response:
+    """The register as YAML, to publish."""
+    written = yaml.safe_dump(
+        as_yaml(register(visit.farm, visit.site.decisions)), allow_unicode=True, sort_keys=False
+    )
+    return attachment(written.encode(), "decisions.yaml")
+
+
+def spoken(visit: Visit) -> Spoken:
+    """The visitor's language, as explanations name it."""
+    return next(one for one in LANGUAGES if one == visit.language.code)
+
+
+def _explained(visit: Visit, case: Case, came_from: str) -> Response:
+    if decided(case) is None:
+        return problems.not_found(visit)
+    told = explain(visit.farm, visit.site.decisions, case)
+    match visit.asked("as"):
+        case "pdf":
+            return attachment(_pdf(visit, told), f"{told.decision}.pdf")
+        case "json":
+            written = json.dumps(told.as_json(), ensure_ascii=False, indent=1)
+            return attachment(written.encode(), f"{told.decision}.json")
+    shown = fragment(told, spoken(visit))
+    return visit.page(
+        "explanation.html", explanation=told, shown=shown, came_from=came_from, address=visit.request.url.path
+    )
+
+
+def _pdf(visit: Visit, told: Explanation) -> bytes:
+    return pdf(explanation_page(told, spoken(visit), visit.site.roster.fund.name))

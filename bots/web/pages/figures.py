@@ -1,0 +1,38 @@
+"""Key figures over time, against the goals."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bots.farm.operations.key_figures import GOALS
+from bots.web.chart import columns
+from bots.web.visit import Visit
+
+SPANS = (7, 30, 90)
+
+
+def show(visit: Visit) -> Response:
+    """The last days: straight-through rate, hours given back, touch time and money."""
+    asked = visit.asked("days")
+    days = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[1]
+    found = visit.farm.key_figures(visit.site.roster, days)
+    decided = sum(day.decided for day in found)
+    alone = {
+        "straight-through": sum(day.approved_alone + day.rejected_alone for day in found),
+        "approved-alone": sum(day.approved_alone for day in found),
+        "rejected-alone": sum(day.rejected_alone for day in found),
+        "by-person": sum(day.by_person for day in found),
+    }
+    touched = sum(day.touched for day in found)
+    return visit.page(
+        "figures.html",
+        days=days,
+        spans=SPANS,
+        found=found,
+        decided=decided,
+        rates={name: 100 * number / decided if decided else None for name, number in alone.items()},
+        goals=GOALS,
+        given_back=sum(day.given_back for day in found),
+        touch_minutes=sum(day.touch_seconds for day in found) / touched / 60 if touched else None,
+        chart=columns([day.given_back for day in found]),
+    )

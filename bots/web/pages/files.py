@@ -1,0 +1,51 @@
+"""Files kept with a task: pictures the farm made are shown, everything else is handed out."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from bots.domain.file import StoredFile
+from bots.web import problems
+from bots.web.visit import Visit
+
+PICTURE = "image/png"
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def show(visit: Visit) -> Response:
+    """A file of a task that the visitor may see."""
+    kept = next((one for one in files_of(visit) if one.id == visit.number("file")), None)
+    if kept is None:
+        return problems.not_found(visit)
+    file = visit.farm.read_file(kept.id)
+    is_picture = file.media_type == PICTURE and file.content.startswith(_PNG)
+    shown = "inline" if is_picture else "attachment"
+    return Response(
+        file.content,
+        media_type=PICTURE if is_picture else "application/octet-stream",
+        headers={
+            "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file.name)}",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+def attachment(content: bytes, name: str) -> Response:
+    """Something to be kept, and never to be shown by the browser on our own site."""
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+def files_of(visit: Visit) -> list[StoredFile]:
+    """Files of the task in the address, and of its case."""
+    task = visit.task()
+    found = visit.farm.files(case_id=task.case_id) if task.case_id else visit.farm.files(task_id=task.id)
+    return found

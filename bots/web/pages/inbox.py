@@ -1,0 +1,86 @@
+"""The inbox: tasks of my teams by deadline, and what robots work on at this moment."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bots.domain.errors import UsageError
+from bots.domain.reference import looks_like_cpr
+from bots.farm.colleagues.inbox import Filter
+from bots.web import filters
+from bots.web.visit import Visit
+from bots.web.wording.reasons import reason_title
+
+
+def start(visit: Visit) -> Response:
+    """Where this person begins."""
+    return visit.go(visit.home)
+
+
+def show(visit: Visit) -> Response:
+    """One page of the inbox; the open page asks for it again when the worklist has changed."""
+    wanted = filters.read(visit.request.query_params, visit.visitor)
+    page = visit.farm.inbox(wanted, filters.place(visit.asked("after")))
+    robots = [name for name, entry in visit.site.roster.robots.items() if entry.team in visit.visitor.teams]
+    return visit.page(
+        "inbox.html",
+        items=page.items,
+        page=page,
+        wanted=wanted,
+        who=filters.who(wanted),
+        before=filters.before(wanted),
+        query=filters.query(wanted, visit.visitor),
+        after=filters.place_text(page.after) if page.after else "",
+        is_first=not visit.asked("after"),
+        at_work=visit.farm.at_work(robots),
+        views=_views(visit),
+        reason_title=reason_title,
+        mine=sorted(visit.visitor.teams),
+    )
+
+
+def choose(visit: Visit) -> Response:
+    """The filter form. It is posted, so that nothing that somebody types gets into an address unseen."""
+    if looks_like_cpr(visit.said("text")):
+        visit.tell(
+            "warning",
+            visit.language("A CPR number cannot be searched for here. Search among the cases instead."),
+        )
+        return visit.go("/inbox")
+    wanted = filters.read(_form(visit), visit.visitor)
+    if visit.said("before") and wanted.due_before is None:
+        visit.tell("warning", visit.language("Write the date as day-month-year, for example 24-12-2026."))
+    return visit.go(_address(visit, wanted))
+
+
+def save_view(visit: Visit) -> Response:
+    """Keep the filter of the page under a name."""
+    wanted = filters.read(_form(visit), visit.visitor)
+    try:
+        visit.farm.save_view(visit.said("name"), wanted)
+    except UsageError:
+        visit.tell("warning", visit.language("Give the view a short name without personal data."))
+    else:
+        visit.tell("success", visit.language("The view is saved."))
+    return visit.go(_address(visit, wanted))
+
+
+def remove_view(visit: Visit) -> Response:
+    visit.farm.remove_view(visit.said("name"), visit.person)
+    visit.tell("success", visit.language("The view is deleted."))
+    return visit.go("/inbox")
+
+
+def _views(visit: Visit) -> dict[str, str]:
+    """The addresses of the visitor's saved views by name."""
+    saved = visit.farm.views(visit.person)
+    return {name: _address(visit, wanted) for name, wanted in saved.items()}
+
+
+def _address(visit: Visit, wanted: Filter) -> str:
+    said = filters.query(wanted, visit.visitor)
+    return f"/inbox?{said}" if said else "/inbox"
+
+
+def _form(visit: Visit) -> dict[str, str]:
+    return {name: visit.said(name) for name in ("team", "who", "code", "text", "before", "snoozed")}

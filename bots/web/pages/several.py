@@ -1,0 +1,87 @@
+"""What is done with several ticked tasks of the inbox at once, all with one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from starlette.responses import Response
+
+from bots.domain.errors import UsageError
+from bots.farm.colleagues.batches import AtOnce
+from bots.farm.worklist.task import LARGEST, Task
+from bots.web.access.visitor import is_login
+from bots.web.pages.actions import put_off_until
+from bots.web.visit import NotYours, Visit
+
+INBOX = "/inbox"
+
+
+def claim(visit: Visit) -> Response:
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.claim_many(ids, visit.person))
+
+
+def release(visit: Visit) -> Response:
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.release_many(ids, visit.person))
+
+
+def snooze(visit: Visit) -> Response:
+    """First ask until when and why, on a page of its own; then put them off."""
+    ticked = _ticked(visit)
+    if not ticked or "until" not in visit.form:
+        return _asked(visit, ticked, "snooze")
+    until, problem = put_off_until(visit)
+    if until is None:
+        return _asked(visit, ticked, "snooze", problem)
+    reason = visit.said("reason")
+    return _done(visit, ticked, lambda ids: visit.farm.snooze_many(ids, visit.person, until, reason))
+
+
+def assign(visit: Visit) -> Response:
+    """First ask to whom, on a page of its own; then give them."""
+    ticked, to = _ticked(visit), visit.said("to")
+    if not ticked or "to" not in visit.form:
+        return _asked(visit, ticked, "assign")
+    if not is_login(to):
+        return _asked(visit, ticked, "assign", visit.language("Write your colleague's login."))
+    return _done(visit, ticked, lambda ids: visit.farm.assign_many(ids, visit.person, to))
+
+
+def _ticked(visit: Visit) -> list[Task]:
+    """The ticked tasks, which all have to be of the visitor's teams."""
+    given = [int(one) for one in visit.form.getlist("pick") if isinstance(one, str) and one.isdecimal()]
+    tasks = [visit.farm.task(number) for number in given if number <= LARGEST]
+    for task in tasks:
+        if task.at_team not in visit.visitor.teams:
+            raise NotYours(f"task {task.id} belongs to another team.")
+    return tasks
+
+
+def _asked(visit: Visit, tasks: Sequence[Task], verb: str, problem: str = "") -> Response:
+    if not tasks:
+        return _none(visit)
+    status = 422 if problem else 200
+    return visit.page("several.html", status, tasks=tasks, verb=verb, problem=problem)
+
+
+def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], AtOnce]) -> Response:
+    if not tasks:
+        return _none(visit)
+    t = visit.language
+    try:
+        found = act([task.id for task in tasks])
+    except UsageError:
+        visit.tell("warning", t("Several tasks at once must have the same reason."))
+        return visit.back(INBOX)
+    if found.done:
+        visit.tell("success", t("Tasks it was done with: %(number)s.", number=len(found.done)))
+    if found.missed:
+        visit.tell(
+            "warning",
+            t("Not done, because others have them or they have ended: %(number)s.", number=len(found.missed)),
+        )
+    return visit.back(INBOX)
+
+
+def _none(visit: Visit) -> Response:
+    visit.tell("warning", visit.language("Tick the tasks first."))
+    return visit.back(INBOX)

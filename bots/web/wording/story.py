@@ -1,0 +1,121 @@
+"""A case's story: what robots and people did, in the same words and the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bots.config.roster import Roster
+from bots.domain.decision import REMARK
+from bots.domain.masking import mask
+from bots.domain.text import Text
+from bots.farm.colleagues.notes import Note
+from bots.farm.process.case import Case, Event
+from bots.web.wording import spoken
+from bots.web.wording.spoken import Said
+
+_EVENTS: dict[str, Text] = {
+    "opened": Text(da="åbnede sagen", en="opened the case"),
+    "consulted": Text(da="slog op i registrene", en="looked in the registers"),
+    "recorded": Text(da="skrev afgørelsen ned", en="put the decision on record"),
+    "remark": Text(da="skrev ned, hvad personen siger", en="wrote down what the person says"),
+    "decision-review": Text(da="tog stilling til reglernes afgørelse", en="judged what the rules decided"),
+    "task-added": Text(da="gav en opgave til {queue}", en="gave {queue} a task"),
+    "task-done": Text(da="blev færdig", en="finished"),
+    "task-refused": Text(da="fik nej af systemet: {message}", en="was refused by the system: {message}"),
+    "task-needs-colleague": Text(da="spurgte: {question}", en="asked: {question}"),
+    "task-failed": Text(da="kom ikke igennem: {message}", en="did not get through: {message}"),
+    "task-cancelled": Text(da="trak opgaven tilbage: {reason}", en="cancelled the task: {reason}"),
+    "task-retried": Text(da="satte opgaven i gang igen: {reason}", en="set the task going again: {reason}"),
+    "answered": Text(da="svarede", en="answered"),
+    "case-opened": Text(da="åbnede sagen {reference}", en="opened the case {reference}"),
+    "closed": Text(da="lukkede sagen: {outcome}", en="closed the case: {outcome}"),
+}
+_ACTS: dict[str, Text] = {
+    "task-claimed": Text(da="tog opgaven", en="took the task"),
+    "task-released": Text(da="gav opgaven tilbage", en="gave the task back"),
+    "task-assigned": Text(da="gav opgaven til {to}", en="assigned the task to {to}"),
+    "task-taken-over": Text(da="overtog robottens opgave", en="took over the robot's task"),
+    "task-given-back": Text(da="gav robotten opgaven igen", en="gave the robot its task back"),
+    "task-settled": Text(da="lukkede opgaven", en="closed the task"),
+    "answer-given": Text(da="gav et svar", en="gave an answer"),
+    "answer-undone": Text(da="fortrød svaret", en="took the answer back"),
+    "answer-proposed": Text(
+        da="foreslog et svar, som en kollega skal godkende",
+        en="proposed an answer that a colleague must approve",
+    ),
+    "person-revealed": Text(da="så et CPR-nummer: {reason}", en="looked at a CPR number: {reason}"),
+}
+_NOTES: dict[str, Text] = {
+    "note": Text(da="skrev", en="wrote"),
+    "asked": Text(da="spurgte {team}", en="asked {team}"),
+    "told": Text(da="svarede på spørgsmålet", en="answered the question"),
+    "handed-over": Text(da="gav opgaven videre til {team}", en="handed the task over to {team}"),
+    "snoozed": Text(da="udskød opgaven", en="put the task off"),
+    "declined": Text(da="afviste det foreslåede svar", en="declined the proposed answer"),
+    "taken-over": Text(da="overtog robottens opgave", en="took over the robot's task"),
+    "given-back": Text(da="gav robotten opgaven igen", en="gave the robot its task back"),
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One thing that somebody did. ``text`` is what a person wrote, ``said`` an answer or a receipt."""
+
+    at: datetime
+    actor: str
+    is_robot: bool
+    what: Text
+    text: str = ""
+    said: tuple[Said, ...] = ()
+
+
+def story(
+    case: Case | None, acts: Iterable[Mapping[str, Any]], notes: Iterable[Note], roster: Roster
+) -> list[Chapter]:
+    """All that happened, oldest first."""
+    robots = {*roster.robots, "farm"}
+
+    def by_robot(actor: str) -> bool:
+        return actor in robots or any(actor.startswith(f"{name}-") for name in robots)
+
+    def told(queue: str) -> str:
+        return roster.teams[queue].name if queue in roster.teams else queue
+
+    chapters = [
+        Chapter(event.at, event.actor, by_robot(event.actor), _what(event, told), _note(event), _said(event))
+        for event in (case.events if case else ())
+    ]
+    for act in acts:
+        if act["action"] in _ACTS:
+            details = {"to": "", "reason": "", **act["details"]}
+            what = _ACTS[act["action"]].fill(to=details["to"], reason=details["reason"])
+            chapters.append(Chapter(act["at"], act["actor"], by_robot(act["actor"]), what))
+    for note in notes:
+        what = _NOTES[note.kind.value].fill(team=told(note.team or ""))
+        chapters.append(Chapter(note.at, note.person, False, what, mask(note.text)))
+    return sorted(chapters, key=lambda chapter: chapter.at)
+
+
+def _what(event: Event, told: Any) -> Text:
+    words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
+    words = words or Text(da=event.type, en=event.type)
+    names = ("queue", "message", "question", "reason", "reference")
+    values = {name: mask(str(event.data.get(name) or "–")) for name in names}
+    values["queue"] = told(values["queue"])
+    outcome = spoken.word(str(event.data.get("outcome") or "–"))
+    return Text(
+        da=words.da.format(**values, outcome=outcome.da), en=words.en.format(**values, outcome=outcome.en)
+    )
+
+
+def _note(event: Event) -> str:
+    written = event.data["text"] if event.data.get("kind") == REMARK else event.data.get("note")
+    return mask(str(written or ""))
+
+
+def _said(event: Event) -> tuple[Said, ...]:
+    field = "answer" if event.type == "answered" else "result" if event.type.startswith("task-") else ""
+    return spoken.answer(event.data.get(field), event.data.get("approved_by"))

@@ -1,0 +1,138 @@
+"""Screenshots and evidence: personal data is covered, and what is not personal stays."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error
+from small_portal import Portal
+
+from bots.browser.page.evidence import collect
+from bots.browser.page.screen import Screen
+from bots.domain.errors import PortalChanged
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Screen]
+
+PAGES = """
+  person:
+    there: {role: heading, name: Medlem}
+    locators:
+      name: {personal: true, find: [{css: "[data-field='navn']", why: no role}]}
+      account: {personal: true, find: [{label: Konto}]}
+      more: {find: [{role: button, name: Mere}]}
+"""
+FIRST = ("610190-1234", "Åse Holm Ørum", "1234 0001234567")
+SECOND = ("720288-9999", "Ib Lau Dahl Bo", "9876 0007654321")
+
+
+def person(cpr: str, name: str, account: str) -> str:
+    digits = cpr.replace("-", "")
+    return f"""<style>* {{ font: 16px monospace }} td, b, i {{ display: inline-block; width: 300px }}</style>
+    <h1>Medlem</h1>
+    <p>CPR <b>{cpr}</b> hos os</p>
+    <p>Delt <b><i style="width: auto">{digits[:6]}</i>-{digits[6:]}</b></p>
+    <table><tr><td>Navn<td data-field=navn>{name}<td>Beløb<td>311,21 kr.</table>
+    <input value="{digits}" style="width: 300px"><textarea style="width: 300px">{cpr}</textarea>
+    <input placeholder="{cpr}" style="width: 300px">
+    <select style="width: 300px"><option>{digits} hos os</select>
+    <label>Konto <input value="{account}" style="width: 300px"></label>
+    <div id=host></div><iframe src="/frame" style="width: 500px"></iframe>
+    <script>
+      const shadow = document.getElementById('host').attachShadow({{mode: 'open'}});
+      shadow.innerHTML = '<b style="display: inline-block; width: 300px">{cpr}</b>';
+      console.error('kunne ikke gemme {cpr}');
+    </script>"""
+
+
+def shown(portal: Portal, screen: Open, who: tuple[str, str, str]) -> Screen:
+    portal.page("/person", person(*who))
+    portal.page(
+        "/frame",
+        f"I ramme <b style='font: 16px monospace; display: inline-block; width: 300px'>{who[0]}</b>",
+    )
+    seen = screen(PAGES)
+    seen.goto(f"/person?cpr={who[0]}", "person")
+    seen.page.frames[1].wait_for_load_state("load")
+    return seen
+
+
+def test_two_people_give_the_same_picture(portal: Portal, screen: Open) -> None:
+    """What tells them apart is covered: text, split text, fields, shadow roots, frames, personal locators."""
+    pictures = [shown(portal, screen, who).screenshot() for who in (FIRST, SECOND)]
+    assert pictures[0] == pictures[1]
+    bare = [shown(portal, screen, who).page.screenshot(full_page=True) for who in (FIRST, SECOND)]
+    assert bare[0] != bare[1]
+    assert bare[0] != pictures[0]
+
+
+def test_what_is_not_personal_stays_visible(portal: Portal, screen: Open) -> None:
+    pictures = []
+    for amount in ("311,21", "999,99"):
+        seen = shown(portal, screen, FIRST)
+        seen.page.evaluate("amount => document.querySelector('td:last-child').innerText = amount", amount)
+        pictures.append(seen.screenshot())
+    assert pictures[0] != pictures[1]
+
+
+def test_a_value_that_a_robot_filled_into_a_personal_field_is_covered_everywhere(
+    portal: Portal, screen: Open
+) -> None:
+    pictures = []
+    for account in (FIRST[2], SECOND[2]):
+        seen = shown(portal, screen, FIRST)
+        seen.fill("account", account)
+        seen.page.evaluate("text => document.querySelector('h1').innerText = text", f"Konto {account} gemt")
+        pictures.append(seen.screenshot())
+    assert pictures[0] == pictures[1]
+
+
+def test_the_page_is_left_as_it_was(portal: Portal, screen: Open) -> None:
+    seen = shown(portal, screen, FIRST)
+    attributes = "[...document.querySelectorAll('*')].map(e => e.getAttributeNames().join())"
+    before = seen.page.evaluate(attributes)
+    seen.screenshot()
+    assert seen.page.evaluate(attributes) == before
+
+
+def test_evidence_says_what_was_there_without_saying_who(portal: Portal, screen: Open) -> None:
+    seen = shown(portal, screen, FIRST)
+    with pytest.raises(PortalChanged):
+        seen.click("more")
+    picture, text = collect(seen)
+    assert (picture.name, picture.media_type, picture.content[:4]) == (
+        "proeve-page.png",
+        "image/png",
+        b"\x89PNG",
+    )
+    report = text.content.decode()
+    assert (text.name, text.media_type) == ("proeve-page.txt", "text/plain; charset=utf-8")
+    assert f"## Address\n{portal.address}/person\n" in report
+    assert "person.more: role button 'Mere': 0 elements" in report
+    assert "kunne ikke gemme XXXXXX-XXXX" in report
+    assert "311,21 kr." in report
+    assert "I ramme XXXXXX-XXXX" in report
+    for secret in (*FIRST, "610190", "1234567", "Åse", "Ørum"):
+        assert secret not in report
+    assert "content" not in repr(picture)
+
+
+def test_evidence_of_a_page_that_is_gone_still_says_so(portal: Portal, screen: Open) -> None:
+    seen = shown(portal, screen, FIRST)
+    with suppress(Error):
+        seen.page.goto("chrome://crash")
+    (text,) = collect(seen)
+    assert "not to be had" in text.content.decode()
+
+
+def test_nothing_personal_is_logged_on_the_way(
+    portal: Portal, screen: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    seen = shown(portal, screen, FIRST)
+    seen.fill("account", FIRST[2])
+    seen.screenshot()
+    assert FIRST[2] not in caplog.text
+    assert "610190" not in caplog.text

@@ -1,0 +1,391 @@
+"""Portals that have changed, are down, or have logged the robot out."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error
+from small_portal import Answer, Portal
+
+from bots.browser.browser import Browser
+from bots.browser.locators.book import LocatorBook
+from bots.browser.page.screen import Screen
+from bots.browser.page.tab import Tab
+from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown, SessionExpired
+from fixtures.chaos.processes import below, kill, listed
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Screen]
+
+PAGES = """
+  form:
+    there: {role: heading, name: Ny ansøgning}
+    locators:
+      amount: {risk: high, find: [{label: Beløb}, {css: "input[name='amount']", why: read by the server}]}
+      search: {find: [{role: button, name: Søg}, {css: "button.search", why: its class}]}
+      send:
+        commits: true
+        find: [{role: button, name: Send}, {css: "button[data-do='send']", why: what it does}]
+      hits: {many: true, find: [{css: "li", why: a list}]}
+      only: {find: [{text: Ingen}]}
+      file: {find: [{role: link, name: Hent fil}]}
+  receipt: {there: {role: heading, name: Kvittering}}
+  start: {there: {role: heading, name: Forside}}
+"""
+H = "<h1>Ny ansøgning</h1>"
+SEND = "<form action=/send method=post><button data-do=send>Send</button></form>"
+
+
+def on_form(portal: Portal, screen: Open, body: str, **options: float) -> Screen:
+    portal.page("/form", H + body)
+    seen = screen(PAGES, **options)
+    seen.goto("/form", "form")
+    return seen
+
+
+def test_two_buttons_of_the_same_name(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "<button>Søg</button><button>Søg</button>")
+    with pytest.raises(PortalChanged, match="several elements") as caught:
+        seen.click("search")
+    assert caught.value.trace == ("role button 'Søg': 2 elements: <button> Søg, <button> Søg",)
+
+
+def test_a_hidden_twin_does_not_count(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "<button style='display:none'>Søg</button><button>Søg</button>")
+    seen.click("search")
+    assert seen.drift == []
+
+
+def test_a_renamed_high_risk_button_is_refused(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, SEND.replace("Send</b", "Indsend</b"))
+    seen.arm()
+    with pytest.raises(PortalChanged, match="only one of the two independent strategies") as caught:
+        seen.click("send")
+    assert caught.value.trace == (
+        "role button 'Send': 0 elements",
+        "css \"button[data-do='send']\": 1 elements: <button> Indsend",
+    )
+    assert "POST /send" not in portal.asked
+
+
+def test_strategies_that_disagree_are_refused(portal: Portal, screen: Open) -> None:
+    """The decoy: the label moved to another field, the name stayed."""
+    seen = on_form(portal, screen, "<label>Beløb <input name=net></label><input name=amount>")
+    with pytest.raises(PortalChanged, match="strategies find different elements"):
+        seen.fill("amount", "1")
+
+
+def test_a_decoy_beside_the_high_risk_button_is_refused(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, SEND + "<button>Send</button>")
+    seen.arm()
+    with pytest.raises(PortalChanged, match="several elements"):
+        seen.click("send")
+
+
+def test_a_renamed_low_risk_button_works_with_drift_once(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "<button class=search>Find</button>")
+    seen.click("search")
+    seen.click("search")
+    assert [(d.page, d.locator, d.missing, d.used) for d in seen.drift] == [
+        ("form", "search", ("role button 'Søg'",), "css 'button.search'")
+    ]
+
+
+def test_a_late_first_strategy_is_waited_for_instead_of_a_fallback(portal: Portal, screen: Open) -> None:
+    late = (
+        "<button class=search>Find</button>"
+        "<script>setTimeout(() => document.querySelector('button').innerText = 'Søg', 300)</script>"
+    )
+    seen = on_form(portal, screen, late, patience=3.0)
+    seen.click("search")
+    assert seen.drift == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<button>Søg</button><button class=search>Gem kladde</button>", id="texts swapped"),
+        pytest.param("<button class=search>Søg</button><button class=search>Ryd</button>", id="a twin"),
+    ],
+)
+def test_a_low_risk_button_whose_strategies_disagree_is_refused(
+    portal: Portal, screen: Open, body: str
+) -> None:
+    seen = on_form(portal, screen, body)
+    with pytest.raises(PortalChanged):
+        seen.click("search")
+
+
+def test_a_missing_element_says_what_was_tried(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "")
+    with pytest.raises(PortalChanged, match="no strategy finds it") as caught:
+        seen.click("search")
+    assert caught.value.trace == ("role button 'Søg': 0 elements", "css 'button.search': 0 elements")
+
+
+def test_a_trace_holds_no_cpr_number(portal: Portal, screen: Open) -> None:
+    seen = on_form(
+        portal, screen, "<button title=Søg class=search>610190-1234</button><button class=search>b</button>"
+    )
+    with pytest.raises(PortalChanged) as caught:
+        seen.click("search")
+    assert "XXXXXX-XXXX" in str(caught.value)
+    assert "610190" not in str(caught.value)
+
+
+def test_several_of_what_may_be_shown_once(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "<p>Ingen</p><p>Ingen</p>")
+    with pytest.raises(PortalChanged, match="several elements"):
+        seen.shows("only")
+
+
+def test_a_covered_or_disabled_button(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "<button disabled>Søg</button>", timeout=0.5)
+    with pytest.raises(PortalChanged, match="covered, disabled or moving"):
+        seen.click("search")
+
+
+CONFIRM = "<button onclick=\"document.title = confirm('Slet alt?') ? 'ja' : 'nej'\">Søg</button>"
+
+
+@pytest.mark.parametrize("expected", [None, "Vil du søge?"])
+def test_an_unknown_confirm_is_dismissed(portal: Portal, screen: Open, expected: str | None) -> None:
+    seen = on_form(portal, screen, CONFIRM)
+    with pytest.raises(PortalChanged, match=r"confirm: Slet alt\?"):
+        seen.click("search", dialog=expected)
+    assert seen.page.title() == "nej"
+
+
+def test_a_known_confirm_is_accepted_for_that_click_only(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, CONFIRM)
+    seen.click("search", dialog="Slet")
+    assert seen.page.title() == "ja"
+    with pytest.raises(PortalChanged):
+        seen.click("search")
+
+
+def test_leaving_a_page_that_asks_to_stay_is_allowed_to_goto(portal: Portal, screen: Open) -> None:
+    seen = on_form(
+        portal,
+        screen,
+        "<label>Beløb <input name=amount></label>"
+        "<script>addEventListener('beforeunload', e => e.preventDefault())</script>",
+    )
+    portal.page("/start", "<h1>Forside</h1>")
+    seen.fill("amount", "1")
+    assert seen.goto("/start", "start") == "start"
+
+
+def test_the_login_page_instead_of_the_next_one(portal: Portal, screen: Open) -> None:
+    portal.page("/send", "<h1>Log ind</h1>")
+    seen = on_form(portal, screen, SEND)
+    seen.arm()
+    with pytest.raises(SessionExpired, match="login page 'login'"):
+        seen.click("send", then="receipt")
+
+
+def test_the_login_page_in_the_middle_of_reading(portal: Portal, screen: Open) -> None:
+    """ "No hits" on a login page would be a lie."""
+    seen = on_form(portal, screen, "")
+    for look in (lambda: seen.texts("hits"), lambda: seen.shows("only"), lambda: seen.click("search")):
+        seen.page.goto(portal.address + "/form")
+        seen.page.evaluate("document.body.innerHTML = '<h1>Log ind</h1>'")
+        with pytest.raises(SessionExpired):
+            look()
+
+
+def test_nothing_found_on_another_page_is_no_answer(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "")
+    seen.page.evaluate("document.body.innerHTML = '<h1>Forside</h1>'")
+    with pytest.raises(PortalChanged, match="expected page 'form', but page 'start' is shown"):
+        seen.shows("only")
+
+
+def test_the_login_page_inside_a_frame(portal: Portal, screen: Open) -> None:
+    portal.page("/form", "<h1>Ydre</h1><iframe src=/login></iframe>")
+    portal.page("/login", "<h1>Log ind</h1>")
+    with pytest.raises(SessionExpired):
+        screen(PAGES).goto("/form", "form")
+
+
+def test_the_login_page_can_be_asked_for(portal: Portal, screen: Open) -> None:
+    portal.page("/form", "<h1>Log ind</h1>")
+    assert screen(PAGES).goto("/form", ("form", "login")) == "login"
+
+
+@pytest.mark.parametrize("heading", ["Lukket for vedligeholdelse", "Der skete en fejl"])
+def test_maintenance_and_error_pages(portal: Portal, screen: Open, heading: str) -> None:
+    portal.page("/form", f"<h1>{heading}</h1>")
+    with pytest.raises(PortalDown, match="shows its"):
+        screen(PAGES).goto("/form", "form")
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_an_error_status_even_under_the_right_heading(portal: Portal, screen: Open, status: int) -> None:
+    portal.page("/form", H, status=status)
+    with pytest.raises(PortalDown, match=f"GET /form was answered with HTTP {status}"):
+        screen(PAGES).goto("/form?cpr=6101901234", "form")
+
+
+def test_an_error_status_in_a_frame(portal: Portal, screen: Open) -> None:
+    portal.page("/form", "<iframe src=/inner></iframe>")
+    portal.page("/inner", "<h1>Øv</h1>", status=500)
+    with pytest.raises(PortalDown, match="GET /inner"):
+        screen(PAGES).goto("/form", "form")
+
+
+def test_a_portal_that_recovers_is_up_again(portal: Portal, screen: Open) -> None:
+    portal.page("/form", H, status=503)
+    seen = screen(PAGES)
+    with pytest.raises(PortalDown):
+        seen.goto("/form", "form")
+    portal.page("/form", H)
+    assert seen.goto("/form", "form") == "form"
+
+
+def test_a_portal_that_is_not_there(chromium: Browser, book: Callable[[str], LocatorBook]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        seen = Screen(Tab(chromium.open_page("proeve", "robot", address)), book(PAGES), address)
+        with pytest.raises(PortalDown, match="ERR_CONNECTION_REFUSED"):
+            seen.goto("/form", "form")
+        seen.close()
+
+
+def test_an_answer_that_does_not_come_after_the_click_that_cannot_be_undone(
+    portal: Portal, screen: Open
+) -> None:
+    portal.page("/send", "<h1>Kvittering</h1>", cut=True)
+    seen = on_form(portal, screen, SEND)
+    seen.arm()
+    with pytest.raises(PortalDown, match="POST /send"):
+        seen.click("send", then="receipt")
+    assert portal.asked.count("POST /send") == 1
+
+
+def test_a_browser_whose_network_dies_under_a_request_is_no_changed_portal(
+    portal: Portal, screen: Open
+) -> None:
+    gate = threading.Event()
+
+    def killed() -> Answer:
+        network = [each.pid for each in below(os.getpid(), listed()) if "network.mojom" in each.command]
+        assert kill(network) == 1
+        return Answer("", gate=gate)
+
+    portal.answers["/send"] = killed
+    seen = on_form(portal, screen, SEND, timeout=1.0)
+    seen.arm()
+    with pytest.raises(PortalDown, match="POST /send was cut off"):
+        seen.click("send", then="receipt")
+    gate.set()
+    portal.page("/form", H)
+    assert seen.goto("/form", "form") == "form"
+
+
+def test_a_download_after_which_the_page_is_wrong_is_a_changed_portal(portal: Portal, screen: Open) -> None:
+    portal.answers["/send"] = Answer("x", headers={"Content-Disposition": "attachment; filename=x.txt"})
+    seen = on_form(portal, screen, SEND, timeout=0.6)
+    seen.arm()
+    with pytest.raises(PortalChanged, match="page 'form' is shown"):
+        seen.click("send", then="receipt")
+
+
+def test_an_answer_that_comes_too_late(portal: Portal, screen: Open) -> None:
+    gate = threading.Event()
+    portal.page("/send", "<h1>Kvittering</h1>", gate=gate)
+    seen = on_form(portal, screen, SEND, timeout=0.6)
+    seen.arm()
+    try:
+        with pytest.raises(PortalDown, match=r"within 0\.6 s"):
+            seen.click("send", then="receipt")
+    finally:
+        gate.set()
+    assert portal.asked.count("POST /send") == 1
+
+
+def test_a_script_whose_request_was_answered_with_an_error(portal: Portal, screen: Open) -> None:
+    portal.page("/data", "", status=500)
+    seen = on_form(portal, screen, "<button onclick=\"fetch('/data?navn=x')\">Søg</button>", timeout=0.6)
+    with pytest.raises(PortalDown, match="GET /data was answered with HTTP 500"):
+        seen.click("search", then="receipt")
+
+
+def test_a_page_that_nobody_has_described(portal: Portal, screen: Open) -> None:
+    portal.page("/form", "<h1>Ny side om 610190-1234</h1>")
+    seen = screen(PAGES, timeout=0.4)
+    with pytest.raises(PortalChanged, match="a page that nobody has described is shown") as caught:
+        seen.goto("/form?cpr=6101901234", "form")
+    assert "headings: Ny side om XXXXXX-XXXX" in str(caught.value)
+    assert "610190" not in str(caught.value)
+
+
+def test_a_missing_picture_or_an_endless_request_does_not_make_a_changed_page_a_dead_portal(
+    portal: Portal, screen: Open
+) -> None:
+    gate = threading.Event()
+    portal.page("/poll", "", gate=gate)
+    body = "<img src=/none.png><script>fetch('/poll'); fetch('/none')</script><button>Søg</button>"
+    seen = on_form(portal, screen, body, timeout=0.4)
+    try:
+        with pytest.raises(PortalChanged, match="expected page 'receipt', but page 'form' is shown"):
+            seen.click("search", then="receipt")
+    finally:
+        gate.set()
+
+
+def test_another_known_page_is_named(portal: Portal, screen: Open) -> None:
+    portal.page("/form", "<h1>Forside</h1>")
+    with pytest.raises(PortalChanged, match="but page 'start' is shown"):
+        screen(PAGES, timeout=0.4).goto("/form", "form")
+
+
+def test_two_expected_pages_at_once(portal: Portal, screen: Open) -> None:
+    portal.page("/form", H + "<h1>Forside</h1>")
+    with pytest.raises(PortalChanged, match="form and start are shown at once"):
+        screen(PAGES, timeout=0.4).goto("/form", ("form", "start"))
+
+
+def test_another_site_is_never_typed_into(portal: Portal, screen: Open) -> None:
+    stranger = portal.address.replace("127.0.0.1", "localhost")
+    portal.answers["/away"] = Answer("", 302, {"Location": f"{stranger}/form"})
+    portal.page("/form", H)
+    with pytest.raises(PortalChanged, match="Nothing was typed there"):
+        screen(PAGES).goto("/away", "form")
+
+
+def test_a_download_that_turns_out_to_be_the_login_page(portal: Portal, screen: Open) -> None:
+    portal.page("/fil", "<h1>Log ind</h1>")
+    seen = on_form(portal, screen, "<a href=/fil>Hent fil</a>")
+    with pytest.raises(SessionExpired):
+        seen.download("file")
+
+
+@pytest.mark.parametrize(
+    ("reason", "error", "meaning"),
+    [
+        ("tls alert certificate expired", CredentialRejected, "the portal refuses the employee certificate"),
+        ("self-signed certificate", CredentialRejected, "nothing was sent.*ca_file"),
+        ("write ECONNRESET", PortalDown, "cut the connection"),
+    ],
+)
+def test_what_playwrights_certificate_page_means(
+    portal: Portal, screen: Open, reason: str, error: type[Exception], meaning: str
+) -> None:
+    portal.answers["/"] = Answer(f"Playwright client-certificate error: {reason}", 503)
+    with pytest.raises(error, match=meaning):
+        screen(PAGES).goto("/", "start")
+
+
+def test_a_crash_is_the_farms_to_handle(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, "<button>Søg</button>")
+    with seen.page.expect_event("crash"), suppress(Error):
+        seen.page.goto("chrome://crash")
+    with pytest.raises(FarmError, match="crashed") as caught:
+        seen.click("search")
+    assert not isinstance(caught.value, PortalDown)
