@@ -73,7 +73,7 @@ def test_every_kind_of_bill_is_read_as_it_was_meant(make: Make) -> None:
         seen.add(bill.written)
         invoice = ubl.parse(written(bill))
         assert read(invoice) == said(bill)
-        assert bool(invoice.findings) == (make in (wrong_total, mixed_up_totals))
+        assert bool(invoice.remarks) == (make in (wrong_total, mixed_up_totals))
     assert seen == set(Written)
 
 

@@ -290,6 +290,4 @@ def test_what_is_approved_can_be_paid_and_claimed(one: Example) -> None:
     assert abs(invoice.payable - sum(line.amount for line in invoice.lines)) <= Decimal(1)
     for line in invoice.lines:
         assert line.treatment_date is not None
-        assert [row.price for row in price_rows(facts, clinic, line.name, line.treatment_date)] == [
-            line.amount
-        ]
+        assert [row.price for row in price_rows(facts, clinic, line, line.treatment_date)] == [line.amount]

@@ -17,7 +17,7 @@ from bots.farm.process.case import Case, Event
 from bots.farm.process.rule_sources import packed
 from bots.processes.invoice.fitness import gate, route
 from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
-from bots.processes.invoice.rules.subjects import clinic_of, treatment_lines
+from bots.processes.invoice.rules.subjects import clinic_of, paid_lines, treatment_lines
 
 FACTS = "invoice-facts"
 OUTCOME = "invoice-outcome"
@@ -100,7 +100,7 @@ class InvoiceCase:
             "received_on": self.received.received_on.isoformat(),
             "cprs": [patient.cpr.reveal() for patient in invoice.patients],
             "guarantee": invoice.guarantee,
-            "lines": _treatments(invoice.lines),
+            "lines": _treatments(paid_lines(invoice)),
             "credited_invoice": invoice.credited_invoice,
         }
 
@@ -121,7 +121,7 @@ class InvoiceCase:
 
     @property
     def _treated(self) -> list[InvoiceLine]:
-        return treatment_lines(self.invoice, self.facts) if self.facts else list(self.invoice.lines)
+        return treatment_lines(self.invoice, self.facts) if self.facts else paid_lines(self.invoice)
 
     def told_outcome(self, outcome: str) -> bool:
         """Whether the last thing told to ``invoice-outcome`` is ``outcome``."""

@@ -16,7 +16,16 @@ from bots.domain.invoice import Invoice
 from bots.farm.process.rules import evaluation as _evaluation
 from bots.farm.process.rules.evaluation import Evaluation, Outcome, RuleResult, Status
 from bots.farm.process.rules.rule import Compared, Finding, Rule, Severity
-from bots.processes.invoice.rules import credit, guarantee, money, parties, patient, prices, treatments
+from bots.processes.invoice.rules import (
+    credit,
+    document,
+    guarantee,
+    money,
+    parties,
+    patient,
+    prices,
+    treatments,
+)
 
 __all__ = [
     "RULES",
@@ -34,7 +43,7 @@ __all__ = [
     "rule_set_version",
 ]
 
-_SUBJECTS = (parties, patient, guarantee, treatments, prices, money, credit)
+_SUBJECTS = (document, parties, patient, guarantee, treatments, prices, money, credit)
 
 RULES: tuple[Rule, ...] = tuple(
     value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Rule)
