@@ -18,7 +18,7 @@ from bots.decisions.types import terms_by_process
 from bots.domain.errors import UsageError
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.robot.robot import Robot
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task

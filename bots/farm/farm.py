@@ -26,7 +26,7 @@ from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.colleagues.people import People
 from bots.farm.fleet.workers import Fleet
 from bots.farm.operations import login_care
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 from bots.farm.storage.database import reading
 from bots.farm.storage.schema.worklist import tasks

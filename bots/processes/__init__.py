@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 from bots.config.decisions_yaml import Terms
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 
 
 def all_processes(terms: Mapping[str, Terms] = MappingProxyType({})) -> dict[str, Process]:

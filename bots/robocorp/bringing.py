@@ -12,7 +12,7 @@ from bots.config.roster import Retry, Roster
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.runner.failures import Failure, comes_back, fail, rest
 from bots.farm.worklist.task import Lease

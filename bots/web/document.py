@@ -12,7 +12,7 @@ from bots.domain.invoice import ReceivedInvoice
 from bots.domain.text import Text
 from bots.farm.cases import person_index
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.rules import Compared, rule_for
 from bots.web.forms import Option

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from bots.config.decisions_yaml import DecisionType
 from bots.config.roster import Roster
 from bots.farm.farm import Farm
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.web.access.limits import Limit
 from bots.web.access.oidc import Provider
 from bots.web.access.sessions import Sessions

@@ -20,7 +20,8 @@ from bots.farm.cases import person_index
 from bots.farm.cases.person_index import persons_in
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Close, Consult, OpenCase, Process, Step
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Close, Consult, OpenCase, Step
 from bots.farm.storage.database import connect, migrate
 from bots.farm.storage.schema.cases import case_keys
 from bots.vault.cipher import Cipher

@@ -14,7 +14,8 @@ from bots.decisions.lix import lix
 from bots.decisions.rendering import explanation_page
 from bots.decisions.types import decision_types
 from bots.domain.errors import UsageError
-from bots.farm.process.steps import AskColleague, Process
+from bots.farm.process.process import Process
+from bots.farm.process.steps import AskColleague
 from bots.processes import invoice, subsidy
 from fixtures.cases.examples import Story, example, in_words, read
 from tests.decisions.conftest import Decided

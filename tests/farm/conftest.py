@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.storage.database import connect, migrate
 from bots.farm.storage.schema.everything import metadata
 from bots.vault.cipher import Cipher

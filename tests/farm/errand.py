@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bots.domain.text import Text
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Close, Process, RunRobot, Step
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Close, RunRobot, Step
 from bots.farm.worklist.outcome import Done
 from bots.farm.worklist.task import Lease, QueueTerms
 

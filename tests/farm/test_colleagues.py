@@ -10,7 +10,8 @@ from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.farm.process.steps import AskColleague, Close, Process, Step
+from bots.farm.process.process import Process
+from bots.farm.process.steps import AskColleague, Close, Step
 from bots.farm.worklist.task import TaskState
 from tests.farm.errand import WHAT_NOW, Errand, Opened
 

@@ -14,7 +14,8 @@ from bots.farm.farm import Farm
 from bots.farm.operations.control_room import ControlRoom, Standing
 from bots.farm.operations.tallies import LAG
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Close, Process, Step, Tally
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Close, Step, Tally
 from bots.farm.worklist.outcome import NeedsColleague, Refused
 from bots.farm.worklist.pauses import Kind
 from tests.farm.errand import DONE, Answer, Errand, post, taken

@@ -11,7 +11,8 @@ from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.operations.retention import Terms
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Close, Process, Step, Wait
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Close, Step, Wait
 
 
 class Matter(BaseModel):

@@ -13,7 +13,8 @@ from bots.farm.colleagues.inbox import Filter
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Process, Stakes, Step
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Stakes, Step
 from tests.farm.errand import Answer, Decision, Errand, Opened, state, types
 from tests.farm.test_colleagues import ask_then_close
 

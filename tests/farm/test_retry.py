@@ -13,7 +13,8 @@ from bots.farm.farm import Farm
 from bots.farm.operations.retrying import Which
 from bots.farm.process.case import Case
 from bots.farm.process.jobs import GivenUp, Job, RobotHandover, carry_out
-from bots.farm.process.steps import AskColleague, Close, Process, RunRobot, Stakes, Step
+from bots.farm.process.process import Process
+from bots.farm.process.steps import AskColleague, Close, RunRobot, Stakes, Step
 from bots.farm.worklist.outcome import Refused
 from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, Errand, Opened, Receipt, post, post_then_close, state, taken, types

@@ -13,7 +13,8 @@ from bots.farm.audit.log import AuditFilter
 from bots.farm.farm import Farm
 from bots.farm.operations.retention import Terms
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Close, Process, Step
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Close, Step
 
 SHE, HE = Cpr("7001014321"), Cpr("6502024322")
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from bots.farm.cases.queries import CaseCount
 from bots.farm.farm import Farm
-from bots.farm.process.steps import Close, Process
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Close
 from bots.farm.worklist.queries import QueueCount
 from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, Errand, taken

@@ -13,7 +13,8 @@ from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from bots.farm.process.jobs import GivenUp, Job, RobotHandover, carry_out
-from bots.farm.process.steps import Close, Process, RunRobot, Stakes, Step
+from bots.farm.process.process import Process
+from bots.farm.process.steps import Close, RunRobot, Stakes, Step
 from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, LEASE, POST, Errand, Receipt, state, taken, types
 

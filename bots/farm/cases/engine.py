@@ -19,7 +19,8 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import decisions, person_index, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.store import OpenCase
-from bots.farm.process.steps import AskColleague, Close, Consult, Process, Record, RunRobot, SendMail, Wait
+from bots.farm.process.process import Process
+from bots.farm.process.steps import AskColleague, Close, Consult, Record, RunRobot, SendMail, Wait
 from bots.farm.process.steps import OpenCase as OpenAnother
 from bots.farm.process.teams import DEVELOPERS
 from bots.farm.storage.database import is_passing

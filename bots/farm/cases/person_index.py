@@ -18,7 +18,7 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.storage.dialects import insert_once
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.cases import case_keys

@@ -21,7 +21,7 @@ from bots.domain.money import in_ore
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases.store import read_event
 from bots.farm.process.case import Case
-from bots.farm.process.steps import Process
+from bots.farm.process.process import Process
 from bots.farm.storage.dialects import add_up, insert_once
 from bots.farm.storage.schema.cases import cases, events
 from bots.farm.storage.schema.operations import figures, figures_mark

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from bots.domain.text import Text
-from bots.farm.process.case import Case
 
 
 @dataclass(frozen=True)
@@ -119,34 +118,3 @@ class Tally:
     decision: str | None
     automatic: bool
     money: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Process:
-    """A room in ``bots/processes``: its name, its pure function and the questions it asks colleagues.
-
-    ``next_step(case, now)`` is called again after every event until the case waits or is closed. While a
-    task that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``.
-
-    ``receipts``: what somebody writes down who does the task of a robot (its queue) by hand.
-    ``second_pair``: what an answer to a question, or the receipt for a robot's task, puts at stake, by the
-    question's name or the robot's queue; the farm then asks for a second person.
-    ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
-    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
-    ``team`` reads what persons say about its cases.
-    ``rules`` names the module whose sources are archived with what they decide (``rule_archive``).
-    ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
-    has no step of its own for it; None where there is none or it is on record already.
-    """
-
-    name: str
-    opens_with: type[BaseModel]
-    next_step: Callable[[Case, datetime], Step]
-    questions: dict[str, type[BaseModel]] = field(default_factory=dict)
-    receipts: dict[str, type[BaseModel]] = field(default_factory=dict)
-    second_pair: dict[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
-    found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
-    tally: Callable[[Case], Tally | None] = lambda case: None
-    team: str = "drift"
-    rules: str | None = None
-    decides: Callable[[Case, Step, datetime], Record | None] | None = None

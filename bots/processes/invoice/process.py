@@ -15,10 +15,11 @@ from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover
 from bots.farm.process.objections import OBJECTION, Objection
+from bots.farm.process.process import Process
 from bots.farm.process.questions import answer_to
 from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.rules.shown import shown
-from bots.farm.process.steps import AskColleague, Close, Consult, Process, Record, Step
+from bots.farm.process.steps import AskColleague, Close, Consult, Record, Step
 from bots.processes.invoice.approval import PAYS, approve
 from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase
 from bots.processes.invoice.questions import (

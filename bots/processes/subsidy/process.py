@@ -16,8 +16,9 @@ from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
 from bots.farm.process.objections import OBJECTION, Objection
+from bots.farm.process.process import Process
 from bots.farm.process.review import DECISION_CONTROL, Control
-from bots.farm.process.steps import Close, Consult, OpenCase, Process, Record, RunRobot, Step, Tally
+from bots.farm.process.steps import Close, Consult, OpenCase, Record, RunRobot, Step, Tally
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, ROBOT, STATUS, SubsidyCase
 from bots.processes.subsidy.deciding import RULES_ROOT, TEAM, ClaimDecision, chosen, decide, decision_of
 from bots.processes.subsidy.questions import (

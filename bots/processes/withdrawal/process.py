@@ -9,8 +9,9 @@ from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decisi
 from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.text import Text
 from bots.farm.process.case import Case
+from bots.farm.process.process import Process
 from bots.farm.process.questions import answer_to
-from bots.farm.process.steps import AskColleague, Close, Process, Record, Step
+from bots.farm.process.steps import AskColleague, Close, Record, Step
 from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn
 
 TEAM = "tilskud"

@@ -1,36 +1,40 @@
-"""Looks through files for CPR numbers that belong to somebody."""
+"""Looks through files for what an import would replace: CPR numbers of persons, secrets, e-mail addresses."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from bots.recordings.record.cpr_numbers import is_fictive, numbers_in
-from bots.recordings.record.encodings import readings
+from bots.domain.errors import UsageError
+from bots.recordings.record.cpr_numbers import is_fictive
+from bots.recordings.record.finding import as_text, numbers_inside
+from bots.recordings.record.har import Entry, Har
+from bots.recordings.record.scrub import Scrubber
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _SKIPPED = frozenset({"__pycache__", ".git", ".venv", "node_modules"})
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """Where a CPR number stands that is neither a replacement nor a published example. Shown masked."""
+    """What is suspicious, without its value. ``where``: the number of a line, or the entry of a HAR file."""
 
     path: Path
-    line: int
-    born: str
+    where: str
+    what: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: a CPR number ({self.born}-XXXX) that belongs to somebody"
+        return f"{self.path}:{self.where}: {self.what}"
 
 
 def check(path: Path) -> list[Suspect]:
-    """Everything suspicious in a file, or in all files of a folder; also inside base64 and zip files."""
+    """Everything suspicious in a file, or in all files of a folder; also inside base64, gzip and zip files.
+
+    In HAR files it is all that an import would replace without knowing the task; elsewhere CPR numbers only,
+    as a program is full of names of secrets.
+    """
     files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
     return [suspect for file in files if not _SKIPPED & {*file.parts} for suspect in _check_file(file)]
 
@@ -38,34 +42,41 @@ def check(path: Path) -> list[Suspect]:
 def suspects_in(text: str) -> Iterator[tuple[int, str]]:
     """``(line, first six digits)`` of every number in ``text`` that is not fictive."""
     seen: set[tuple[int, str]] = set()
-    for reading in readings(text):
-        for found in numbers_in(reading.text):
-            at = (text.count("\n", 0, reading.starts[found.places[0]]) + 1, found.digits)
-            if not is_fictive(found.digits) and at not in seen:
-                seen.add(at)
-                yield at[0], found.digits[:6]
-    for match in _BASE64.finditer(text):
-        for _, born in _inside(match[0]):
-            yield text.count("\n", 0, match.start()) + 1, born
+    for digits, at in numbers_inside(text):
+        place = (text.count("\n", 0, at) + 1, digits)
+        if not is_fictive(digits) and place not in seen:
+            seen.add(place)
+            yield place[0], digits[:6]
 
 
-def _inside(text: str) -> list[tuple[int, str]]:
-    standard = text.replace("-", "+").replace("_", "/")
-    try:
-        inside = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
-        return []
-    return list(suspects_in(inside))
+def left_in(entries: Iterable[Entry]) -> list[tuple[int, str]]:
+    """``(entry, kind)`` of everything that an import would replace, or refuse, in a recording's entries."""
+    known = list(entries)
+    scrubber = Scrubber(os.urandom(32), leave_out_files=True)
+    scrubber.scrub(known)
+    found = [(number, kind) for kind, numbers in scrubber.report.entries.items() for number in numbers]
+    return sorted({*found})
 
 
 def _check_file(path: Path) -> Iterator[Suspect]:
     for content in _contents(path):
+        for line, born in suspects_in(_as_text(content)):
+            yield Suspect(path, str(line), f"a CPR number ({born}-XXXX) that belongs to somebody")
+    if path.suffix == ".har":
         try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
-        for line, born in suspects_in(text):
-            yield Suspect(path, line, born)
+            entries = Har.read(path).log.entries
+        except UsageError:
+            return
+        for number, kind in left_in(entries):
+            if kind != "CPR number":
+                yield Suspect(path, f"entry {number}", f"{kind}: an import would replace it")
+
+
+def _as_text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return as_text(content)
 
 
 def _contents(path: Path) -> Iterator[bytes]:

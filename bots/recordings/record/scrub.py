@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from bots.domain.decoding import Reading, deepest, readings
 from bots.domain.errors import UsageError
 from bots.recordings.record.bodies import boundary_of, is_text, without_files
-from bots.recordings.record.cpr_numbers import is_fictive, numbers_in, replacement_for
-from bots.recordings.record.encodings import readings
+from bots.recordings.record.cpr_numbers import is_fictive
+from bots.recordings.record.edits import applied, compatible
+from bots.recordings.record.finding import Edit, find, numbers_inside
 from bots.recordings.record.har import Content, Entry, derive
 from bots.recordings.record.har import entry as entry_of
-from bots.recordings.record.known import personal_values
+from bots.recordings.record.known import Known, personal_values
+from bots.recordings.record.named import Place
+from bots.recordings.record.packed import (
+    Packed,
+    file_type,
+    is_random,
+    packed_again,
+    packed_in,
+    readable,
+    unpacked,
+)
+from bots.recordings.record.pseudonyms import Pseudonyms
 from bots.recordings.record.report import ScrubReport
-from bots.recordings.record.secrets import DROPPED_HEADERS, PEM, SHORTEST, secrets_of
+from bots.recordings.record.secrets import (
+    DROPPED_HEADERS,
+    PEM,
+    SHORTEST,
+    place_of,
+    secrets_in,
+    secrets_of,
+    texts_of,
+)
 
 _PICTURE = re.compile(r"image/(?!svg)|font/|application/(?:font|x-font)|audio/|video/")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_FICTIVE_MAIL = re.compile(r"(?:\.|@)(?:example|example\.(?:com|net|org)|invalid|test)$", re.IGNORECASE)
-_BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
-_WORD = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"[0-9]+")
-_LEAST_WORD = 3
-# No letter that could be part of a number, no word of a portal: easily seen to be made up.
-_SYLLABLES = ("ba", "do", "fi", "ga", "ku", "lo", "mi", "nu", "pa", "ro", "su", "ta", "vi", "zo", "ve", "xa")
-
-
-@dataclass(frozen=True)
-class _Edit:
-    """Characters of a reading that read otherwise from now on."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
-    original: str
-    counts: bool = True
+_ROUNDS = 4
+_LEFT_OUT = "-----BEGIN LEFT OUT----------END LEFT OUT-----"
 
 
 class CannotScrub(UsageError):
@@ -49,6 +49,8 @@ class CannotScrub(UsageError):
 
 class Scrubber:
     """One recording's replacements. The same ``key`` gives the same ones.
+
+    ``learn`` every entry first: what one gives away is looked for in all. Then ``clean`` each.
 
     Args:
         key: secret bytes; thrown away after use, unless it is a recording of the sandbox.
@@ -68,17 +70,12 @@ class Scrubber:
         leave_out_files: bool = False,
     ) -> None:
         self.report = ScrubReport()
-        self._key = key
         self._leave_out_files = leave_out_files
-        self._cprs: dict[str, str] = {}
-        self._secrets: dict[str, tuple[str, str]] = {}
-        self._digits: dict[str, str] = {}
-        self._words: dict[str, str] = {}
-        self._phrases: dict[str, str] = {}
+        self._known = Known(Pseudonyms(key))
         for kind, value in (*personal_values(task), *(("name", value) for value in personal)):
-            self._know(kind, value)
+            self._known.learn(kind, value)
         for name, value in (login or {}).items():
-            self._keep_secret("user" if name == "username" else "password", value)
+            self._known.learn_secret("user" if name == "username" else "password", value)
 
     def scrub(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries without personal data and secrets; the given ones stay as they are.
@@ -86,17 +83,37 @@ class Scrubber:
         Raises:
             CannotScrub: a body is neither text nor a picture.
         """
-        copies = [one.model_copy(deep=True) for one in entries]
-        for number, one in enumerate(copies, start=1):
-            self._refuse_files(number, one)
-            for kind, value in secrets_of(one):
-                self._keep_secret(kind, value)
-        for number, one in enumerate(copies, start=1):
-            self.report.entry = number
-            self._scrub(one)
-            derive(one)
+        known = list(entries)
+        for number, one in enumerate(known, start=1):
+            self.learn(number, one)
+        return [self.clean(number, one) for number, one in enumerate(known, start=1)]
+
+    def learn(self, number: int, one: Entry) -> None:
+        """Remember the secrets and the CPR numbers of entry ``number``.
+
+        Raises:
+            CannotScrub: a body is neither text nor a picture.
+        """
+        copy = one.model_copy(deep=True)
+        self._refuse_files(number, copy)
+        for kind, value in secrets_of(copy):
+            self._known.learn_secret(kind, value)
+        for text, place in texts_of(copy):
+            self._learn(text, place)
+
+    def clean(self, number: int, one: Entry) -> Entry:
+        """Entry ``number`` without personal data and secrets.
+
+        Raises:
+            CannotScrub: a body, or a file inside one, is neither text nor a picture.
+        """
+        self.report.entry = number
+        copy = one.model_copy(deep=True)
+        self._refuse_files(number, copy)
+        self._scrub(copy)
+        derive(copy)
         self.report.entry = 0
-        return copies
+        return copy
 
     def value(self, plain: Any) -> Any:
         """A task, an outcome or another value of plain JSON, scrubbed with the same replacements."""
@@ -104,15 +121,37 @@ class Scrubber:
             return {key: self.value(each) for key, each in plain.items()}
         if isinstance(plain, list | tuple):
             return [self.value(each) for each in plain]
+        if isinstance(plain, int) and not isinstance(plain, bool):
+            text = str(plain)
+            other = self.text(text)
+            return plain if other == text else int(other)
         return self.text(plain) if isinstance(plain, str) else plain
 
-    def text(self, raw: str) -> str:
-        """Text in any of the writings that ``readings`` undoes, and base64 of such text."""
+    def text(self, raw: str, place: Place = Place.SHOWN) -> str:
+        """Text in any of the writings that ``readings`` undoes, and whatever is packed into it."""
         raw = PEM.sub(self._certificate, raw)
-        raw = _BASE64.sub(self._inside_base64, raw)
-        for find in (self._find_secrets, self._find_words, self._find_digits, self._find_cprs):
-            raw = self._replace(raw, find)
+        for _ in range(_ROUNDS):
+            found = readings(raw)
+            edits = [edit for reading in found for edit in find(reading, self._known, place)]
+            edits += [edit for reading in deepest(found) for edit in self._packed(reading)]
+            kept, all_fit = compatible(edits)
+            for edit in kept:
+                if edit.counts:
+                    self.report.add(edit.kind, edit.original)
+            raw = applied(raw, kept)
+            if all_fit:
+                break
         return raw
+
+    def _learn(self, text: str, place: Place) -> None:
+        for digits, _ in numbers_inside(text):
+            if not is_fictive(digits):
+                self._known.learn_cpr(digits)
+        for reading in deepest(readings(text)):
+            for packed in packed_in(reading):
+                if packed.aligned and (inside := readable(packed.content)):
+                    for kind, value in secrets_in(inside[0], place):
+                        self._known.learn_secret(kind, value)
 
     def _scrub(self, one: Entry) -> None:
         for message in (one.request, one.response):
@@ -123,16 +162,20 @@ class Scrubber:
             ]
             for header in message.headers:
                 header.name = header.name.lower()
-                header.value = self.text(self._short_secrets(header.value, header.name))
-        one.request.url = self.text(one.request.url)
-        one.response.redirect_url = self.text(one.response.redirect_url)
+                header.value = self.text(self._short_secrets(header.value, header.name), Place.FORM)
+        one.request.url = self.text(without_user(one.request.url), Place.FORM)
+        one.response.redirect_url = self.text(without_user(one.response.redirect_url), Place.FORM)
+        one.response.status_text = self.text(one.response.status_text)
         if one.request.post is not None:
-            one.request.post.text = self.text(one.request.post.text or "")
+            place = place_of(one.request.post.mime_type, sent=True)
+            one.request.post.text = self.text(one.request.post.text or "", place)
+            one.request.post.mime_type = self.text(one.request.post.mime_type)
             for pair in one.request.post.params:
                 pair.value = self.text(pair.value)
         content = one.response.content
+        content.mime_type = self.text(content.mime_type)
         if content.text and content.encoding is None:
-            content.text = self.text(content.text)
+            content.text = self.text(content.text, place_of(content.mime_type, sent=False))
 
     def _refuse_files(self, number: int, one: Entry) -> None:
         asked, answer = one.asked(), one.answer()
@@ -172,146 +215,69 @@ class Scrubber:
                 f"{what}: it cannot be searched for personal data, so nothing was written. "
                 "Record without it, or leave files out with --leave-out-files."
             )
-        self.report.notes.append(f"left out: {what}")
+        self._note(f"left out: {what}")
 
-    def _know(self, kind: str, value: str) -> None:
-        if kind == "cpr":
-            for found in numbers_in(value):
-                self._cpr(found.digits)
-            return
-        if kind in ("account", "phone"):
-            for match in _DIGITS.finditer(value):
-                if len(match[0]) >= 4:
-                    self._digits[match[0]] = self._other_digits(match[0])
-            return
-        words = [match[0] for match in _WORD.finditer(value)]
-        self._words |= {word.casefold(): kind for word in words if len(word) >= _LEAST_WORD}
-        if len(words) > 1:
-            whole = r"[\s+,._-]+".join(map(re.escape, words))
-            self._phrases[rf"(?<![^\W\d_]){whole}(?![^\W\d_])"] = kind
-
-    def _keep_secret(self, kind: str, value: str) -> None:
-        if value and value not in self._secrets:
-            self._secrets[value] = (kind, self._token(kind, value))
-
-    def _token(self, kind: str, value: str) -> str:
-        """Another secret of the same length, which says what it is."""
-        chance = hmac.digest(self._key, f"{kind} {value}".encode(), "sha256").hex()
-        # Letters for digits: no token may read as a CPR number.
-        chance = chance.translate(str.maketrans("0123456789", "ghijkmnpqr"))
-        return f"{kind}x{chance}"[: min(max(len(value), 12), 40)]
+    def _note(self, line: str) -> None:
+        if line not in self.report.notes:
+            self.report.notes.append(line)
 
     def _short_secrets(self, value: str, header: str) -> str:
         """Cookies and authorizations too short to be looked for everywhere."""
         if header not in ("cookie", "set-cookie", "authorization"):
             return value
-        for secret, (kind, token) in self._secrets.items():
+        for secret, (kind, token) in self._known.secrets.items():
             if kind in ("cookie", "authorization") and len(secret) < SHORTEST:
                 value = re.sub(rf"(?<=[= ]){re.escape(secret)}(?=;|$)", token, value)
         return value
 
-    def _find_secrets(self, text: str) -> Iterator[_Edit]:
-        for secret, (kind, token) in self._secrets.items():
-            if len(secret) < SHORTEST and kind not in ("password",):
-                continue
-            # A short password is only one where it stands alone.
-            edge = "" if len(secret) >= SHORTEST else r"(?![\w])"
-            front = "" if len(secret) >= SHORTEST else r"(?<![\w])"
-            for match in re.finditer(front + re.escape(secret) + edge, text):
-                yield _Edit(*match.span(), token, kind, secret)
-
-    def _find_words(self, text: str) -> Iterator[_Edit]:
-        for match in _EMAIL.finditer(text):
-            if not _FICTIVE_MAIL.search(match[0]):
-                name = self._pseudonym(match[0].casefold())
-                yield _Edit(*match.span(), f"{name.lower()}@person.example", "e-mail", match[0])
-        for phrase, kind in self._phrases.items():
-            for whole in re.finditer(phrase, text, re.IGNORECASE):
-                for match in _WORD.finditer(text, *whole.span()):
-                    yield _Edit(*match.span(), self._like(match[0]), kind, match[0].casefold())
-        for match in _WORD.finditer(text) if self._words else ():
-            # In small letters alone it may be any word of the portal's: Mark, Post, Bo.
-            if not match[0].islower() and (kind := self._words.get(match[0].casefold(), "")):
-                yield _Edit(*match.span(), self._like(match[0]), kind, match[0].casefold())
-
-    def _find_digits(self, text: str) -> Iterator[_Edit]:
-        for digits, other in self._digits.items():
-            loose = r"[\s.-]?".join(digits)
-            for match in re.finditer(rf"(?<![0-9]){loose}(?![0-9])", text):
-                turn = iter(other)
-                for at in range(*match.span()):
-                    if text[at].isdigit():
-                        first = at == match.start()
-                        yield _Edit(at, at + 1, next(turn), "account or phone", digits, counts=first)
-
-    def _find_cprs(self, text: str) -> Iterator[_Edit]:
-        for found in numbers_in(text):
-            if is_fictive(found.digits) and found.digits not in self._cprs:
-                continue
-            for place, digit in zip(found.places, self._cpr(found.digits), strict=True):
-                first = place == found.places[0]
-                yield _Edit(place, place + 1, digit, "CPR number", found.digits, counts=first)
-
-    def _cpr(self, digits: str) -> str:
-        attempt = 0
-        while digits not in self._cprs:
-            other = replacement_for(digits, self._key, attempt)
-            if other not in self._cprs.values():
-                self._cprs[digits] = other
-            attempt += 1
-        return self._cprs[digits]
-
-    def _other_digits(self, digits: str) -> str:
-        chance = hmac.digest(self._key, f"digits {digits}".encode(), "sha512")
-        # 4 in front: no day of a month, so it can be read as no CPR number.
-        return "4" + "".join(str(each % 10) for each in chance[1 : len(digits)])
-
-    def _like(self, word: str) -> str:
-        name = self._pseudonym(word.casefold())
-        return name.upper() if word.isupper() else name.lower() if word.islower() else name
-
-    def _pseudonym(self, word: str) -> str:
-        chance = hmac.digest(self._key, f"word {word}".encode(), "sha256")
-        return "".join(_SYLLABLES[each % len(_SYLLABLES)] for each in chance[:4]).capitalize()
-
     def _certificate(self, match: re.Match[str]) -> str:
-        self.report.add("certificate", match[0])
-        return "-----BEGIN LEFT OUT----------END LEFT OUT-----"
+        if match[0] != _LEFT_OUT:
+            self.report.add("certificate", match[0])
+        return _LEFT_OUT
 
-    def _inside_base64(self, match: re.Match[str]) -> str:
-        text = match[0]
-        standard = text.replace("-", "+").replace("_", "/")
-        try:
-            inside = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True).decode("utf-8")
-        except (binascii.Error, UnicodeDecodeError):
-            return text
-        if not inside.isprintable() and not re.fullmatch(r"[\s\x20-\x7e\u00a0-\uffff]*", inside):
-            return text
-        other = self.text(inside)
-        if other == inside:
-            return text
-        again = base64.b64encode(other.encode()).decode()
-        if "-" in text or "_" in text:
-            again = again.replace("+", "-").replace("/", "_")
-        return again if text.endswith("=") or len(text) % 4 == 0 else again.rstrip("=")
+    def _packed(self, reading: Reading) -> Iterator[Edit]:
+        for packed in packed_in(reading):
+            kind = file_type(packed.content) if packed.aligned else None
+            if kind is None and packed.aligned and self._is_unreadable(packed):
+                where = f"entry {self.report.entry}"
+                self._note(f"left out: {where} holds {len(packed.content)} bytes that cannot be read")
+                token = self._known.pseudonyms.token("unreadable", packed.text)
+                span = reading.span(packed.start, packed.end)
+                yield Edit(*span, token, "unreadable", packed.text)
+                continue
+            content = self._file(kind, packed.content) if kind else self._bytes(packed.content)
+            if content != packed.content:
+                for start, end, text in packed.holding(content):
+                    yield Edit(start, end, text, packed.how, "", counts=False)
 
-    def _replace(self, raw: str, find: Callable[[str], Iterator[_Edit]]) -> str:
-        level = 0
-        while level < len(found := readings(raw)):
-            reading, level = found[level], level + 1
-            done = -1
-            pieces: list[str] = []
-            at = 0
-            for edit in sorted(find(reading.text), key=lambda one: (one.start, -one.end)):
-                if edit.start < done:
-                    continue
-                start, end = reading.starts[edit.start], reading.ends[edit.end - 1]
-                if start < at:
-                    continue
-                pieces += [raw[at:start], edit.text]
-                at, done = end, edit.end
-                if edit.counts:
-                    self.report.add(edit.kind, edit.original)
-            if pieces:
-                raw = "".join((*pieces, raw[at:]))
-        return raw
+    def _file(self, kind: str, content: bytes) -> bytes:
+        if kind == "image":
+            return b""
+        self._leave_out(f"entry {self.report.entry} holds {kind} as text")
+        return f"[left out: {kind}, {len(content)} bytes]".encode()
+
+    def _is_unreadable(self, packed: Packed) -> bool:
+        return (
+            packed.how == "base64"
+            and is_random(packed.text)
+            and readable(packed.content) is None
+            and unpacked(packed.content) is None
+            and self._bytes(packed.content) == packed.content
+        )
+
+    def _bytes(self, content: bytes) -> bytes:
+        if pressed := unpacked(content):
+            inside = self._bytes(pressed[0])
+            return content if inside == pressed[0] else packed_again(inside, pressed[1])
+        if text := readable(content):
+            scrubbed = self.text(text[0])
+            return content if scrubbed == text[0] else scrubbed.encode(text[1], "replace")
+        # Text and something else behind or before it: what is no text goes through unchanged.
+        mixed = content.decode("utf-8", "surrogateescape")
+        return self.text(mixed).encode("utf-8", "surrogateescape")
+
+
+def without_user(url: str) -> str:
+    """An address without ``user:password@``: a browser sends them as a header."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url

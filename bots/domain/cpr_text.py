@@ -1,0 +1,231 @@
+"""CPR numbers in running text, in whatever way they are written there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from bots.domain.cpr import Cpr
+from bots.domain.decoding import Piece, Reading, readings
+
+_INLINE, _BLOCK = "\ue000", "\ue001"
+_TAG = (
+    r"""[<\]](?:(?<=<)!--.*?-->|(?<=<)!\[CDATA\[|(?<=\])\]>"""
+    r"""|(?<=<)/?[A-Za-z](?:[^<>"']|"[^"<]{0,1000}"|'[^'<]{0,1000}')*+>|(?<=<)[!?/A-Za-z][^<>]*>)"""
+)
+_TAGS = re.compile(rf"(?:{_TAG})(?:\s*(?:{_TAG}))*\s*", re.DOTALL)
+_BLOCKS = re.compile(
+    r"</?(?:t[dhr]|p|div|li|ol|ul|d[ltd]|h[1-6]|option|input|select|table|section|article|body|html)\b", re.I
+)
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7fæøåÆØÅéäöüÉÄÖÜ\ue000\ue001]")
+_GAP = rf"[\s\-_/.·•~*+'\"`\\,;|:{_INLINE}{_BLOCK}]"
+_CLUSTER = re.compile(rf"[0-9](?:{_GAP}{{0,24}}[0-9]){{9,}}")
+_RUN = re.compile(r"[0-9]+")
+_PART = re.compile(rf"[-./_ ]|{_BLOCK}")
+_CELL = re.compile(rf"[;,|\t{_BLOCK}]")
+_EACH = re.compile(rf"[-./_| ]|{_BLOCK}")
+_DATE_RUN = re.compile(r"(?<![0-9])(?:[0-9]{6}|[0-9]{8})(?![0-9])")
+_SHORT_RUN = re.compile(r"(?<![0-9.,])[0-9]{9}(?![0-9])")
+_FAR = 300
+_LONGEST = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """One number in a text: its ten digits, and where in the text each of them is written."""
+
+    digits: str
+    places: tuple[tuple[int, int], ...]
+
+
+def numbers_in(text: str | Reading) -> Iterator[Found]:
+    """Everything in ``text`` that reads as a CPR number, fictive ones included; its escapes are undone.
+
+    Found are ten digits in one piece, or with anything short after the sixth; the date in parts or with its
+    century; pairs, and single digits that the same sign parts. Digits of any script count, tags within a
+    line part nothing, and signs of no width are not there. A longer run of digits (GLN, FIK) is none.
+    """
+    seen = set()
+    for reading in readings(text) if isinstance(text, str) else [text]:
+        for folded in folds(reading):
+            for cluster in _CLUSTER.finditer(folded.text):
+                for found in _in_cluster(folded, *cluster.span()):
+                    if found.places not in seen:
+                        seen.add(found.places)
+                        yield found
+
+
+def known_in(reading: Reading, known: Collection[str]) -> Iterator[Found]:
+    """Where one of the ``known`` numbers stands in ``reading``, whatever lies between its digits."""
+    forms = {form: (number, kept) for number in known for form, kept in _forms(number)}
+    dates = {form[:-4]: (number, kept) for form, (number, kept) in forms.items()}
+    for folded in folds(reading) if forms else ():
+        runs = [run.span() for run in _RUN.finditer(folded.text)]
+        at = [place for start, end in runs for place in range(start, end)]
+        stream = "".join(folded.text[start:end] for start, end in runs)
+        for size in (10, 12):
+            for first in range(len(stream) - size + 1):
+                hit = forms.get(stream[first : first + size])
+                places = at[first : first + size]
+                if hit and all(after - before <= _FAR for before, after in pairwise(places)):
+                    yield _found(folded, hit[0], [places[index] for index in hit[1]])
+        for run in _SHORT_RUN.finditer(folded.text):
+            # As a number it has lost its leading zero: the first digit stands nowhere.
+            if (digits := f"0{run[0]}") in known:
+                nowhere = (folded.span(run.start(), run.end())[0],) * 2
+                yield Found(digits, (nowhere, *_found(folded, digits, range(*run.span())).places))
+        for run in _DATE_RUN.finditer(folded.text):
+            hit = dates.get(run[0])
+            serial = hit and re.compile(rf"(?<![0-9]){hit[0][6:]}(?![0-9])").search(
+                folded.text, run.end(), run.end() + _FAR
+            )
+            if hit and serial:
+                places = [*range(*run.span()), *range(*serial.span())]
+                yield _found(folded, hit[0], [places[index] for index in hit[1]])
+
+
+def folds(reading: Reading) -> list[Reading]:
+    """``reading`` with all digits, dashes and spaces written alike; then also with its tags folded up."""
+    plain = reading.undone(_ODD, _folded) or reading
+    without_tags = plain.undone(_TAGS, _tags) if "<" in plain.text or "]]>" in plain.text else None
+    return [plain, without_tags] if without_tags else [plain]
+
+
+def is_date(digits: str) -> bool:
+    """Whether the first six of ten digits are a birth date."""
+    try:
+        Cpr(digits)
+    except ValueError:
+        return False
+    return True
+
+
+def _folded(match: re.Match[str]) -> list[Piece] | None:
+    plain = _fold(match[0])
+    return None if plain == match[0] else [(plain, 0, 1)]
+
+
+@lru_cache(maxsize=4096)
+def _fold(character: str) -> str:
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    category = unicodedata.category(character)
+    if category in ("Cf", "Mn", "Me", "Cc"):
+        return ""
+    if category == "Pd" or character in "\u2212\u2043\u00af\u02d7":
+        return "-"
+    if category.startswith("Z"):
+        return " "
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 and not plain.isalnum() else character
+
+
+def _tags(match: re.Match[str]) -> list[Piece]:
+    text = match[0]
+    if _BLOCKS.search(text):
+        sign = _BLOCK
+    elif text[-1].isspace() or re.search(r">\s+<", text):
+        sign = " "
+    else:
+        sign = _INLINE
+    return [(sign, 0, len(text))]
+
+
+def _in_cluster(folded: Reading, start: int, end: int) -> Iterator[Found]:
+    text = folded.text
+    runs = [run.span() for run in _RUN.finditer(text, start, end)]
+    for first in range(len(runs)):
+        total = 0
+        for last in range(first, len(runs)):
+            total += runs[last][1] - runs[last][0]
+            if total > 12:
+                break
+            if total in (10, 12) and (kept := _reads_as_number(text, runs, first, last, total)):
+                places = [place for one in runs[first : last + 1] for place in range(*one)]
+                yield _found(folded, "".join(text[places[index]] for index in kept), places, kept)
+
+
+def _reads_as_number(
+    text: str, runs: Sequence[tuple[int, int]], first: int, last: int, total: int
+) -> Sequence[int]:
+    """Which of the digits are the number's ten; none where they do not read as one."""
+    digits = "".join(text[slice(*one)] for one in runs[first : last + 1])
+    gaps: dict[int, str] = {}
+    offset = 0
+    for one, following in pairwise(runs[first : last + 1]):
+        offset += one[1] - one[0]
+        gap = text[one[1] : following[0]].replace(_INLINE, "")
+        if len(gap) > _LONGEST and _BLOCK not in gap:
+            return ()
+        if gap:
+            gaps[offset] = _BLOCK if gap.strip() == _BLOCK else gap
+    if total == 12:
+        after = text[runs[last][1] : runs[last][1] + 2]
+        return next((kept for kept in _CENTURIES if _reads_with_century(digits, gaps, after, kept)), ())
+    if not is_date(digits):
+        return ()
+    alike = len({*gaps.values()}) == 1
+    match tuple(gaps):
+        case () | (6,):
+            fits = True
+        case (2, 4) | (2, 4, 6):
+            # A date and a number in the next cell of a table read the same otherwise.
+            fits = gaps[2] == gaps[4] and bool(_PART.fullmatch(gaps[2]))
+            fits = fits and (gaps[2] == _BLOCK or not _CELL.search(gaps.get(6, "")))
+        case (2, 4, 6, 8) | (1, 2, 3, 4, 5, 6, 7, 8, 9):
+            sign = next(iter(gaps.values()))
+            fits = alike and bool(_EACH.fullmatch(sign)) and not _goes_on(text, runs, first, last, sign)
+        case _:
+            fits = False
+    return range(10) if fits else ()
+
+
+_DAY_FIRST = (0, 1, 2, 3, 6, 7, 8, 9, 10, 11)
+_YEAR_FIRST = (6, 7, 4, 5, 2, 3, 8, 9, 10, 11)
+_CENTURIES = (_DAY_FIRST, _YEAR_FIRST)
+
+
+def _reads_with_century(digits: str, gaps: dict[int, str], after: str, kept: Sequence[int]) -> bool:
+    year = digits[4:8] if kept is _DAY_FIRST else digits[:4]
+    parts = (2, 4) if kept is _DAY_FIRST else (4, 6)
+    ten = "".join(digits[index] for index in kept)
+    if year[:2] not in ("18", "19", "20") or not is_date(ten) or tuple(gaps) not in (
+        (), (8,), parts, (*parts, 8)
+    ):  # fmt: skip
+        return False
+    if parts[0] in gaps and (gaps[parts[0]] != gaps[parts[1]] or not _PART.fullmatch(gaps[parts[0]])):
+        return False
+    gap = gaps.get(8, "")
+    if kept is _DAY_FIRST and gap.strip() and not _CELL.search(gap):
+        return True
+    # A date and a time of day, the year of the next date or the amount of the next cell read the same.
+    return (
+        Cpr(ten).birth_date.year == int(year)
+        and (year < "2000" or (not _CELL.search(gap) and (digits[8:10] > "23" or digits[10:] > "59")))
+        and not re.fullmatch(r"[-/.][0-9]", after)
+    )
+
+
+def _goes_on(text: str, runs: Sequence[tuple[int, int]], first: int, last: int, sign: str) -> bool:
+    """Whether digits in the same writing stand before or after: a list of numbers."""
+    before = first > 0 and text[runs[first - 1][1] : runs[first][0]] == sign
+    return before or (last + 1 < len(runs) and text[runs[last][1] : runs[last + 1][0]] == sign)
+
+
+def _forms(number: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """The number as a row of digits, and which of them are its ten."""
+    yield number, range(10)
+    if is_date(number):
+        year = str(Cpr(number).birth_date.year)
+        yield f"{number[:4]}{year}{number[6:]}", _DAY_FIRST
+        yield f"{year}{number[2:4]}{number[:2]}{number[6:]}", _YEAR_FIRST
+
+
+def _found(folded: Reading, digits: str, places: Sequence[int], kept: Sequence[int] | None = None) -> Found:
+    chosen = places if kept is None else [places[index] for index in kept]
+    return Found(digits, tuple(folded.span(place, place + 1) for place in chosen))

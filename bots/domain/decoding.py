@@ -1,0 +1,174 @@
+"""Text as it reads once its escapes are undone, and where each character of that stands in the original."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from html.entities import html5
+
+_MOST = 24
+"""No text that a portal writes has as many layers; one that has is searched as far as this."""
+
+# HTML's own names without a semicolon, and the signs that part numbers, as careless pages write them.
+_SIGNS = "ndash|mdash|hyphen|dash|minus|ensp|emsp|thinsp|hairsp|numsp|puncsp|zwj|zwnj|NoBreak"
+_BARE = "|".join((_SIGNS, *sorted((name for name in html5 if name[-1] != ";"), key=len, reverse=True)))
+# A set of signs in front lets the search pass over everything else quickly.
+_ESCAPE = re.compile(
+    r"[&%\\](?:(?<=&)(?P<entity>\#[0-9]{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};"
+    rf"|(?:{_BARE})(?![A-Za-z;=]))"
+    r"|(?P<octets>(?<=%)[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*|(?<=\\)x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*)"
+    r"|(?<=\\)(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<=[\\%])(?P<code>u[0-9a-fA-F]{4})|(?<=\\)(?P<point>u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
+    r"|(?<=\\)(?P<css>0{0,4}(?:3[0-9]|2[dD])(?:\s|(?![0-9a-fA-F])))"
+    r"|(?<=\\)(?P<octal>0?(?:6[0-7]|7[01]|55))"
+    r"|(?<=\\)(?P<blank>[nrtfv]|\r?\n)"
+    r"|(?<=\\)(?P<self>[^A-Za-z0-9\s]))"
+)
+_QUOTED = re.compile(
+    r"=(?:(?P<soft>[ \t]*\r?\n)|(?P<octets>(?:[0-9A-F]{2}|[0-9a-f]{2})(?:=(?:[0-9A-F]{2}|[0-9a-f]{2}))*))"
+)
+_OCTET = re.compile(r"[0-9a-fA-F]{2}")
+
+Piece = tuple[str, int, int]
+"""Characters, and where in the match that they replace begins and ends what they stand for."""
+
+
+class Reading:
+    """``text`` made from another reading, or the original itself.
+
+    ``span(start, end)`` says where in the original those characters of ``text`` stand. ``quoted`` counts how
+    often URL encoding was undone on the way.
+    """
+
+    __slots__ = ("_before", "_ends", "_from", "_here", "_sizes", "quoted", "text")
+
+    def __init__(self, text: str, before: Reading | None = None, quoted: int = 0) -> None:
+        self.text = text
+        self.quoted = quoted
+        self._before = before
+        self._here: list[int] = []
+        self._sizes: list[int] = []
+        self._from: list[int] = []
+        self._ends: list[int] = []
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the characters from ``start`` up to ``end`` (at least one) stand in the original."""
+        reading: Reading = self
+        while reading._before is not None:
+            start, end = reading._place(start)[0], reading._place(end - 1)[1]
+            reading = reading._before
+        return start, end
+
+    def undone(
+        self, pattern: re.Pattern[str], plain: Callable[[re.Match[str]], Iterable[Piece] | None]
+    ) -> Reading | None:
+        """This reading with each match read as ``plain`` says; None where nothing reads otherwise."""
+        child = Reading("", self, self.quoted)
+        texts: list[str] = []
+        at = size = 0
+        percent = False
+        for match in pattern.finditer(self.text):
+            pieces = plain(match)
+            if pieces is None:
+                continue
+            start = match.start()
+            percent = percent or match[0][0] == "%"
+            texts.append(self.text[at:start])
+            size += start - at
+            for characters, first, last in pieces:
+                child._here.append(size)
+                child._sizes.append(len(characters))
+                child._from.append(start + first)
+                child._ends.append(start + last)
+                texts.append(characters)
+                size += len(characters)
+            at = match.end()
+        if not child._here:
+            return None
+        texts.append(self.text[at:])
+        child.text = "".join(texts)
+        child.quoted += percent
+        return child
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Where one character stands in the reading before."""
+        number = bisect_right(self._here, at) - 1
+        if number < 0:
+            return at, at + 1
+        past = at - self._here[number] - self._sizes[number]
+        if past < 0:
+            return self._from[number], self._ends[number]
+        return self._ends[number] + past, self._ends[number] + past + 1
+
+
+def readings(raw: str) -> list[Reading]:
+    """``raw`` as it stands, then with its escapes undone once, twice, ... as long as there are any.
+
+    Undone are HTML entities, URL encoding (UTF-8, else Windows-1252), escapes of JSON, JavaScript and CSS,
+    and, as a way of its own (``=`` means something else elsewhere), quoted-printable.
+    """
+    found = [Reading(raw)]
+    seen = {raw}
+    for reading in found:
+        for pattern, plain in ((_ESCAPE, _escaped), (_QUOTED, _quoted)):
+            further = reading.undone(pattern, plain)
+            if further is not None and further.text not in seen and len(found) < _MOST:
+                seen.add(further.text)
+                found.append(further)
+    return found
+
+
+def deepest(found: list[Reading]) -> list[Reading]:
+    """Those of ``readings`` that hold no escapes any more."""
+    further = {id(reading._before) for reading in found}
+    return [reading for reading in found if id(reading) not in further]
+
+
+def _escaped(match: re.Match[str]) -> list[Piece] | None:
+    text, kind = match[0], match.lastgroup
+    match kind:
+        case "octets":
+            return _octets(text, 3 if text[0] == "%" else 4)
+        case "entity":
+            plain = html.unescape(text if text[-1] == ";" else f"{text};")
+            return None if plain == text else [(plain, 0, len(text))]
+        case "pair":
+            code = 0x10000 + ((int(text[2:6], 16) & 0x3FF) << 10) + (int(text[8:12], 16) & 0x3FF)
+        case "code" | "point":
+            code = int(text[2:].strip("{}"), 16)
+        case "css":
+            code = int(text[1:].strip(), 16)
+        case "octal":
+            code = int(text[1:], 8)
+        case "blank":
+            return [(" ", 0, len(text))]
+        case _:
+            return [(text[1], 0, 2)]
+    return [(chr(code), 0, len(text))] if code < 0x110000 else None
+
+
+def _quoted(match: re.Match[str]) -> list[Piece] | None:
+    if match["soft"]:
+        return [("", 0, len(match[0]))]
+    pieces = _octets(match[0], 3)
+    # "=10" in a script or an address is no quoted-printable: nothing writes a letter or a digit so, alone.
+    if len(pieces) == 1 and (pieces[0][0].isalnum() or pieces[0][0] < " ") and pieces[0][0].isascii():
+        return None
+    return pieces
+
+
+def _octets(text: str, width: int) -> list[Piece]:
+    octets = bytes(int(one, 16) for one in _OCTET.findall(text))
+    try:
+        characters = octets.decode("utf-8")
+        sizes = [len(character.encode()) for character in characters]
+    except UnicodeDecodeError:
+        characters = octets.decode("cp1252", errors="replace")
+        sizes = [1] * len(characters)
+    pieces, at = [], 0
+    for character, size in zip(characters, sizes, strict=True):
+        pieces.append((character, at * width, (at + size) * width))
+        at += size
+    return pieces

@@ -1,0 +1,64 @@
+"""What a process is: a pure function, and all that others must know of it to carry it out and to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from bots.domain.cpr import Cpr
+from bots.domain.text import Text
+from bots.farm.process.case import Case, Event
+from bots.farm.process.decision_kit import DecisionKit
+from bots.farm.process.steps import Record, Stakes, Step, Tally
+from bots.farm.process.teams import OPERATIONS
+from bots.farm.process.words import ReasonCode, Shown, Words
+
+_UNNAMED = Text(da="Sag", en="Case")
+
+
+@dataclass(frozen=True)
+class Process:
+    """A room in ``bots/processes``: its name, its pure function and the questions it asks colleagues.
+
+    ``next_step(case, now)`` is called again after every event until the case waits or is closed. While a
+    task that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``.
+
+    ``questions`` are the models of what colleagues answer, by name; ``receipts`` what somebody writes down
+    who does the task of a robot (its queue) by hand. ``words`` has the fields of both, by the same name or
+    queue. ``outcomes`` says every outcome of ``Close`` in words, ``codes`` every reason code it gives.
+    ``shows`` is what a colleague sees beside a task. ``persons`` is whom an event is about; None: everybody
+    whose CPR number is in it.
+    ``second_pair``: what an answer to a question, or the receipt for a robot's task, puts at stake, by the
+    question's name or the robot's queue; the farm then asks for a second person.
+    ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
+    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
+    ``team`` reads what persons say about its cases. ``hears``: the kinds of events from outside it takes.
+    ``decision``: how it decides by rules; None where it does not.
+    ``rules`` names the module whose sources are archived with what they decide (``rule_archive``).
+    ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
+    has no step of its own for it; None where there is none or it is on record already.
+    """
+
+    name: str
+    opens_with: type[BaseModel]
+    next_step: Callable[[Case, datetime], Step]
+    title: Text = _UNNAMED
+    questions: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    receipts: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    outcomes: Mapping[str, Text] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    codes: Mapping[str, ReasonCode] = field(default_factory=dict)
+    shows: Callable[[Case], tuple[Shown, ...]] = lambda case: ()
+    persons: Callable[[Event], Iterable[Cpr]] | None = None
+    second_pair: Mapping[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
+    found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
+    tally: Callable[[Case], Tally | None] = lambda case: None
+    team: str = OPERATIONS
+    hears: tuple[str, ...] = ()
+    decision: DecisionKit | None = None
+    rules: str | None = None
+    decides: Callable[[Case, Step, datetime], Record | None] | None = None
