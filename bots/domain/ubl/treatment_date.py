@@ -56,6 +56,9 @@ _PERHAPS = re.compile(
     re.IGNORECASE,
 )
 """Words of a date that may or may not be the treatment's."""
+_NOT_IN_NAME = re.compile(
+    r"sidste|seneste|tidligere|siden|indtil|periode|\bfra\b|\btil\b|dato", re.IGNORECASE
+)
 _BREAK = re.compile(r"[\n;!?|]|(?<=[^\W\d_]{3})\.(?=\s)")
 
 
@@ -95,7 +98,9 @@ def line_date(line: etree._Element, issued: date) -> Dated:
     Raises:
         Unreadable: a date element that holds no date.
     """
-    seen = [*_stated(line), *(one for text, _ in line_texts(line) for one in _written(text, issued))]
+    seen = [*_stated(line)]
+    for text, element in line_texts(line):
+        seen += _written(text, issued, is_name=etree.QName(element).localname == "Name")
     return _concluded(seen)
 
 
@@ -122,11 +127,11 @@ def _stated(element: etree._Element) -> Iterator[_Seen]:
             yield _Seen(f"{first or '?'} – {last or '?'}", None, certain=False)
 
 
-def _written(text: str, issued: date) -> Iterator[_Seen]:
+def _written(text: str, issued: date, *, is_name: bool = False) -> Iterator[_Seen]:
     standing, end = _Standing.UNCLEAR, 0
     for mention in mentions(text, issued):
         if not mention.follows:
-            standing = _standing(text, mention, end)
+            standing = _standing(text, mention, end, is_name=is_name)
         end = mention.end
         if standing is _Standing.ANOTHER or (mention.packed and standing is not _Standing.TREATMENT):
             continue
@@ -143,7 +148,7 @@ _UNREAD = re.compile(
 """A treatment date that is stated in a form that is not read."""
 
 
-def _standing(text: str, mention: Mention, after: int) -> _Standing:
+def _standing(text: str, mention: Mention, after: int, *, is_name: bool) -> _Standing:
     before = text[after : mention.start]
     own = _last_statement(before)
     if _TREATED.search(before):
@@ -157,6 +162,9 @@ def _standing(text: str, mention: Mention, after: int) -> _Standing:
         return _Standing.TREATMENT if clear else _Standing.UNCLEAR
     if _AFTER_TREATMENT.search(before) and not _PERHAPS.search(own):
         return _Standing.TREATMENT
+    # What is billed is from the day that ends its name: "Opstart af forløb, lænd 21-10-2026".
+    if is_name and before.strip() and not text[mention.end :].strip(" .)"):
+        return _Standing.UNCLEAR if _NOT_IN_NAME.search(before) else _Standing.TREATMENT
     return _Standing.UNCLEAR
 
 

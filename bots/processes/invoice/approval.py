@@ -150,10 +150,14 @@ def _next_claim(
 ) -> OpenCase | None:
     if approved.patient is None:
         return None
-    treated = paid_lines(matter.invoice)
+    treated = {line.number for line in paid_lines(matter.invoice)}
     for index, line in enumerate(matter.invoice.lines, 1):
         reference = claim_reference(matter.reference, index)
-        if line.treatment_date and line in treated and not matter.case.last("case-opened", reference=reference):
+        if (
+            line.treatment_date
+            and line.number in treated
+            and not matter.case.last("case-opened", reference=reference)
+        ):
             rows = price_rows(facts, clinic, line, line.treatment_date)
             claim = SubsidyClaim(
                 reference=reference,

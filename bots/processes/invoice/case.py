@@ -91,18 +91,7 @@ class InvoiceCase:
 
     def facts_question(self) -> dict[str, Any]:
         """What to ask of ``invoice-facts``."""
-        invoice = self.invoice
-        return {
-            "document_type": invoice.document_type.value,
-            "supplier_cvr": invoice.supplier.cvr,
-            "supplier_p_number": invoice.supplier.p_number,
-            "number": invoice.number,
-            "received_on": self.received.received_on.isoformat(),
-            "cprs": [patient.cpr.reveal() for patient in invoice.patients],
-            "guarantee": invoice.guarantee,
-            "lines": _treatments(paid_lines(invoice)),
-            "credited_invoice": invoice.credited_invoice,
-        }
+        return facts_question_of(self.invoice, self.received.received_on)
 
     def outcome_question(self, outcome: str, patient: Cpr | None) -> dict[str, Any]:
         """What to tell ``invoice-outcome``. ``outcome`` is ``approved`` or ``rejected``."""
@@ -167,6 +156,21 @@ class InvoiceCase:
     @property
     def clinic(self) -> ClinicFact | None:
         return clinic_of(self.invoice, self.facts) if self.facts else None
+
+
+def facts_question_of(invoice: Invoice, received_on: date) -> dict[str, Any]:
+    """What to ask of ``invoice-facts`` about an invoice that came in on ``received_on``."""
+    return {
+        "document_type": invoice.document_type.value,
+        "supplier_cvr": invoice.supplier.cvr,
+        "supplier_p_number": invoice.supplier.p_number,
+        "number": invoice.number,
+        "received_on": received_on.isoformat(),
+        "cprs": [patient.cpr.reveal() for patient in invoice.patients],
+        "guarantee": invoice.guarantee,
+        "lines": _treatments(paid_lines(invoice)),
+        "credited_invoice": invoice.credited_invoice,
+    }
 
 
 def _treatments(lines: Iterable[InvoiceLine]) -> list[dict[str, Any]]:

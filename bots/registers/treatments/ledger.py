@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from bots.domain.facts import CreditedFact, SameInvoiceFact, SameTreatmentFact
 from bots.domain.invoice import DocumentType
-from bots.domain.text import plain
+from bots.domain.treatment_names import is_same_treatment
 from bots.registers.questions import AskedLine, InvoiceQuestion, OutcomeQuestion
 from bots.registers.storage.people import People
 from bots.registers.storage.tables import received_invoices, treatments
@@ -91,7 +91,9 @@ def same_treatments(
 
 
 def _is_same(line: AskedLine, row: Row[tuple[object, ...]]) -> bool:
-    return line.date == row.treatment_date and plain(line.treatment) == plain(row.treatment)
+    return line.date == row.treatment_date and (
+        is_same_treatment(line.treatment, row.treatment) or is_same_treatment(row.treatment, line.treatment)
+    )
 
 
 def used_on(connection: Connection, guarantee: str, case_reference: str) -> int:

@@ -66,8 +66,8 @@ def nothing_to_pay(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> 
     applies_to=ALL_DOCUMENTS,
     title=Text(da="Noget er betalt på forhånd", en="Something was paid before"),
     text=Text(
-        da="Ifølge bilaget er {prepaid} betalt på forhånd. Til betaling står der {payable}.",
-        en="According to the document {prepaid} was paid before. The payable amount is {payable}.",
+        da="Ifølge bilaget er {prepaid} betalt på forhånd, og {payable} er tilbage at betale.",
+        en="According to the document {prepaid} was paid before, and {payable} is left to pay.",
     ),
     remedy=Text(
         da="Behandlinger med betalingsgaranti er uden egenbetaling: send en faktura på hele beløbet.",
