@@ -66,12 +66,12 @@ class Office:
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
         farm = Farm(engine, cipher, processes, known, caution=caution, deadlines=settings.roster.deadlines)
-        farm.check_key()
+        farm.reader.check_key()
         return cls(settings, vault, engine, cipher, processes, farm)
 
     def open_team_tasks(self, team: str | None = None) -> list[Task]:
         """What waits for colleagues: all teams' tasks, or one team's."""
-        return self.farm.tasks(queue=team, team=True, open_only=True, limit=_MANY)
+        return self.farm.reader.tasks(queue=team, team=True, open_only=True, limit=_MANY)
 
     def question(self, task: Task) -> type[BaseModel]:
         """The model of the question that a team's task asks.
@@ -81,7 +81,7 @@ class Office:
         """
         if task.case_id is None or task.question is None:
             raise UsageError(f"task {task.id} asks no question; settle it with a note")
-        process = self.farm.case_by_id(task.case_id).process
+        process = self.farm.reader.case_by_id(task.case_id).process
         return self.processes[process].questions[task.question]
 
     def robots(self, only: list[str] | None = None) -> Mapping[str, Robot[Any]]:

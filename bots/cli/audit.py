@@ -18,7 +18,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
 ) -> None:
     """Check every chain and checkpoint. Exit code 1 when a row was changed or removed."""
-    problems = Office.open(context.obj).farm.verify()
+    problems = Office.open(context.obj).farm.reader.verify()
     if as_json:
         typer.echo(json.dumps({"valid": not problems, "problems": [str(problem) for problem in problems]}))
     else:
@@ -31,5 +31,5 @@ def verify(
 @app.command()
 def seal(context: typer.Context) -> None:
     """Seal the chains' heads into the next checkpoint now; a running fleet does so by itself."""
-    sealed = Office.open(context.obj).farm.seal_checkpoint()
+    sealed = Office.open(context.obj).farm.operations.seal_checkpoint()
     typer.echo(f"Checkpoint {sealed.seq}: {sealed.hash}" if sealed else "Nothing new to seal.")

@@ -61,7 +61,7 @@ def show(
 def unpark(context: typer.Context, reference: Reference, reason: Reason, person: Person = ME) -> None:
     """Let a parked case go on, after a developer has corrected what stopped it."""
     office = Office.open(context.obj)
-    office.farm.unpark(_find(office, reference).id, person, reason)
+    office.farm.operations.unpark(_find(office, reference).id, person, reason)
     typer.echo(f"Case {reference} goes on.")
 
 
@@ -74,14 +74,14 @@ def remark(
 ) -> None:
     """Write down what a person says about a case, or that they object: a colleague has to read it."""
     office = Office.open(context.obj)
-    task = office.farm.remark(_find(office, reference).id, person, text)
+    task = office.farm.colleagues.remark(_find(office, reference).id, person, text)
     typer.echo(f"Written on the case; {task.queue} has task {task.id} about it.")
 
 
 def _find(office: Office, reference: str) -> Case:
-    if reference.isdecimal() and (task := office.farm.task(int(reference))).case_id is not None:
-        return office.farm.case_by_id(task.case_id)
-    for case in office.farm.cases(reference=reference):
+    if reference.isdecimal() and (task := office.farm.reader.task(int(reference))).case_id is not None:
+        return office.farm.reader.case_by_id(task.case_id)
+    for case in office.farm.reader.cases(reference=reference):
         return case
     raise UsageError(
         f"there is no case {reference!r}; `kollega work list` shows tasks, whose numbers will do"
@@ -96,4 +96,5 @@ def _short(data: object) -> str:
 @app.command()
 def index(context: typer.Context) -> None:
     """Put cases from before the index of persons into it, as the first access request does."""
-    typer.echo(f"{Office.open(context.obj).farm.index_persons()} cases put into the index of persons.")
+    done = Office.open(context.obj).farm.data_protection.index_persons()
+    typer.echo(f"{done} cases put into the index of persons.")

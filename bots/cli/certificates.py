@@ -22,7 +22,7 @@ def warn(office: Office) -> list[Expiry]:
         if one.problem or one.threshold is not None:
             log.warning("%s", one)
     try:
-        office.farm.note_certificates(found, _ACTOR)
+        office.farm.operations.note_certificates(found, _ACTOR)
     except DatabaseDown as error:
         log.warning("the operators are told tomorrow: %s", error)
     return found

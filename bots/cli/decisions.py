@@ -34,7 +34,7 @@ def list_decisions(
     table = Table()
     for column in ("decision", "type", "when", "result", "automatic"):
         table.add_column(column)
-    for row in Office.open(context.obj).farm.decisions(most=most):
+    for row in Office.open(context.obj).farm.reader.decisions(most=most):
         when = row.decided_at.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M")
         table.add_row(row.id, row.type, when, row.result, "yes" if row.automatic else "no")
     Console().print(table)
@@ -43,7 +43,7 @@ def list_decisions(
 @app.command()
 def verify(context: typer.Context, as_json: AsJson = False) -> None:
     """Run every decision again on its stored data and by its own rules. Exit code 1 where one differs."""
-    result = verify_decisions(Office.open(context.obj).farm)
+    result = verify_decisions(Office.open(context.obj).farm.reader)
     if as_json:
         typer.echo(json.dumps(asdict(result), ensure_ascii=False))
     else:
@@ -65,7 +65,7 @@ def show_register(
 ) -> None:
     """Every type of automated decision with its purpose, terms, owner and figures."""
     office = Office.open(context.obj)
-    entries = register(office.farm, decision_types(office.settings.decisions))
+    entries = register(office.farm.reader, decision_types(office.settings.decisions))
     if as_json or as_text:
         plain = as_yaml(entries)
         typer.echo(

@@ -77,7 +77,7 @@ class Demo:
     def summarise(self, office: Office, sandbox: SandboxProcess, seconds: float) -> Summary:
         """Count what came of it, from the cases and from the portals' own books."""
         summary = Summary(portals=sandbox.counts(), seconds=seconds)
-        summary.add_cases(office.farm.cases())
+        summary.add_cases(office.farm.reader.cases())
         summary.add_open_tasks(office.open_team_tasks())
         return summary
 
@@ -106,10 +106,10 @@ class Demo:
         folder = self.home / "receipts"
         folder.mkdir(exist_ok=True)
         number = 0
-        for task in office.farm.tasks(team=False, state=TaskState.DONE, limit=_MANY):
-            for file in office.farm.files(task_id=task.id):
+        for task in office.farm.reader.tasks(team=False, state=TaskState.DONE, limit=_MANY):
+            for file in office.farm.reader.files(task_id=task.id):
                 if file.name == RECEIPT:
-                    picture = office.farm.read_file(file.id)
+                    picture = office.farm.reader.read_file(file.id)
                     (folder / f"{task.queue}-{task.reference}.png").write_bytes(picture.content)
                     number += 1
         return number
@@ -164,7 +164,7 @@ class Demo:
 
 def _by_queue(office: Office) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for count in office.farm.queue_counts():
+    for count in office.farm.reader.queue_counts():
         column = _COLUMN_OF.get(count.state, count.state)
         counts.setdefault(count.queue, {}).setdefault(column, 0)
         counts[count.queue][column] += count.tasks

@@ -37,7 +37,9 @@ def explain(
     chosen = _language(language)
     office = Office.open(context.obj)
     told = explain_decision(
-        office.farm, decision_types(office.settings.decisions), find_case(office.farm, reference)
+        office.farm.reader,
+        decision_types(office.settings.decisions),
+        find_case(office.farm.reader, reference),
     )
     page = explanation_page(told, chosen, office.settings.roster.fund.name) if as_pdf or as_html else ""
     if as_pdf:

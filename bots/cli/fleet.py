@@ -150,7 +150,7 @@ class Supervisor:
 def _seal(farm: Farm) -> None:
     reached(CrashPoint.SEALING)
     try:
-        sealed = farm.seal_checkpoint()
+        sealed = farm.operations.seal_checkpoint()
     except DatabaseDown as error:
         log.warning("the audit log is sealed later: %s", error)
         return
@@ -160,7 +160,7 @@ def _seal(farm: Farm) -> None:
 
 def _count(farm: Farm) -> None:
     try:
-        farm.roll_up()
+        farm.operations.roll_up()
     except DatabaseDown as error:
         log.warning("the control room's figures are counted later: %s", error)
 

@@ -24,7 +24,7 @@ def backup(
     person: Person = ME,
 ) -> None:
     """Copy the whole database into one file while the farm works. Keep vault and key apart from it."""
-    made = Office.open(context.obj).farm.backup(file, person)
+    made = Office.open(context.obj).farm.data_protection.backup(file, person)
     if as_json:
         typer.echo(json.dumps({"file": str(made.file), "bytes": made.size, "sha256": made.sha256}))
     else:
@@ -42,7 +42,7 @@ def retention(
     office = Office.open(context.obj)
     robots = office.settings.roster.robots
     terms = Terms({name: entry.retention for name, entry in robots.items()})
-    erased = office.farm.erase_overdue(terms, person, [registers.erase], dry_run=dry_run)
+    erased = office.farm.data_protection.erase_overdue(terms, person, [registers.erase], dry_run=dry_run)
     if as_json:
         typer.echo(json.dumps({"cases": erased.cases, "tasks": erased.tasks, "dry_run": dry_run}))
         return

@@ -23,7 +23,7 @@ Reason = Annotated[str, typer.Option(help="Why; it is written in the audit log."
 @app.command("list")
 def list_logins(context: typer.Context, as_json: AsJson = False) -> None:
     """Every login that has been used or closed."""
-    logins = Office.open(context.obj).farm.logins()
+    logins = Office.open(context.obj).farm.reader.logins()
     if as_json:
         closed = [{"name": one.name, "closed": one.closed_reason} for one in logins]
         typer.echo(json.dumps(closed, ensure_ascii=False))
@@ -41,7 +41,7 @@ def list_logins(context: typer.Context, as_json: AsJson = False) -> None:
 def open_(context: typer.Context, name: Name, reason: Reason, person: Person = ME) -> None:
     """Open a login again after its secret was renewed in the vault; its robots go on."""
     office = _office_with(context, name)
-    office.farm.open_login(name, person, reason)
+    office.farm.operations.open_login(name, person, reason)
     typer.echo(f"Login {name} is open.")
 
 
@@ -49,7 +49,7 @@ def open_(context: typer.Context, name: Name, reason: Reason, person: Person = M
 def close(context: typer.Context, name: Name, reason: Reason, person: Person = ME) -> None:
     """Close a login at once: no robot takes another task that needs it."""
     office = _office_with(context, name)
-    office.farm.close_login(name, reason, person)
+    office.farm.operations.close_login(name, reason, person)
     typer.echo(f"Login {name} is closed.")
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import yaml
+from rich.console import Console
+from rich.progress import Progress as Bar
 from typer.core import TyperGroup
 
 from bots.browser.browser import Browser
@@ -18,8 +22,11 @@ from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import UsageError
 from bots.recordings.record.check import check as check_files
-from bots.recordings.record.importer import read_export
-from bots.recordings.record.session import RECORDINGS, Recording, Take, record_by_hand, record_robot, scrubbed
+from bots.recordings.record.har_file import Progress
+from bots.recordings.record.importer import Export
+from bots.recordings.record.recording import RECORDINGS, Recording, Take
+from bots.recordings.record.scrub import without_user
+from bots.recordings.record.session import record_by_hand, record_robot
 from bots.vault.opening import open_vault
 
 
@@ -33,6 +40,7 @@ class _Group(TyperGroup):
 
 
 _SESSION = "session"
+_LARGE = 5_000_000
 _NAME = re.compile(r"[a-z0-9-]+")
 app = typer.Typer(
     cls=_Group,
@@ -119,24 +127,24 @@ def import_(
     roster = Settings.load(context.obj).roster
     if portal not in roster.portals:
         raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
-    entries, missing = read_export(file)
-    if not entries:
-        raise UsageError(f"{file} holds no requests: reload the page with the developer tools open")
-    take = Take(
-        portal,
-        scenario,
-        roster.portals[portal],
-        entries[0].asked().origin,
-        {},
-        entries[0].started,
-        task=_read_task(task),
-        personal=tuple(personal or ()),
-        leave_out_files=leave_out_files,
-    )
-    recording = scrubbed(take, entries)
-    for line in missing:
-        typer.echo(f"missing: {line}")
-    _write(recording, to / portal, scenario, context.obj)
+    with _progress(file) as progress:
+        export = Export(file, progress)
+        if export.first is None:
+            raise UsageError(f"{file} holds no requests: reload the page with the developer tools open")
+        take = Take(
+            portal,
+            scenario,
+            roster.portals[portal],
+            without_user(export.first.asked().origin),
+            {},
+            export.first.started,
+            task=_read_task(task),
+            personal=tuple(personal or ()),
+            leave_out_files=leave_out_files,
+        )
+        for line in export.missing:
+            typer.echo(f"missing: {line}")
+        _write(Recording(take, export), to / portal, scenario, context.obj)
     typer.echo(f"{file} is not scrubbed: delete it.")
 
 
@@ -175,9 +183,21 @@ def _require_name(scenario: str) -> None:
         raise UsageError(f"{scenario!r} is no name for a recording: small letters, digits and '-' only")
 
 
+@contextmanager
+def _progress(file: Path) -> Iterator[Progress | None]:
+    """A bar on the terminal for files that take their time: they are read three times."""
+    size = file.stat().st_size if file.is_file() else 0
+    if size < _LARGE:
+        yield None
+        return
+    with Bar(console=Console(stderr=True)) as bar:
+        task = bar.add_task(f"Scrubbing {file.name}", total=3 * size)
+        yield lambda count: bar.advance(task, count)
+
+
 def _write(recording: Recording, folder: Path, scenario: str, home: Path) -> None:
-    path = recording.write(folder, scenario)
-    for line in recording.report:
+    path, report = recording.write(folder, scenario)
+    for line in report:
         typer.echo(f"scrubbed: {line}")
     typer.echo(f"Written: {path} and {path.with_suffix('.yaml').name}. Read both before you commit them.")
     typer.echo(f"To replay it: {command(home, 'replay', str(path))}")

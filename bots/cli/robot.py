@@ -61,7 +61,7 @@ def pause(
 ) -> None:
     """Nothing more is claimed from now on, by any worker on any machine. What is claimed is finished."""
     office, kind = _office_with(context, name, portal)
-    office.farm.pause(kind, name, person, reason)
+    office.farm.operations.pause(kind, name, person, reason)
     typer.echo(f"{kind.capitalize()} {name} is paused.")
 
 
@@ -71,7 +71,7 @@ def drain(
 ) -> None:
     """As pause, and `kollega robot list` says draining until the last task under way has ended."""
     office, kind = _office_with(context, name, portal)
-    office.farm.pause(kind, name, person, reason, drain=True)
+    office.farm.operations.pause(kind, name, person, reason, drain=True)
     left = next(one.tasks for one in _standings(office) if (one.kind, one.name) == (kind, name))
     typer.echo(f"{kind.capitalize()} {name} is draining; {left} tasks are under way.")
 
@@ -82,14 +82,14 @@ def resume(
 ) -> None:
     """Let it go on. A pause of the portal and one of the robot are each resumed on their own."""
     office, kind = _office_with(context, name, portal)
-    office.farm.resume(kind, name, person, reason)
+    office.farm.operations.resume(kind, name, person, reason)
     typer.echo(f"{kind.capitalize()} {name} is running.")
 
 
 def _standings(office: Office) -> Iterator[_Standing]:
     roster = office.settings.roster
-    under_way = office.farm.under_way()
-    known = {(one.kind, one.name): one for one in office.farm.controls()}
+    under_way = office.farm.reader.under_way()
+    known = {(one.kind, one.name): one for one in office.farm.reader.controls()}
     at_portal = dict.fromkeys(roster.portals, 0)
     for name, entry in roster.robots.items():
         if entry.login is not None:

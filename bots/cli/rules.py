@@ -16,7 +16,7 @@ from bots.cli.work import ME, AsJson, Person
 from bots.decisions.workshop import DEFAULTS, backtest, decision_table
 from bots.domain.errors import UsageError
 from bots.office import Office
-from bots.registers.parameters import export_parameters, import_parameters, read_parameters
+from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
 
 app = typer.Typer(
     help="Look at the rules, change what the business owns, try it first.", no_args_is_help=True
@@ -72,7 +72,7 @@ def try_changed(
     as_json: AsJson = False,
 ) -> None:
     """Which of the last decisions would have come out differently. Nothing is turned on."""
-    found = backtest(Office.open(context.obj).farm, process, read_parameters(changed), last)
+    found = backtest(Office.open(context.obj).farm.reader, process, read_parameters(changed), last)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return

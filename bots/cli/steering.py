@@ -58,11 +58,11 @@ def retry(
     office = Office.open(context.obj)
     teams = office.settings.roster.teams
     if number is not None:
-        office.farm.retry(number, person, reason, teams=teams)
+        office.farm.operations.retry(number, person, reason, teams=teams)
         typer.echo(f"Task {number} is tried again.")
         return
     which = Which(code, _moment(since, "--since") if since else None, robot)
-    done = office.farm.retry_many(which, person, reason, teams=teams)
+    done = office.farm.operations.retry_many(which, person, reason, teams=teams)
     if as_json:
         typer.echo(json.dumps({"retried": done.retried, "left": dict(done.left)}, ensure_ascii=False))
         return
@@ -74,7 +74,7 @@ def retry(
 @app.command()
 def cancel(context: typer.Context, number: Number, reason: Reason, person: Person = ME) -> None:
     """End a task that nobody has begun; its case hears of it."""
-    Office.open(context.obj).farm.cancel(number, person, reason)
+    Office.open(context.obj).farm.operations.cancel(number, person, reason)
     typer.echo(f"Task {number} is cancelled.")
 
 
@@ -93,7 +93,7 @@ def change(
     farm = Office.open(context.obj).farm
     no_deadline = due == "none"
     moment = None if due is None or no_deadline else _moment(due, "--due", time(23, 59))
-    farm.change(number, person, reason, priority=priority, due=moment, no_deadline=no_deadline)
+    farm.operations.change(number, person, reason, priority=priority, due=moment, no_deadline=no_deadline)
     typer.echo(f"Task {number} is changed.")
 
 
@@ -112,7 +112,7 @@ def add(
     office = Office.open(context.obj)
     moment = _moment(due, "--due", time(23, 59)) if due not in (None, "none") else None
     content = _checked(_model(office, queue), _read(payload), payload)
-    task, is_new = office.farm.add_by_hand(
+    task, is_new = office.farm.operations.add_by_hand(
         queue,
         reference,
         content,

@@ -67,7 +67,7 @@ def get(
         typer.echo(json.dumps(dict.fromkeys(secret, "***")))
         return
     # First: a value that nobody could be said to have seen must not be shown.
-    Office.open(context.obj).farm.note_secret_shown(name, person)
+    Office.open(context.obj).farm.data_protection.note_secret_shown(name, person)
     typer.echo(json.dumps(dict(secret), ensure_ascii=False))
 
 

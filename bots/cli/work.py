@@ -63,7 +63,7 @@ def reasons() -> None:
 def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
     """One task: why the robot stopped, what it read, what to decide and how to answer."""
     office = Office.open(context.obj)
-    task = office.farm.task(number)
+    task = office.farm.reader.task(number)
     if as_json:
         typer.echo(json.dumps(_plain(task), ensure_ascii=False))
         return
@@ -73,7 +73,11 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
     for label, value in task.payload.get("facts", ()):
         facts.add_row(escape(label), escape(value))
     console.print(facts)
-    stored = office.farm.files(case_id=task.case_id) if task.case_id else office.farm.files(task_id=task.id)
+    stored = (
+        office.farm.reader.files(case_id=task.case_id)
+        if task.case_id
+        else office.farm.reader.files(task_id=task.id)
+    )
     for file in stored:
         console.print(f"File {file.id}: {file.name} ({file.media_type}, {file.size:,} bytes). To read it:")
         _print_command(console, command(context.obj, "work", "file", str(file.id), "--to", file.name))
@@ -99,14 +103,14 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
 @app.command()
 def claim(context: typer.Context, number: Number, person: Person = ME) -> None:
     """Take a task: until you release or answer it, nobody else can."""
-    Office.open(context.obj).farm.claim_for(number, person)
+    Office.open(context.obj).farm.colleagues.claim_for(number, person)
     typer.echo(f"Task {number} is yours, {person}.")
 
 
 @app.command()
 def release(context: typer.Context, number: Number, person: Person = ME) -> None:
     """Give a task back to the team."""
-    Office.open(context.obj).farm.release_for(number, person)
+    Office.open(context.obj).farm.colleagues.release_for(number, person)
     typer.echo(f"Task {number} is back on the worklist.")
 
 
@@ -119,10 +123,10 @@ def answer(
 ) -> None:
     """Answer a task; the case goes on with your answer. A task without a question is settled with note=..."""
     office = Office.open(context.obj)
-    farm, task = office.farm, office.farm.task(number)
+    farm, task = office.farm, office.farm.reader.task(number)
     if task.question is None:
-        farm.settle(number, person, _note(values))
-    elif why := farm.answer(number, person, answers.parse(office.question(task), values)):
+        farm.colleagues.settle(number, person, _note(values))
+    elif why := farm.colleagues.answer(number, person, answers.parse(office.question(task), values)):
         _waits(number, why)
         return
     typer.echo(f"Task {number} is answered. Robots that run (`kollega run`) go on with it.")
@@ -132,24 +136,24 @@ def answer(
 def approve(context: typer.Context, number: Number, person: Person = ME) -> None:
     """Be the second pair of eyes: let a colleague's answer count. Never your own."""
     farm = Office.open(context.obj).farm
-    waiting = farm.pending(number)
+    waiting = farm.colleagues.pending(number)
     if waiting is not None:
         typer.echo(f"{waiting.person} answered: {json.dumps(waiting.answer, ensure_ascii=False)}")
-    farm.approve(number, person)
+    farm.colleagues.approve(number, person)
     typer.echo(f"Task {number} is approved. Robots that run (`kollega run`) go on with it.")
 
 
 @app.command()
 def decline(context: typer.Context, number: Number, reason: Reason, person: Person = ME) -> None:
     """Give a colleague's answer back, with the reason."""
-    Office.open(context.obj).farm.decline(number, person, reason)
+    Office.open(context.obj).farm.colleagues.decline(number, person, reason)
     typer.echo(f"Task {number} is back with whoever answered it.")
 
 
 @app.command()
 def note(context: typer.Context, number: Number, text: str, person: Person = ME) -> None:
     """Write a note on a task for whoever has it next."""
-    Office.open(context.obj).farm.note(number, person, text)
+    Office.open(context.obj).farm.colleagues.note(number, person, text)
     typer.echo(f"Noted on task {number}.")
 
 
@@ -157,13 +161,13 @@ def note(context: typer.Context, number: Number, text: str, person: Person = ME)
 def take_over(context: typer.Context, number: Number, person: Person = ME) -> None:
     """Do a robot's task by hand: no robot gets it until you give it back."""
     office = Office.open(context.obj)
-    queue = office.farm.task(number).queue
+    queue = office.farm.reader.task(number).queue
     entry = office.settings.roster.robots.get(queue)
-    task = office.farm.take_over(number, person, entry.team if entry else OPERATIONS)
+    task = office.farm.colleagues.take_over(number, person, entry.team if entry else OPERATIONS)
     typer.echo(f"Task {number} of {queue} is yours, {person}.")
     if task.tried_before:
         typer.echo(f"Look at the portal first: an attempt may have gone through ({_intent(task)}).")
-    model = office.farm.receipt_model(number)
+    model = office.farm.colleagues.receipt_model(number)
     words = answers.example(model) if model else ["--note", "..."]
     console = Console()
     console.print("When it is done, for example:")
@@ -182,11 +186,11 @@ def by_hand(
     """Say what came of a robot's task that you took over: its receipt, or why it cannot be done."""
     farm = Office.open(context.obj).farm
     if cannot:
-        farm.give_up(number, person, cannot)
+        farm.colleagues.give_up(number, person, cannot)
     else:
-        model = farm.receipt_model(number)
+        model = farm.colleagues.receipt_model(number)
         given = answers.parse(model, values or []) if model else {}
-        if why := farm.finish_by_hand(number, person, given, note):
+        if why := farm.colleagues.finish_by_hand(number, person, given, note):
             _waits(number, why)
             return
     typer.echo(f"Task {number} has ended; its case goes on.")
@@ -195,7 +199,7 @@ def by_hand(
 @app.command("give-back")
 def give_back(context: typer.Context, number: Number, person: Person = ME) -> None:
     """Give a task that you took over back to its robot."""
-    Office.open(context.obj).farm.give_back(number, person)
+    Office.open(context.obj).farm.colleagues.give_back(number, person)
     typer.echo(f"Task {number} is its robot's again.")
 
 
@@ -206,7 +210,7 @@ def file(
     to: Annotated[Path, typer.Option(help="Where to write it.")],
 ) -> None:
     """Write a task's file (the document, a masked screenshot) to disk."""
-    to.write_bytes(Office.open(context.obj).farm.read_file(number).content)
+    to.write_bytes(Office.open(context.obj).farm.reader.read_file(number).content)
     typer.echo(f"Written to {to}")
 
 

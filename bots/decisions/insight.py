@@ -88,23 +88,23 @@ def collect(farm: Farm, types: Mapping[str, DecisionType], cpr: Cpr, asking: Ask
     if not asking.reason.strip():
         raise UsageError("say why the person is looked up; the reason is kept in the audit log.")
     now = farm.now()
-    number = farm.note_insight(cpr, asking.person, asking.reason, team, one_month_after(now))
-    farm.index_persons()
+    number = farm.data_protection.note_insight(cpr, asking.person, asking.reason, team, one_month_after(now))
+    farm.data_protection.index_persons()
     found = list(_with_opened(farm, cpr))
     told = (_told(farm, types, case, cpr) for case in found if is_about(case, cpr) and decided(case))
     return Insight(
-        registers=tuple(farm.held_in_registers(cpr)),
+        registers=tuple(farm.data_protection.held_in_registers(cpr)),
         cases=tuple(_held(farm, case, cpr) for case in found),
         explanations=tuple(told),
         fetched_at=now,
-        due=farm.task(number).due or one_month_after(now),
+        due=farm.reader.task(number).due or one_month_after(now),
         task=number,
     )
 
 
 def _with_opened(farm: Farm, cpr: Cpr) -> Iterator[Case]:
     """Her cases, and those that they opened, such as withdrawals, which name nobody themselves."""
-    waiting, seen = farm.cases_about(cpr), set[int]()
+    waiting, seen = farm.reader.cases_about(cpr), set[int]()
     named = {case.id for case in waiting}
     while waiting:
         case = waiting.pop(0)
@@ -114,11 +114,11 @@ def _with_opened(farm: Farm, cpr: Cpr) -> Iterator[Case]:
         yield case
         if is_about(case, cpr):
             for event in case.all("case-opened"):
-                waiting += farm.cases(process=event.data["process"], reference=event.data["reference"])
+                waiting += farm.reader.cases(process=event.data["process"], reference=event.data["reference"])
 
 
 def _told(farm: Farm, types: Mapping[str, DecisionType], case: Case, cpr: Cpr) -> Explanation:
-    told = explain(farm, types, case)
+    told = explain(farm.reader, types, case)
     if not names_others(case, cpr):
         return told
     kept = tuple(one for one in told.data if one.label not in (MEMBER_NUMBER, CONSENT))
@@ -127,8 +127,8 @@ def _told(farm: Farm, types: Mapping[str, DecisionType], case: Case, cpr: Cpr) -
 
 def _held(farm: Farm, case: Case, cpr: Cpr) -> HeldCase:
     shared = names_others(case, cpr)
-    files = () if not is_about(case, cpr) else tuple(farm.files(case_id=case.id))
-    notes = () if shared else tuple(farm.notes(case_id=case.id))
+    files = () if not is_about(case, cpr) else tuple(farm.reader.files(case_id=case.id))
+    notes = () if shared else tuple(farm.colleagues.notes(case_id=case.id))
     return HeldCase(
         case=without_others(case, cpr),
         files=tuple(_file(farm, one, shared) for one in files),
@@ -141,7 +141,7 @@ def _file(farm: Farm, stored: StoredFile, shared: bool) -> HeldFile:
     name, content = mask(stored.name), None
     if not shared:
         try:
-            content = base64.b64encode(farm.read_file(stored.id).content).decode()
+            content = base64.b64encode(farm.reader.read_file(stored.id).content).decode()
         except UsageError:  # its time is over: the name is all that is left
             content = None
     return HeldFile(name, stored.media_type, content)

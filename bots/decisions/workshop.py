@@ -23,7 +23,7 @@ from bots.processes.subsidy import rules as subsidy_rules
 from bots.processes.subsidy.deciding import RULES_ROOT as SUBSIDY_RULES
 from bots.processes.subsidy.deciding import ClaimDecision
 from bots.processes.subsidy.questions import Choice
-from bots.registers.parameters import WORDS_NAME, Parameters
+from bots.registers.parameter_workbook import WORDS_NAME, Parameters
 
 DEFAULTS: dict[str, Any] = {
     "most_treatments": MOST_TREATMENTS,

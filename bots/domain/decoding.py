@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from html.entities import html5
 
+_BLANKS = {"n": "\n", "r": "\r", "t": "\t", "f": " ", "v": " "}
 _MOST = 24
 """No text that a portal writes has as many layers; one that has is searched as far as this."""
 
@@ -21,7 +22,7 @@ _ESCAPE = re.compile(
     r"|(?P<octets>(?<=%)[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*|(?<=\\)x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*)"
     r"|(?<=\\)(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|(?<=[\\%])(?P<code>u[0-9a-fA-F]{4})|(?<=\\)(?P<point>u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})"
-    r"|(?<=\\)(?P<css>0{0,4}(?:3[0-9]|2[dD])(?:\s|(?![0-9a-fA-F])))"
+    r"|(?<=\\)(?P<css>0{0,4}(?:3[0-9]|2[dD])(?:[\s+]|(?![0-9a-fA-F])))"
     r"|(?<=\\)(?P<octal>0?(?:6[0-7]|7[01]|55))"
     r"|(?<=\\)(?P<blank>[nrtfv]|\r?\n)"
     r"|(?<=\\)(?P<self>[^A-Za-z0-9\s]))"
@@ -39,14 +40,15 @@ class Reading:
     """``text`` made from another reading, or the original itself.
 
     ``span(start, end)`` says where in the original those characters of ``text`` stand. ``quoted`` counts how
-    often URL encoding was undone on the way.
+    often URL encoding was undone on the way; ``final``: no escapes are left.
     """
 
-    __slots__ = ("_before", "_ends", "_from", "_here", "_sizes", "quoted", "text")
+    __slots__ = ("_before", "_ends", "_from", "_here", "_sizes", "final", "quoted", "text")
 
     def __init__(self, text: str, before: Reading | None = None, quoted: int = 0) -> None:
         self.text = text
         self.quoted = quoted
+        self.final = False
         self._before = before
         self._here: list[int] = []
         self._sizes: list[int] = []
@@ -114,16 +116,12 @@ def readings(raw: str) -> list[Reading]:
     for reading in found:
         for pattern, plain in ((_ESCAPE, _escaped), (_QUOTED, _quoted)):
             further = reading.undone(pattern, plain)
+            # Quoted-printable may be none: what it is undone in still stands as it is.
+            reading.final = reading.final or (further is None and pattern is _ESCAPE)
             if further is not None and further.text not in seen and len(found) < _MOST:
                 seen.add(further.text)
                 found.append(further)
     return found
-
-
-def deepest(found: list[Reading]) -> list[Reading]:
-    """Those of ``readings`` that hold no escapes any more."""
-    further = {id(reading._before) for reading in found}
-    return [reading for reading in found if id(reading) not in further]
 
 
 def _escaped(match: re.Match[str]) -> list[Piece] | None:
@@ -139,11 +137,11 @@ def _escaped(match: re.Match[str]) -> list[Piece] | None:
         case "code" | "point":
             code = int(text[2:].strip("{}"), 16)
         case "css":
-            code = int(text[1:].strip(), 16)
+            code = int(text[1:].strip(" +\t\r\n\f"), 16)
         case "octal":
             code = int(text[1:], 8)
         case "blank":
-            return [(" ", 0, len(text))]
+            return [(_BLANKS.get(text[1], ""), 0, len(text))]
         case _:
             return [(text[1], 0, 2)]
     return [(chr(code), 0, len(text))] if code < 0x110000 else None

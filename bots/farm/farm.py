@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
 from bots.domain.clock import Clock, SystemClock
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import UsageError
 from bots.domain.file import File
-from bots.farm.audit import ledger as audit
-from bots.farm.audit.transaction import Transaction, in_transaction
+from bots.farm.audit.store import Store
+from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import outcomes
-from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance, Register
-from bots.farm.colleagues import pending_answers, settling
+from bots.farm.colleagues.colleagues import Colleagues
 from bots.farm.colleagues.pending_answers import Caution
-from bots.farm.colleagues.people import People
 from bots.farm.fleet.workers import Fleet
-from bots.farm.operations import login_care
+from bots.farm.operations.data_protection import DataProtection
+from bots.farm.operations.operations import Operations
 from bots.farm.process.process import Process
-from bots.farm.process.teams import DEVELOPERS, OPERATIONS
+from bots.farm.process.teams import OPERATIONS
+from bots.farm.reader import Reader
 from bots.farm.storage.database import reading
-from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import claiming, leases, queries, recovery
+from bots.farm.upkeep import Upkeep
+from bots.farm.worklist import claiming, leases
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.claim_sql import first_of
@@ -39,22 +38,21 @@ from bots.farm.worklist.task import Lease, QueueTerms, Task
 from bots.vault.cipher import Cipher
 
 if TYPE_CHECKING:
-    from bots.vault.certificates import Expiry
+    from bots.browser.page.resolver import Drift
 
-SWEEP_EVERY = timedelta(seconds=1)
-"""How often a worker that always finds something to claim looks for expired leases."""
-
-_SWEEP_CASES = 100
-
-T = TypeVar("T")
+    pass
 
 
-class Farm(People):
-    """The facade everyone uses. Every writing method is one transaction with its audit rows.
+class Farm:
+    """What robots and processes do, and the rooms of everybody else.
+
+    ``reader``: what can be asked. ``colleagues``: what people do with tasks. ``operations``: what operators
+    do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. Every writing method is one
+    transaction with its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
-    when another worker has the task by now. Safe to share between threads. ``fleet``: the workers.
+    when another worker has the task by now. Safe to share between threads.
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     """
 
@@ -68,12 +66,26 @@ class Farm(People):
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        super().__init__(engine, cipher, clock or SystemClock())
-        self.caution = caution
-        self._deadlines = deadlines
-        self.fleet = Fleet(engine, cipher, self._clock)
+        self._store = Store(engine, cipher, clock or SystemClock(), deadlines)
         self._advance = Advance(processes, registers)
-        self._sweep_at = self.now()
+        self.reader = Reader(self._store)
+        self.colleagues = Colleagues(self._store, self._advance, caution)
+        self._upkeep = Upkeep(self._store, self._advance, self.colleagues)
+        self.operations = Operations(self._store, self._advance)
+        self.data_protection = DataProtection(self._store, self._advance)
+        self.fleet = Fleet(self._store)
+
+    def now(self) -> datetime:
+        """The farm's present moment, aware, in UTC."""
+        return self._store.now()
+
+    def report_drift(self, found: Iterable[Drift]) -> None:
+        """Tell the operators which locators no longer fit as they should."""
+        self.operations.report_drift(found)
+
+    def tick(self) -> int:
+        """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many."""
+        return self._upkeep.tick()
 
     def open_case(
         self,
@@ -95,7 +107,7 @@ class Farm(People):
             _fence(tx, lease)
             return self._advance.open_case(tx, process, reference, payload, actor, files)
 
-        return self._write(work)
+        return self._store.write(work)
 
     def add_task(
         self,
@@ -140,7 +152,7 @@ class Farm(People):
                 self._advance.advance(case)
             return task
 
-        return self._write(work)
+        return self._store.write(work)
 
     def claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
         """Take the next task: highest priority, then nearest deadline, then oldest; None if there is none.
@@ -148,16 +160,16 @@ class Farm(People):
         Queues that are paused, whose login is closed or has all its slots in use, or that have all their
         workers, are passed over.
         """
-        if self.now() >= self._sweep_at:
-            self._sweep()
+        if self._upkeep.is_due:
+            self._upkeep.sweep()
         found = self._claim(terms, worker, lease)
-        if found is None and self._sweep():
+        if found is None and self._upkeep.sweep():
             found = self._claim(terms, worker, lease)
         return found
 
     def extend(self, lease: Lease, by: timedelta) -> Lease:
         """Keep the task until ``by`` from now. The lease that was given stays good as a token."""
-        return self._write(lambda tx: leases.extend(tx, lease, by))
+        return self._store.write(lambda tx: leases.extend(tx, lease, by))
 
     def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
         """Write down, before the click that cannot be undone, that it comes next and by what to find it.
@@ -165,7 +177,7 @@ class Farm(People):
         Raises:
             CommitRefused: two attempts did so already and neither brought a receipt.
         """
-        self._write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
+        self._store.write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
 
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
@@ -179,7 +191,7 @@ class Farm(People):
             filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
             reached(CrashPoint.ATTACHING)
 
-        self._write(work)
+        self._store.write(work)
 
     def finish(self, lease: Lease, outcome: Outcome, *, team: str = OPERATIONS) -> None:
         """End the task, tell its case, and take the case's next steps.
@@ -187,9 +199,9 @@ class Farm(People):
         ``team`` gets a task of its own when the outcome is not ``Done`` and there is no case to decide.
         """
         if _is_alone(outcome, lease):
-            self._write(lambda tx: outcomes.finish_alone(tx, lease, outcome), alone=True)
+            self._store.write(lambda tx: outcomes.finish_alone(tx, lease, outcome), alone=True)
         else:
-            self._write(self._finished(lease, outcome, team))
+            self._store.write(self._finished(lease, outcome, team))
 
     def finish_and_claim(
         self,
@@ -211,7 +223,7 @@ class Farm(People):
         first, worker = order[0], lease.task.claimed_by
         assert worker is not None
         if _is_alone(outcome, lease) and not first.limited:
-            return self._write(
+            return self._store.write(
                 lambda tx: outcomes.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
             )
         finished = self._finished(lease, outcome, team)
@@ -221,7 +233,7 @@ class Farm(People):
             finished(tx)
             return claiming.claim(tx, first, worker, length)
 
-        return self._write(work)
+        return self._store.write(work)
 
     def fail(
         self,
@@ -246,7 +258,7 @@ class Farm(People):
             row = _held(tx, lease, clicked)
             outcomes.fail(tx, self._advance, row, code, message, retry_at, team, counted)
 
-        self._write(work)
+        self._store.write(work)
 
     def release(self, lease: Lease, *, clicked: bool = True) -> None:
         """Give the task back at once, for anybody to claim, as if it had not been claimed.
@@ -258,58 +270,7 @@ class Farm(People):
             row = _held(tx, lease, clicked)
             leases.put_back(tx, row, "task-released", row.queue, counted=False)
 
-        self._write(work)
-
-    def tick(self) -> int:
-        """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many.
-
-        Any number of workers may call it at any time.
-        """
-        with reading(self._engine) as connection:
-            overdue = case_queries.overdue_cases(connection, self.now(), _SWEEP_CASES)
-        return self._sweep() + sum(self._write(self._waited(case_id)) for case_id in overdue)
-
-    def unpark(self, case_id: int, person: str, reason: str) -> None:
-        """Set a parked case going again, and close the developers' task about it.
-
-        Raises:
-            UsageError: the case is not parked.
-        """
-
-        def work(tx: Transaction) -> None:
-            case = cases.lock(tx, case_id)
-            if case.state != cases.PARKED:
-                raise UsageError(f"case {case_id} is {case.state}, not parked.")
-            tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
-            mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
-            settling.close_told(tx, person, reason, *mine)
-            case.become(cases.OPEN)
-            self._advance.advance(case)
-
-        self._write(work)
-
-    def close_login(self, login: str, reason: str, actor: str) -> None:
-        """Stop the whole fleet from using a login, and put one task before the operators."""
-        self._write(lambda tx: login_care.close(tx, login, reason, actor))
-
-    def open_login(self, login: str, actor: str, reason: str) -> None:
-        """Let the fleet use a closed login again, and close the operators' task about it.
-
-        Raises:
-            UsageError: it is not closed.
-        """
-        self._write(lambda tx: login_care.reopen(tx, login, actor, reason))
-
-    def note_certificates(self, found: Sequence[Expiry], actor: str) -> None:
-        """Keep when the logins' certificates expire, and put those that do soon before the operators.
-
-        One task per certificate and threshold; what an earlier one said is closed.
-        """
-        self._write(lambda tx: login_care.note_certificates(tx, found, actor))
-
-    def seal_checkpoint(self) -> audit.Checkpoint | None:
-        """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
-        return self._write(lambda tx: audit.seal_checkpoint(tx.connection, tx.now))
+        self._store.write(work)
 
     def _finished(self, lease: Lease, outcome: Outcome, team: str) -> Callable[[Transaction], None]:
         def work(tx: Transaction) -> None:
@@ -325,7 +286,7 @@ class Farm(People):
         for one in self._in_order(terms):
             # A transaction each: the locks on two logins are never held at once, so none waits in a ring.
             work = partial(claiming.claim, terms=one, worker=worker, length=lease)
-            found = self._write(work, alone=not one.limited)
+            found = self._store.write(work, alone=not one.limited)
             if found is not None:
                 return found
         return None
@@ -336,40 +297,10 @@ class Farm(People):
             return terms
         names: dict[str, str | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
         names |= {f"portal_{n}": one.portal for n, one in enumerate(terms)}
-        with reading(self._engine) as connection:
+        with reading(self._store.engine) as connection:
             firsts = connection.execute(first_of(len(terms)), names).all()
         by_queue = {one.queue: one for one in terms}
         return [by_queue[row.queue] for row in sorted(firsts, key=lambda r: (-r.priority, r.due, r.id))]
-
-    def _sweep(self) -> int:
-        self._sweep_at = self.now() + SWEEP_EVERY
-        with reading(self._engine) as connection:
-            if not queries.needs_sweep(connection, self.now()):
-                return 0
-            answered = pending_answers.due(connection, self.now(), _SWEEP_CASES)
-        # Before the leases: an answer counts even where everything stood still until its lease ran out.
-        swept = sum(self._write(self._answered(task_id)) for task_id in answered)
-        while found := self._write(lambda tx: recovery.recover(tx) + recovery.wake(tx)):
-            swept += found
-        return swept
-
-    def _answered(self, task_id: int) -> Callable[[Transaction], int]:
-        return lambda tx: pending_answers.carry_out(tx, self._advance, task_id, self.caution)
-
-    def _waited(self, case_id: int) -> Callable[[Transaction], int]:
-        def work(tx: Transaction) -> int:
-            case = cases.lock_overdue(tx, case_id)
-            if case is None:
-                return 0
-            self._advance.advance(case)
-            return 1
-
-        return work
-
-    def _write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
-        return in_transaction(
-            self._engine, self._cipher, self._clock, work, alone=alone, deadlines=self._deadlines
-        )
 
 
 def _is_alone(outcome: Outcome, lease: Lease) -> TypeGuard[Done]:

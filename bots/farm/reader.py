@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Select, select
 
-from bots.domain.clock import Clock
 from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.file import File, StoredFile
 from bots.farm.audit import ledger as audit
 from bots.farm.audit import log
 from bots.farm.audit.log import AuditFilter, AuditPage, AuditPlace
+from bots.farm.audit.store import Store
 from bots.farm.audit.verify import Problem, verify
 from bots.farm.cases import decisions as decided
 from bots.farm.cases import person_index, rule_archive
@@ -32,25 +32,22 @@ from bots.farm.worklist.logins import Login
 from bots.farm.worklist.pauses import Control
 from bots.farm.worklist.queries import QueueCount
 from bots.farm.worklist.task import Task, TaskState
-from bots.vault.cipher import Cipher
 
 T = TypeVar("T")
 
 
 class Reader:
-    """The reading half of ``Farm``. Takes no locks; each method sees what is committed.
+    """``farm.reader``. Takes no locks; each method sees what is committed.
 
     Errors of all methods: ``DatabaseDown`` and, for a database without a worklist, ``UsageError``.
     """
 
-    def __init__(self, engine: Engine, cipher: Cipher, clock: Clock) -> None:
-        self._engine = engine
-        self._cipher = cipher
-        self._clock = clock
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
-        return self._clock.now()
+        return self._store.now()
 
     def check_key(self) -> None:
         """Make sure that this worklist was written with this key, before anything else is written.
@@ -60,35 +57,38 @@ class Reader:
         """
         payload = worklist.tasks.c.payload
         newest = select(payload).where(payload.is_not(None)).order_by(worklist.tasks.c.id.desc()).limit(1)
-        sealed = self._read(lambda connection: connection.execute(newest).scalar_one_or_none())
+        sealed = self._store.read(lambda connection: connection.execute(newest).scalar_one_or_none())
         if sealed is not None:
-            self._cipher.open(sealed)
+            self._store.cipher.open(sealed)
 
     def verify(self) -> list[Problem]:
         """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
-        with reading(self._engine, snapshot=True) as connection:
+        with reading(self._store.engine, snapshot=True) as connection:
             return verify(connection)
 
     def audit_of(self, *, case_id: int | None = None, task_id: int | None = None) -> list[dict[str, Any]]:
         """The audit rows of a case, or of a task that belongs to none, oldest first."""
-        return self._read(lambda connection: audit.audit_rows(connection, audit.chain_of(case_id, task_id)))
+        return self._store.read(
+            lambda connection: audit.audit_rows(connection, audit.chain_of(case_id, task_id))
+        )
 
     def audit_page(
         self, wanted: AuditFilter | None = None, after: AuditPlace | None = None, limit: int = log.PAGE
     ) -> AuditPage:
         """Audit rows of all chains or of one, newest first, a page at a time."""
-        now = self.now()
-        return self._read(lambda connection: log.page(connection, wanted or AuditFilter(), now, after, limit))
+        now = self._store.now()
+        return self._store.read(
+            lambda connection: log.page(connection, wanted or AuditFilter(), now, after, limit)
+        )
 
     def task(self, task_id: int) -> Task:
         """
         Raises:
             UsageError: there is no such task.
         """
-        found = self._read(lambda connection: queries.one_task(connection, self._cipher, task_id))
-        if found is None:
-            raise UsageError(f"there is no task {task_id}.")
-        return found
+        return self._store.read(
+            lambda connection: queries.existing_task(connection, self._store.cipher, task_id)
+        )
 
     def tasks(
         self,
@@ -102,10 +102,10 @@ class Reader:
         limit: int = 100,
     ) -> list[Task]:
         """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'."""
-        return self._read(
+        return self._store.read(
             lambda connection: queries.find_tasks(
                 connection,
-                self._cipher,
+                self._store.cipher,
                 queue=queue,
                 state=state,
                 case_id=case_id,
@@ -151,11 +151,13 @@ class Reader:
     ) -> list[CaseSummary]:
         """Cases without their histories, by id: state, outcome, why parked."""
         wanted = case_queries.select_cases(process, reference, state).limit(limit)
-        return self._read(lambda connection: cases.summaries(connection.execute(wanted), self._cipher))
+        return self._store.read(
+            lambda connection: cases.summaries(connection.execute(wanted), self._store.cipher)
+        )
 
     def files(self, *, task_id: int | None = None, case_id: int | None = None) -> list[StoredFile]:
         """Files of a task, or of a case with all its tasks, without their content."""
-        return self._read(
+        return self._store.read(
             lambda connection: queries.stored_files(connection, task_id=task_id, case_id=case_id)
         )
 
@@ -165,22 +167,22 @@ class Reader:
         Raises:
             UsageError: no such file, or its content has been deleted.
         """
-        row = self._read(
+        row = self._store.read(
             lambda connection: connection.execute(
                 select(worklist.files).where(worklist.files.c.id == file_id)
             ).one_or_none()
         )
         if row is None or row.content is None:
             raise UsageError(f"file {file_id} is not there (any more).")
-        return File(row.name, row.media_type, self._cipher.open(row.content))
+        return File(row.name, row.media_type, self._store.cipher.open(row.content))
 
     def decisions(self, type_: str | None = None, most: int | None = None) -> list[DecisionRow]:
         """Decisions whose personal data is still there, the newest first."""
-        return self._read(lambda connection: decided.newest(connection, type_, most))
+        return self._store.read(lambda connection: decided.newest(connection, type_, most))
 
     def decision_figures(self) -> dict[str, Figures]:
         """How each type of decision went."""
-        return self._read(decided.figures)
+        return self._store.read(decided.figures)
 
     def rerun(self, rules: str, inputs: Sequence[dict[str, Any]]) -> list[Any]:
         """What archived rules say about plain JSON inputs.
@@ -188,50 +190,48 @@ class Reader:
         Raises:
             UsageError: they are not what the audit log vouches for, or do not run any more.
         """
-        return self._read(lambda connection: rule_archive.rerun(connection, rules, inputs))
+        return self._store.read(lambda connection: rule_archive.rerun(connection, rules, inputs))
 
     def cases_about(self, cpr: Cpr) -> list[Case]:
         """The cases that name a person. Looking is noted by ``Operations.note_insight``."""
-        digest = person_index.of_person(self._cipher, cpr)
+        digest = person_index.of_person(self._store.cipher, cpr)
         about = select(schema_cases.case_keys.c.case_id).where(schema_cases.case_keys.c.digest == digest)
         return list(self._histories(select(schema_cases.cases).where(schema_cases.cases.c.id.in_(about))))
 
     def queue_counts(self) -> list[QueueCount]:
         """Tasks by queue and state."""
-        return self._read(queries.queue_counts)
+        return self._store.read(queries.queue_counts)
 
     def case_counts(self) -> list[CaseCount]:
         """Cases by process, state and outcome."""
-        return self._read(case_queries.case_counts)
+        return self._store.read(case_queries.case_counts)
 
     def recent_events(self, limit: int = 20) -> list[RecentEvent]:
         """The newest events of all cases, newest first."""
-        return self._read(lambda connection: case_queries.recent_events(connection, self._cipher, limit))
+        return self._store.read(
+            lambda connection: case_queries.recent_events(connection, self._store.cipher, limit)
+        )
 
     def robots_have_work(self, queues: Sequence[str]) -> bool:
         """Whether any task in these queues has not ended: ready, deferred or being worked on."""
-        return self._read(lambda connection: queries.robots_have_work(connection, queues))
+        return self._store.read(lambda connection: queries.robots_have_work(connection, queues))
 
     def logins(self) -> list[Login]:
         """Every login that has been used or closed: slots in use, closed since when and why."""
-        return self._read(logins.all_logins)
+        return self._store.read(logins.all_logins)
 
     def controls(self) -> list[Control]:
         """Every robot and portal that was ever paused or drained: how it stands, since when and why."""
-        return self._read(pauses.all_controls)
+        return self._store.read(pauses.all_controls)
 
     def under_way(self) -> dict[str, int]:
         """How many tasks of each robot are claimed now."""
-        return self._read(pauses.under_way)
+        return self._store.read(pauses.under_way)
 
     def worklist_mark(self) -> object:
         """Something that differs when a task was added, taken, given back or ended since the last look."""
-        return self._read(queries.mark)
+        return self._store.read(queries.mark)
 
     def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
-        with reading(self._engine) as connection:
-            yield from cases.read(connection, self._cipher, wanted)
-
-    def _read(self, ask: Callable[[Connection], T]) -> T:
-        with reading(self._engine) as connection:
-            return ask(connection)
+        with reading(self._store.engine) as connection:
+            yield from cases.read(connection, self._store.cipher, wanted)

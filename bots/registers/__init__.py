@@ -1,57 +1,27 @@
-"""The fund's own registers: members, guarantees, clinics, prices, and what was treated and claimed."""
+"""The fund's own registers, one room each: members, guarantees, consents, what was treated and claimed.
+
+A room is a package in this folder that offers ``REGISTER``. ``rooms`` finds them, so that the workbook, an
+access request and the end of a case's time leave none out, and a new one needs no line anywhere else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Connection
-
-from bots.config.roster import Fund
-from bots.registers.danmark.claims import claimed, claims_of
-from bots.registers.danmark.membership import DanmarkRegisters
-from bots.registers.holdings import Holdings
-from bots.registers.importing import import_workbook
-from bots.registers.retention import erase
-from bots.registers.storage.people import People
-from bots.registers.storage.tables import create
-from bots.registers.treatments.facts import InvoiceRegisters
+from bots.registers.importing import all_sheets, import_workbook
+from bots.registers.register import Held, Inquiry, Register
+from bots.registers.rooms import create, erase, registers, rooms
 from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
-from bots.vault.cipher import Cipher
 
 __all__ = [
     "CellError",
+    "Held",
     "ImportReport",
+    "Inquiry",
     "Register",
     "WorkbookRefused",
+    "all_sheets",
     "create",
     "erase",
     "import_workbook",
     "registers",
+    "rooms",
 ]
-
-Register = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
-"""``(connection, case reference, question, now) -> answer``, inside the caller's transaction.
-
-Idempotent per case reference. A question of the wrong shape is a ``pydantic.ValidationError``.
-"""
-
-
-def registers(cipher: Cipher, fund: Fund) -> dict[str, Register]:
-    """Every register by the name that processes consult it by.
-
-    ``fund`` is who we are in robots.yaml: invoices are compared with its CVR number and GLNs.
-    """
-    people = People(cipher)
-    invoice = InvoiceRegisters(people, fund)
-    danmark = DanmarkRegisters(people)
-    return {
-        "invoice-facts": invoice.facts,
-        "invoice-outcome": invoice.outcome,
-        "danmark-status": danmark.status,
-        "danmark-remember": danmark.remember,
-        "danmark-claimed": claimed,
-        "danmark-claims": claims_of,
-        "about-person": Holdings(people).about,
-    }

@@ -157,15 +157,15 @@ class WorklistAdapter(BaseAdapter):
     def list_files(self, item_id: str) -> list[str]:
         if item_id in self._outputs:
             return list(self._outputs[item_id].files)
-        kept = self._farm.files(task_id=self._held(item_id).task.id)
+        kept = self._farm.reader.files(task_id=self._held(item_id).task.id)
         return [file.name for file in kept if file.name != SAVED]
 
     def get_file(self, item_id: str, name: str) -> bytes:
         if item_id in self._outputs:
             return self._outputs[item_id].files[name]
-        for file in reversed(self._farm.files(task_id=self._held(item_id).task.id)):
+        for file in reversed(self._farm.reader.files(task_id=self._held(item_id).task.id)):
             if file.name == name:
-                return self._farm.read_file(file.id).content
+                return self._farm.reader.read_file(file.id).content
         raise FileNotFoundError(f"work item {item_id} has no file {name!r}")
 
     def add_file(self, item_id: str, name: str, content: bytes) -> None:
@@ -188,9 +188,9 @@ class WorklistAdapter(BaseAdapter):
 
     def _saved(self, lease: Lease) -> Any:
         """The payload as an earlier attempt saved it last, else as it was given."""
-        for file in reversed(self._farm.files(task_id=lease.task.id)):
+        for file in reversed(self._farm.reader.files(task_id=lease.task.id)):
             if file.name == SAVED:
-                return as_payload(json.loads(self._farm.read_file(file.id).content))
+                return as_payload(json.loads(self._farm.reader.read_file(file.id).content))
         return as_payload(lease.task.payload)
 
     def _held(self, item_id: str) -> Lease:

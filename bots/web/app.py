@@ -60,7 +60,7 @@ async def _going_on(app: Starlette) -> AsyncIterator[None]:
             try:
                 await run_in_threadpool(site.farm.tick)
                 if time.monotonic() >= count_at:
-                    await run_in_threadpool(site.farm.roll_up)
+                    await run_in_threadpool(site.farm.operations.roll_up)
                     count_at = time.monotonic() + COUNT_EVERY_S
             except KollegaError as error:
                 log.warning("the worklist could not be looked after: %s", error)

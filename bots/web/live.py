@@ -40,7 +40,7 @@ class Watch:
         before: Any = None
         while self._listeners:
             with suppress(KollegaError):
-                found = await run_in_threadpool(self._farm.worklist_mark)
+                found = await run_in_threadpool(self._farm.reader.worklist_mark)
                 if before is not None and found != before:
                     self._tell()
                 before = found

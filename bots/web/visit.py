@@ -93,7 +93,7 @@ class Visit:
         """
         number = self.number(name)
         try:
-            task = self.farm.task(number)
+            task = self.farm.reader.task(number)
         except UsageError as error:
             raise NotThere(str(error)) from None
         if not may_see(self.visitor, task, self.site):
@@ -108,7 +108,7 @@ class Visit:
         """
         number = self.number("case")
         try:
-            return self.farm.case_by_id(number)
+            return self.farm.reader.case_by_id(number)
         except UsageError as error:
             raise NotThere(str(error)) from None
 

@@ -15,8 +15,9 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.orders.dservice import SubsidyClaim
 from bots.office import Office
+from bots.registers.consents.tables import consents
+from bots.registers.storage.metadata import imports
 from bots.registers.storage.people import People
-from bots.registers.storage.tables import consents, imports
 
 RUNNER = CliRunner()
 CPR = "6101801234"
@@ -93,7 +94,7 @@ def test_insight_writes_both_files(office: Office, home: Path, tmp_path: Path) -
 def test_what_a_person_says_is_written_on_the_case(office: Office, home: Path) -> None:
     out = said(home, "case", "remark", "FAK-EXAMPLEBCD-1", "--as", "mette", typed="Jeg er uenig\n")
     assert "tilskud has task" in out
-    remark = office.farm.case("subsidy", "FAK-EXAMPLEBCD-1").last("recorded", kind="remark")
+    remark = office.farm.reader.case("subsidy", "FAK-EXAMPLEBCD-1").last("recorded", kind="remark")
     assert remark is not None
     assert remark.data["text"] == "Jeg er uenig"
 

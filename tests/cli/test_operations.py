@@ -64,13 +64,13 @@ def test_a_robot_and_a_portal_are_paused_drained_and_resumed(run: Run) -> None:
 def test_a_task_is_added_changed_and_cancelled(run: Run, home: Path) -> None:
     add(run, "M-1", "--due", "2026-12-01", "--priority", "3")
     assert "had this reference already" in add(run).output
-    task = Office.open(home).farm.task(1)
+    task = Office.open(home).farm.reader.task(1)
     assert (task.payload, task.priority, task.due.isoformat()) == (MAIL, 3, "2026-12-01T22:59:00+00:00")
     run("work", "change", "1", "--priority", "7", "--due", "none", "--reason", "haster")
-    task = Office.open(home).farm.task(1)
+    task = Office.open(home).farm.reader.task(1)
     assert (task.priority, task.due) == (7, None)
     run("work", "cancel", "1", "--reason", "alligevel ikke", "--as", "leder")
-    task = Office.open(home).farm.task(1)
+    task = Office.open(home).farm.reader.task(1)
     assert (task.state, task.claimed_by) == (TaskState.CANCELLED, "leder")
 
 
@@ -89,7 +89,7 @@ def test_a_wrong_task_is_not_added(
 ) -> None:
     with pytest.raises(UsageError, match=message):
         run("work", "add", *words, "--json", "-", "--reason", "prøve", given=given)
-    assert Office.open(home).farm.tasks() == []
+    assert Office.open(home).farm.reader.tasks() == []
 
 
 def test_failed_tasks_are_tried_again_by_number_and_by_code(run: Run, home: Path) -> None:
@@ -104,7 +104,7 @@ def test_failed_tasks_are_tried_again_by_number_and_by_code(run: Run, home: Path
         "work", "retry", "--code", "portal-down", "--since", "2020-01-01", "--reason", "oppe", "--json"
     )
     assert json.loads(done.output) == {"retried": [3, 5], "left": {}}
-    assert farm.tasks(team=True, open_only=True) == []
+    assert farm.reader.tasks(team=True, open_only=True) == []
     for words in (("--reason", "x"), ("1", "--all", "--reason", "x")):
         with pytest.raises(UsageError, match="say which tasks"):
             run("work", "retry", *words)

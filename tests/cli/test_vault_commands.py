@@ -113,15 +113,15 @@ def test_the_operators_are_warned_once_per_threshold_until_it_is_renewed(
     assert on(-1) == ["0"]
     [task] = office.open_team_tasks("drift")
     assert task.payload["code"] == "certificate-expires"
-    (login,) = office.farm.control_room(office.settings.roster).certificates
+    (login,) = office.farm.operations.control_room(office.settings.roster).certificates
     assert (login.name, login.certificate_until) == ("dservice-medarbejder", expiry.not_after)
-    assert office.farm.verify() == []
+    assert office.farm.reader.verify() == []
     monkeypatch.undo()
     assert vault(home, "check").exit_code == 0
     assert office.open_team_tasks("drift") == []
     office.vault.set("dservice", {"username": "u", "password": "p"})
     certificates.warn(office)
-    assert office.farm.control_room(office.settings.roster).certificates == ()
+    assert office.farm.operations.control_room(office.settings.roster).certificates == ()
 
 
 def test_rotating(home: Path):

@@ -24,7 +24,7 @@ def test_a_robots_task_is_taken_over_and_given_back(home: Path, run: Run) -> Non
     assert f"work by-hand {task_id}" in taken.output
     assert "Look at the portal first" not in taken.output
     run("work", "give-back", str(task_id), "--as", "mette")
-    assert Office.open(home).farm.task(task_id).state == "new"
+    assert Office.open(home).farm.reader.task(task_id).state == "new"
 
 
 def test_what_was_done_by_hand_and_what_cannot_be_done(home: Path, run: Run) -> None:
@@ -37,14 +37,17 @@ def test_what_was_done_by_hand_and_what_cannot_be_done(home: Path, run: Run) -> 
     run("work", "by-hand", str(done), "--note", "ringet i stedet", "--as", "mette")
     run("work", "by-hand", str(not_done), "--cannot", "ingen adresse", "--as", "mette")
     farm = Office.open(home).farm
-    assert (farm.task(done).outcome, farm.task(done).reason) == ("by-hand", "ringet i stedet")
-    assert (farm.task(not_done).state, farm.task(not_done).reason) == ("cancelled", "ingen adresse")
+    assert (farm.reader.task(done).outcome, farm.reader.task(done).reason) == ("by-hand", "ringet i stedet")
+    assert (farm.reader.task(not_done).state, farm.reader.task(not_done).reason) == (
+        "cancelled",
+        "ingen adresse",
+    )
 
 
 def test_a_note_is_kept(home: Path, run: Run) -> None:
     task_id = mail_task(home)
     run("work", "note", str(task_id), "Klinikken ringer i morgen", "--as", "mette")
-    (note,) = Office.open(home).farm.notes(task_id=task_id)
+    (note,) = Office.open(home).farm.colleagues.notes(task_id=task_id)
     assert (note.person, note.text) == ("mette", "Klinikken ringer i morgen")
 
 

@@ -29,7 +29,9 @@ class Decided:
 
     def cases(self, result: str, type_: str = "invoice") -> list[Case]:
         return [
-            self.farm.case_by_id(row.case_id) for row in self.farm.decisions(type_) if row.result == result
+            self.farm.reader.case_by_id(row.case_id)
+            for row in self.farm.reader.decisions(type_)
+            if row.result == result
         ]
 
 

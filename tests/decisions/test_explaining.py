@@ -20,8 +20,8 @@ HARDEST = 45
 
 
 def test_every_decision_is_explained_in_both_languages_without_a_cpr_number(decided: Decided) -> None:
-    for row in decided.farm.decisions():
-        told = explain(decided.farm, decided.types, decided.farm.case_by_id(row.case_id))
+    for row in decided.farm.reader.decisions():
+        told = explain(decided.farm.reader, decided.types, decided.farm.reader.case_by_id(row.case_id))
         assert told.decision == row.id
         assert told.data
         assert all(one.fetched_at.tzinfo for one in told.data)
@@ -35,7 +35,7 @@ def test_a_rejection_says_why_and_what_would_have_changed_it(decided: Decided) -
     rejected = decided.cases("reject")
     assert rejected
     for case in rejected:
-        told = explain(decided.farm, decided.types, case)
+        told = explain(decided.farm.reader, decided.types, case)
         found = decision_of(case)
         assert found is not None
         reasons = [one["text"]["da"] for one in found[0].data["evaluation"]["findings"]]
@@ -47,8 +47,8 @@ def test_a_rejection_says_why_and_what_would_have_changed_it(decided: Decided) -
 
 def test_the_danish_text_is_easy_to_read(decided: Decided) -> None:
     texts = [
-        explain(decided.farm, decided.types, decided.farm.case_by_id(row.case_id)).prose("da")
-        for row in decided.farm.decisions()
+        explain(decided.farm.reader, decided.types, decided.farm.reader.case_by_id(row.case_id)).prose("da")
+        for row in decided.farm.reader.decisions()
     ]
     assert max(map(lix, texts)) <= HARDEST
 
@@ -59,7 +59,7 @@ def test_the_danish_words_of_every_rule_are_easy_to_read(rule: Rule) -> None:
 
 
 def test_the_pdf_is_tagged_and_names_its_language_and_title(decided: Decided) -> None:
-    told = explain(decided.farm, decided.types, decided.cases("reject")[0])
+    told = explain(decided.farm.reader, decided.types, decided.cases("reject")[0])
     reader = pypdf.PdfReader(io.BytesIO(pdf(explanation_page(told, "da", "Fonden"))))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -74,7 +74,7 @@ def test_the_pdf_is_tagged_and_names_its_language_and_title(decided: Decided) ->
 
 def test_an_unknown_reference_is_said(decided: Decided) -> None:
     with pytest.raises(UsageError, match="no decision or case 'FAK-X'"):
-        find_case(decided.farm, "FAK-X")
+        find_case(decided.farm.reader, "FAK-X")
 
 
 @pytest.mark.parametrize(

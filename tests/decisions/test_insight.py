@@ -72,7 +72,7 @@ def person(decided: Decided) -> Cpr:
 def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
     cpr = person(decided)
     found = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
-    expected = {case.reference for case in decided.farm.cases() if cpr in set(persons_in(case.opened))}
+    expected = {case.reference for case in decided.farm.reader.cases() if cpr in set(persons_in(case.opened))}
     assert {one.case.reference for one in found.cases} == expected
     assert {one.case for one in found.explanations} <= expected
     plain = found.as_json()
@@ -100,7 +100,7 @@ def test_a_withdrawal_that_her_case_led_to_is_in_it_with_the_names_of_its_files(
 def test_the_log_says_who_and_why_and_the_deadline_is_a_task(decided: Decided) -> None:
     cpr = person(decided)
     found = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
-    task = decided.farm.task(found.task)
+    task = decided.farm.reader.task(found.task)
     assert (task.queue, task.due) == ("drift", found.due.astimezone(UTC))
     again = collect(decided.farm, decided.types, cpr, AUDITOR, team="drift")
     assert (again.task, again.due) == (found.task, found.due)
@@ -112,7 +112,7 @@ def test_a_key_with_ten_digits_in_a_row_is_no_reason_to_refuse(
 ) -> None:
     monkeypatch.setattr(person_index, "of_person", lambda cipher, cpr: "6518054703b41640" * 4)
     found = collect(office, {}, SHE, AUDITOR, team="drift")
-    reference = office.task(found.task).reference
+    reference = office.reader.task(found.task).reference
     assert reference.startswith("indsigt-")
     assert not any(sign.isdigit() for sign in reference)
 
@@ -142,15 +142,15 @@ def test_one_month_is_a_calendar_month(day: tuple[int, int, int], due: tuple[int
 
 def test_cases_from_before_the_index_are_found_and_indexed_once(office: Farm) -> None:
     office.open_case("claim", "FAK-B", Claim(cpr=SHE), actor="test")
-    with office._engine.begin() as connection:
+    with office._store.engine.begin() as connection:
         connection.execute(delete(case_keys))
-    assert office.cases_about(SHE) == []
+    assert office.reader.cases_about(SHE) == []
     found = collect(office, {}, SHE, AUDITOR, team="drift")
     assert {one.case.reference for one in found.cases} == {"FAK-A", "FAK-A-tilskud", "FAK-B"}
-    assert office.index_persons() == 0
+    assert office.data_protection.index_persons() == 0
     office.open_case("claim", "FAK-C", Claim(cpr=SHE), actor="test")
-    assert len(office.cases_about(SHE)) == 3
-    assert office.verify() == []
+    assert len(office.reader.cases_about(SHE)) == 3
+    assert office.reader.verify() == []
 
 
 def test_a_person_with_nothing_gets_an_answer_that_says_so(office: Farm) -> None:
@@ -158,7 +158,7 @@ def test_a_person_with_nothing_gets_an_answer_that_says_so(office: Farm) -> None
     assert (found.cases, found.explanations, found.registers) == ((), (), ())
     (first,) = pypdf.PdfReader(io.BytesIO(found.as_pdf("da"))).pages
     assert "Vi har ingenting." in first.extract_text()
-    assert office.task(found.task).due == found.due.astimezone(UTC)
+    assert office.reader.task(found.task).due == found.due.astimezone(UTC)
 
 
 def test_whoever_is_only_mentioned_sees_nothing_of_whom_the_case_is_about(office: Farm) -> None:

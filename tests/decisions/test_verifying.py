@@ -26,9 +26,9 @@ from tests.decisions.conftest import Decided, decide
 
 
 def test_every_decision_gives_the_same_outcome_again(decided: Decided) -> None:
-    result = verify_decisions(decided.farm)
+    result = verify_decisions(decided.farm.reader)
     assert result.problems == ()
-    assert result.same == result.decisions == len(decided.farm.decisions())
+    assert result.same == result.decisions == len(decided.farm.reader.decisions())
 
 
 def test_archived_rules_run_in_a_process_of_their_own_and_agree(decided: Decided) -> None:
@@ -38,7 +38,7 @@ def test_archived_rules_run_in_a_process_of_their_own_and_agree(decided: Decided
         assert found is not None
         inputs.append(inputs_of(case, found[1]))
         expected.append(found[0].data["evaluation"])
-    said = decided.farm.rerun(packed(RULES_ROOT)[0], [one for one in inputs if one])
+    said = decided.farm.reader.rerun(packed(RULES_ROOT)[0], [one for one in inputs if one])
     assert said == expected
 
 
@@ -51,14 +51,14 @@ def test_decisions_still_verify_after_the_rules_have_changed(
     own: Farm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guarantee, "MOST_TREATMENTS", 0)
-    before = verify_decisions(own)
+    before = verify_decisions(own.reader)
     assert before.problems  # the same hash, so the changed rule ran: it must differ, or this shows nothing
     monkeypatch.setattr("bots.decisions.explaining.packed", lambda root: ("another version", b""))
-    after = verify_decisions(own)
+    after = verify_decisions(own.reader)
     assert after.problems == ()
     assert after.same == after.decisions
-    row = own.decisions("invoice")[0]
-    assert explain(own, {}, own.case_by_id(row.case_id)).rules == packed(RULES_ROOT)[0]
+    row = own.reader.decisions("invoice")[0]
+    assert explain(own.reader, {}, own.reader.case_by_id(row.case_id)).rules == packed(RULES_ROOT)[0]
 
 
 def test_an_archive_that_was_tampered_with_is_not_run(own: Farm, tmp_path: Path) -> None:
@@ -66,26 +66,26 @@ def test_an_archive_that_was_tampered_with_is_not_run(own: Farm, tmp_path: Path)
     changed = json.loads(zlib.decompress(content))
     changed["sources"]["bots/processes/invoice/rules/rerun.py"] = "def rerun(inputs): return {}"
     plain = json.dumps(changed, sort_keys=True, ensure_ascii=False).encode()
-    with own._engine.begin() as connection:
+    with own._store.engine.begin() as connection:
         connection.execute(
             update(rule_archive).where(rule_archive.c.hash == name).values(content=zlib.compress(plain))
         )
     with pytest.raises(UsageError, match="not those that the audit log vouches for"):
-        own.rerun(name, [])
+        own.reader.rerun(name, [])
     other = hashlib.sha256(plain).hexdigest()
-    with own._engine.begin() as connection:
+    with own._store.engine.begin() as connection:
         connection.execute(update(rule_archive).where(rule_archive.c.hash == name).values(hash=other))
     with pytest.raises(UsageError, match="not those that the audit log vouches for"):
-        own.rerun(other, [])
+        own.reader.rerun(other, [])
     with pytest.raises(UsageError, match="not in the archive"):
-        own.rerun(name, [])
+        own.reader.rerun(name, [])
 
 
 def test_a_changed_row_of_the_table_is_found(own: Farm) -> None:
-    row = own.decisions("invoice")[0]
-    with own._engine.begin() as connection:
+    row = own.reader.decisions("invoice")[0]
+    with own._store.engine.begin() as connection:
         connection.execute(update(decisions).where(decisions.c.id == row.id).values(result="other"))
-    assert any(row.id in problem for problem in verify_decisions(own).problems)
+    assert any(row.id in problem for problem in verify_decisions(own.reader).problems)
 
 
 def test_the_archive_holds_what_the_rules_import_and_no_more() -> None:
@@ -112,7 +112,7 @@ def test_archived_sources_run_and_not_the_installed_ones(own: Farm) -> None:
         tx.connection.execute(insert(rule_archive), row)
         tx.ledger.add(archive.ARCHIVED, "farm", chain=OPERATORS, details={"rules": name})
 
-    own._write(archived)
-    (where,) = own.rerun(name, [{}])
+    own._store.write(archived)
+    (where,) = own.reader.rerun(name, [{}])
     assert not Path(where).is_relative_to(Path.cwd())
     assert not Path(where).is_relative_to(Path(facts.__file__).parents[2])

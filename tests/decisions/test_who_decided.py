@@ -50,7 +50,7 @@ def played(story: Story, *answers: dict[str, Any]) -> Story:
 
 
 def told(decided: Decided, story: Story) -> Explanation:
-    return explain(decided.farm, TYPES, story.case)
+    return explain(decided.farm.reader, TYPES, story.case)
 
 
 @pytest.mark.parametrize(
@@ -155,19 +155,19 @@ def test_an_objection_is_answered_told_and_counted(
     decided: Decided, view: str, words: str, upheld: float | None
 ) -> None:
     farm = decided.farm
-    before = farm.decision_figures()["subsidy"]
+    before = farm.reader.decision_figures()["subsidy"]
     case = decided.cases("claim", "subsidy")[len(view)]
-    task = farm.remark(case.id, "mette", "Jeg er uenig")
+    task = farm.colleagues.remark(case.id, "mette", "Jeg er uenig")
     assert task.question == "objection"
-    farm.claim_for(task.id, "mette")
+    farm.colleagues.claim_for(task.id, "mette")
     with pytest.raises(UsageError, match="hvad du har gjort"):
-        farm.answer(task.id, "mette", {"view": "upheld"})
-    farm.answer(task.id, "mette", {"view": view, "note": "Set på igen."})
-    found = explain(farm, TYPES, farm.case_by_id(case.id))
+        farm.colleagues.answer(task.id, "mette", {"view": "upheld"})
+    farm.colleagues.answer(task.id, "mette", {"view": view, "note": "Set på igen."})
+    found = explain(farm.reader, TYPES, farm.reader.case_by_id(case.id))
     assert words in found.how.da
     assert found.solely_automated is (upheld is None)
     assert lix(found.prose("da")) <= HARDEST
-    after = farm.decision_figures()["subsidy"]
+    after = farm.reader.decision_figures()["subsidy"]
     assert after.reviewed - before.reviewed == (upheld is not None)
     assert after.upheld - before.upheld == (upheld == 100)
-    assert farm.verify() == []
+    assert farm.reader.verify() == []

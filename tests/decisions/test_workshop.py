@@ -12,14 +12,15 @@ from bots.decisions.workshop import DEFAULTS, backtest, decision_table
 from bots.processes.invoice.rules import RULES
 from bots.processes.subsidy.rules import rerun
 from bots.registers import WorkbookRefused
-from bots.registers.parameters import export_parameters, import_parameters, parameters_on, read_parameters
+from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
+from bots.registers.parameters.in_force import parameters_on
 from tests.decisions.conftest import Decided
 
 
 @pytest.fixture
 def workbook(decided: Decided, tmp_path: Path) -> Path:
     path = tmp_path / "regler.xlsx"
-    assert export_parameters(decided.farm._engine, path, DEFAULTS) > len(DEFAULTS)
+    assert export_parameters(decided.farm._store.engine, path, DEFAULTS) > len(DEFAULTS)
     return path
 
 
@@ -30,14 +31,14 @@ def change(path: Path, sheet: str, cell: str, value: Any) -> None:
 
 
 def test_what_is_exported_changes_nothing_when_it_is_tried(decided: Decided, workbook: Path) -> None:
-    found = backtest(decided.farm, "invoice", read_parameters(workbook), 1000)
-    assert found.tried == len(decided.farm.decisions("invoice"))
+    found = backtest(decided.farm.reader, "invoice", read_parameters(workbook), 1000)
+    assert found.tried == len(decided.farm.reader.decisions("invoice"))
     assert found.changed == ()
 
 
 def test_a_lower_limit_shows_which_decisions_it_would_change(decided: Decided, workbook: Path) -> None:
     change(workbook, "Grænser", "C2", 1)
-    found = backtest(decided.farm, "invoice", read_parameters(workbook), 1000)
+    found = backtest(decided.farm.reader, "invoice", read_parameters(workbook), 1000)
     assert found.changed
     assert all("guarantee-exhausted" in {*one.reasons_after, *one.reasons_before} for one in found.changed)
     assert {one.after for one in found.changed} == {"reject"}
@@ -81,8 +82,8 @@ def test_what_is_imported_is_in_force_from_its_day(decided: Decided, workbook: P
     book = load_workbook(workbook)
     book["Grænser"].append(["Flest behandlinger på en garanti", date(2099, 1, 1), 7])
     book.save(workbook)
-    import_parameters(decided.farm._engine, workbook, actor="rikke")
-    with decided.farm._engine.connect() as connection:
+    import_parameters(decided.farm._store.engine, workbook, actor="rikke")
+    with decided.farm._store.engine.connect() as connection:
         assert parameters_on(connection, date(2026, 1, 1)).most_treatments == DEFAULTS["most_treatments"]
         assert parameters_on(connection, date(2099, 1, 1)).most_treatments == 7
 
@@ -90,8 +91,8 @@ def test_what_is_imported_is_in_force_from_its_day(decided: Decided, workbook: P
 def test_how_long_a_no_is_believed_is_the_businesss_and_can_be_tried(
     decided: Decided, workbook: Path
 ) -> None:
-    same = backtest(decided.farm, "subsidy", read_parameters(workbook), 1000)
-    assert same.tried == len(decided.farm.decisions("subsidy"))
+    same = backtest(decided.farm.reader, "subsidy", read_parameters(workbook), 1000)
+    assert same.tried == len(decided.farm.reader.decisions("subsidy"))
     assert same.changed == ()
     parameters = read_parameters(workbook)
     assert parameters.on(date(2026, 11, 20)).remembered_days == DEFAULTS["remembered_days"]
@@ -105,8 +106,8 @@ def test_the_decision_table_has_every_rule_in_order() -> None:
 
 
 def test_the_register_counts_what_was_decided(decided: Decided) -> None:
-    entries = {one.name: one for one in register(decided.farm, decided.types)}
-    rows = decided.farm.decisions("invoice")
+    entries = {one.name: one for one in register(decided.farm.reader, decided.types)}
+    rows = decided.farm.reader.decisions("invoice")
     assert entries["invoice"].decided == len(rows)
     share = 100 * sum(row.automatic for row in rows) / len(rows)
     assert entries["invoice"].automatic_percent == pytest.approx(share)

@@ -68,7 +68,7 @@ def kill_when_busy(home: Path, runner: int, after: int) -> None:
     farm = Office.open(home).farm
     while True:
         counts = Counter()
-        for count in farm.queue_counts():
+        for count in farm.reader.queue_counts():
             counts[count.state] += count.tasks
         if counts[TaskState.DONE] >= after and counts[TaskState.CLAIMED]:
             os.killpg(runner, signal.SIGKILL)

@@ -68,10 +68,10 @@ def post_then_close(case: Case, now: datetime) -> Step:
 
 def types(farm: Farm, case_id: int) -> list[str]:
     """The types of a case's events, oldest first."""
-    return [event.type for event in farm.case_by_id(case_id).events]
+    return [event.type for event in farm.reader.case_by_id(case_id).events]
 
 
 def state(farm: Farm, case_id: int) -> tuple[str, str | None]:
     """State and outcome of a case."""
-    (summary,) = [one for one in farm.case_summaries() if one.id == case_id]
+    (summary,) = [one for one in farm.reader.case_summaries() if one.id == case_id]
     return summary.state, summary.outcome

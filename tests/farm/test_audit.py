@@ -24,7 +24,7 @@ def farm(make_farm: Callable[..., Farm]) -> Farm:
         farm.open_case("errand", f"FAK-{number}", Errand(), actor="demo", files=[file])
         farm.finish(taken(farm), DONE)
     farm.add_task("mail-send", "M-1", Errand(), actor="demo")
-    farm.close_login("navision", "forkert adgangskode", "worker-1")
+    farm.operations.close_login("navision", "forkert adgangskode", "worker-1")
     return farm
 
 
@@ -48,13 +48,13 @@ def tamper(engine: Engine) -> Callable[..., None]:
 
 
 def test_an_untouched_log_is_whole(farm: Farm) -> None:
-    assert farm.verify() == []
-    farm.seal_checkpoint()
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
+    farm.operations.seal_checkpoint()
+    assert farm.reader.verify() == []
 
 
 def test_a_case_tells_its_whole_story(farm: Farm, clock: FixedClock) -> None:
-    rows = farm.audit_of(case_id=1)
+    rows = farm.reader.audit_of(case_id=1)
     assert [(row["seq"], row["action"], row["actor"]) for row in rows] == [
         (1, "opened", "demo"),
         (2, "file-attached", "demo"),
@@ -137,7 +137,7 @@ TAMPERED = {
 @pytest.mark.parametrize(("statement", "found"), TAMPERED.values(), ids=TAMPERED.keys())
 def test_tampering_is_found(farm: Farm, tamper: Callable[..., None], statement: str, found: str) -> None:
     tamper(statement)
-    assert found in [str(problem) for problem in farm.verify()]
+    assert found in [str(problem) for problem in farm.reader.verify()]
 
 
 def test_exchanged_events_are_found(farm: Farm, tamper: Callable[..., None]) -> None:
@@ -146,20 +146,20 @@ def test_exchanged_events_are_found(farm: Farm, tamper: Callable[..., None]) -> 
         "UPDATE events SET case_id = 1, seq = 3 WHERE case_id = 2 AND seq = 3",
         "UPDATE events SET seq = 3 WHERE case_id = 2 AND seq = 91",
     )
-    assert [str(problem) for problem in farm.verify()] == [
+    assert [str(problem) for problem in farm.reader.verify()] == [
         "case:1 row 6: event 3 of case 1 has been changed",
         "case:2 row 6: event 3 of case 2 has been changed",
     ]
 
 
 def test_a_row_hashed_anew_does_not_follow_on(farm: Farm, tamper: Callable[..., None]) -> None:
-    row = farm.audit_of(case_id=1)[4]
+    row = farm.reader.audit_of(case_id=1)[4]
     forged = row_hash({**row, "actor": "somebody", "details": "{}"})
     tamper(
         f"UPDATE audit SET actor = 'somebody', details = '{{}}', hash = '{forged}' "
         "WHERE chain = 'case:1' AND seq = 5"
     )
-    assert [str(problem) for problem in farm.verify()] == [
+    assert [str(problem) for problem in farm.reader.verify()] == [
         "case:1 row 6: this row does not follow on the one before"
     ]
 
@@ -167,7 +167,7 @@ def test_a_row_hashed_anew_does_not_follow_on(farm: Farm, tamper: Callable[..., 
 def test_a_chain_that_vanished_with_its_head_is_missed_by_the_checkpoint(
     farm: Farm, tamper: Callable[..., None]
 ) -> None:
-    sealed = farm.seal_checkpoint()
+    sealed = farm.operations.seal_checkpoint()
     assert sealed is not None
     assert (sealed.seq, sealed.chains) == (1, 5)
     tamper(
@@ -175,20 +175,20 @@ def test_a_chain_that_vanished_with_its_head_is_missed_by_the_checkpoint(
         "DELETE FROM audit WHERE chain = 'case:2'",
         "DELETE FROM chain_heads WHERE chain = 'case:2'",
     )
-    assert "case:2 row 7: this row was sealed in a checkpoint and is gone" in map(str, farm.verify())
+    assert "case:2 row 7: this row was sealed in a checkpoint and is gone" in map(str, farm.reader.verify())
 
 
 def test_a_chain_cut_short_with_its_head_is_missed_by_the_checkpoint(
     farm: Farm, tamper: Callable[..., None]
 ) -> None:
-    farm.seal_checkpoint()
-    (before,) = [row for row in farm.audit_of(case_id=1) if row["seq"] == 6]
+    farm.operations.seal_checkpoint()
+    (before,) = [row for row in farm.reader.audit_of(case_id=1) if row["seq"] == 6]
     tamper(
         "DELETE FROM audit WHERE chain = 'case:1' AND seq = 7",
         "DELETE FROM events WHERE case_id = 1 AND seq = 4",
         f"UPDATE chain_heads SET length = 6, hash = '{before['hash']}' WHERE chain = 'case:1'",
     )
-    assert [str(one) for one in farm.verify()] == [
+    assert [str(one) for one in farm.reader.verify()] == [
         "case:1 row 7: this row was sealed in a checkpoint and is gone"
     ]
 
@@ -204,15 +204,15 @@ def test_a_chain_cut_short_with_its_head_is_missed_by_the_checkpoint(
 def test_a_tampered_checkpoint_is_found(
     farm: Farm, tamper: Callable[..., None], statement: str, found: str
 ) -> None:
-    first = farm.seal_checkpoint()
+    first = farm.operations.seal_checkpoint()
     farm.finish(taken(farm, queue="mail-send"), DONE)
-    second = farm.seal_checkpoint()
+    second = farm.operations.seal_checkpoint()
     assert first is not None
     assert second is not None
     assert (second.seq, second.chains) == (2, 1)
-    assert farm.seal_checkpoint() is None
+    assert farm.operations.seal_checkpoint() is None
     tamper(statement)
-    assert found in [str(problem) for problem in farm.verify()]
+    assert found in [str(problem) for problem in farm.reader.verify()]
 
 
 REFUSED = [
@@ -229,7 +229,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("statement", REFUSED)
 def test_the_database_itself_refuses(farm: Farm, engine: Engine, statement: str) -> None:
-    farm.seal_checkpoint()
+    farm.operations.seal_checkpoint()
 
     def attempt() -> Any:
         with engine.begin() as connection:
@@ -237,7 +237,7 @@ def test_the_database_itself_refuses(farm: Farm, engine: Engine, statement: str)
 
     with pytest.raises(DBAPIError, match="append-only"):
         attempt()
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_what_was_deleted_behind_the_farms_back_is_found(
 ) -> None:
     with engine.begin() as connection:
         connection.execute(text(f"UPDATE {table} SET {column} = NULL WHERE case_id = 1"))
-    (problem,) = farm.verify()
+    (problem,) = farm.reader.verify()
     assert problem.chain == "case:1"
     assert problem.message == "what it tells of was deleted, and nobody wrote that into the log"
 
@@ -256,7 +256,7 @@ def test_what_was_deleted_behind_the_farms_back_is_found(
 def test_an_intent_is_in_the_log_before_the_click(farm: Farm) -> None:
     lease = taken(farm, queue="mail-send")
     farm.about_to_commit(lease, "M-1", {"to": "klinik"})
-    rows = farm.audit_of(task_id=lease.task.id)
+    rows = farm.reader.audit_of(task_id=lease.task.id)
     assert [row["action"] for row in rows] == ["task-created", "task-claimed", "about-to-commit"]
     assert rows[2]["details"]["reference"] == "M-1"
     assert len(rows[2]["details"]["intent"]) == 64
@@ -266,7 +266,7 @@ def test_a_lost_lease_is_in_the_log(farm: Farm, clock: FixedClock) -> None:
     lease = taken(farm, queue="mail-send")
     clock.advance(LEASE)
     farm.tick()
-    last = farm.audit_of(task_id=lease.task.id)[-1]
+    last = farm.reader.audit_of(task_id=lease.task.id)[-1]
     assert (last["action"], last["actor"], last["details"]["worker"]) == ("lease-expired", "farm", "worker-1")
 
 
@@ -281,9 +281,9 @@ def test_what_the_database_hashes_is_what_python_hashes(farm: Farm) -> None:
         assert lease is not None
         assert lease.task.reference == reference
         farm.finish(lease, DONE)
-        claimed, done = farm.audit_of(task_id=lease.task.id)[1:]
+        claimed, done = farm.reader.audit_of(task_id=lease.task.id)[1:]
         worker = {"queue": "mail-send", "reference": reference, "worker": 'worker "æ" \\ \t%'}
         assert claimed["details"] == {**worker, "attempt": 1}
         assert done["details"] == worker
         assert [row["action"] for row in (claimed, done)] == ["task-claimed", "task-done"]
-    assert farm.verify() == []
+    assert farm.reader.verify() == []

@@ -12,22 +12,22 @@ from tests.farm.test_team_inbox import add
 def busy(farm: Farm, clock: FixedClock) -> None:
     """Twelve acts of mette and of an operator, ever further apart, the newest of today."""
     for number in range(6):
-        farm.claim_for(add(farm, f"FAK-{number}"), "mette")
+        farm.colleagues.claim_for(add(farm, f"FAK-{number}"), "mette")
         clock.advance(timedelta(minutes=5**number))
-    farm.pause(Kind.ROBOT, "navision-post", "drift-1", "vedligehold")
+    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "vedligehold")
 
 
 def test_newest_first_across_chains_and_page_by_page(farm: Farm, clock: FixedClock) -> None:
     busy(farm, clock)
-    every = farm.audit_page(limit=100)
+    every = farm.reader.audit_page(limit=100)
     assert every.after is None
     moments = [row.at for row in every.rows]
     assert moments == sorted(moments, reverse=True)
     assert len(moments) == 13
-    page = farm.audit_page(limit=5)
+    page = farm.reader.audit_page(limit=5)
     seen = list(page.rows)
     while page.after is not None:
-        page = farm.audit_page(after=page.after, limit=5)
+        page = farm.reader.audit_page(after=page.after, limit=5)
         seen += page.rows
     assert seen == list(every.rows)
 
@@ -35,15 +35,15 @@ def test_newest_first_across_chains_and_page_by_page(farm: Farm, clock: FixedClo
 def test_by_actor_action_chain_and_time(farm: Farm, clock: FixedClock) -> None:
     began = clock.now()
     busy(farm, clock)
-    assert {row.action for row in farm.audit_page(AuditFilter(actor="mette")).rows} == {"task-claimed"}
-    assert len(farm.audit_page(AuditFilter(actor="mette")).rows) == 6
-    (paused,) = farm.audit_page(AuditFilter(chain="operators")).rows
+    assert {row.action for row in farm.reader.audit_page(AuditFilter(actor="mette")).rows} == {"task-claimed"}
+    assert len(farm.reader.audit_page(AuditFilter(actor="mette")).rows) == 6
+    (paused,) = farm.reader.audit_page(AuditFilter(chain="operators")).rows
     assert (paused.actor, paused.action) == ("drift-1", "robot-paused")
-    assert [row.action for row in farm.audit_page(AuditFilter(chain="task:1")).rows] == [
+    assert [row.action for row in farm.reader.audit_page(AuditFilter(chain="task:1")).rows] == [
         "task-claimed",
         "task-created",
     ]
     first = AuditFilter(until=began + timedelta(minutes=1), action="task-created")
-    assert [row.task_id for row in farm.audit_page(first).rows] == [2, 1]
+    assert [row.task_id for row in farm.reader.audit_page(first).rows] == [2, 1]
     late = AuditFilter(since=began + timedelta(minutes=2000))
-    assert [row.action for row in farm.audit_page(late).rows] == ["robot-paused"]
+    assert [row.action for row in farm.reader.audit_page(late).rows] == ["robot-paused"]

@@ -54,22 +54,22 @@ def test_a_backup_made_while_the_farm_works_is_whole(
     adding.start()
     try:
         assert busy.wait(30)
-        made = farm.backup(tmp_path / "copy.backup", "drift-1")
+        made = farm.data_protection.backup(tmp_path / "copy.data_protection.backup", "drift-1")
     finally:
         stop.set()
         adding.join()
     address, cluster = restored(kind, made.file, request, tmp_path)
     engine = connect(address)
     copy = Farm(engine, cipher)
-    assert copy.task(done.id).result == {"number": "K-1"}
-    assert copy.verify() == []
+    assert copy.reader.task(done.id).result == {"number": "K-1"}
+    assert copy.reader.verify() == []
     engine.dispose()
     if cluster:
         cluster.drop("restored")
 
 
 def test_a_backup_is_for_its_owner_and_in_the_log(farm: Farm, engine: Engine, tmp_path: Path) -> None:
-    made = farm.backup(tmp_path / "copy.backup", "drift-1")
+    made = farm.data_protection.backup(tmp_path / "copy.data_protection.backup", "drift-1")
     assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
     assert [one.name for one in tmp_path.glob("*.partial")] == []
     with engine.connect() as connection:

@@ -132,7 +132,7 @@ def test_a_newer_schema_is_refused(empty_address: str) -> None:
 def test_a_database_without_a_worklist_is_explained(empty_address: str, cipher: Cipher) -> None:
     engine = connect(empty_address)
     with pytest.raises(UsageError, match="holds no worklist"):
-        Farm(engine, cipher).task(1)
+        Farm(engine, cipher).reader.task(1)
     engine.dispose()
 
 
@@ -148,8 +148,8 @@ def test_a_full_disk_loses_nothing_and_says_who_acts(
     event.listen(engine, "connect", _no_more_pages)
     with pytest.raises(UsageError, match=r"disk of the database .* is full\. An operator must make room"):
         _fill(farm)
-    assert farm.task(before.id) == before
-    assert farm.verify() == []
+    assert farm.reader.task(before.id) == before
+    assert farm.reader.verify() == []
     engine.dispose()
 
 
@@ -233,11 +233,13 @@ def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: st
     transact(engine, lambda connection: connection.execute(insert(tasks), rows))
     migrate(engine)
     farm = Farm(engine, cipher)
-    (task,) = farm.tasks(queue="navision-post")
+    (task,) = farm.reader.tasks(queue="navision-post")
     assert (task.payload, task.created_at) == ({"what": "errand"}, then)
-    assert farm.controls() == []
-    assert [item.reference for item in farm.inbox(Filter("mette", ("fakturaer",))).items] == ["T-2"]
+    assert farm.reader.controls() == []
+    assert [item.reference for item in farm.colleagues.inbox(Filter("mette", ("fakturaer",))).items] == [
+        "T-2"
+    ]
     farm.add_task("navision-post", "T-3", Empty(), actor="demo")
-    assert farm.seal_checkpoint() is not None
-    assert farm.verify() == []
+    assert farm.operations.seal_checkpoint() is not None
+    assert farm.reader.verify() == []
     engine.dispose()

@@ -80,8 +80,8 @@ def test_the_two_kinds_of_failure_are_apart(farm: Farm, clock: FixedClock) -> No
     for counted in (False, True):
         if counted:
             clock.advance(LAG)
-            farm.roll_up()
-        robot = standing(farm.control_room(ROSTER))
+            farm.operations.roll_up()
+        robot = standing(farm.operations.control_room(ROSTER))
         assert (robot.done, robot.refused, robot.failed, robot.handed_over) == (1, 1, 1, 1)
         assert robot.last_done == done_at
         assert robot.hourly[-1] == (datetime(2026, 11, 21, 9, tzinfo=UTC), 1, 1, 1)
@@ -93,23 +93,23 @@ def test_what_is_counted_is_counted_once(farm: Farm, clock: FixedClock) -> None:
     for number in range(5):
         alone(farm, f"T-{number}")
         clock.advance(MINUTE / 2)
-        farm.roll_up()
-        assert standing(farm.control_room(ROSTER)).done == number + 1
+        farm.operations.roll_up()
+        assert standing(farm.operations.control_room(ROSTER)).done == number + 1
     clock.advance(LAG)
-    assert farm.roll_up() > 0
-    assert farm.roll_up() == 0
-    assert standing(farm.control_room(ROSTER)).done == 5
+    assert farm.operations.roll_up() > 0
+    assert farm.operations.roll_up() == 0
+    assert standing(farm.operations.control_room(ROSTER)).done == 5
 
 
 def test_yesterday_is_not_today(farm: Farm, clock: FixedClock) -> None:
     alone(farm, "T-1")
     clock.advance(timedelta(hours=14))
-    farm.roll_up()
-    robot = standing(farm.control_room(ROSTER))
+    farm.operations.roll_up()
+    robot = standing(farm.operations.control_room(ROSTER))
     assert robot.done == 0
     assert sum(hour[1] for hour in robot.hourly) == 1
     assert robot.last_done is not None
-    assert [day.done for day in farm.key_figures(ROSTER, 2)] == [1, 0]
+    assert [day.done for day in farm.operations.key_figures(ROSTER, 2)] == [1, 0]
 
 
 def test_what_waits_and_since_when(farm: Farm, clock: FixedClock) -> None:
@@ -118,12 +118,12 @@ def test_what_waits_and_since_when(farm: Farm, clock: FixedClock) -> None:
     farm.add_task("navision-post", "T-2", Errand(), actor="demo", due=clock.now() + MINUTE)
     farm.add_task("navision-post", "T-3", Errand(), actor="demo", not_before=clock.now() + MINUTE)
     by_hand = farm.add_task("navision-post", "T-4", Errand(), actor="demo")
-    farm.take_over(by_hand.id, "mette", "fakturaer")
+    farm.colleagues.take_over(by_hand.id, "mette", "fakturaer")
     farm.add_task("navision-pay", "T-5", Errand(), actor="demo")
     lease = taken(farm, queue="navision-pay")
     farm.about_to_commit(lease, "T-5", {})
     farm.fail(lease, "portal-down", "nede", retry_at=clock.now())
-    room = farm.control_room(ROSTER)
+    room = farm.operations.control_room(ROSTER)
     robot = standing(room)
     assert (robot.waiting, robot.deferred, robot.by_hand_now, robot.at_risk) == (2, 1, 1, 1)
     assert robot.oldest_waiting == first.created_at
@@ -141,14 +141,14 @@ def test_what_waits_and_since_when(farm: Farm, clock: FixedClock) -> None:
 )
 def test_hours(farm: Farm, clock: FixedClock, moment: datetime, states: list[str]) -> None:
     clock.advance(moment - clock.now())
-    assert [robot.state for robot in farm.control_room(ROSTER).robots] == states
+    assert [robot.state for robot in farm.operations.control_room(ROSTER).robots] == states
 
 
 def test_a_stopped_robot_says_by_whom_and_why(farm: Farm) -> None:
-    farm.pause(Kind.PORTAL, "navision", "drift-1", "vedligehold")
-    farm.pause(Kind.ROBOT, "navision-post", "drift-2", "tjek", drain=True)
+    farm.operations.pause(Kind.PORTAL, "navision", "drift-1", "vedligehold")
+    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-2", "tjek", drain=True)
     farm.add_task("navision-post", "T-1", Errand(), actor="demo")
-    room = farm.control_room(ROSTER)
+    room = farm.operations.control_room(ROSTER)
     robot, pay = standing(room), standing(room, "navision-pay")
     assert robot.control is not None
     assert (robot.state, robot.control.actor) == ("paused", "drift-2")
@@ -162,12 +162,12 @@ def test_logins_workers_parked_cases_and_teams(make_farm: Callable[..., Farm], c
 
     farm = make_farm(processes={"errand": Process("errand", Errand, broken)})
     farm.open_case("errand", "FAK-1", Errand(), actor="demo")
-    farm.close_login("navision-robot", "forkert kodeord", "navision-post")
+    farm.operations.close_login("navision-robot", "forkert kodeord", "navision-post")
     farm.fleet.enter("a-1", "a", 1, "one")
     clock.advance(timedelta(minutes=10))
     farm.fleet.enter("b-1", "b", 1, "one")
     add(farm, "FAK-9", due=clock.now())
-    room = farm.control_room(ROSTER)
+    room = farm.operations.control_room(ROSTER)
     assert [login.name for login in room.closed_logins] == ["navision-robot"]
     assert [(worker.name, worker.lost) for worker in room.workers] == [("a-1", True), ("b-1", False)]
     assert room.parked == 1
@@ -176,14 +176,14 @@ def test_logins_workers_parked_cases_and_teams(make_farm: Callable[..., Farm], c
 
 def test_drift_is_reported_once_per_version(farm: Farm, clock: FixedClock) -> None:
     drift = Drift("navision", "7", "kladde", "beløb", ("role",), "label")
-    farm.report_drift([drift])
+    farm.operations.report_drift([drift])
     first = clock.now()
     clock.advance(MINUTE)
-    farm.report_drift([drift])
-    (report,) = farm.control_room(ROSTER).drifts
+    farm.operations.report_drift([drift])
+    (report,) = farm.operations.control_room(ROSTER).drifts
     assert (report.locator, report.used, report.since) == ("beløb", "label", first)
-    farm.report_drift([Drift("navision", "8", "kladde", "dato", ("role", "text"), "label")])
-    assert [report.locator for report in farm.control_room(ROSTER).drifts] == ["dato"]
+    farm.operations.report_drift([Drift("navision", "8", "kladde", "dato", ("role", "text"), "label")])
+    assert [report.locator for report in farm.operations.control_room(ROSTER).drifts] == ["dato"]
 
 
 def tallied(case: Case) -> Tally | None:
@@ -211,13 +211,13 @@ def test_key_figures_of_a_day(make_farm: Callable[..., Farm], clock: FixedClock)
         farm.open_case("errand", f"FAK-{number}", Errand(), actor="demo")
     for _ in range(2):
         farm.finish(taken(farm), DONE)
-    (task,) = farm.tasks(team=True)
-    farm.claim_for(task.id, "mette")
+    (task,) = farm.reader.tasks(team=True)
+    farm.colleagues.claim_for(task.id, "mette")
     clock.advance(2 * MINUTE)
-    farm.answer(task.id, "mette", {"decision": "approve"})
+    farm.colleagues.answer(task.id, "mette", {"decision": "approve"})
     clock.advance(LAG)
-    farm.roll_up()
-    before, today = farm.key_figures(ROSTER, 2)
+    farm.operations.roll_up()
+    before, today = farm.operations.key_figures(ROSTER, 2)
     assert (before.day, before.decided, before.rate("straight-through")) == (date(2026, 11, 20), 0, None)
     assert (today.approved_alone, today.rejected_alone, today.by_person) == (1, 1, 1)
     assert today.rate("straight-through") == pytest.approx(200 / 3)
@@ -237,8 +237,8 @@ def test_what_a_person_did_by_hand_is_not_the_robots(make_farm: Callable[..., Fa
 
     farm = make_farm(processes={"errand": Process("errand", Errand, next_step)})
     farm.open_case("errand", "FAK-1", Errand(), actor="demo")
-    (task,) = farm.tasks(team=False)
-    farm.take_over(task.id, "mette", "fakturaer")
-    farm.finish_by_hand(task.id, "mette", {}, "gjort")
-    robot = standing(farm.control_room(ROSTER))
+    (task,) = farm.reader.tasks(team=False)
+    farm.colleagues.take_over(task.id, "mette", "fakturaer")
+    farm.colleagues.finish_by_hand(task.id, "mette", {}, "gjort")
+    robot = standing(farm.operations.control_room(ROSTER))
     assert (robot.done, robot.by_hand, robot.last_done) == (0, 1, None)

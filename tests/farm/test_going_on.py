@@ -38,14 +38,14 @@ def test_one_ends_and_the_next_is_taken(farm: Farm, clock: FixedClock, terms: tu
     assert first is not None
     second = go_on(farm, first, terms)
     assert second is not None
-    assert farm.task(first.task.id).outcome == "done"
-    assert second.task == farm.task(second.task.id)
+    assert farm.reader.task(first.task.id).outcome == "done"
+    assert second.task == farm.reader.task(second.task.id)
     assert (second.task.reference, second.task.claimed_by) == ("T-2", "worker-1")
     assert second.until == clock.now() + LEASE
     assert go_on(farm, second, terms) is None
-    assert [task.state for task in farm.tasks()] == [TaskState.DONE] * 2
+    assert [task.state for task in farm.reader.tasks()] == [TaskState.DONE] * 2
     for lease in (first, second):
-        rows = farm.audit_of(task_id=lease.task.id)
+        rows = farm.reader.audit_of(task_id=lease.task.id)
         assert [row["action"] for row in rows] == ["task-created", "task-claimed", "task-done"]
         assert rows[1]["details"] == {
             "attempt": 1,
@@ -53,7 +53,7 @@ def test_one_ends_and_the_next_is_taken(farm: Farm, clock: FixedClock, terms: tu
             "reference": lease.task.reference,
             "worker": "worker-1",
         }
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 @ALL_TERMS
@@ -67,8 +67,8 @@ def test_a_worker_that_lost_its_task_gets_no_other(
     taken(farm, "worker-2")
     with pytest.raises(StaleLease, match="no longer leased to worker-1"):
         go_on(farm, stale, terms)
-    assert [(task.reference, task.attempts) for task in farm.tasks()] == [("T-1", 2), ("T-2", 0)]
-    assert farm.verify() == []
+    assert [(task.reference, task.attempts) for task in farm.reader.tasks()] == [("T-1", 2), ("T-2", 0)]
+    assert farm.reader.verify() == []
 
 
 @pytest.mark.parametrize("way", ["paused", "no place", "login closed", "nothing allowed"])
@@ -76,16 +76,16 @@ def test_a_queue_that_gives_nothing_does_not_keep_a_task_from_its_end(farm: Farm
     fill(farm, "T-1", "T-2", "T-3")
     lease, terms = taken(farm), LIMITED
     if way == "paused":
-        farm.pause(Kind.ROBOT, "navision-post", "drift-1", "opdatering")
+        farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "opdatering")
     elif way == "no place":
         taken(farm, "worker-2")
     elif way == "login closed":
-        farm.close_login("navision-robot", "forkert adgangskode", "worker-2")
+        farm.operations.close_login("navision-robot", "forkert adgangskode", "worker-2")
     else:
         terms = ()
     assert go_on(farm, lease, terms) is None
-    assert farm.task(lease.task.id).outcome == "done"
-    assert farm.verify() == []
+    assert farm.reader.task(lease.task.id).outcome == "done"
+    assert farm.reader.verify() == []
 
 
 def test_the_most_urgent_queue_comes_first(farm: Farm) -> None:
@@ -102,8 +102,8 @@ def test_what_a_colleague_must_see_is_told_all_the_same(farm: Farm) -> None:
     found = go_on(farm, taken(farm), outcome=NeedsColleague("two-found", "Hvilken af dem?"))
     assert found is not None
     assert found.task.reference == "T-2"
-    assert [task.payload["code"] for task in farm.tasks(queue="fakturaer")] == ["two-found"]
-    assert farm.verify() == []
+    assert [task.payload["code"] for task in farm.reader.tasks(queue="fakturaer")] == ["two-found"]
+    assert farm.reader.verify() == []
 
 
 def post_then_pay(case: Case, now: datetime) -> Step:
@@ -116,6 +116,6 @@ def test_the_next_step_of_the_same_case_can_be_taken(opened: Opened) -> None:
     found = go_on(farm, lease, (QueueTerms("navision-pay"),))
     assert found is not None
     assert found.task.case_id == case_id
-    actions = [row["action"] for row in farm.audit_of(case_id=case_id)]
+    actions = [row["action"] for row in farm.reader.audit_of(case_id=case_id)]
     assert actions[-4:] == ["task-done", "task-created", "task-added", "task-claimed"]
-    assert farm.verify() == []
+    assert farm.reader.verify() == []

@@ -43,7 +43,7 @@ def test_its_task_is_given_back_first(farm: Farm, exits: tuple[Event, list[int]]
     lease = farm.claim(TERMS, "hangs", LENGTH)
     hang(farm, lease, exits[0])
     assert exits[1] == [HUNG]
-    after = farm.task(task.id)
+    after = farm.reader.task(task.id)
     assert (after.state, after.reason_code, after.claimed_by) == (TaskState.NEW, "timeout", None)
 
 
@@ -55,4 +55,4 @@ def test_also_once_another_has_its_task(farm: Farm, clock, exits: tuple[Event, l
     assert successor is not None
     hang(farm, lease, exits[0])
     assert exits[1] == [HUNG]
-    assert farm.task(task.id).claimed_by == "successor"
+    assert farm.reader.task(task.id).claimed_by == "successor"

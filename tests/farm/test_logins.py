@@ -29,7 +29,7 @@ def test_slots_are_shared_by_the_queues_of_a_login(farm: Farm) -> None:
     assert first is not None
     assert second is not None
     assert claim(farm) is None
-    assert [(login.name, login.in_use) for login in farm.logins()] == [("navision", 2)]
+    assert [(login.name, login.in_use) for login in farm.reader.logins()] == [("navision", 2)]
     farm.finish(first, DONE)
     assert claim(farm) is not None
 
@@ -62,12 +62,12 @@ def test_a_slot_is_free_again_however_the_attempt_ended(farm: Farm, clock: Fixed
 def test_closing_stops_the_login_everywhere_and_tells_operators_once(farm: Farm) -> None:
     fill(farm)
     for actor in ("worker-1", "worker-2", "worker-3"):
-        farm.close_login("navision", "forkert adgangskode", actor)
+        farm.operations.close_login("navision", "forkert adgangskode", actor)
     assert claim(farm) is None
-    (task,) = farm.tasks(team=True)
+    (task,) = farm.reader.tasks(team=True)
     assert (task.queue, task.reference) == ("drift", "login-navision-1")
     assert ["Fejl", "forkert adgangskode"] in task.payload["facts"]
-    (login,) = farm.logins()
+    (login,) = farm.reader.logins()
     assert (login.closed_reason, login.closed_at is None) == ("forkert adgangskode", False)
 
 
@@ -75,21 +75,21 @@ def test_an_unlimited_login_can_be_closed_too(farm: Farm) -> None:
     fill(farm)
     terms = [QueueTerms("navision-post", "navision")]
     assert claim(farm, terms) is not None
-    farm.close_login("navision", "spærret", "worker-1")
+    farm.operations.close_login("navision", "spærret", "worker-1")
     assert claim(farm, terms) is None
 
 
 def test_opening_settles_the_task_and_a_new_closing_tells_again(farm: Farm) -> None:
     fill(farm)
-    farm.close_login("navision", "forkert adgangskode", "worker-1")
-    farm.open_login("navision", "drift-1", "fornyet")
+    farm.operations.close_login("navision", "forkert adgangskode", "worker-1")
+    farm.operations.open_login("navision", "drift-1", "fornyet")
     assert claim(farm) is not None
-    (task,) = farm.tasks(team=True)
+    (task,) = farm.reader.tasks(team=True)
     assert (task.state, task.claimed_by, task.reason) == (TaskState.DONE, "drift-1", "fornyet")
-    farm.close_login("navision", "igen", "worker-1")
-    assert [one.reference for one in farm.tasks(team=True, open_only=True)] == ["login-navision-2"]
+    farm.operations.close_login("navision", "igen", "worker-1")
+    assert [one.reference for one in farm.reader.tasks(team=True, open_only=True)] == ["login-navision-2"]
 
 
 def test_opening_what_is_not_closed(farm: Farm) -> None:
     with pytest.raises(UsageError, match="'navision' is not closed"):
-        farm.open_login("navision", "drift-1", "")
+        farm.operations.open_login("navision", "drift-1", "")

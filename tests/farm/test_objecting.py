@@ -34,22 +34,22 @@ def office(make_farm: Callable[..., Farm]) -> Farm:
 
 
 def test_a_remark_is_on_the_case_moves_it_on_and_is_before_the_processs_team(office: Farm) -> None:
-    task = office.remark(1, "mette", "  Behandlingen var den 3.  ")
-    case = office.case_by_id(1)
+    task = office.colleagues.remark(1, "mette", "  Behandlingen var den 3.  ")
+    case = office.reader.case_by_id(1)
     said = case.last("recorded", kind="remark")
     assert said is not None
     assert (said.actor, said.data["text"]) == ("mette", "Behandlingen var den 3.")
     assert case.last("closed") is not None
     assert (task.queue, task.case_id) == ("fakturaer", 1)
     assert "Behandlingen" not in str(task.payload)
-    assert office.verify() == []
+    assert office.reader.verify() == []
 
 
 def test_a_closed_case_takes_an_objection_and_every_one_has_its_own_task(office: Farm) -> None:
-    first = office.remark(1, "mette", "Jeg er uenig")
-    second = office.remark(1, "mette", "Stadig uenig")
+    first = office.colleagues.remark(1, "mette", "Jeg er uenig")
+    second = office.colleagues.remark(1, "mette", "Stadig uenig")
     assert len({first.id, second.id}) == 2
-    assert [event.data["text"] for event in office.case_by_id(1).all("recorded")] == [
+    assert [event.data["text"] for event in office.reader.case_by_id(1).all("recorded")] == [
         "Jeg er uenig",
         "Stadig uenig",
     ]
@@ -61,13 +61,15 @@ def test_a_closed_case_takes_an_objection_and_every_one_has_its_own_task(office:
 )
 def test_what_cannot_be_written_down_is_refused(office: Farm, case_id: int, text: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):
-        office.remark(case_id, "mette", text)
-    assert office.tasks(queue="fakturaer") == []
+        office.colleagues.remark(case_id, "mette", text)
+    assert office.reader.tasks(queue="fakturaer") == []
 
 
 def test_a_case_without_its_personal_data_takes_none(office: Farm, clock: FixedClock) -> None:
-    office.settle(office.remark(1, "mette", "Jeg er uenig").id, "mette", "Ringet tilbage")
+    office.colleagues.settle(
+        office.colleagues.remark(1, "mette", "Jeg er uenig").id, "mette", "Ringet tilbage"
+    )
     clock.advance(timedelta(days=4000))
-    office.erase_overdue(Terms({"navision-post": timedelta(days=365)}), "drift")
+    office.data_protection.erase_overdue(Terms({"navision-post": timedelta(days=365)}), "drift")
     with pytest.raises(UsageError, match="has been deleted"):
-        office.remark(1, "mette", "En gang til")
+        office.colleagues.remark(1, "mette", "En gang til")

@@ -77,19 +77,19 @@ def test_a_process_that_breaks_parks_its_case_and_nothing_else(
     farm, case_id = opened(next_step, registers={"broken": spoil})
     lease = taken(farm)
     farm.finish(lease, DONE)
-    assert farm.task(lease.task.id).state is TaskState.DONE
-    assert farm.case_by_id(case_id).last("task-done") is not None
-    (summary,) = farm.case_summaries(state="parked")
+    assert farm.reader.task(lease.task.id).state is TaskState.DONE
+    assert farm.reader.case_by_id(case_id).last("task-done") is not None
+    (summary,) = farm.reader.case_summaries(state="parked")
     assert summary.parked_reason is not None
     assert reason in summary.parked_reason
-    (task,) = farm.tasks(team=True, open_only=True)
+    (task,) = farm.reader.tasks(team=True, open_only=True)
     assert (task.queue, task.reference) == ("udvikling", "FAK-1-parked")
     assert reason in dict(task.payload["facts"])["Fejl"]
-    assert farm.logins() == []
+    assert farm.reader.logins() == []
     with reading(engine) as connection:
         stored = connection.execute(select(cases.c.parked_reason)).scalar_one()
     assert "Søren".encode() not in stored
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def test_a_parked_case_keeps_what_robots_bring_but_does_not_go_on(opened: Opened) -> None:
@@ -102,27 +102,27 @@ def test_a_parked_case_keeps_what_robots_bring_but_does_not_go_on(opened: Opened
     assert state(farm, case_id)[0] == "parked"
     farm.finish(taken(farm), DONE)
     assert types(farm, case_id)[-1] == "task-done"
-    assert len(farm.tasks(team=True)) == 1
+    assert len(farm.reader.tasks(team=True)) == 1
 
 
 def test_unparking_goes_on_with_what_happened_so_far(opened: Opened, make_farm: Callable[..., Farm]) -> None:
     farm, case_id = opened(raising)
     farm.finish(taken(farm), DONE)
     corrected = make_farm(processes={"errand": process(post_then_close)})
-    corrected.unpark(case_id, "udvikler", "rettet i 1.2")
+    corrected.operations.unpark(case_id, "udvikler", "rettet i 1.2")
     assert state(corrected, case_id) == ("closed", "posted")
-    (task,) = corrected.tasks(team=True)
+    (task,) = corrected.reader.tasks(team=True)
     assert (task.state, task.outcome, task.claimed_by) == (TaskState.DONE, "settled", "udvikler")
     with pytest.raises(UsageError, match="is closed, not parked"):
-        corrected.unpark(case_id, "udvikler", "")
+        corrected.operations.unpark(case_id, "udvikler", "")
 
 
 def test_a_case_that_breaks_again_is_reported_again(opened: Opened) -> None:
     farm, case_id = opened(raising)
     farm.finish(taken(farm), DONE)
-    farm.unpark(case_id, "udvikler", "prøver igen")
+    farm.operations.unpark(case_id, "udvikler", "prøver igen")
     assert state(farm, case_id)[0] == "parked"
-    assert [task.reference for task in farm.tasks(team=True, open_only=True)] == ["FAK-1-parked-2"]
+    assert [task.reference for task in farm.reader.tasks(team=True, open_only=True)] == ["FAK-1-parked-2"]
 
 
 def test_a_process_this_program_does_not_have_parks_the_case(
@@ -130,15 +130,15 @@ def test_a_process_this_program_does_not_have_parks_the_case(
 ) -> None:
     farm, case_id = opened(post_then_close)
     make_farm().finish(taken(farm), DONE)
-    (summary,) = farm.case_summaries(state="parked")
+    (summary,) = farm.reader.case_summaries(state="parked")
     assert "there is no process 'errand'" in (summary.parked_reason or "")
-    farm.unpark(case_id, "drift", "den rigtige version kører nu")
+    farm.operations.unpark(case_id, "drift", "den rigtige version kører nu")
     assert state(farm, case_id) == ("closed", "posted")
 
 
 def test_a_reference_of_another_case_is_not_waited_for(opened: Opened) -> None:
     farm, _ = opened(lambda case, now: post("SAME"))
     other = farm.open_case("errand", "FAK-2", Errand(), actor="demo")
-    (summary,) = farm.case_summaries(state="parked")
+    (summary,) = farm.reader.case_summaries(state="parked")
     assert summary.id == other
     assert "belongs to another case" in (summary.parked_reason or "")

@@ -137,7 +137,7 @@ def test_what_is_past_its_time_is_found_by_its_date(full: Engine, farm: Farm) ->
         connection.execute(insert(cases), [{**closed, "reference": f"FAK-{n}"} for n in range(ROWS)])
         connection.execute(text("ANALYZE cases"))
     terms = Terms({"queue-0": timedelta(days=365)})
-    found = plans(full, farm, lambda farm: farm.erase_overdue(terms, "drift-1", dry_run=True))
+    found = plans(full, farm, lambda farm: farm.data_protection.erase_overdue(terms, "drift-1", dry_run=True))
     for table in ("cases", "tasks"):
         (plan,) = [plan for one, plan in found.items() if one.startswith(f"SELECT {table}.id")]
         assert f"{table}_to_erase" in plan
@@ -181,7 +181,9 @@ def crowded(engine: Engine) -> Engine:
 def test_the_inbox_comes_in_order_from_its_index(crowded: Engine, farm: Farm) -> None:
     wanted = Filter("mette", ("team-0", "team-1"))
     after = Place(NOW + timedelta(minutes=5), 7)
-    found = plans(crowded, farm, lambda farm: farm.inbox(wanted, after, limit=20), if_possible=True)
+    found = plans(
+        crowded, farm, lambda farm: farm.colleagues.inbox(wanted, after, limit=20), if_possible=True
+    )
     assert len(found) == 2
     page, counts = found.values()
     assert page.count("tasks_inbox") == 2
@@ -190,13 +192,13 @@ def test_the_inbox_comes_in_order_from_its_index(crowded: Engine, farm: Farm) ->
 
 
 def test_what_robots_work_on_is_found_among_what_is_claimed(crowded: Engine, farm: Farm) -> None:
-    (plan,) = plans(crowded, farm, lambda farm: farm.at_work(), if_possible=True).values()
+    (plan,) = plans(crowded, farm, lambda farm: farm.colleagues.at_work(), if_possible=True).values()
     assert "tasks_at_work" in plan
     assert not re.search(r"SCAN tasks\b(?! USING)|Seq Scan on tasks", plan)
 
 
 def test_the_control_room_reads_no_whole_table(crowded: Engine, farm: Farm) -> None:
-    found = plans(crowded, farm, lambda farm: farm.control_room(ROSTER), if_possible=True)
+    found = plans(crowded, farm, lambda farm: farm.operations.control_room(ROSTER), if_possible=True)
     of_tasks = [plan for one, plan in found.items() if " tasks" in one]
     assert len(of_tasks) >= 5
     assert [plan for plan in of_tasks if re.search(r"SCAN tasks\b(?! USING)|Seq Scan on tasks", plan)] == []
@@ -218,10 +220,10 @@ def test_pages_take_as_many_statements_however_much_there_is(engine: Engine, far
     wanted = Filter("mette", ("fakturaer", "tilskud"))
 
     def pages(farm: Farm) -> None:
-        farm.inbox(wanted, limit=20)
-        farm.at_work()
-        farm.control_room(ROSTER)
-        farm.key_figures(ROSTER)
+        farm.colleagues.inbox(wanted, limit=20)
+        farm.colleagues.at_work()
+        farm.operations.control_room(ROSTER)
+        farm.operations.key_figures(ROSTER)
 
     few = statements(engine, farm, pages)
     for number in range(60):

@@ -58,7 +58,7 @@ def engine(cluster: Cluster) -> Iterator[Engine]:
 
 def test_the_farm_runs_with_the_least_rights(engine: Engine, tmp_path: Path):
     farm = Farm(engine, Cipher(b"k" * 32))
-    farm.check_key()
+    farm.reader.check_key()
     farm.add_task("q", "T-1", {"a": 1}, actor="test", files=[File("a.txt", "text/plain", b"a")])
     lease = farm.claim([QueueTerms("q", "login", slots=1, portal="p", workers=1)], "w", timedelta(minutes=1))
     assert lease is not None
@@ -67,13 +67,13 @@ def test_the_farm_runs_with_the_least_rights(engine: Engine, tmp_path: Path):
     farm.attach(lease, File("receipt.png", "image/png", b"picture"))
     farm.finish(lease, Done(None))
     farm.tick()
-    farm.close_login("login", "wrong password", "test")
-    farm.open_login("login", "test", "renewed")
-    assert farm.seal_checkpoint() is not None
-    assert farm.task(lease.task.id).state == TaskState.DONE
-    assert farm.verify() == []
+    farm.operations.close_login("login", "wrong password", "test")
+    farm.operations.open_login("login", "test", "renewed")
+    assert farm.operations.seal_checkpoint() is not None
+    assert farm.reader.task(lease.task.id).state == TaskState.DONE
+    assert farm.reader.verify() == []
     if shutil.which("pg_dump"):
-        farm.backup(tmp_path / "kollega.dump", "test")
+        farm.data_protection.backup(tmp_path / "kollega.dump", "test")
         assert (tmp_path / "kollega.dump").stat().st_size > 0
 
 

@@ -67,8 +67,8 @@ def test_no_task_is_claimed_twice(address: str) -> None:
     claimed = Counter(reference for share in together(drain, address) for reference in share)
     assert len(claimed) == TASKS
     assert set(claimed.values()) == {1}
-    assert {(count.state, count.tasks) for count in farm.queue_counts()} == {("done", TASKS)}
-    assert farm.verify() == []
+    assert {(count.state, count.tasks) for count in farm.reader.queue_counts()} == {("done", TASKS)}
+    assert farm.reader.verify() == []
 
 
 def enqueue(farm: Farm, worker: int) -> list[int]:
@@ -81,8 +81,8 @@ def enqueue(farm: Farm, worker: int) -> list[int]:
 def test_the_same_reference_from_many_is_one_task(address: str) -> None:
     assert len({tuple(ids) for ids in together(enqueue, address)}) == 1
     farm = farm_at(address)
-    assert len(farm.tasks()) == 20
-    assert farm.verify() == []
+    assert len(farm.reader.tasks()) == 20
+    assert farm.reader.verify() == []
 
 
 def open_cases(farm: Farm, worker: int) -> list[int]:
@@ -93,7 +93,7 @@ def test_the_same_case_from_many_is_one_case(address: str) -> None:
     (ids,) = {tuple(ids) for ids in together(open_cases, address)}
     farm = farm_at(address)
     assert [types(farm, case_id) for case_id in ids] == [["opened", "task-added"]] * 10
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def hoard(farm: Farm, worker: int) -> int:
@@ -108,7 +108,7 @@ def test_slots_are_never_overdrawn(address: str) -> None:
         for queue in ("navision-post", "navision-pay"):
             farm.add_task(queue, f"T-{number}", Errand(), actor="demo")
     assert sum(together(hoard, address)) == 3
-    assert [(login.name, login.in_use) for login in farm.logins()] == [("navision", 3)]
+    assert [(login.name, login.in_use) for login in farm.reader.logins()] == [("navision", 3)]
 
 
 def crowd(farm: Farm, worker: int) -> int:
@@ -123,7 +123,7 @@ def test_no_queue_has_more_workers_than_it_may(address: str) -> None:
         for queue in ("navision-post", "mail-send"):
             farm.add_task(queue, f"T-{number}", Errand(), actor="demo")
     assert sum(together(crowd, address)) == 5
-    claimed = {count.queue: count.tasks for count in farm.queue_counts() if count.state == "claimed"}
+    claimed = {count.queue: count.tasks for count in farm.reader.queue_counts() if count.state == "claimed"}
     assert claimed == {"navision-post": 3, "mail-send": 2}
 
 
@@ -136,12 +136,12 @@ def test_events_of_one_case_have_one_order(address: str) -> None:
     farm = farm_at(address)
     case_id = farm.open_case("errand", "FAK-1", Errand(), actor="demo")
     together(write_to_one_case, address)
-    events = farm.case_by_id(case_id).events
+    events = farm.reader.case_by_id(case_id).events
     assert [event.seq for event in events] == list(range(1, 3 + WORKERS * 10))
     for worker in range(WORKERS):
         mine = [event.data["reference"] for event in events if event.actor == f"worker-{worker}"]
         assert mine == [f"W-{worker}-{number}" for number in range(10)]
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def claim_and_give_back(farm: Farm, worker: int) -> int:
@@ -160,31 +160,31 @@ def test_claims_in_one_case_have_one_audit_chain(address: str) -> None:
     for number in range(WORKERS):
         farm.add_task("navision-pay", f"T-{number}", Errand(), actor="demo", case_id=case_id)
     claimed = sum(together(claim_and_give_back, address))
-    actions = [row["action"] for row in farm.audit_of(case_id=case_id)]
+    actions = [row["action"] for row in farm.reader.audit_of(case_id=case_id)]
     assert actions.count("task-claimed") == actions.count("task-released") == claimed > 0
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def close_and_tick(farm: Farm, worker: int) -> int:
-    farm.close_login("navision", f"forkert adgangskode {worker}", f"worker-{worker}")
+    farm.operations.close_login("navision", f"forkert adgangskode {worker}", f"worker-{worker}")
     return farm.tick()
 
 
 def test_many_who_close_a_login_tell_operators_once(address: str) -> None:
     together(close_and_tick, address)
     farm = farm_at(address)
-    assert [task.reference for task in farm.tasks(team=True)] == ["login-navision-1"]
-    assert farm.verify() == []
+    assert [task.reference for task in farm.reader.tasks(team=True)] == ["login-navision-1"]
+    assert farm.reader.verify() == []
 
 
 def seal(farm: Farm, worker: int) -> int:
     ids = [farm.add_task("mail-send", f"M-{worker}-{n}", Errand(), actor="demo").id for n in range(5)]
-    farm.seal_checkpoint()
+    farm.operations.seal_checkpoint()
     return len(ids)
 
 
 def test_checkpoints_are_sealed_one_after_the_other(address: str) -> None:
     assert together(seal, address) == [5] * WORKERS
     farm = farm_at(address)
-    assert farm.seal_checkpoint() is None
-    assert farm.verify() == []
+    assert farm.operations.seal_checkpoint() is None
+    assert farm.reader.verify() == []

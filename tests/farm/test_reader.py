@@ -12,8 +12,8 @@ class Order(BaseModel):
 
 def test_a_worklist_written_with_another_key_is_refused_before_anything_is_written(farm, engine):
     other = Farm(engine, Cipher(b"o" * 32))
-    other.check_key()
+    other.reader.check_key()
     farm.add_task("navision-post", "T-1", Order(name="Ole"), actor="test")
-    farm.check_key()
+    farm.reader.check_key()
     with pytest.raises(UsageError, match="sealed with another key"):
-        other.check_key()
+        other.reader.check_key()

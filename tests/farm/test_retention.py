@@ -47,17 +47,17 @@ def test_a_case_is_kept_as_long_as_its_robots_say_and_not_longer(
 ) -> None:
     farm, case_id = closed_case(opened)
     clock.advance(2 * YEAR - DAY)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
     clock.advance(DAY)
-    assert farm.erase_overdue(TERMS, "drift-1", dry_run=True) == Erased(1, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1", dry_run=True) == Erased(1, 0)
     assert left(engine) == [4, 1, 1]
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(1, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(1, 0)
     assert left(engine) == [0, 0, 0]
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
-    case = farm.case_by_id(case_id)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
+    case = farm.reader.case_by_id(case_id)
     assert [event.type for event in case.events] == ["opened", "task-added", "task-done", "closed"]
     assert {str(event.data) for event in case.events} == {"{}"}
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def test_the_longest_of_a_cases_robots_counts(opened: Opened, clock: FixedClock) -> None:
@@ -66,16 +66,16 @@ def test_the_longest_of_a_cases_robots_counts(opened: Opened, clock: FixedClock)
     farm.finish(taken(farm), DONE)
     farm.finish(taken(farm, queue="dservice-claim"), DONE)
     clock.advance(5 * YEAR - DAY)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
     clock.advance(DAY)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(1, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(1, 0)
 
 
 def test_what_has_not_ended_is_kept(opened: Opened, clock: FixedClock) -> None:
     farm, _ = opened(post_then_close)
     farm.add_task("mail-send", "M-1", Errand(), actor="demo")
     clock.advance(20 * YEAR)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
     assert taken(farm, queue="mail-send").task.payload
 
 
@@ -86,9 +86,9 @@ def test_a_closed_case_with_an_open_task_is_kept_until_that_has_ended(
     late = farm.add_task("drift", "N-1", Errand(), actor="demo", case_id=case_id, team=True)
     farm.finish(taken(farm), DONE)
     clock.advance(5 * YEAR)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
-    farm.settle(late.id, "drift-1", "læst")
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(1, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
+    farm.colleagues.settle(late.id, "drift-1", "læst")
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(1, 0)
 
 
 def test_tasks_without_a_case_go_by_their_own_robot(
@@ -102,21 +102,21 @@ def test_tasks_without_a_case_go_by_their_own_robot(
             farm.attach(lease, File("bilag.txt", "text/plain", b"bilag"))
             farm.finish(lease, DONE)
     clock.advance(YEAR)
-    assert farm.erase_overdue(TERMS, "drift-1", dry_run=True) == Erased(0, 5)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 5)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1", dry_run=True) == Erased(0, 5)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 5)
     assert left(engine) == [0, 5, 5]
-    assert [task.payload for task in farm.tasks(queue="mail-send")] == [{}] * 5
-    assert farm.verify() == []
+    assert [task.payload for task in farm.reader.tasks(queue="mail-send")] == [{}] * 5
+    assert farm.reader.verify() == []
 
 
 def test_a_teams_notice_is_kept_as_long_as_the_longest(farm: Farm, clock: FixedClock) -> None:
     notice = farm.add_task("drift", "N-1", Errand(), actor="demo", team=True)
-    farm.settle(notice.id, "drift-1", "læst")
+    farm.colleagues.settle(notice.id, "drift-1", "læst")
     clock.advance(5 * YEAR - DAY)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 0)
     clock.advance(DAY)
-    assert farm.erase_overdue(TERMS, "drift-1") == Erased(0, 1)
-    assert farm.task(notice.id).reason is None
+    assert farm.data_protection.erase_overdue(TERMS, "drift-1") == Erased(0, 1)
+    assert farm.reader.task(notice.id).reason is None
 
 
 def test_registers_are_told_the_cases_reference(opened: Opened, clock: FixedClock, engine: Engine) -> None:
@@ -128,9 +128,11 @@ def test_registers_are_told_the_cases_reference(opened: Opened, clock: FixedCloc
         told.append(reference)
         return 3
 
-    farm.erase_overdue(TERMS, "drift-1", [erase])
+    farm.data_protection.erase_overdue(TERMS, "drift-1", [erase])
     assert told == ["FAK-1"]
-    (row,) = [row for row in farm.audit_of(case_id=case_id) if row["action"] == "personal-data-deleted"]
+    (row,) = [
+        row for row in farm.reader.audit_of(case_id=case_id) if row["action"] == "personal-data-deleted"
+    ]
     assert row["actor"] == "drift-1"
     assert row["details"] == {
         "events": 4,
@@ -152,7 +154,7 @@ def test_a_register_that_breaks_leaves_the_case_whole(
         raise RuntimeError("no such register")
 
     with pytest.raises(RuntimeError):
-        farm.erase_overdue(TERMS, "drift-1", [breaks])
+        farm.data_protection.erase_overdue(TERMS, "drift-1", [breaks])
     assert left(engine) == [4, 1, 1]
 
 
@@ -160,7 +162,7 @@ def test_what_was_deleted_is_not_tried_again(farm: Farm, clock: FixedClock) -> N
     task = farm.add_task("mail-send", "M-1", Errand(), actor="demo")
     farm.fail(taken(farm, queue="mail-send"), "portal-down", "nede", retry_at=None)
     clock.advance(YEAR)
-    farm.erase_overdue(TERMS, "drift-1")
+    farm.data_protection.erase_overdue(TERMS, "drift-1")
     with pytest.raises(UsageError, match="its personal data has been deleted"):
-        farm.retry(task.id, "drift-1", "", teams=["drift"])
-    assert farm.retry_many(Which(), "drift-1", "", teams=["drift"]).retried == []
+        farm.operations.retry(task.id, "drift-1", "", teams=["drift"])
+    assert farm.operations.retry_many(Which(), "drift-1", "", teams=["drift"]).retried == []

@@ -52,9 +52,9 @@ def work(farm, tmp_path) -> Callable[..., Task]:
         runner = runner_of(farm, robot(QUEUE, takes=Order)(function), tmp_path)
         for _ in range(times):
             assert runner.run_once()
-            farm._clock.advance(pause)
+            farm._store.clock.advance(pause)
             farm.tick()
-        return farm.task(task.id)
+        return farm.reader.task(task.id)
 
     return run
 
@@ -75,7 +75,7 @@ def test_an_outcome_ends_the_task(work):
 def test_what_is_not_done_goes_to_the_robots_team(work, farm, outcome):
     task = work(lambda order, desk: outcome)
     assert task.reason_code == outcome.code
-    [asked] = farm.tasks(team=True, open_only=True)
+    [asked] = farm.reader.tasks(team=True, open_only=True)
     assert (asked.queue, asked.payload["code"]) == ("fakturaer", outcome.code)
 
 
@@ -91,7 +91,7 @@ def test_a_closed_portal_is_tried_again_with_growing_delay_and_then_given_up(wor
     assert (task.state, task.reason_code) == (TaskState.NEW, "portal-down")
     task = work(down, times=5, pause=timedelta(minutes=1))
     assert (task.state, task.reason_code) == (TaskState.FAILED, "portal-down")
-    assert [asked.queue for asked in farm.tasks(team=True)] == ["fakturaer"]
+    assert [asked.queue for asked in farm.reader.tasks(team=True)] == ["fakturaer"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_waiting_for_a_closed_portal_uses_up_no_attempt(work, farm):
 
     task = work(closed, times=20, pause=timedelta(minutes=10))
     assert (task.state, task.attempts, task.reason_code) == (TaskState.NEW, 0, "portal-closed")
-    assert farm.tasks(team=True) == []
+    assert farm.reader.tasks(team=True) == []
 
 
 def test_a_portal_that_is_down_is_left_alone_for_longer_and_longer(farm, tmp_path):
@@ -129,9 +129,9 @@ def test_a_portal_that_is_down_is_left_alone_for_longer_and_longer(farm, tmp_pat
     for seconds in (1, 2, 4, 8):
         assert runner.run_once()
         assert not runner.run_once()
-        farm._clock.advance(timedelta(seconds=seconds) - timedelta(milliseconds=1))
+        farm._store.clock.advance(timedelta(seconds=seconds) - timedelta(milliseconds=1))
         assert not runner.run_once()
-        farm._clock.advance(timedelta(milliseconds=1))
+        farm._store.clock.advance(timedelta(milliseconds=1))
     assert runner.run_once()
 
 
@@ -143,7 +143,7 @@ def test_a_failed_attempt_waits_before_the_next(farm, tmp_path):
     runner = runner_of(farm, robot(QUEUE, takes=Order)(down), tmp_path)
     assert runner.run_once()
     assert not runner.run_once()
-    [task] = farm.tasks(queue=QUEUE)
+    [task] = farm.reader.tasks(queue=QUEUE)
     assert task.not_before is not None
     assert timedelta(seconds=1) <= task.not_before - farm.now() <= timedelta(seconds=3)
 
@@ -159,7 +159,7 @@ def test_a_failure_after_the_point_of_no_return_is_uncertain_and_looked_up(work,
         raise PortalDown("no answer")
 
     assert work(lose_the_answer).state is TaskState.UNCERTAIN
-    farm._clock.advance(timedelta(minutes=1))
+    farm._store.clock.advance(timedelta(minutes=1))
     farm.tick()
     task = work(lose_the_answer, pause=timedelta(minutes=1))
     assert seen == [False, True]
@@ -178,7 +178,7 @@ def test_a_third_commit_is_never_made(work, farm):
     assert commits == [1, 2]
     assert (task.state, task.reason_code) == (TaskState.UNCERTAIN, "outcome-uncertain")
     assert task.ended
-    assert [asked.queue for asked in farm.tasks(team=True)] == ["fakturaer"]
+    assert [asked.queue for asked in farm.reader.tasks(team=True)] == ["fakturaer"]
 
 
 def test_a_refused_login_is_closed_for_everybody_at_once(work, farm, tmp_path):
@@ -193,19 +193,19 @@ def test_a_refused_login_is_closed_for_everybody_at_once(work, farm, tmp_path):
     other = runner_of(farm, robot(QUEUE, takes=Order)(refused), tmp_path)
     assert not other.run_once()
     assert len(calls) == 1
-    assert [(asked.queue, asked.reference) for asked in farm.tasks(team=True)] == [
+    assert [(asked.queue, asked.reference) for asked in farm.reader.tasks(team=True)] == [
         ("drift", "login-navision-robot-1")
     ]
-    farm.open_login("navision-robot", "Else", "ny adgangskode")
+    farm.operations.open_login("navision-robot", "Else", "ny adgangskode")
     assert other.run_once()
 
 
 def test_until_idle_does_not_wait_for_a_closed_login(farm, tmp_path):
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
-    farm.close_login("navision-robot", "udløbet", "Else")
+    farm.operations.close_login("navision-robot", "udløbet", "Else")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(order)), tmp_path)
     runner.run(Event(), until_idle=True)
-    assert farm.tasks(queue=QUEUE)[0].state is TaskState.NEW
+    assert farm.reader.tasks(queue=QUEUE)[0].state is TaskState.NEW
 
 
 def test_a_changed_portal_goes_to_a_developer_with_the_trace(work, farm):
@@ -215,7 +215,7 @@ def test_a_changed_portal_goes_to_a_developer_with_the_trace(work, farm):
     task = work(changed)
     assert (task.state, task.reason_code) == (TaskState.FAILED, "portal-changed")
     assert "role button 'Send': none" in task.reason
-    assert [asked.queue for asked in farm.tasks(team=True)] == ["udvikling"]
+    assert [asked.queue for asked in farm.reader.tasks(team=True)] == ["udvikling"]
 
 
 def test_what_is_not_set_up_is_told_to_the_robots_team(work, farm):
@@ -224,7 +224,7 @@ def test_what_is_not_set_up_is_told_to_the_robots_team(work, farm):
 
     task = work(bare)
     assert (task.state, task.reason_code) == (TaskState.FAILED, "not-set-up")
-    assert [asked.queue for asked in farm.tasks(team=True, open_only=True)] == ["fakturaer"]
+    assert [asked.queue for asked in farm.reader.tasks(team=True, open_only=True)] == ["fakturaer"]
 
 
 def test_a_broken_robot_fails_its_task_and_never_tells_a_cpr_number(work, caplog):
@@ -249,13 +249,13 @@ def test_a_payload_that_does_not_fit_is_told_without_its_values(work):
 
 def test_a_worker_that_slept_past_its_lease_changes_nothing(farm, tmp_path):
     def slow(order, desk):
-        farm._clock.advance(timedelta(minutes=10))
+        farm._store.clock.advance(timedelta(minutes=10))
         farm.tick()
         return Done(Receipt(number="late"))
 
     task = farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
     assert runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path).run_once()
-    after = farm.task(task.id)
+    after = farm.reader.task(task.id)
     assert (after.state, after.result) == (TaskState.NEW, None)
 
 
@@ -265,16 +265,19 @@ def test_a_task_that_kills_its_workers_is_given_up(farm, tmp_path):
     terms = runner._terms(any_hour=True)
     for _ in range(8):
         assert farm.claim(terms, "killed", timedelta(seconds=60)) is not None
-        farm._clock.advance(timedelta(seconds=61))
+        farm._store.clock.advance(timedelta(seconds=61))
         farm.tick()
     assert runner.run_once()
-    assert (farm.task(task.id).state, farm.task(task.id).reason_code) == (TaskState.FAILED, "worker-lost")
+    assert (farm.reader.task(task.id).state, farm.reader.task(task.id).reason_code) == (
+        TaskState.FAILED,
+        "worker-lost",
+    )
 
 
 def test_robots_keep_their_hours(farm, tmp_path):
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(order)), tmp_path)
-    farm._clock.advance(datetime(2026, 11, 22, 1, 0, tzinfo=UTC) - farm.now())
+    farm._store.clock.advance(datetime(2026, 11, 22, 1, 0, tzinfo=UTC) - farm.now())
     assert not runner.run_once()
     assert runner.run_once(any_hour=True)
 
@@ -283,7 +286,7 @@ def test_the_desk_is_fenced(farm, tmp_path):
     errors = []
 
     def slow(order, desk):
-        farm._clock.advance(timedelta(minutes=10))
+        farm._store.clock.advance(timedelta(minutes=10))
         farm.tick()
         try:
             desk.about_to_commit("T-1")
@@ -295,7 +298,7 @@ def test_the_desk_is_fenced(farm, tmp_path):
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
     runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path).run_once()
     assert len(errors) == 1
-    assert farm.tasks(queue=QUEUE)[0].intent is None
+    assert farm.reader.tasks(queue=QUEUE)[0].intent is None
 
 
 def test_a_portal_that_changed_pauses_its_robot_after_three_tasks(farm, tmp_path):
@@ -306,17 +309,17 @@ def test_a_portal_that_changed_pauses_its_robot_after_three_tasks(farm, tmp_path
         farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(changed), tmp_path)
     assert [runner.run_once() for _ in range(4)] == [True, True, True, False]
-    told = farm.tasks(queue="udvikling")
+    told = farm.reader.tasks(queue="udvikling")
     assert sorted(one.payload["code"] for one in told) == ["portal-changed"] * 3 + ["robot-paused"]
 
 
 @pytest.mark.parametrize(("kind", "name"), [(Kind.ROBOT, QUEUE), (Kind.PORTAL, "navision")])
 def test_until_idle_does_not_wait_for_what_is_paused(farm, tmp_path, kind, name):
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
-    farm.pause(kind, name, "drift-1", "opdatering")
+    farm.operations.pause(kind, name, "drift-1", "opdatering")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: None), tmp_path)
     runner.run(Event(), until_idle=True, any_hour=True)
-    assert [task.attempts for task in farm.tasks(queue=QUEUE)] == [0]
+    assert [task.attempts for task in farm.reader.tasks(queue=QUEUE)] == [0]
 
 
 def test_the_end_of_a_task_takes_the_next_one(farm, tmp_path, monkeypatch):
@@ -327,7 +330,7 @@ def test_the_end_of_a_task_takes_the_next_one(farm, tmp_path, monkeypatch):
     monkeypatch.setattr(farm, "claim", lambda *terms: claims.append(terms) or claim(*terms))
     runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(None)), tmp_path)
     runner.run(Event(), until_idle=True, any_hour=True)
-    assert {task.outcome for task in farm.tasks(queue=QUEUE)} == {"done"}
+    assert {task.outcome for task in farm.reader.tasks(queue=QUEUE)} == {"done"}
     assert len(claims) == 2  # the first one, and the one that found nothing left
 
 
@@ -341,9 +344,9 @@ def test_a_worker_told_to_stop_takes_no_other_task(farm, tmp_path):
     for number in range(2):
         farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
     runner_of(farm, robot(QUEUE, takes=Order)(told_meanwhile), tmp_path).run(stop, any_hour=True)
-    first, second = farm.tasks(queue=QUEUE)
+    first, second = farm.reader.tasks(queue=QUEUE)
     assert (first.outcome, second.attempts) == ("done", 0)
-    assert [row["action"] for row in farm.audit_of(task_id=second.id)] == ["task-created"]
+    assert [row["action"] for row in farm.reader.audit_of(task_id=second.id)] == ["task-created"]
 
 
 def test_a_task_just_taken_is_given_back_by_a_worker_told_to_stop(farm, tmp_path, monkeypatch):
@@ -359,9 +362,9 @@ def test_a_task_just_taken_is_given_back_by_a_worker_told_to_stop(farm, tmp_path
     monkeypatch.setattr(farm, "finish_and_claim", told_right_after)
     runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(None)), tmp_path)
     runner.run(stop, any_hour=True)
-    first, second = farm.tasks(queue=QUEUE)
+    first, second = farm.reader.tasks(queue=QUEUE)
     assert (first.outcome, second.state, second.attempts) == ("done", TaskState.NEW, 0)
-    assert [row["action"] for row in farm.audit_of(task_id=second.id)][1:] == [
+    assert [row["action"] for row in farm.reader.audit_of(task_id=second.id)][1:] == [
         "task-claimed",
         "task-released",
     ]

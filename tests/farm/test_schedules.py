@@ -37,9 +37,9 @@ def test_the_task_has_the_payload_and_is_audited(farm, clock):
     look(farm, one)
     clock.advance(timedelta(hours=1))
     look(farm, one)
-    [task] = farm.tasks(queue=QUEUE)
+    [task] = farm.reader.tasks(queue=QUEUE)
     assert (task.payload, task.team) == ({"document_id": "NH-1"}, False)
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_a_stop_of_the_fleet_missed(farm, clock, catch_up, expected):
     assert look(farm, one) == []
     clock.advance(timedelta(minutes=30))
     assert look(farm, one) == ["indbakke-2026-11-21T15:00Z"]
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def test_a_long_stop_is_caught_up_in_portions(farm, clock):
@@ -107,5 +107,5 @@ def test_many_runners_fire_each_time_once(address, engine, cipher):
     assert len(references) >= 60
     assert len(set(references)) == len(references)
     farm = farm_at(address)
-    assert {task.reference for task in farm.tasks(queue=QUEUE, limit=1000)} == set(references)
-    assert farm.verify() == []
+    assert {task.reference for task in farm.reader.tasks(queue=QUEUE, limit=1000)} == set(references)
+    assert farm.reader.verify() == []

@@ -49,19 +49,19 @@ def office(make_farm: Callable[..., Farm]) -> Farm:
     [("FAK-B", ["FAK-B"]), ("f-c", ["FAK-C"]), (" F-A ", ["FAK-A"]), ("2", ["FAK-B"]), ("F-", []), ("", [])],
 )
 def test_by_reference_number_and_word(office: Farm, text: str, found: list[str]) -> None:
-    assert [case.reference for case in office.find_cases(text)] == found
+    assert [case.reference for case in office.colleagues.find_cases(text)] == found
 
 
 def test_a_cpr_number_is_not_searched_for_in_passing(office: Farm) -> None:
     with pytest.raises(UsageError, match="search for a person with a reason"):
-        office.find_cases(SHE.reveal())
+        office.colleagues.find_cases(SHE.reveal())
 
 
 def test_by_person_newest_first_and_with_a_reason(office: Farm) -> None:
-    found = office.cases_of_person(SHE, "mette", f"ringer om {SHE.reveal()}")
+    found = office.colleagues.cases_of_person(SHE, "mette", f"ringer om {SHE.reveal()}")
     assert [case.reference for case in found] == ["FAK-B", "FAK-A"]
-    assert [case.reference for case in office.cases_of_person(HE, "mette", "klage")] == ["FAK-B"]
-    rows = office.audit_page(AuditFilter(action="person-looked-up")).rows
+    assert [case.reference for case in office.colleagues.cases_of_person(HE, "mette", "klage")] == ["FAK-B"]
+    rows = office.reader.audit_page(AuditFilter(action="person-looked-up")).rows
     assert [row.details["found"] for row in rows] == [1, 2]
     assert rows[1].actor == "mette"
     assert rows[1].details["reason"] == "ringer om XXXXXX-XXXX"
@@ -69,25 +69,28 @@ def test_by_person_newest_first_and_with_a_reason(office: Farm) -> None:
 
 
 def test_no_reason_no_look(office: Farm) -> None:
-    for act in (lambda: office.cases_of_person(SHE, "mette", " "), lambda: office.reveal(1, "mette", "")):
+    for act in (
+        lambda: office.colleagues.cases_of_person(SHE, "mette", " "),
+        lambda: office.colleagues.reveal(1, "mette", ""),
+    ):
         with pytest.raises(UsageError, match="say why"):
             act()
 
 
 def test_who_looked_at_a_person_is_on_the_case(office: Farm) -> None:
-    assert office.reveal(2, "mette", "medlemmet ringer") == (SHE, HE)
-    (row,) = [row for row in office.audit_of(case_id=2) if row["action"] == "person-revealed"]
+    assert office.colleagues.reveal(2, "mette", "medlemmet ringer") == (SHE, HE)
+    (row,) = [row for row in office.reader.audit_of(case_id=2) if row["action"] == "person-revealed"]
     assert (row["actor"], row["details"]) == ("mette", {"reason": "medlemmet ringer"})
     with pytest.raises(UsageError, match="there is no case 9"):
-        office.reveal(9, "mette", "medlemmet ringer")
+        office.colleagues.reveal(9, "mette", "medlemmet ringer")
 
 
 def test_what_is_deleted_is_not_found_any_more(office: Farm, clock: FixedClock) -> None:
     clock.advance(timedelta(days=1000))
-    office.erase_overdue(Terms({"navision-post": timedelta(days=365)}), "drift-1")
-    assert office.cases_of_person(SHE, "mette", "klage") == []
-    assert office.find_cases("F-C") == []
-    assert [case.reference for case in office.find_cases("FAK-B")] == ["FAK-B"]
+    office.data_protection.erase_overdue(Terms({"navision-post": timedelta(days=365)}), "drift-1")
+    assert office.colleagues.cases_of_person(SHE, "mette", "klage") == []
+    assert office.colleagues.find_cases("F-C") == []
+    assert [case.reference for case in office.colleagues.find_cases("FAK-B")] == ["FAK-B"]
     with pytest.raises(UsageError, match="no personal data to show"):
-        office.reveal(2, "mette", "klage")
-    assert office.verify() == []
+        office.colleagues.reveal(2, "mette", "klage")
+    assert office.reader.verify() == []

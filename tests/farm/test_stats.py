@@ -17,7 +17,7 @@ def test_tasks_are_counted_by_queue_and_state(farm: Farm) -> None:
     farm.add_task("mail-send", "M-1", Errand(), actor="demo")
     farm.finish(taken(farm), DONE)
     taken(farm)
-    assert farm.queue_counts() == [
+    assert farm.reader.queue_counts() == [
         QueueCount("mail-send", TaskState.NEW, 1),
         QueueCount("navision-post", TaskState.CLAIMED, 1),
         QueueCount("navision-post", TaskState.DONE, 1),
@@ -30,18 +30,18 @@ def test_cases_are_counted_by_process_state_and_outcome(make_farm: Callable[...,
     farm = make_farm(processes={"errand": process})
     for number, outcome in enumerate(["approved", "rejected", "approved"]):
         farm.open_case("errand", f"FAK-{number}", Errand(what=outcome), actor="demo")
-    assert farm.case_counts() == [
+    assert farm.reader.case_counts() == [
         CaseCount("errand", "closed", "approved", 2),
         CaseCount("errand", "closed", "rejected", 1),
     ]
-    newest, *_ = farm.recent_events(2)
+    newest, *_ = farm.reader.recent_events(2)
     assert (newest.reference, newest.event.type, newest.event.data) == (
         "FAK-2",
         "closed",
         {"outcome": "approved"},
     )
-    assert len(farm.recent_events(2)) == 2
-    assert [case.reference for case in farm.case_summaries(limit=2)] == ["FAK-0", "FAK-1"]
+    assert len(farm.reader.recent_events(2)) == 2
+    assert [case.reference for case in farm.reader.case_summaries(limit=2)] == ["FAK-0", "FAK-1"]
 
 
 def test_tasks_are_found_by_what_one_asks_for(farm: Farm) -> None:
@@ -50,13 +50,13 @@ def test_tasks_are_found_by_what_one_asks_for(farm: Farm) -> None:
     farm.add_task("drift", "T-2", Errand(), actor="demo", team=True, priority=1)
     farm.finish(taken(farm), DONE)
     found = {
-        "team": farm.tasks(team=True),
-        "robots": farm.tasks(team=False),
-        "open": farm.tasks(open_only=True),
-        "drift": farm.tasks(queue="drift"),
-        "done": farm.tasks(state=TaskState.DONE),
-        "limit": farm.tasks(limit=1),
-        "nobody": farm.tasks(claimed_by="mette"),
+        "team": farm.reader.tasks(team=True),
+        "robots": farm.reader.tasks(team=False),
+        "open": farm.reader.tasks(open_only=True),
+        "drift": farm.reader.tasks(queue="drift"),
+        "done": farm.reader.tasks(state=TaskState.DONE),
+        "limit": farm.reader.tasks(limit=1),
+        "nobody": farm.reader.tasks(claimed_by="mette"),
     }
     assert {name: [(task.queue, task.reference) for task in tasks] for name, tasks in found.items()} == {
         "team": [("drift", "T-2"), ("fakturaer", "T-1"), ("drift", "T-1")],

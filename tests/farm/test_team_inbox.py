@@ -22,7 +22,7 @@ def add(farm: Farm, reference: str, team: str = "fakturaer", code: str = "no-mat
 
 
 def references(farm: Farm, wanted: Filter) -> list[str]:
-    return [item.reference for item in farm.inbox(wanted).items]
+    return [item.reference for item in farm.colleagues.inbox(wanted).items]
 
 
 def test_by_deadline_then_age_across_teams(farm: Farm, clock: FixedClock) -> None:
@@ -41,7 +41,7 @@ def test_an_item_says_what_the_task_is_about(opened: Opened) -> None:
         "fakturaer", "FAK-1-afgoer", "no-match", WHAT_NOW, "decision", amount=Decimal("1234.56")
     )
     farm, case_id = opened(lambda case, now: ask)
-    (item,) = farm.inbox(METTE).items
+    (item,) = farm.colleagues.inbox(METTE).items
     assert item == Item(
         id=item.id,
         case_id=case_id,
@@ -70,10 +70,10 @@ def test_pages_follow_on_each_other(farm: Farm, clock: FixedClock) -> None:
         due = clock.now() + timedelta(days=number // 3) if number % 2 else None
         add(farm, f"T-{number}", ("fakturaer", "tilskud")[number % 2], due=due)
     every = references(farm, METTE)
-    page = farm.inbox(METTE, limit=3)
+    page = farm.colleagues.inbox(METTE, limit=3)
     seen = [item.reference for item in page.items]
     while page.after is not None:
-        page = farm.inbox(METTE, page.after, limit=3)
+        page = farm.colleagues.inbox(METTE, page.after, limit=3)
         seen += [item.reference for item in page.items]
     assert seen == every
     assert len(every) == 7
@@ -92,7 +92,7 @@ def test_pages_follow_on_each_other(farm: Farm, clock: FixedClock) -> None:
 )
 def test_filters(farm: Farm, narrowed: dict[str, Any], expected: list[str]) -> None:
     add(farm, "FAK-1")
-    farm.claim_for(add(farm, "FAK-2"), "mette")
+    farm.colleagues.claim_for(add(farm, "FAK-2"), "mette")
     add(farm, "TIL-1", "tilskud", "late")
     add(farm, "FAK_9")
     assert references(farm, Filter("mette", METTE.teams, **narrowed)) == expected
@@ -111,9 +111,9 @@ def test_counts_by_team_and_reason(farm: Farm, clock: FixedClock) -> None:
     add(farm, "FAK-2", code="late")
     add(farm, "TIL-1", "tilskud")
     put_off = add(farm, "TIL-2", "tilskud")
-    farm.claim_for(first, "mette")
-    farm.snooze(put_off, "lars", clock.now() + timedelta(days=1), "venter på klinikken")
-    page = farm.inbox(METTE)
+    farm.colleagues.claim_for(first, "mette")
+    farm.colleagues.snooze(put_off, "lars", clock.now() + timedelta(days=1), "venter på klinikken")
+    page = farm.colleagues.inbox(METTE)
     assert page.teams == {"fakturaer": 2, "tilskud": 1}
     assert page.codes == {"no-match": 2, "late": 1}
     assert page.mine == 1
@@ -125,8 +125,8 @@ def test_counts_by_team_and_reason(farm: Farm, clock: FixedClock) -> None:
 
 def test_what_has_ended_is_gone(farm: Farm) -> None:
     task_id = add(farm, "FAK-1")
-    farm.settle(task_id, "mette", "klaret")
-    page = farm.inbox(METTE)
+    farm.colleagues.settle(task_id, "mette", "klaret")
+    page = farm.colleagues.inbox(METTE)
     assert (page.items, page.counts, page.after) == ((), (), None)
 
 
@@ -134,10 +134,10 @@ def test_what_robots_work_on_now(make_farm: Callable[..., Farm]) -> None:
     farm = make_farm()
     farm.add_task("navision-post", "FAK-1", Errand(), actor="demo")
     farm.add_task("navision-pay", "FAK-2", Errand(), actor="demo")
-    farm.claim_for(add(farm, "FAK-3"), "mette")
+    farm.colleagues.claim_for(add(farm, "FAK-3"), "mette")
     lease = taken(farm)
     farm.about_to_commit(lease, "FAK-1", {})
-    (one,) = farm.at_work()
+    (one,) = farm.colleagues.at_work()
     assert (one.queue, one.reference, one.worker, one.committing) == (
         "navision-post",
         "FAK-1",
@@ -145,4 +145,4 @@ def test_what_robots_work_on_now(make_farm: Callable[..., Farm]) -> None:
         True,
     )
     assert one.lease_until == farm.now() + LEASE
-    assert farm.at_work(["navision-pay"]) == []
+    assert farm.colleagues.at_work(["navision-pay"]) == []

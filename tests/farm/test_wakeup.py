@@ -48,7 +48,7 @@ def test_whatever_makes_a_task_ready_tells(farm, clock, told):
 def test_colleagues_and_what_is_not_kept_tell_nobody(farm, told):
     farm.add_task("fakturaer", "T-1", {"code": "x"}, actor="test", team=True)
     with pytest.raises(RuntimeError, match="on purpose"):
-        farm._write(lambda tx: (tx.ready.add(QUEUE), _fall()))
+        farm._store.write(lambda tx: (tx.ready.add(QUEUE), _fall()))
     assert told() == []
 
 

@@ -62,21 +62,21 @@ def test_a_frozen_worker_changes_nothing_when_it_is_thawed(real_farm, folder, st
     until((folder / "successor-began").exists)
     (folder / "successor-go").touch()
     until(lambda: state(real_farm, case_id) == ("closed", "posted"))
-    [before] = real_farm.tasks(queue="navision-post")
+    [before] = real_farm.reader.tasks(queue="navision-post")
 
     (folder / "frozen-go").touch()
     frozen.send_signal(signal.SIGCONT)
     until(lambda: "no longer leased to frozen" in (folder / "frozen.log").read_text())
     frozen.send_signal(signal.SIGTERM)
     assert frozen.wait(PATIENCE) == 0
-    [after] = real_farm.tasks(queue="navision-post")
+    [after] = real_farm.reader.tasks(queue="navision-post")
     assert after == before
     assert (after.claimed_by, after.attempts) == ("successor", 2)
     assert types(real_farm, case_id) == ["opened", "task-added", "task-done", "closed"]
-    [done] = [event for event in real_farm.case_by_id(case_id).events if event.type == "task-done"]
+    [done] = [event for event in real_farm.reader.case_by_id(case_id).events if event.type == "task-done"]
     assert done.data["result"] == {"worker": "successor"}
-    assert real_farm.files(case_id=case_id) == []
-    assert real_farm.verify() == []
+    assert real_farm.reader.files(case_id=case_id) == []
+    assert real_farm.reader.verify() == []
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_its_task(real_farm, folder, start):
@@ -88,7 +88,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_its_task(real_farm, folder, sta
     worker.send_signal(signal.SIGTERM)
     (folder / "only-go").touch()
     assert worker.wait(PATIENCE) == 0
-    assert sorted(task.state for task in real_farm.tasks()) == [TaskState.DONE, TaskState.NEW]
+    assert sorted(task.state for task in real_farm.reader.tasks()) == [TaskState.DONE, TaskState.NEW]
     assert real_farm.fleet.workers() == []
 
 
@@ -99,12 +99,12 @@ def test_a_second_signal_ends_a_worker_at_once_and_another_takes_over(real_farm,
     # Again until it ends: two that come too close count as one. The robot itself waits for ever.
     until(lambda: worker.send_signal(signal.SIGTERM) or worker.poll() is not None)
     assert worker.wait(PATIENCE) == 128 + signal.SIGTERM
-    assert real_farm.task(task.id).state is TaskState.CLAIMED
+    assert real_farm.reader.task(task.id).state is TaskState.CLAIMED
     start("successor")
     (folder / "successor-go").touch()
-    until(lambda: real_farm.task(task.id).ended)
-    assert real_farm.task(task.id).claimed_by == "successor"
-    assert real_farm.verify() == []
+    until(lambda: real_farm.reader.task(task.id).ended)
+    assert real_farm.reader.task(task.id).claimed_by == "successor"
+    assert real_farm.reader.verify() == []
 
 
 def test_an_idle_worker_stops_when_it_is_asked(real_farm, start):

@@ -37,7 +37,7 @@ def references(farm: Farm, terms: tuple[QueueTerms, ...] = POST) -> list[str]:
 def test_a_task_is_what_was_added(farm: Farm, clock: FixedClock) -> None:
     due = clock.now() + HOUR
     task = farm.add_task("navision-post", "FAK-1-post", Errand(), actor="demo", priority=3, due=due)
-    assert farm.task(task.id) == task
+    assert farm.reader.task(task.id) == task
     assert (task.queue, task.reference, task.state) == ("navision-post", "FAK-1-post", TaskState.NEW)
     assert (task.payload, task.priority, task.due) == ({"what": "Bogfør faktura for Søren Æbelø"}, 3, due)
     assert (task.attempts, task.tried_before, task.ended, task.created_at) == (0, False, False, clock.now())
@@ -47,7 +47,7 @@ def test_the_same_reference_gives_the_first_task_back(farm: Farm) -> None:
     first = add(farm, "FAK-1")
     assert add(farm, "FAK-1", priority=9) == first
     assert add(farm, "FAK-1", queue="navision-pay") != first
-    assert farm.task(first).priority == 0
+    assert farm.reader.task(first).priority == 0
 
 
 def test_an_ended_task_is_given_back_too(farm: Farm) -> None:
@@ -75,7 +75,7 @@ def test_a_payload_over_the_limit_is_refused(farm: Farm) -> None:
     farm.add_task("navision-post", "FITS", Errand(what="x" * fits), actor="demo")
     with pytest.raises(UsageError, match=r"100001 bytes, 100000 are allowed\. Whoever wrote what adds it"):
         farm.add_task("navision-post", "TOO-LARGE", Errand(what="x" * (fits + 1)), actor="demo")
-    assert [task.reference for task in farm.tasks()] == ["FITS"]
+    assert [task.reference for task in farm.reader.tasks()] == ["FITS"]
 
 
 def test_personal_columns_are_sealed(farm: Farm, engine: Engine) -> None:
@@ -133,7 +133,7 @@ def test_claiming_nothing_from_no_queue(farm: Farm) -> None:
 def test_a_claim_says_who_and_until_when(farm: Farm, clock: FixedClock) -> None:
     task_id = add(farm, "FAK-1")
     lease = taken(farm)
-    task = farm.task(task_id)
+    task = farm.reader.task(task_id)
     assert lease.until == task.lease_until == clock.now() + LEASE
     assert (task.state, task.claimed_by, task.attempts) == (TaskState.CLAIMED, "worker-1", 1)
     assert lease.task == task
@@ -142,7 +142,7 @@ def test_a_claim_says_who_and_until_when(farm: Farm, clock: FixedClock) -> None:
 def test_done_keeps_the_receipt_of_a_task_without_a_case(farm: Farm, clock: FixedClock) -> None:
     task_id = add(farm, "FAK-1")
     farm.finish(taken(farm), DONE)
-    task = farm.task(task_id)
+    task = farm.reader.task(task_id)
     assert (task.state, task.outcome, task.finished_at) == (TaskState.DONE, "done", clock.now())
     assert (task.result, task.reason, task.claimed_by) == ({"number": "K-1"}, "bogført", "worker-1")
 
@@ -159,7 +159,7 @@ def test_an_exception_without_a_case_goes_to_a_team(
 ) -> None:
     add(farm, "FAK-1")
     farm.finish(taken(farm), outcome, team="fakturaer")
-    (open_task,) = farm.tasks(team=True, open_only=True)
+    (open_task,) = farm.reader.tasks(team=True, open_only=True)
     assert (open_task.queue, open_task.reference) == ("fakturaer", "FAK-1-colleague")
     assert (open_task.payload["code"], open_task.payload["reason"]["da"]) == (code, said)
     assert ["Robot", "navision-post"] in open_task.payload["facts"]
@@ -168,7 +168,7 @@ def test_an_exception_without_a_case_goes_to_a_team(
 def test_a_failure_without_a_case_tells_the_team_in_its_own_language(farm: Farm) -> None:
     add(farm, "FAK-1")
     farm.fail(taken(farm), "portal-down", "no answer", retry_at=None, team="fakturaer")
-    (open_task,) = farm.tasks(team=True, open_only=True)
+    (open_task,) = farm.reader.tasks(team=True, open_only=True)
     assert open_task.payload["reason"] == {
         "da": "Robotten kom ikke igennem: no answer",
         "en": "The robot did not get through: no answer",
@@ -178,7 +178,7 @@ def test_a_failure_without_a_case_tells_the_team_in_its_own_language(farm: Farm)
 def test_a_farm_error_comes_back_when_it_is_time(farm: Farm, clock: FixedClock) -> None:
     task_id = add(farm, "FAK-1")
     farm.fail(taken(farm), "portal-down", "Lukket", retry_at=clock.now() + HOUR)
-    task = farm.task(task_id)
+    task = farm.reader.task(task_id)
     assert (task.state, task.not_before) == (TaskState.NEW, clock.now() + HOUR)
     assert (task.reason_code, task.reason, task.claimed_by) == ("portal-down", "Lukket", None)
     assert farm.claim(POST, "worker-2", LEASE) is None
@@ -189,15 +189,15 @@ def test_a_farm_error_comes_back_when_it_is_time(farm: Farm, clock: FixedClock) 
 def test_used_up_attempts_end_the_task(farm: Farm) -> None:
     task_id = add(farm, "FAK-1")
     farm.fail(taken(farm), "portal-changed", "Knappen er væk", retry_at=None)
-    task = farm.task(task_id)
+    task = farm.reader.task(task_id)
     assert (task.state, task.reason_code, task.ended) == (TaskState.FAILED, "portal-changed", True)
-    assert [one.queue for one in farm.tasks(team=True)] == ["drift"]
+    assert [one.queue for one in farm.reader.tasks(team=True)] == ["drift"]
 
 
 def test_release_gives_the_task_back_at_once(farm: Farm) -> None:
     task_id = add(farm, "FAK-1")
     farm.release(taken(farm))
-    assert farm.task(task_id).state is TaskState.NEW
+    assert farm.reader.task(task_id).state is TaskState.NEW
     assert taken(farm, "worker-2").task.id == task_id
 
 
@@ -216,7 +216,7 @@ def test_a_vanished_worker_loses_its_task(farm: Farm, clock: FixedClock) -> None
     taken(farm)
     clock.advance(LEASE)
     assert farm.tick() == 1
-    task = farm.task(task_id)
+    task = farm.reader.task(task_id)
     assert (task.state, task.claimed_by, task.lease_until) == (TaskState.NEW, None, None)
 
 
@@ -251,12 +251,22 @@ def test_a_stale_token_changes_nothing(
     successor = taken(farm, "worker-2")
     if successor_is_done:
         farm.finish(successor, DONE)
-    before = (farm.task(task_id), farm.tasks(), farm.files(task_id=task_id), farm.audit_of(task_id=task_id))
+    before = (
+        farm.reader.task(task_id),
+        farm.reader.tasks(),
+        farm.reader.files(task_id=task_id),
+        farm.reader.audit_of(task_id=task_id),
+    )
     with pytest.raises(StaleLease, match="no longer leased to worker-1"):
         act(farm, stale)
-    after = (farm.task(task_id), farm.tasks(), farm.files(task_id=task_id), farm.audit_of(task_id=task_id))
+    after = (
+        farm.reader.task(task_id),
+        farm.reader.tasks(),
+        farm.reader.files(task_id=task_id),
+        farm.reader.audit_of(task_id=task_id),
+    )
     assert after == before
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def lose(farm: Farm, clock: FixedClock, *, after_intent: bool) -> None:
@@ -271,7 +281,7 @@ def lose(farm: Farm, clock: FixedClock, *, after_intent: bool) -> None:
 def test_a_crash_after_the_intent_is_uncertain_and_must_be_looked_up(farm: Farm, clock: FixedClock) -> None:
     task_id = add(farm, "FAK-1")
     lose(farm, clock, after_intent=True)
-    task = farm.task(task_id)
+    task = farm.reader.task(task_id)
     assert (task.state, task.tried_before) == (TaskState.UNCERTAIN, True)
     assert task.intent == {"reference": "FAK-1", "fingerprint": {"amount": "100,00"}}
     assert taken(farm).task.tried_before
@@ -282,18 +292,18 @@ def test_the_own_intent_is_not_an_earlier_attempt(farm: Farm) -> None:
     lease = taken(farm)
     assert not lease.task.tried_before
     farm.about_to_commit(lease, "FAK-1", {})
-    assert not farm.task(task_id).tried_before
+    assert not farm.reader.task(task_id).tried_before
 
 
 def test_a_doubt_stays_however_the_next_attempt_ends(farm: Farm, clock: FixedClock) -> None:
     task_id = add(farm, "FAK-1")
     lose(farm, clock, after_intent=True)
     lose(farm, clock, after_intent=False)
-    assert farm.task(task_id).state is TaskState.UNCERTAIN
+    assert farm.reader.task(task_id).state is TaskState.UNCERTAIN
     farm.fail(taken(farm), "portal-down", "", retry_at=clock.now())
-    assert farm.task(task_id).state is TaskState.UNCERTAIN
+    assert farm.reader.task(task_id).state is TaskState.UNCERTAIN
     farm.release(taken(farm))
-    assert farm.task(task_id).state is TaskState.UNCERTAIN
+    assert farm.reader.task(task_id).state is TaskState.UNCERTAIN
     assert taken(farm).task.tried_before
 
 
@@ -305,7 +315,7 @@ def test_a_third_commit_is_refused(farm: Farm, clock: FixedClock) -> None:
     with pytest.raises(CommitRefused, match="allerede forsøgt 2 gange"):
         farm.about_to_commit(lease, "FAK-1", {})
     farm.finish(lease, NeedsColleague(CommitRefused.code, "Slå op"))
-    task = farm.task(lease.task.id)
+    task = farm.reader.task(lease.task.id)
     assert (task.state, task.ended, task.reason_code) == (TaskState.UNCERTAIN, True, "outcome-uncertain")
     assert farm.claim(POST, "worker-2", LEASE) is None
 
@@ -319,7 +329,7 @@ def test_two_clicks_of_one_attempt_count_once(farm: Farm, clock: FixedClock) -> 
     farm.tick()
     lease = taken(farm)
     farm.about_to_commit(lease, "FAK-1", {"step": "create"})
-    assert farm.task(lease.task.id).intent == {"reference": "FAK-1", "fingerprint": {"step": "create"}}
+    assert farm.reader.task(lease.task.id).intent == {"reference": "FAK-1", "fingerprint": {"step": "create"}}
 
 
 def test_attempts_used_up_after_an_intent_go_to_a_colleague(farm: Farm) -> None:
@@ -327,9 +337,9 @@ def test_attempts_used_up_after_an_intent_go_to_a_colleague(farm: Farm) -> None:
     lease = taken(farm)
     farm.about_to_commit(lease, "FAK-1", {})
     farm.fail(lease, "portal-down", "Svarer ikke", retry_at=None, team="fakturaer")
-    task = farm.task(task_id)
+    task = farm.reader.task(task_id)
     assert (task.state, task.ended, task.outcome) == (TaskState.UNCERTAIN, True, "needs-colleague")
-    (asked,) = farm.tasks(team=True)
+    (asked,) = farm.reader.tasks(team=True)
     assert asked.payload["code"] == "outcome-uncertain"
     assert farm.claim(POST, "worker-2", LEASE) is None
 
@@ -337,9 +347,9 @@ def test_attempts_used_up_after_an_intent_go_to_a_colleague(farm: Farm) -> None:
 def test_files_stay_with_the_task(farm: Farm) -> None:
     task_id = add(farm, "FAK-1")
     farm.attach(taken(farm), File("receipt.png", "image/png", b"\x89PNG"))
-    (stored,) = farm.files(task_id=task_id)
+    (stored,) = farm.reader.files(task_id=task_id)
     assert (stored.name, stored.media_type, stored.size) == ("receipt.png", "image/png", 4)
-    assert farm.read_file(stored.id) == File("receipt.png", "image/png", b"\x89PNG")
+    assert farm.reader.read_file(stored.id) == File("receipt.png", "image/png", b"\x89PNG")
 
 
 def test_a_file_name_like_a_cpr_number_is_refused(farm: Farm) -> None:
@@ -350,9 +360,9 @@ def test_a_file_name_like_a_cpr_number_is_refused(farm: Farm) -> None:
 
 def test_what_is_not_there_is_said(farm: Farm) -> None:
     with pytest.raises(UsageError, match="there is no task 7"):
-        farm.task(7)
+        farm.reader.task(7)
     with pytest.raises(UsageError, match="file 7 is not there"):
-        farm.read_file(7)
+        farm.reader.read_file(7)
 
 
 def test_more_lost_leases_than_one_sweep_takes(
@@ -364,17 +374,17 @@ def test_more_lost_leases_than_one_sweep_takes(
         taken(farm)
     clock.advance(LEASE)
     assert farm.tick() == 8
-    assert {task.state for task in farm.tasks()} == {TaskState.NEW}
+    assert {task.state for task in farm.reader.tasks()} == {TaskState.NEW}
 
 
 def test_robots_have_work_until_every_task_has_ended(farm: Farm, clock: FixedClock) -> None:
-    assert not farm.robots_have_work(["navision-post"])
+    assert not farm.reader.robots_have_work(["navision-post"])
     add(farm, "FAK-1", not_before=clock.now() + HOUR)
-    assert farm.robots_have_work(["navision-post", "mail-send"])
-    assert not farm.robots_have_work(["mail-send"])
+    assert farm.reader.robots_have_work(["navision-post", "mail-send"])
+    assert not farm.reader.robots_have_work(["mail-send"])
     clock.advance(HOUR)
     lease = taken(farm)
-    assert farm.robots_have_work(["navision-post"])
+    assert farm.reader.robots_have_work(["navision-post"])
     farm.about_to_commit(lease, "FAK-1", {})
     farm.fail(lease, "portal-down", "", retry_at=None)
-    assert not farm.robots_have_work(["navision-post"])
+    assert not farm.reader.robots_have_work(["navision-post"])

@@ -100,7 +100,7 @@ def read(invoice: Invoice) -> dict[str, object]:
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 def test_every_kind_of_bill_is_read_as_it_was_meant(make: Make) -> None:
-    build = Builder(Random(make.__name__), TODAY, clinics=8)
+    build = Builder(Random(f"{make.__name__} 2"), TODAY, clinics=8)
     seen = set()
     for _ in range(30):
         bill = make(build, TODAY)

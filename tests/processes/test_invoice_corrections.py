@@ -29,8 +29,8 @@ def document(entry: dict[str, Any]) -> Document:
 def test_what_would_have_changed_a_rejection_changes_it(entry: dict[str, Any]) -> None:
     found = counterfactual(document(entry), run)
     assert found is not None
-    assert run(found.document).outcome is not Outcome.REJECT
-    assert found.outcome is run(found.document).outcome
+    assert run(found.subject).outcome is not Outcome.REJECT
+    assert found.outcome is run(found.subject).outcome
     assert set(entry["reasons"]) & CORRECTABLE <= {one.code for one in found.corrections}
     assert all("{" not in one.text.da + one.text.en for one in found.corrections)
 
@@ -40,9 +40,9 @@ def test_the_funds_own_limits_are_never_what_is_changed(entry: dict[str, Any]) -
     before = document(entry)
     found = counterfactual(before, run)
     assert found is not None
-    assert found.document.received_on == before.received_on
-    assert found.document.facts.parameters == before.facts.parameters
-    assert found.document.facts.our_cvr == before.facts.our_cvr
+    assert found.subject.received_on == before.received_on
+    assert found.subject.facts.parameters == before.facts.parameters
+    assert found.subject.facts.our_cvr == before.facts.our_cvr
 
 
 def test_every_reason_to_reject_is_one_that_somebody_could_have_corrected() -> None:

@@ -14,8 +14,8 @@ from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.reference import looks_like_cpr
 from bots.domain.text import Text
-from bots.farm.process.rules.rule import INVOICES, rule
-from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules import shown
+from bots.farm.process.rules.rule import rule
 from bots.farm.process.rules.version import content_hash
 from bots.processes.invoice.rules import (
     RULES,
@@ -27,6 +27,7 @@ from bots.processes.invoice.rules import (
     rule_for,
     rule_set_version,
 )
+from bots.processes.invoice.rules.document import INVOICES
 from bots.processes.invoice.rules.subjects import clinic_of, oldest_day, paid_lines, price_rows
 from fixtures.cases.examples import Example, example, put, read
 

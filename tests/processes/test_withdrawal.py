@@ -92,7 +92,7 @@ class Clinic:
         work_off(self.farm, self.robots)
 
     def outcome(self, reference: str) -> str:
-        closed = self.farm.case("invoice", reference).last("closed")
+        closed = self.farm.reader.case("invoice", reference).last("closed")
         assert closed is not None
         return str(closed.data["outcome"])
 
@@ -100,7 +100,7 @@ class Clinic:
         """What the subsidy team's open tasks tell it to withdraw."""
         return [
             label.removeprefix("Ansøgning ")
-            for task in self.farm.tasks(queue="tilskud", open_only=True)
+            for task in self.farm.reader.tasks(queue="tilskud", open_only=True)
             for label, _ in task.payload["facts"]
             if label.startswith("Ansøgning ")
         ]
@@ -120,7 +120,7 @@ def test_a_credit_note_after_the_claims_is_approved_and_one_task_names_them_all(
 
     assert clinic.outcome("FAK-K") == "approved"
     assert sorted(clinic.withdrawn()) == sorted(f"FAK-I-{line}" for line in clinic.document.claims)
-    assert len(clinic.farm.tasks(queue="tilskud", open_only=True)) == 1
+    assert len(clinic.farm.reader.tasks(queue="tilskud", open_only=True)) == 1
 
 
 def test_a_claim_that_is_accepted_after_the_credit_note_is_named_too(clinic: Clinic) -> None:

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, Table, func, select
 from bots.domain.errors import UsageError
 from bots.farm.storage.database import reading
 from bots.registers import WorkbookRefused, import_workbook
-from bots.registers.storage.tables import guarantees, imports, members, prices, received_invoices, treatments
+from bots.registers.storage.metadata import imports
+from bots.registers.treatments.tables import guarantees, members, prices, received_invoices, treatments
 from bots.vault.cipher import Cipher
 from tests.registers.conftest import Consulted
 from tests.registers.sheets_of_a_clinic import ANNA, CLINIC, GUARANTEE, STRANGER, Sheets, save, sheets

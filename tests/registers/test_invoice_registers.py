@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from bots.domain.facts import InvoiceFacts
 from bots.farm.storage.database import reading
 from bots.registers import import_workbook
-from bots.registers.storage.tables import metadata
+from bots.registers.storage.metadata import metadata
 from bots.vault.cipher import Cipher
 from tests.registers.conftest import FUND, NOW, Consulted
 from tests.registers.sheets_of_a_clinic import (

@@ -7,7 +7,8 @@ from sqlalchemy import Engine, select
 from bots import registers
 from bots.domain.orders.dservice import ClaimAnswer
 from bots.farm.storage.database import reading, transact
-from bots.registers.storage.tables import danmark_status, treatments
+from bots.registers.danmark.tables import danmark_status
+from bots.registers.treatments.tables import treatments
 from tests.registers.conftest import Consulted
 from tests.registers.sheets_of_a_clinic import ANNA, CLINIC, GUARANTEE
 

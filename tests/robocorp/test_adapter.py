@@ -45,7 +45,7 @@ def reserve(home: Home, address: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def only(farm: Farm, queue: str = "theirs") -> Task:
-    [task] = farm.tasks(queue=queue)
+    [task] = farm.reader.tasks(queue=queue)
     return task
 
 
@@ -56,11 +56,11 @@ def test_the_most_urgent_item_comes_first_and_an_empty_queue_says_so(farm: Farm,
     farm.add_task("theirs", "urgent", {}, actor="t", priority=1)
     farm.add_task("others", "not-ours", {}, actor="t", priority=9)
     adapter, item = reserve()
-    assert farm.task(int(item)).reference == "urgent"
+    assert farm.reader.task(int(item)).reference == "urgent"
     for reference in ("due", "old"):
         adapter.release_input(item, State.DONE)
         item = adapter.reserve_input()
-        assert farm.task(int(item)).reference == reference
+        assert farm.reader.task(int(item)).reference == reference
     adapter.release_input(item, State.DONE)
     with pytest.raises(EmptyQueue):
         adapter.reserve_input()
@@ -81,12 +81,12 @@ def test_payload_and_files_go_through_as_they_are(farm: Farm, reserve: Open):
         out = adapter.create_output(item, payload)
         adapter.add_file(out, "out.txt", b"out")
         assert (adapter.load_payload(out), adapter.list_files(out)) == (payload, ["out.txt"])
-        assert len(farm.tasks(queue="next")) == number
+        assert len(farm.reader.tasks(queue="next")) == number
         adapter.release_input(item, State.DONE)
         adapter, item = reserve("next")
         assert (adapter.load_payload(item), adapter.get_file(item, "out.txt")) == (payload, b"out")
         adapter.release_input(item, State.DONE)
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def test_an_output_is_put_out_once_however_often_its_input_is_worked_on(farm: Farm, reserve: Open):
@@ -98,9 +98,9 @@ def test_an_output_is_put_out_once_however_often_its_input_is_worked_on(farm: Fa
         adapter.save_payload(later, {"reference": "named-later"})
         adapter.create_output(item, {"n": 3})
         adapter.release_input(item, state, {"type": "APPLICATION", "code": None, "message": "again"})
-        assert farm.tasks(queue="next") == [] or state is State.DONE
+        assert farm.reader.tasks(queue="next") == [] or state is State.DONE
         farm.tick()
-    found = farm.tasks(queue="next")
+    found = farm.reader.tasks(queue="next")
     assert sorted(task.reference for task in found) == ["T-1-3", "named-later", "own"]
 
 
@@ -120,7 +120,7 @@ def test_what_cannot_be_put_out_is_refused_where_the_robot_is(farm: Farm, reserv
             with pytest.raises(UsageError):
                 adapter.add_file(to, name, b"")
     adapter.release_input(item, State.DONE)
-    assert [task.reference for task in farm.tasks(queue="next")] == ["small"]
+    assert [task.reference for task in farm.reader.tasks(queue="next")] == ["small"]
 
 
 def test_who_slept_past_the_lease_changes_nothing(farm: Farm, reserve: Open):
@@ -141,7 +141,7 @@ def test_who_slept_past_the_lease_changes_nothing(farm: Farm, reserve: Open):
         with pytest.raises(StaleLease):
             late()
     assert only(farm) == before
-    assert farm.tasks(queue="next") == []
+    assert farm.reader.tasks(queue="next") == []
     assert (awake.load_payload(item), awake.list_files(item)) == ({"n": 1}, ["a.txt"])
     awake.release_input(item, State.DONE)
     assert only(farm).state is TaskState.DONE
@@ -157,9 +157,9 @@ def test_one_of_our_robots_that_slept_goes_on_with_the_next_item(farm: Farm, res
     with pytest.raises(StaleLease):
         asleep.save_payload(item, {"kollega": CLICKED})
     asleep.release_input(item, State.FAILED, {"type": "APPLICATION", "code": "too-late", "message": "m"})
-    assert farm.task(int(item)).state is TaskState.CLAIMED
-    assert farm.task(int(item)).intent is None
-    assert farm.task(int(asleep.reserve_input())).reference == "T-2"
+    assert farm.reader.task(int(item)).state is TaskState.CLAIMED
+    assert farm.reader.task(int(item)).intent is None
+    assert farm.reader.task(int(asleep.reserve_input())).reference == "T-2"
 
 
 @pytest.mark.parametrize("clicked", [False, True])
@@ -181,9 +181,9 @@ def test_our_robots_task_goes_on_as_with_our_runner(farm: Farm, reserve: Open, c
             adapter.save_payload(item, {"kollega": CLICKED})
         said = f"no {CPR[:6]}-{CPR[6:]}"
         adapter.release_input(item, State.FAILED, {"type": "APPLICATION", "code": code, "message": said})
-        task = farm.task(number)
+        task = farm.reader.task(number)
         assert task.state is (TaskState.UNCERTAIN if clicked else state)
         assert task.attempts == attempts
         assert task.ended == (state is TaskState.FAILED)
         assert CPR[6:] not in str(task.reason)
-    assert farm.verify() == []
+    assert farm.reader.verify() == []

@@ -61,7 +61,9 @@ def bridge(home: Home, monkeypatch: pytest.MonkeyPatch) -> Bridge:
 
 
 def states(office: Office) -> list[str]:
-    return [task.state for task in sorted(office.farm.tasks(queue="planted"), key=lambda task: task.id)]
+    return [
+        task.state for task in sorted(office.farm.reader.tasks(queue="planted"), key=lambda task: task.id)
+    ]
 
 
 @pytest.mark.parametrize("kind", ["lost", "late"])
@@ -74,7 +76,7 @@ def test_a_task_past_whose_click_there_is_no_return_is_one_item_whatever_happens
         made = [item.payload["reference"] for item in room.of("planted")]
         assert made == (["T-0", "T-1"] if kind == "lost" else ["T-1"])
         assert states(office) == [TaskState.CLAIMED, TaskState.CLAIMED]
-        claimed = {task.reference: task for task in office.farm.tasks(queue="planted")}
+        claimed = {task.reference: task for task in office.farm.reader.tasks(queue="planted")}
         for item in room.of("planted"):
             until = datetime.fromisoformat(item.payload[KEY]["task"]["until"])
             lease_until = claimed[item.payload["reference"]].lease_until
@@ -89,11 +91,11 @@ def test_what_control_room_refuses_stays_in_the_worklist(office: Office, bridge:
             assert isinstance(refused.exception, UsageError)
         assert room.of("planted") == []
         assert states(office) == [TaskState.NEW, TaskState.NEW]
-        assert [task.intent for task in office.farm.tasks(queue="planted")] == [None, None]
+        assert [task.intent for task in office.farm.reader.tasks(queue="planted")] == [None, None]
         assert bridge.hand_out(room).exit_code == 0
         assert {item.payload["reference"] for item in room.of("planted")} == {"T-0", "T-1"}
         assert not any(item.payload[KEY]["task"]["tried_before"] for item in room.of("planted"))
-        assert office.farm.verify() == []
+        assert office.farm.reader.verify() == []
 
 
 def test_an_outcome_that_comes_twice_or_too_late_changes_nothing(office: Office, bridge: Bridge):
@@ -114,9 +116,9 @@ def test_an_outcome_that_comes_twice_or_too_late_changes_nothing(office: Office,
             "message": room.of("take-back")[3].exception["message"],
         }
     assert states(office) == [TaskState.DONE, TaskState.CLAIMED]
-    [task] = [task for task in office.farm.tasks(queue="planted") if task.state == TaskState.DONE]
+    [task] = [task for task in office.farm.reader.tasks(queue="planted") if task.state == TaskState.DONE]
     assert task.result == {"number": "R-1"}
-    assert office.farm.verify() == []
+    assert office.farm.reader.verify() == []
 
 
 @pytest.mark.parametrize(
@@ -139,10 +141,10 @@ def test_an_attempt_that_certainly_clicked_nothing_leaves_no_doubt(
         failed = {"outcome": "failed", "code": code, "message": "no", "login": None}
         room.add("take-back", {"reference": "T-0", **failed, KEY: {**slip, "kind": "outcome"}})
         bridge.run(room, "take-back", "take-back")
-    task = min(office.farm.tasks(queue="planted"), key=lambda task: task.id)
+    task = min(office.farm.reader.tasks(queue="planted"), key=lambda task: task.id)
     assert (task.state, task.attempts) == (after, attempts)
     assert (task.intent is not None) == intent
-    assert office.farm.verify() == []
+    assert office.farm.reader.verify() == []
 
 
 def test_an_output_whose_file_did_not_arrive_waits_for_the_complete_one(office: Office, bridge: Bridge):
@@ -154,8 +156,8 @@ def test_an_output_whose_file_did_not_arrive_waits_for_the_complete_one(office: 
         complete = room.add("take-back", done)
         room.items[complete].files["file-1"] = ("receipt.png", b"picture")
         bridge.run(room, "take-back", "take-back")
-    [task] = [task for task in office.farm.tasks(queue="planted") if task.state == TaskState.DONE]
-    assert [file.name for file in office.farm.files(task_id=task.id)] == ["receipt.png"]
+    [task] = [task for task in office.farm.reader.tasks(queue="planted") if task.state == TaskState.DONE]
+    assert [file.name for file in office.farm.reader.files(task_id=task.id)] == ["receipt.png"]
 
 
 @pytest.mark.parametrize(("minutes", "may"), [(1, True), (-1, False)])

@@ -76,7 +76,7 @@ def run_process(home: Path, robot: str) -> None:
 def ready(office: Office) -> list[str]:
     office.farm.tick()
     robots = office.settings.roster.robots
-    return [name for name in robots if office.farm.robots_have_work([name])]
+    return [name for name in robots if office.farm.reader.robots_have_work([name])]
 
 
 def test_the_books_are_the_same(tmp_path: Path):
@@ -98,11 +98,11 @@ def test_the_books_are_the_same(tmp_path: Path):
     assert ours["claims"]
     assert theirs == ours
     assert steps(rooms) == steps(fleet)
-    assert Office.open(rooms).farm.verify() == []
+    assert Office.open(rooms).farm.reader.verify() == []
 
 
 def steps(home: Path) -> list[tuple[str, str, list[str]]]:
-    cases = Office.open(home).farm.cases()
+    cases = Office.open(home).farm.reader.cases()
     return sorted(
         (case.process, case.reference, sorted(event.type for event in case.events)) for case in cases
     )

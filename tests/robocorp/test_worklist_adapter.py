@@ -59,7 +59,7 @@ def test_one_killed_one_that_slept_too_long_and_one_that_does_the_work(farm: Far
     until(lambda: list(home.folder.glob("produced-1-*")))
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    assert farm.tasks(queue="consume") == []
+    assert farm.reader.tasks(queue="consume") == []
     assert farm.tick() == 1
     assert end(start("produce"))[0] == 0
     frozen = start("consume", STAND_STILL_AT="consuming-ada")
@@ -82,14 +82,16 @@ def test_one_killed_one_that_slept_too_long_and_one_that_does_the_work(farm: Far
     code, said = end(frozen)
     assert (code, "no longer leased" in said) == (1, True)
     assert consumed(farm) == before
-    saved = next(file for file in farm.files(task_id=before["P-1-1"].id) if file.name == SAVED)
-    assert json.loads(farm.read_file(saved.id).content) == {"name": "ada", "seen": True}
+    saved = next(file for file in farm.reader.files(task_id=before["P-1-1"].id) if file.name == SAVED)
+    assert json.loads(farm.reader.read_file(saved.id).content) == {"name": "ada", "seen": True}
     assert (home.folder / "seen").read_text().split()[1::2] == ["ada", "ida", "ole"]
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def consumed(farm: Farm) -> dict[str, Task]:
-    return {task.reference: task for task in sorted(farm.tasks(queue="consume"), key=lambda task: task.id)}
+    return {
+        task.reference: task for task in sorted(farm.reader.tasks(queue="consume"), key=lambda task: task.id)
+    }
 
 
 def test_our_own_robot_keeps_its_intent_and_its_outcome_in_the_worklist(farm: Farm, home: Home, start: Start):
@@ -99,9 +101,9 @@ def test_our_own_robot_keeps_its_intent_and_its_outcome_in_the_worklist(farm: Fa
     assert home.run(environment)[0] == KILLED
     assert farm.tick() == 1
     assert home.run(environment)[0] == 0
-    found = {task.reference: task for task in farm.tasks(queue="planted")}
+    found = {task.reference: task for task in farm.reader.tasks(queue="planted")}
     assert found["T-done"].result == {"number": "R-0"}
-    assert [file.name for file in farm.files(task_id=found["T-done"].id)] == ["receipt.png"]
+    assert [file.name for file in farm.reader.files(task_id=found["T-done"].id)] == ["receipt.png"]
     assert (found["T-refused"].outcome, found["T-refused"].reason_code) == ("refused", "form-refused")
     assert (found["T-down"].state, found["T-down"].reason_code) == (TaskState.FAILED, "portal-down")
     assert found["T-lost-answer"].intent["reference"] == "T-lost-answer"

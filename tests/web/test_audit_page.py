@@ -10,7 +10,9 @@ from tests.web.conftest import Client
 def test_an_auditor_reads_page_by_page(client: Callable[..., Client], farm: Farm) -> None:
     one = client("Revisor", "auditor")
     for number in range(40):
-        farm.claim_for(farm.add_task("tilskud", f"T-{number}", {}, actor="demo", team=True).id, "Mette")
+        farm.colleagues.claim_for(
+            farm.add_task("tilskud", f"T-{number}", {}, actor="demo", team=True).id, "Mette"
+        )
     page = one.read("/audit")
     assert page.count("<tr><td") == 50
     older = re.search(r'href="(/audit\?[^"]+)"', page)
@@ -20,8 +22,8 @@ def test_an_auditor_reads_page_by_page(client: Callable[..., Client], farm: Farm
 
 def test_by_who_and_act_and_chain(client: Callable[..., Client], farm: Farm) -> None:
     one = client("Revisor", "auditor")
-    task_id = farm.tasks(queue="fakturaer", case_id=1)[0].id
-    farm.claim_for(task_id, "Mette")
+    task_id = farm.reader.tasks(queue="fakturaer", case_id=1)[0].id
+    farm.colleagues.claim_for(task_id, "Mette")
     answer = one.submit("/audit/choose", follow=True, actor="Mette", action="task-claimed", chain="case:1")
     assert answer.text.count("<tr><td") == 1
     assert one.submit("/audit/choose", actor="700101-4321").headers["location"] == "/audit"

@@ -20,8 +20,8 @@ def test_a_case_is_found_by_reference_and_by_its_invoice(client: Callable[..., C
 
 def test_the_story_of_a_case_names_robots_and_people(client: Callable[..., Client], farm: Farm) -> None:
     one = client("Drift", "operator")
-    task_id = farm.tasks(queue="fakturaer", case_id=1)[0].id
-    farm.note(task_id, "Mette", "Ringet til klinikken")
+    task_id = farm.reader.tasks(queue="fakturaer", case_id=1)[0].id
+    farm.colleagues.note(task_id, "Mette", "Ringet til klinikken")
     page = one.read("/cases/1")
     assert "Ringet til klinikken" in page
     assert "åbnede sagen" in page
@@ -36,7 +36,7 @@ def test_a_person_is_looked_for_with_a_reason_and_logged(client: Callable[..., C
     answer = one.submit("/cases/person", cpr="700101-4321", reason="medlemmet ringer")
     assert answer.text.count("<tr><td") == 3
     assert HER not in answer.text
-    (row,) = farm.audit_page(AuditFilter(action="person-looked-up")).rows
+    (row,) = farm.reader.audit_page(AuditFilter(action="person-looked-up")).rows
     assert (row.actor, row.details["reason"]) == ("Drift", "medlemmet ringer")
 
 
@@ -62,6 +62,6 @@ def test_a_colleague_finds_the_cases_of_their_own_teams_only(
     assert 'href="/cases/1"' not in other.read("/cases?q=FAK-TEST1")
     assert other.get("/cases/1").status_code == 403
     assert 'name="cpr"' not in one.read("/cases")
-    asked = farm.tasks(queue="fakturaer", case_id=1)[0].id
-    farm.hand_over(asked, "Mette", "tilskud", "I kender klinikken")
+    asked = farm.reader.tasks(queue="fakturaer", case_id=1)[0].id
+    farm.colleagues.hand_over(asked, "Mette", "tilskud", "I kender klinikken")
     assert other.get("/cases/1").status_code == 200

@@ -17,7 +17,8 @@ WHY = "vedligehold i aften"
 
 def stands(farm: Farm, kind: Kind, name: str) -> ControlState:
     return next(
-        (one.state for one in farm.controls() if (one.kind, one.name) == (kind, name)), ControlState.RUNNING
+        (one.state for one in farm.reader.controls() if (one.kind, one.name) == (kind, name)),
+        ControlState.RUNNING,
     )
 
 
@@ -65,7 +66,7 @@ def test_what_is_not_whole_changes_nothing(
     fields = {"kind": "robot", "name": "navision-post", "act": "pause", "reason": WHY} | change
     answer = client("Drift", "operator").submit("/control/steer", follow=True, **fields)
     assert "alert-warning" in answer.text
-    assert farm.controls() == []
+    assert farm.reader.controls() == []
 
 
 def test_all_failed_tasks_are_tried_again_after_a_second_question(
@@ -75,19 +76,19 @@ def test_all_failed_tasks_are_tried_again_after_a_second_question(
     task_id = fail_one(farm)
     asked = one.submit("/control/retry", name="navision-post", reason=WHY)
     assert "Ja, prøv alle igen" in asked.text
-    assert farm.task(task_id).ended
+    assert farm.reader.task(task_id).ended
     one.submit("/control/retry", name="navision-post", reason=WHY, sure="yes")
-    assert not farm.task(task_id).ended
+    assert not farm.reader.task(task_id).ended
 
 
 def test_a_closed_login_is_opened_with_a_reason(client: Callable[..., Client], farm: Farm) -> None:
     one = client("Drift", "operator")
-    farm.close_login("navision-robot", "forkert kodeord", "navision-post")
+    farm.operations.close_login("navision-robot", "forkert kodeord", "navision-post")
     assert "forkert kodeord" in one.read("/control")
     one.submit("/control/login", name="navision-robot", reason="")
-    assert farm.logins()[0].closed_at is not None
+    assert farm.reader.logins()[0].closed_at is not None
     one.submit("/control/login", name="navision-robot", reason="fornyet")
-    assert farm.logins()[0].closed_at is None
+    assert farm.reader.logins()[0].closed_at is None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_a_certificate_is_said_to_expire_while_there_is_time(
     client: Callable[..., Client], farm: Farm, days: int, said: str | None
 ) -> None:
     until = farm.now() + timedelta(days=days, hours=1)
-    farm.note_certificates([Expiry("dservice-medarbejder", until, days, reached(days))], "vault")
+    farm.operations.note_certificates([Expiry("dservice-medarbejder", until, days, reached(days))], "vault")
     page = client("Drift", "operator").read("/control")
     row = page.partition('id="certificates"')[2].partition("</table>")[0]
     assert "<strong>dservice-medarbejder</strong>" in row
@@ -122,9 +123,9 @@ def test_only_tasks_with_one_reason_are_tried_again(client: Callable[..., Client
     task_id = fail_one(farm)
     fields = {"name": "navision-post", "reason": WHY, "sure": "yes"}
     one.submit("/control/retry", code="login-closed", **fields)
-    assert farm.task(task_id).ended
+    assert farm.reader.task(task_id).ended
     one.submit("/control/retry", code="portal-down", **fields)
-    assert not farm.task(task_id).ended
+    assert not farm.reader.task(task_id).ended
 
 
 def test_an_operator_lets_a_robot_try_one_task_again(client: Callable[..., Client], farm: Farm) -> None:
@@ -132,9 +133,9 @@ def test_an_operator_lets_a_robot_try_one_task_again(client: Callable[..., Clien
     task_id = fail_one(farm)
     assert f"/tasks/{task_id}/retry" in one.read(f"/tasks/{task_id}")
     assert one.submit(f"/tasks/{task_id}/retry", text="").status_code == 422
-    assert farm.task(task_id).ended
+    assert farm.reader.task(task_id).ended
     one.submit(f"/tasks/{task_id}/retry", text=WHY)
-    assert not farm.task(task_id).ended
+    assert not farm.reader.task(task_id).ended
 
 
 def test_the_room_is_fetched_again_unless_that_is_turned_off(client: Callable[..., Client]) -> None:

@@ -32,7 +32,7 @@ def test_an_auditor_gets_from_the_case_to_its_explanation(client: Callable[..., 
 
 
 def test_a_colleague_explains_the_cases_of_their_own_team(client: Callable[..., Client], farm: Farm) -> None:
-    task = farm.tasks(queue="fakturaer", case_id=1)[0].id
+    task = farm.reader.tasks(queue="fakturaer", case_id=1)[0].id
     assert f"/tasks/{task}/explanation" in client("Mette", "colleague:fakturaer").read(f"/tasks/{task}")
     assert "FAK-TEST1-A" in client("Mette", "colleague:fakturaer").read(f"/tasks/{task}/explanation")
     assert client("Ib", "colleague:tilskud").get(f"/tasks/{task}/explanation").status_code == 403
@@ -45,7 +45,7 @@ def test_the_explanation_is_in_the_visitors_language(client: Callable[..., Clien
 
 
 def test_what_is_not_decided_has_no_explanation(client: Callable[..., Client], farm: Farm) -> None:
-    unread = farm.case("invoice", "FAK-UNREAD").id
+    unread = farm.reader.case("invoice", "FAK-UNREAD").id
     one = client("Rikke", "auditor")
     assert one.get(f"/cases/{unread}/explanation").status_code == 404
     assert "explanation" not in one.read(f"/cases/{unread}")
@@ -72,7 +72,7 @@ def test_without_decisions_yaml_the_register_says_so(client: Callable[..., Clien
 def test_what_a_person_says_is_on_the_case_and_before_a_colleague(
     client: Callable[..., Client], farm: Farm
 ) -> None:
-    task = farm.tasks(queue="fakturaer", case_id=1)[0].id
+    task = farm.reader.tasks(queue="fakturaer", case_id=1)[0].id
     one = client("Mette", "colleague:fakturaer")
     one.read(f"/tasks/{task}")
     assert one.submit(f"/tasks/{task}/remark", text=" ").status_code == 422
@@ -81,5 +81,7 @@ def test_what_a_person_says_is_on_the_case_and_before_a_colleague(
     operator.read("/cases/2")
     operator.submit("/cases/2/remark", text="Klager over afvisningen")
     assert "Behandlingen var den 3." in operator.read("/cases/1")
-    asked = [one.case_id for one in farm.tasks(queue="fakturaer") if one.payload.get("code") == "remark"]
+    asked = [
+        one.case_id for one in farm.reader.tasks(queue="fakturaer") if one.payload.get("code") == "remark"
+    ]
     assert asked == [1, 2]

@@ -14,7 +14,7 @@ METTE = ("Mette", "colleague:fakturaer")
 
 
 def owner(farm: Farm) -> str | None:
-    return farm.task(TASK).claimed_by
+    return farm.reader.task(TASK).claimed_by
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,11 @@ def test_another_teams_task_is_not_shown_and_not_touched(client: Callable[..., C
 def test_no_page_and_no_act_opens_another_teams_task_or_its_case(
     client: Callable[..., Client], farm: Farm, more: tuple[str, ...]
 ) -> None:
-    farm.answer_later(TASK, "Mette", {"decision": "reject", "note": "nej"})
-    before = [farm.audit_of(case_id=farm.task(TASK).case_id), farm.files(case_id=farm.task(TASK).case_id)]
+    farm.colleagues.answer_later(TASK, "Mette", {"decision": "reject", "note": "nej"})
+    before = [
+        farm.reader.audit_of(case_id=farm.reader.task(TASK).case_id),
+        farm.reader.files(case_id=farm.reader.task(TASK).case_id),
+    ]
     tilda = client("Tilda", "colleague:tilskud", *more)
     file = before[1][0].id
     said = {
@@ -91,9 +94,9 @@ def test_no_page_and_no_act_opens_another_teams_task_or_its_case(
             answer = tilda.get(address) if method == "GET" else tilda.submit(address, **said)
             assert (method, address, answer.status_code) == (method, address, 403)
             assert "FAK-" not in answer.text
-    case = farm.task(TASK).case_id
-    assert [farm.audit_of(case_id=case), farm.files(case_id=case)] == before
-    assert farm.pending(TASK) is not None
+    case = farm.reader.task(TASK).case_id
+    assert [farm.reader.audit_of(case_id=case), farm.reader.files(case_id=case)] == before
+    assert farm.colleagues.pending(TASK) is not None
 
 
 def test_every_answer_tells_the_browser_what_not_to_do(client: Callable[..., Client]) -> None:
@@ -158,14 +161,14 @@ def test_nobody_is_led_to_another_site(client: Callable[..., Client], to: str) -
 def test_a_form_too_large_is_not_read(client: Callable[..., Client], farm: Farm) -> None:
     mette = client(*METTE)
     assert mette.submit(f"/tasks/{TASK}/note", text="x" * LARGEST_FORM).status_code == 403
-    assert farm.notes(task_id=TASK) == []
+    assert farm.colleagues.notes(task_id=TASK) == []
 
 
 def test_what_breaks_gets_a_page_with_the_same_headers(
     client: Callable[..., Client], farm: Farm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mette = client(*METTE)
-    monkeypatch.setattr(farm, "inbox", lambda *_: 1 / 0)
+    monkeypatch.setattr(farm.colleagues, "inbox", lambda *_: 1 / 0)
     answer = mette.get("/inbox")
     assert answer.status_code == 500
     assert "Noget gik galt hos os" in answer.text

@@ -87,7 +87,7 @@ def test_every_page_can_be_used_by_everybody(
     assert_usable(page, "an answer that can be undone")
     undo.click()
     expect(undo).to_have_count(0)
-    running[1].release_for(1, "Mette")
+    running[1].colleagues.release_for(1, "Mette")
 
 
 def assert_usable(page: Page, where: str) -> None:
@@ -138,10 +138,10 @@ def test_a_task_is_found_taken_and_answered_by_keyboard_only(
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Svaret er givet")).to_be_visible()
-    assert running[1].pending(1) is not None
+    assert running[1].colleagues.pending(1) is not None
     page.get_by_role("button", name="Fortryd svaret").press("Enter")
     expect(page.get_by_text("Svaret er fortrudt.")).to_be_visible()
-    assert running[1].pending(1) is None
+    assert running[1].colleagues.pending(1) is None
 
 
 def test_single_keys_do_nothing_once_they_are_turned_off(person: Callable[..., Page]) -> None:
@@ -164,7 +164,7 @@ def test_a_colleagues_claim_shows_on_my_page_by_itself(
         "() => document.querySelector('[sse-connect]')['htmx-internal-data'].sseEventSource.readyState"
     )
     page.wait_for_function(f"{connected} === 1")
-    running[1].claim_for(2, "Per")
+    running[1].colleagues.claim_for(2, "Per")
     expect(row).to_contain_text("Per", timeout=15_000)
 
 
@@ -180,7 +180,7 @@ def test_of_two_who_claim_at_the_same_moment_one_gets_it_and_the_other_is_told_w
         page.get_by_role("button", name="Tag opgaven").click(no_wait_after=True)
     for page in pages.values():
         expect(page.get_by_role("status")).to_contain_text("opgaven", ignore_case=True)
-    owner = running[1].task(3).claimed_by
+    owner = running[1].reader.task(3).claimed_by
     assert owner in pages
     other = per if owner == "Mette" else mette
     expect(pages[owner].get_by_role("status")).to_contain_text("Opgaven er din.")

@@ -40,7 +40,7 @@ def test_tasks_of_my_teams_stand_with_reason_amount_and_deadline(client: Callabl
 def test_the_filter_leaves_what_fits(
     client: Callable[..., Client], farm: Farm, chosen: dict[str, str], shown: tuple[str, ...]
 ) -> None:
-    farm.claim_for(1, "Mette")
+    farm.colleagues.claim_for(1, "Mette")
     mette = client(*METTE)
     page = mette.read(mette.submit("/inbox/choose", **chosen).headers["location"])
     found = {name for name in (*INVOICES, "FAK-UNREAD-afgoer", "besked-1") if f">{name}</a>" in page}
@@ -74,15 +74,15 @@ def test_several_are_claimed_at_once_only_within_one_reason(
     mette = client(*METTE)
     mette.submit("/inbox/claim", pick=["1", "4"])
     assert "Flere opgaver på én gang skal have samme årsag." in mette.read("/inbox")
-    assert farm.task(1).claimed_by is None
-    farm.claim_for(2, "Per")
+    assert farm.reader.task(1).claimed_by is None
+    farm.colleagues.claim_for(2, "Per")
     mette.submit("/inbox/claim", pick=["1", "2", "3"])
-    assert [farm.task(number).claimed_by for number in (1, 2, 3)] == ["Mette", "Per", "Mette"]
+    assert [farm.reader.task(number).claimed_by for number in (1, 2, 3)] == ["Mette", "Per", "Mette"]
     page = mette.read("/inbox")
     assert "Gjort med så mange opgaver: 2." in page
     assert "eller de er afsluttet: 1." in page
     mette.submit("/inbox/release", pick=["1", "3"])
-    assert [farm.task(number).claimed_by for number in (1, 2, 3)] == [None, "Per", None]
+    assert [farm.reader.task(number).claimed_by for number in (1, 2, 3)] == [None, "Per", None]
 
 
 def test_several_are_put_off_or_given_away_after_a_page_that_asks_how(
@@ -100,11 +100,11 @@ def test_several_are_put_off_or_given_away_after_a_page_that_asks_how(
         assert 'value="i morgen"' in wrong.text or 'value="610170-1234"' in wrong.text
         assert mette.submit(f"/inbox/{verb}").headers["location"] == "/inbox"
     assert mette.submit("/inbox/assign", pick=[*picked, "6"], to="Per").status_code == 403
-    assert farm.task(1).claimed_by is None
+    assert farm.reader.task(1).claimed_by is None
     mette.submit("/inbox/assign", pick=picked, to="Per")
-    assert [farm.task(number).claimed_by for number in (1, 2, 3)] == ["Per", None, "Per"]
+    assert [farm.reader.task(number).claimed_by for number in (1, 2, 3)] == ["Per", None, "Per"]
     until = farm.now() + timedelta(days=3)
-    farm.release_for(1, "Per")
+    farm.colleagues.release_for(1, "Per")
     mette.submit("/inbox/snooze", pick=picked, until=f"{until:%d-%m-%Y}", reason="Klinikken har ferie")
     page = mette.read("/inbox")
     assert "Gjort med så mange opgaver: 1." in page
@@ -117,7 +117,7 @@ def test_who_claims_too_late_is_told_who_has_it(client: Callable[..., Client], f
     mette.submit("/tasks/1/claim", back="/inbox")
     per.submit("/tasks/1/claim", back="/inbox")
     assert "Mette har lige taget opgaven." in per.read("/inbox")
-    assert farm.task(1).claimed_by == "Mette"
+    assert farm.reader.task(1).claimed_by == "Mette"
 
 
 def test_what_is_snoozed_is_gone_until_its_day(client: Callable[..., Client], farm: Farm) -> None:
@@ -143,7 +143,7 @@ def test_the_number_of_statements_does_not_grow_with_what_there_is(
 ) -> None:
     mette, dorte = client(*METTE), client("Dorte", "operator", "auditor")
     statements: list[str] = []
-    event.listen(farm._engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    event.listen(farm._store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
 
     def each() -> list[int]:
         counted = []
@@ -159,7 +159,7 @@ def test_the_number_of_statements_does_not_grow_with_what_there_is(
     few = each()
     for number in range(20):
         farm.add_task("fakturaer", f"mere-{number}", {"reason": {}}, actor="farm", team=True, case_id=1)
-        farm.note(1, "Per", f"note {number}")
+        farm.colleagues.note(1, "Per", f"note {number}")
         farm.open_case("invoice", f"FAK-MORE{number}", example("base").received, actor="nemhandel-intake")
     assert each() == few
 
@@ -183,9 +183,9 @@ def test_a_task_is_found_by_its_cases_reference(client: Callable[..., Client], f
 
 
 def test_open_pages_are_told_of_what_is_put_off_and_handed_over(farm: Farm) -> None:
-    seen = [farm.worklist_mark()]
-    farm.snooze(1, "Mette", farm.now() + timedelta(days=2), "ferie")
-    seen.append(farm.worklist_mark())
-    farm.hand_over(2, "Mette", "tilskud", "jeres")
-    seen.append(farm.worklist_mark())
+    seen = [farm.reader.worklist_mark()]
+    farm.colleagues.snooze(1, "Mette", farm.now() + timedelta(days=2), "ferie")
+    seen.append(farm.reader.worklist_mark())
+    farm.colleagues.hand_over(2, "Mette", "tilskud", "jeres")
+    seen.append(farm.reader.worklist_mark())
     assert len(set(seen)) == 3

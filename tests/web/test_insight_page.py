@@ -24,9 +24,9 @@ def test_everything_about_a_person_with_its_deadline(client: Callable[..., Clien
     assert {case["reference"] for case in held["cases"]} >= {"FAK-TEST1", "FAK-TEST2", "FAK-TEST3"}
     assert [one["name"] for one in held["cases"][0]["files"]] == ["NH-000001.xml", "side.png"]
     assert {one["case"] for one in held["explanations"]} == {"FAK-TEST1", "FAK-TEST2", "FAK-TEST3"}
-    (row,) = farm.audit_page(AuditFilter(action="person-looked-up")).rows
+    (row,) = farm.reader.audit_page(AuditFilter(action="person-looked-up")).rows
     assert (row.actor, row.details["reason"]) == ("Rikke", "Medlemmet har bedt om det")
-    (task,) = [task for task in farm.tasks(queue="drift") if task.payload.get("code") == "insight"]
+    (task,) = [task for task in farm.reader.tasks(queue="drift") if task.payload.get("code") == "insight"]
     assert task.due is not None
     assert f'<td data-title="Opgave">{task.id}</td>' in one.read("/insight")
     assert HER not in answer.headers["content-disposition"] + task.reference + json.dumps(task.payload)
@@ -36,7 +36,7 @@ def test_without_a_number_or_a_reason_nobody_is_looked_up(client: Callable[..., 
     one = client("Rikke", "auditor")
     assert one.submit("/insight", cpr=HER, reason="").status_code == 422
     assert one.submit("/insight", cpr="12", reason="spørger").status_code == 422
-    assert farm.audit_page(AuditFilter(action="person-looked-up")).rows == ()
+    assert farm.reader.audit_page(AuditFilter(action="person-looked-up")).rows == ()
 
 
 def test_not_too_often_together_with_the_search_for_persons(

@@ -67,9 +67,9 @@ SENDS_AWAY = {"/login/provider", "/login/back", "/language", "/live", "/"}
 @pytest.fixture
 def filled(farm: Farm) -> Farm:
     """The seeded farm with a note, an answer that waits and a login that is closed."""
-    farm.note(1, "Per", f"Ringede om {DIGITS[0]}")
-    farm.answer_later(2, "Per", {"decision": "reject", "note": "nej"})
-    farm.close_login("navision", f"skiftet for {DIGITS[0]}", "navision-post")
+    farm.colleagues.note(1, "Per", f"Ringede om {DIGITS[0]}")
+    farm.colleagues.answer_later(2, "Per", {"decision": "reject", "note": "nej"})
+    farm.operations.close_login("navision", f"skiftet for {DIGITS[0]}", "navision-post")
     return farm
 
 

@@ -17,9 +17,9 @@ REJECT = {"decision": "reject", "reasons": "several-members", "account": "regist
 
 
 def answered(farm: Farm, task: int) -> list[dict[str, object]]:
-    case = farm.task(task).case_id
+    case = farm.reader.task(task).case_id
     assert case is not None
-    return [event.data["answer"] for event in farm.case_by_id(case).all("answered")]
+    return [event.data["answer"] for event in farm.reader.case_by_id(case).all("answered")]
 
 
 def test_the_page_tells_why_what_is_known_and_what_happens_then(client: Callable[..., Client]) -> None:
@@ -53,11 +53,11 @@ def test_a_cpr_number_is_shown_once_and_who_and_why_is_logged_first(
     shown = mette.submit(f"/tasks/{DECIDE}/reveal", patient="0", reason="Ringer til medlemmet")
     assert "700101-4321" in shown.text
     assert "650202-4322" not in shown.text
-    case = farm.task(DECIDE).case_id
-    acts = [act for act in farm.audit_of(case_id=case) if act["action"] == "person-revealed"]
+    case = farm.reader.task(DECIDE).case_id
+    acts = [act for act in farm.reader.audit_of(case_id=case) if act["action"] == "person-revealed"]
     assert [(act["actor"], act["details"]["reason"]) for act in acts] == [("Mette", "Ringer til medlemmet")]
     assert "700101-4321" not in mette.read(f"/tasks/{DECIDE}")
-    assert farm.verify() == []
+    assert farm.reader.verify() == []
 
 
 def test_an_answer_counts_only_when_it_can_no_longer_be_undone(
@@ -84,7 +84,7 @@ def test_an_answer_that_was_undone_never_counts(
     clock.advance(timedelta(minutes=1))
     farm.tick()
     assert answered(farm, DECIDE) == []
-    assert farm.task(DECIDE).claimed_by == "Mette"
+    assert farm.reader.task(DECIDE).claimed_by == "Mette"
 
 
 def test_what_is_wrong_is_said_at_its_field_and_on_top_and_nothing_typed_is_lost(
@@ -99,21 +99,21 @@ def test_what_is_wrong_is_said_at_its_field_and_on_top_and_nothing_typed_is_lost
     answer = mette.submit(f"/tasks/{DECIDE}/answer", decision="reject")
     assert answer.status_code == 422
     assert "En afvisning skal have mindst én afvisningsgrund eller en bemærkning." in answer.text
-    assert farm.pending(DECIDE) is None
+    assert farm.colleagues.pending(DECIDE) is None
 
 
 def test_a_colleagues_task_can_be_read_but_not_answered(client: Callable[..., Client], farm: Farm) -> None:
-    farm.claim_for(DECIDE, "Per")
+    farm.colleagues.claim_for(DECIDE, "Per")
     mette = client(*METTE)
     assert "Per arbejder på den" in mette.read(f"/tasks/{DECIDE}")
     assert mette.submit(f"/tasks/{DECIDE}/answer", **REJECT).status_code == 409
-    assert farm.pending(DECIDE) is None
+    assert farm.colleagues.pending(DECIDE) is None
 
 
 def test_two_pairs_of_eyes_and_never_the_same(
     client: Callable[..., Client], farm: Farm, clock: FixedClock
 ) -> None:
-    farm.caution = Caution(second_pair_over=Decimal("500"))
+    farm.colleagues.caution = Caution(second_pair_over=Decimal("500"))
     grants = ("colleague:fakturaer", "approver")
     mette, per = client("Mette", *grants), client("Per", *grants)
     mette.submit(f"/tasks/{DECIDE}/answer", decision="approve", member_number="M-77")
@@ -136,7 +136,7 @@ def test_notes_questions_and_hand_overs_stand_in_the_story(client: Callable[...,
     mette.submit(f"/tasks/{DECIDE}/ask", team="tilskud", text="Kender I hende?")
     tilda = client("Tilda", "colleague:tilskud")
     assert "spørger: Kender I hende?" in tilda.read(
-        "/tasks/" + str(max(one.id for one in farm.tasks(queue="tilskud")))
+        "/tasks/" + str(max(one.id for one in farm.reader.tasks(queue="tilskud")))
     )
     mette.submit(f"/tasks/{UNREAD}/hand-over", team="drift", text="Filen er ødelagt")
     assert mette.get(f"/tasks/{UNREAD}").status_code == 403
@@ -146,23 +146,23 @@ def test_notes_questions_and_hand_overs_stand_in_the_story(client: Callable[...,
 def test_a_robots_task_is_taken_over_and_given_back(
     client: Callable[..., Client], farm: Farm, clock: FixedClock
 ) -> None:
-    robots = next(one.id for one in farm.tasks(queue="navision-post"))
+    robots = next(one.id for one in farm.reader.tasks(queue="navision-post"))
     mette = client(*METTE)
     mette.submit(f"/tasks/{robots}/take-over")
-    assert farm.task(robots).claimed_by == "Mette"
+    assert farm.reader.task(robots).claimed_by == "Mette"
     assert "Du gør det i hånden" in mette.read(f"/tasks/{robots}")
     mette.submit(f"/tasks/{robots}/give-back", text="Nåede det ikke")
-    assert farm.task(robots).claimed_by is None
+    assert farm.reader.task(robots).claimed_by is None
     mette.submit(f"/tasks/{robots}/take-over")
     assert mette.submit(f"/tasks/{robots}/by-hand", text="").status_code == 422
     mette.submit(f"/tasks/{robots}/by-hand", text="Bogført som KF-1")
     page = mette.read(f"/tasks/{robots}")
     assert "Fortryd svaret" in page
     assert "Bogført som KF-1" in page
-    assert not farm.task(robots).ended
+    assert not farm.reader.task(robots).ended
     clock.advance(timedelta(seconds=10))
     farm.tick()
-    assert farm.task(robots).outcome == "by-hand"
+    assert farm.reader.task(robots).outcome == "by-hand"
 
 
 def test_an_operator_does_a_robots_task_by_hand_and_undoes_it(
@@ -176,20 +176,20 @@ def test_an_operator_does_a_robots_task_by_hand_and_undoes_it(
     dorte.submit(f"/tasks/{ROBOTS}/undo")
     assert "Du gør det i hånden" in dorte.read(f"/tasks/{ROBOTS}")
     assert dorte.submit(f"/tasks/{ROBOTS}/give-back").headers["location"] == "/control"
-    assert farm.task(ROBOTS).claimed_by is None
+    assert farm.reader.task(ROBOTS).claimed_by is None
 
 
 def test_what_was_answered_is_told_in_words(
     client: Callable[..., Client], farm: Farm, clock: FixedClock
 ) -> None:
-    farm.caution = Caution(second_pair_over=Decimal("500"))
-    farm.answer(DECIDE, "Per", {"decision": "approve", "member_number": "M-77"})
+    farm.colleagues.caution = Caution(second_pair_over=Decimal("500"))
+    farm.colleagues.answer(DECIDE, "Per", {"decision": "approve", "member_number": "M-77"})
     mette = client("Mette", "colleague:fakturaer", "approver")
     asked = mette.read(f"/tasks/{DECIDE}")
     assert "<dt>Afgørelse</dt><dd>Godkend fakturaen</dd>" in asked
     assert "<dt>Betal til</dt><dd>Klinikkens registrerede konto</dd>" in asked
     mette.submit(f"/tasks/{DECIDE}/approve")
-    case = farm.task(DECIDE).case_id
+    case = farm.reader.task(DECIDE).case_id
     for page in (mette.read(f"/tasks/{DECIDE}"), mette.read(f"/cases/{case}")):
         assert "<dt>Afgørelse</dt><dd>Godkend fakturaen</dd>" in page
         assert "<dt>Godkendt af</dt><dd>Mette</dd>" in page
@@ -202,7 +202,7 @@ def test_a_task_is_given_to_a_login_and_nothing_else(
     client: Callable[..., Client], farm: Farm, to: str
 ) -> None:
     assert client(*METTE).submit(f"/tasks/{DECIDE}/assign", to=to).status_code == 422
-    assert farm.task(DECIDE).claimed_by is None
+    assert farm.reader.task(DECIDE).claimed_by is None
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_task_is_given_to_a_login_and_nothing_else(
 def test_files_are_handed_out_unless_they_are_pictures(
     client: Callable[..., Client], farm: Farm, kind: str, shown: str
 ) -> None:
-    kept = {one.media_type: one.id for one in farm.files(case_id=farm.task(DECIDE).case_id)}
+    kept = {one.media_type: one.id for one in farm.reader.files(case_id=farm.reader.task(DECIDE).case_id)}
     answer = client(*METTE).get(f"/tasks/{DECIDE}/files/{kept[kind]}")
     assert answer.headers["content-disposition"].startswith(shown)
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -220,7 +220,7 @@ def test_files_are_handed_out_unless_they_are_pictures(
 
 
 def test_a_file_of_another_task_is_not_to_be_had(client: Callable[..., Client], farm: Farm) -> None:
-    other = farm.files(case_id=farm.task(2).case_id)[0].id
+    other = farm.reader.files(case_id=farm.reader.task(2).case_id)[0].id
     assert client(*METTE).get(f"/tasks/{DECIDE}/files/{other}").status_code == 404
 
 

@@ -153,11 +153,11 @@ def test_every_kind_of_question_was_asked_and_answered_with_both_kinds_of_hands(
 
 def test_every_case_has_ended_and_no_task_is_left(day: tuple[Path, Office, Counter], world: World) -> None:
     farm = day[1].farm
-    cases = farm.case_summaries()
+    cases = farm.reader.case_summaries()
     assert len([case for case in cases if case.process == "invoice"]) == len(world.documents)
     assert {case.state for case in cases} == {"closed"}
-    assert farm.tasks(open_only=True) == []
-    assert farm.tasks(state=TaskState.UNCERTAIN) == []
+    assert farm.reader.tasks(open_only=True) == []
+    assert farm.reader.tasks(state=TaskState.UNCERTAIN) == []
 
 
 def test_the_books_hold_what_was_approved_and_nothing_twice(
@@ -179,7 +179,7 @@ def test_decision_and_receipt_for_the_changed_account_have_two_names(
     day: tuple[Path, Office, Counter],
 ) -> None:
     farm = day[1].farm
-    asked = next(t for t in farm.tasks(team=True, limit=100) if t.payload["code"] == CHANGED)
-    done = [act for act in farm.audit_of(case_id=asked.case_id) if act["details"].get("approved_by")]
+    asked = next(t for t in farm.reader.tasks(team=True, limit=100) if t.payload["code"] == CHANGED)
+    done = [act for act in farm.reader.audit_of(case_id=asked.case_id) if act["details"].get("approved_by")]
     assert [(act["actor"], act["details"]["approved_by"]) for act in done] == [("Mette", "Peter")] * 2
-    assert farm.verify() == []
+    assert farm.reader.verify() == []

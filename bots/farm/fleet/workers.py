@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bots.config.roster import ScheduleEntry
-from bots.domain.clock import Clock
 from bots.domain.errors import UsageError
 from bots.farm.audit.ledger import chain_of
-from bots.farm.audit.transaction import in_transaction
+from bots.farm.audit.store import Store
 from bots.farm.fleet import schedules
 from bots.farm.storage.database import reading, transact
 from bots.farm.storage.dialects import lock_fleet
@@ -22,7 +21,6 @@ from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist.task import Task
-from bots.vault.cipher import Cipher
 
 BEAT = timedelta(seconds=5)
 """How often a worker shows that it is alive."""
@@ -66,10 +64,8 @@ class Fleet:
     Errors of all methods: ``DatabaseDown`` and, for a database without a worklist, ``UsageError``.
     """
 
-    def __init__(self, engine: Engine, cipher: Cipher, clock: Clock) -> None:
-        self._engine = engine
-        self._cipher = cipher
-        self._clock = clock
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def enter(self, name: str, host: str, pid: int, roster: str) -> None:
         """A worker reports for work, under a name that only a predecessor of it has had.
@@ -80,14 +76,14 @@ class Fleet:
 
         def work(connection: Connection) -> None:
             lock_fleet(connection)
-            now = self._clock.now()
+            now = self._store.now()
             _refuse_another_roster(connection, roster, now - LOST_AFTER)
             old = workers.c.seen_at < now - FORGOTTEN_AFTER
             connection.execute(delete(workers).where((workers.c.name == name) | old))
             row = {"name": name, "host": host, "pid": pid, "roster": roster, "since": now, "seen_at": now}
             connection.execute(insert(workers), row)
 
-        transact(self._engine, work)
+        transact(self._store.engine, work)
 
     def check_roster(self, roster: str) -> None:
         """Refuse to begin beside workers that work by another robots.yaml.
@@ -95,26 +91,27 @@ class Fleet:
         Raises:
             UsageError: there are some; the message says where and what an operator does.
         """
-        with reading(self._engine) as connection:
-            _refuse_another_roster(connection, roster, self._clock.now() - LOST_AFTER)
+        with reading(self._store.engine) as connection:
+            _refuse_another_roster(connection, roster, self._store.now() - LOST_AFTER)
 
     def beat(self, name: str) -> None:
         """A worker is alive. One row by its key: what it works on is in the worklist already."""
-        seen = update(workers).where(workers.c.name == name).values(seen_at=self._clock.now())
-        transact(self._engine, lambda connection: connection.execute(seen))
+        seen = update(workers).where(workers.c.name == name).values(seen_at=self._store.now())
+        transact(self._store.engine, lambda connection: connection.execute(seen))
 
     def leave(self, name: str) -> None:
         """A worker goes home in good order."""
         transact(
-            self._engine, lambda connection: connection.execute(delete(workers).where(workers.c.name == name))
+            self._store.engine,
+            lambda connection: connection.execute(delete(workers).where(workers.c.name == name)),
         )
 
     def workers(self) -> list[Worker]:
         """Every worker that is alive or was lost within the last day, by name."""
-        with reading(self._engine) as connection:
+        with reading(self._store.engine) as connection:
             rows = connection.execute(select(workers).order_by(workers.c.name)).all()
             in_hand = _in_hand(connection, {row.name for row in rows})
-        lost_before = self._clock.now() - LOST_AFTER
+        lost_before = self._store.now() - LOST_AFTER
         return [
             Worker(**row._mapping, lost=row.seen_at < lost_before, in_hand=in_hand.get(row.name, ()))
             for row in rows
@@ -123,7 +120,7 @@ class Fleet:
     def fire(self, timetable: schedules.Timetable) -> list[Task]:
         """Add the tasks of all schedules whose time has come, those no other runner has added."""
         added: list[Task] = []
-        now = self._clock.now()
+        now = self._store.now()
         for name, entry in timetable.ripe(now):
             added += self._fire(name, entry)
             timetable.looked_at(name, now)
@@ -131,12 +128,10 @@ class Fleet:
 
     def alarm(self, queues: Collection[str]) -> Alarm:
         """What tells an idle worker of new tasks in ``queues``."""
-        return alarm_for(self._engine, queues)
+        return alarm_for(self._store.engine, queues)
 
     def _fire(self, name: str, entry: ScheduleEntry) -> list[Task]:
-        return in_transaction(
-            self._engine, self._cipher, self._clock, lambda tx: schedules.fire(tx, name, entry)
-        )
+        return self._store.write(lambda tx: schedules.fire(tx, name, entry))
 
 
 def _refuse_another_roster(connection: Connection, roster: str, alive_since: datetime) -> None:

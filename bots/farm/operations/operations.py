@@ -2,53 +2,54 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import count
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from bots.domain.cpr import Cpr
+from bots.config.roster import Roster
 from bots.domain.errors import UsageError
 from bots.domain.masking import mask
-from bots.domain.reference import reference_for
 from bots.farm.audit import ledger as audit
+from bots.farm.audit.store import Store
 from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import outcomes, person_index
+from bots.farm.cases import outcomes
+from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
-from bots.farm.colleagues import asking, holding, settling
-from bots.farm.operations import rescheduling, retention, retrying
-from bots.farm.operations.retention import Erased, Eraser, Terms
+from bots.farm.colleagues import (
+    asking,
+    holding,
+    settling,
+)
+from bots.farm.operations import control_room as figures
+from bots.farm.operations import key_figures as operations_key_figures
+from bots.farm.operations import locator_drift, login_care, rescheduling, retrying, tallies
+from bots.farm.operations.control_room import ControlRoom
+from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.retrying import Retried, Which
-from bots.farm.process import teams as process_teams
-from bots.farm.reader import Reader
-from bots.farm.storage import backup
-from bots.farm.storage.backup import Backup
+from bots.farm.process.teams import DEVELOPERS
+from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.pauses import ControlState, Kind
 from bots.farm.worklist.task import Task, TaskState
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from bots.browser.page.resolver import Drift
+    from bots.vault.certificates import Expiry
 
-ABOUT_PERSON = "about-person"
-"""The register that says what the registers hold about one person."""
 
-
-class Operations(Reader, ABC):
-    """The operators' part of ``Farm``. ``person`` and ``reason`` are written in the audit log.
+class Operations:
+    """``farm.operations``. ``person`` and ``reason`` are written in the audit log.
 
     A reason is masked there, because the log is kept longer than personal data.
     """
 
-    _advance: Advance
-
-    @abstractmethod
-    def _write(self, work: Callable[[Transaction], T]) -> T: ...
+    def __init__(self, store: Store, advance: Advance) -> None:
+        self._store = store
+        self._advance = advance
 
     def pause(self, kind: Kind, name: str, person: str, reason: str, *, drain: bool = False) -> None:
         """Let no worker of the fleet claim anything more of a robot, or at a portal.
@@ -64,9 +65,9 @@ class Operations(Reader, ABC):
         def work(tx: Transaction) -> None:
             if not controls.stop(tx, kind, name, state, person, mask(reason)):
                 raise UsageError(f"{kind} {name!r} is {state} already. See 'kollega robot list' for why.")
-            _log(tx, f"{kind}-{state}", person, {kind.value: name, "reason": mask(reason)})
+            log(tx, f"{kind}-{state}", person, {kind.value: name, "reason": mask(reason)})
 
-        self._write(work)
+        self._store.write(work)
 
     def resume(self, kind: Kind, name: str, person: str, reason: str) -> None:
         """Let the fleet go on with a robot or a portal, and close the developers' task about its pause.
@@ -79,12 +80,12 @@ class Operations(Reader, ABC):
             pauses = controls.resume(tx, kind, name, person, mask(reason))
             if pauses is None:
                 raise UsageError(f"{kind} {name!r} is running; there is nothing to resume.")
-            _log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})
-            told = settling.find(tx, [process_teams.DEVELOPERS], [controls.told_as(name, pauses)])
+            log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})
+            told = settling.find(tx, [DEVELOPERS], [controls.told_as(name, pauses)])
             if kind is Kind.ROBOT and told is not None:
                 settling.close(tx, told, person, reason)
 
-        self._write(work)
+        self._store.write(work)
 
     def retry(self, task_id: int, person: str, reason: str, *, teams: Iterable[str]) -> None:
         """Try an ended task of a robot again, with all its attempts.
@@ -96,7 +97,7 @@ class Operations(Reader, ABC):
             UsageError: it has not ended, went well, may have gone through on the portal, or a colleague has
                 the question about it; the message names the question.
         """
-        self._write(lambda tx: retrying.retry(tx, self._advance, task_id, person, reason, tuple(teams)))
+        self._store.write(lambda tx: retrying.retry(tx, self._advance, task_id, person, reason, tuple(teams)))
 
     def retry_many(self, which: Which, person: str, reason: str, *, teams: Iterable[str]) -> Retried:
         """``retry`` for every failed task that fits; one transaction each, so that nobody waits for all.
@@ -106,7 +107,7 @@ class Operations(Reader, ABC):
         names = tuple(teams)
         done = Retried()
         batch: list[int] = [0]
-        while batch := self._read(partial(retrying.ended_badly, which=which, after=batch[-1])):
+        while batch := self._store.read(partial(retrying.ended_badly, which=which, after=batch[-1])):
             for task_id in batch:
                 try:
                     self.retry(task_id, person, reason, teams=names)
@@ -118,7 +119,7 @@ class Operations(Reader, ABC):
                     done.retried.append(task_id)
         if done.retried:
             details = {**which.as_details(), "tasks": len(done.retried), "reason": mask(reason)}
-            self._write(lambda tx: _log(tx, "tasks-retried", person, details))
+            self._store.write(lambda tx: log(tx, "tasks-retried", person, details))
         return done
 
     def cancel(self, task_id: int, person: str, reason: str) -> None:
@@ -137,7 +138,7 @@ class Operations(Reader, ABC):
             outcomes.cancel(tx, self._advance, row, person, reason)
             asking.told(tx, row, person, reason)
 
-        self._write(work)
+        self._store.write(work)
 
     def change(
         self,
@@ -154,7 +155,9 @@ class Operations(Reader, ABC):
         Raises:
             UsageError: no such task, or it has ended.
         """
-        self._write(lambda tx: rescheduling.change(tx, task_id, person, reason, priority, due, no_deadline))
+        self._store.write(
+            lambda tx: rescheduling.change(tx, task_id, person, reason, priority, due, no_deadline)
+        )
 
     def add_by_hand(
         self,
@@ -183,90 +186,78 @@ class Operations(Reader, ABC):
                 tx.ledger.add("task-added-by-hand", person, task_id=task.id, details=details)
             return task, is_new
 
-        return self._write(work)
+        return self._store.write(work)
 
-    def backup(self, file: Path, person: str) -> Backup:
-        """Copy the database into ``file`` while the farm works; the copy does not hold its own audit row.
+    def roll_up(self) -> int:
+        """Count what has happened since the last time, for the control room; how many rows there were.
 
-        Raises:
-            UsageError: see ``backup.write``.
+        Whoever runs the farm calls it every now and then; any number may, and one of them does it.
         """
-        made = backup.write(self._engine, file)
-        details = {"file": file.name, "bytes": made.size, "sha256": made.sha256}
-        self._write(lambda tx: _log(tx, "backup-written", person, details))
-        return made
-
-    def note_secret_shown(self, name: str, person: str) -> None:
-        """Write into the operators' log who saw which entry of the vault; never its values."""
-        self._write(lambda tx: _log(tx, "secret-shown", person, {"entry": name}))
-
-    def erase_overdue(
-        self, terms: Terms, person: str, erasers: Sequence[Eraser] = (), *, dry_run: bool = False
-    ) -> Erased:
-        """Delete the personal data of closed cases and ended tasks that are past their time.
-
-        A transaction per case and per batch of tasks, so that it may run beside the fleet and be broken off.
-        ``erasers`` delete what the registers keep about a case. ``dry_run`` only counts.
-        """
-        now = self.now()
-        erased = Erased()
-        for ids in retention.batches(retention.overdue_cases, self._read, terms, now):
-            for case_id in ids:
-                erase = partial(retention.erase_case, case_id=case_id, person=person, erasers=erasers)
-                erased.cases += dry_run or self._write(erase)
-        for ids in retention.batches(retention.overdue_tasks, self._read, terms, now):
-            erase_tasks = partial(retention.erase_tasks, ids=ids, person=person)
-            erased.tasks += len(ids) if dry_run else self._write(erase_tasks)
-        if not dry_run:
-            kept = {robot: kept.total_seconds() for robot, kept in terms.by_robot.items()}
-            details = {"cases": erased.cases, "tasks": erased.tasks, "kept_seconds": kept}
-            self._write(lambda tx: _log(tx, "retention-applied", person, details))
-        return erased
-
-    def index_persons(self) -> int:
-        """Put cases from before the index of persons into it, once and for all; how many there were."""
         done = 0
-        while found := self._write(lambda tx: person_index.index_more(tx, self._advance.processes)):
+        while found := self._store.write(lambda tx: tallies.roll_up(tx, self._advance.processes)):
             done += found
         return done
 
-    def held_in_registers(self, cpr: Cpr) -> list[dict[str, Any]]:
-        """What the fund's registers hold about a person; nothing where the farm has no such register."""
-        register = self._advance.registers.get(ABOUT_PERSON)
-        if register is None:
-            return []
-        question, now = {"cpr": cpr.reveal()}, self.now()
-        held = self._read(lambda connection: register(connection, "", question, now))
-        rows: list[dict[str, Any]] = held["rows"]
-        return rows
+    def report_drift(self, found: Iterable[Drift]) -> None:
+        """Tell the operators which locators no longer fit as they should."""
+        self._store.write(lambda tx: locator_drift.report(tx, found))
 
-    def note_insight(self, cpr: Cpr, person: str, reason: str, team: str, due: datetime) -> int:
-        """Write down that somebody looks a person up, and put the answer's deadline on a team's list.
+    def control_room(self, roster: Roster) -> ControlRoom:
+        """How every robot of ``roster`` stands, and all else an operator must see at a glance."""
+        now = self._store.now()
+        return self._store.read(
+            lambda connection: figures.control_room(connection, self._store.cipher, roster, now)
+        )
 
-        The log holds the person's key, never the number. Returns the number of the task.
+    def key_figures(self, roster: Roster, days: int = 30) -> list[DayFigures]:
+        """Rates, hours given back, touch time and money of the last Danish days, oldest first."""
+        now = self._store.now()
+        return self._store.read(
+            lambda connection: operations_key_figures.key_figures(connection, roster, now, days)
+        )
+
+    def unpark(self, case_id: int, person: str, reason: str) -> None:
+        """Set a parked case going again, and close the developers' task about it.
+
+        Raises:
+            UsageError: the case is not parked.
         """
 
-        def work(tx: Transaction) -> int:
-            key = person_index.of_person(tx.cipher, cpr)[:16]
-            asked = reference_for("indsigt", key)
-            _log(tx, "person-looked-up", person, {"person": key, "reason": mask(reason)})
-            payload = {
-                "code": "insight",
-                "reason": {
-                    "da": "Et menneske har bedt om indsigt. Svar inden fristen.",
-                    "en": "A person has asked for access to their data. Answer before the deadline.",
-                },
-                "facts": [["Bestilt af", person], ["Hvorfor", mask(reason)]],
-            }
-            for number in count(1):
-                reference = asked if number == 1 else f"{asked}-{number}"
-                task, is_new = worklist.add(tx, team, reference, payload, actor=person, due=due, team=True)
-                if is_new or not task.ended:
-                    return task.id
-            raise AssertionError("count never ends")
+        def work(tx: Transaction) -> None:
+            case = cases.lock(tx, case_id)
+            if case.state != cases.PARKED:
+                raise UsageError(f"case {case_id} is {case.state}, not parked.")
+            tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
+            mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
+            settling.close_told(tx, person, reason, *mine)
+            case.become(cases.OPEN)
+            self._advance.advance(case)
 
-        return self._write(work)
+        self._store.write(work)
+
+    def close_login(self, login: str, reason: str, actor: str) -> None:
+        """Stop the whole fleet from using a login, and put one task before the operators."""
+        self._store.write(lambda tx: login_care.close(tx, login, reason, actor))
+
+    def open_login(self, login: str, actor: str, reason: str) -> None:
+        """Let the fleet use a closed login again, and close the operators' task about it.
+
+        Raises:
+            UsageError: it is not closed.
+        """
+        self._store.write(lambda tx: login_care.reopen(tx, login, actor, reason))
+
+    def note_certificates(self, found: Sequence[Expiry], actor: str) -> None:
+        """Keep when the logins' certificates expire, and put those that do soon before the operators.
+
+        One task per certificate and threshold; what an earlier one said is closed.
+        """
+        self._store.write(lambda tx: login_care.note_certificates(tx, found, actor))
+
+    def seal_checkpoint(self) -> audit.Checkpoint | None:
+        """Seal the audit chains' heads; keep the hash outside the database. None when nothing is new."""
+        return self._store.write(lambda tx: audit.seal_checkpoint(tx.connection, tx.now))
 
 
-def _log(tx: Transaction, action: str, person: str, details: Mapping[str, Any]) -> None:
+def log(tx: Transaction, action: str, person: str, details: Mapping[str, Any]) -> None:
     tx.ledger.add(action, person, chain=audit.OPERATORS, details=details)

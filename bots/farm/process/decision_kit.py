@@ -12,7 +12,7 @@ from bots.domain.decision import DecisionRecord
 from bots.farm.process.case import Case
 from bots.farm.process.explained import Explained
 from bots.farm.process.fitness import CRITERIA
-from bots.farm.process.rules.rule import Rule
+from bots.farm.process.rules import Rule
 
 Plain = dict[str, Any]
 """Plain JSON: what archived rules take and give."""
@@ -40,7 +40,7 @@ class DecisionKit:
 
     model: type[DecisionRecord]
     root: str
-    rules: Sequence[Rule]
+    rules: Sequence[Rule[Any]]
     rerun: Rerun
     inputs: Callable[[Case, Any], Plain | None]
     expected: Callable[[Any], Mapping[str, Any]]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bots.domain.consent import Consent
 from bots.domain.text import Text
-from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules import shown
 
 
 class Frozen(BaseModel):

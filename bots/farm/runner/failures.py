@@ -99,7 +99,7 @@ def fail(
     ``clicked``: False where it is certain that this attempt clicked nothing, whatever it said before.
     """
     if failure.login is not None:
-        farm.close_login(failure.login, failure.message, worker)
+        farm.operations.close_login(failure.login, failure.message, worker)
     retry_at = None
     if comes_back(failure, lease.task.attempts, entry):
         retry_at = farm.now() + rest(entry.retry, entry.settle, lease.task.attempts)

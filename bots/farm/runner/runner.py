@@ -88,7 +88,7 @@ class Runner:
                         alarm.found_work()
                         lease = self._serve(mine, lambda: [] if stop.is_set() else self._terms(any_hour))
                         continue
-                    if until_idle and not self._farm.robots_have_work(self._open_queues()):
+                    if until_idle and not self._farm.reader.robots_have_work(self._open_queues()):
                         return
                 except DatabaseDown as error:
                     log.warning("%s", error)
@@ -122,8 +122,8 @@ class Runner:
             log.warning("task %s was not given back: %s", lease.task.id, error)
 
     def _open_queues(self) -> list[str]:
-        closed = {login.name for login in self._farm.logins() if login.closed_at is not None}
-        stopped = {(one.kind, one.name) for one in self._farm.controls() if one.stopped}
+        closed = {login.name for login in self._farm.reader.logins() if login.closed_at is not None}
+        stopped = {(one.kind, one.name) for one in self._farm.reader.controls() if one.stopped}
         entries = {name: self._settings.roster.robots[name] for name in self._robots}
         return [
             name

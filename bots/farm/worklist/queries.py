@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from bots.domain.errors import UsageError
 from bots.domain.file import StoredFile
 from bots.farm.storage.schema.colleagues import notes, pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, NOT_READY, files, tasks
@@ -79,6 +80,18 @@ def find_tasks(
 def one_task(connection: Connection, cipher: Cipher, task_id: int) -> Task | None:
     row = connection.execute(select(tasks).where(tasks.c.id == task_id)).one_or_none()
     return None if row is None else as_task(row, cipher)
+
+
+def existing_task(connection: Connection, cipher: Cipher, task_id: int) -> Task:
+    """The task with this number.
+
+    Raises:
+        UsageError: there is no such task.
+    """
+    found = one_task(connection, cipher, task_id)
+    if found is None:
+        raise UsageError(f"there is no task {task_id}.")
+    return found
 
 
 def robots_have_work(connection: Connection, queues: Sequence[str]) -> bool:

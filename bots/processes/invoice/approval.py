@@ -18,7 +18,7 @@ from bots.domain.orders.navision import (
 )
 from bots.domain.reference import claim_reference
 from bots.farm.process.jobs import GivenUp, Job, RobotHandover, carry_out
-from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules import shown
 from bots.farm.process.steps import Close, Consult, OpenCase, RunRobot, Step
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
 from bots.processes.invoice.rules.subjects import paid_lines, price_rows

@@ -11,7 +11,7 @@ from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.explained import CONSENT, Explained, Principle, Used, told_of
-from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules import shown
 from bots.processes.invoice.case import CONSEQUENCE, OUTCOME, Decision, InvoiceCase
 from bots.processes.invoice.corrections import Document, counterfactual
 from bots.processes.invoice.questions import Choice

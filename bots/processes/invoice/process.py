@@ -18,7 +18,7 @@ from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
 from bots.farm.process.questions import answer_to
 from bots.farm.process.review import DECISION_CONTROL, Control
-from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules import shown
 from bots.farm.process.steps import AskColleague, Close, Consult, Record, Step
 from bots.processes.invoice.approval import PAYS, approve
 from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase

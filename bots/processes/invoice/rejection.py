@@ -11,7 +11,7 @@ from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.domain.text import Text
 from bots.farm.process.jobs import Job, carry_out
 from bots.farm.process.questions import answer_to
-from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules import shown
 from bots.farm.process.steps import AskColleague, Close, Consult, SendMail, Step
 from bots.processes.invoice import mail
 from bots.processes.invoice.case import OUTCOME, InvoiceCase

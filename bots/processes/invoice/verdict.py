@@ -12,7 +12,7 @@ from bots.domain.text import Text
 from bots.farm.process.fitness import unmet
 from bots.farm.process.questions import answer_to, numbered
 from bots.farm.process.review import Opinion, opinion_on, reviewed
-from bots.farm.process.rules.shown import shown
+from bots.farm.process.rules import shown
 from bots.farm.process.steps import AskColleague, Record
 from bots.processes.invoice.case import Decision, InvoiceCase
 from bots.processes.invoice.questions import INVOICE_DECISION, Choice, InvoiceDecision, PayTo

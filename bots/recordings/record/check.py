@@ -11,7 +11,8 @@ from zipfile import BadZipFile, ZipFile
 from bots.domain.errors import UsageError
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.finding import as_text, numbers_inside
-from bots.recordings.record.har import Entry, Har
+from bots.recordings.record.har import Entry
+from bots.recordings.record.har_file import entries_in
 from bots.recordings.record.scrub import Scrubber
 
 _SKIPPED = frozenset({"__pycache__", ".git", ".venv", "node_modules"})
@@ -64,7 +65,7 @@ def _check_file(path: Path) -> Iterator[Suspect]:
             yield Suspect(path, str(line), f"a CPR number ({born}-XXXX) that belongs to somebody")
     if path.suffix == ".har":
         try:
-            entries = Har.read(path).log.entries
+            entries = list(entries_in(path))
         except UsageError:
             return
         for number, kind in left_in(entries):

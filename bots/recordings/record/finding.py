@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bots.domain.cpr_text import Found, known_in, numbers_in
-from bots.domain.decoding import Reading, deepest, readings
+from bots.domain.decoding import Reading, readings
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.known import Known
 from bots.recordings.record.named import Place, named_in
@@ -128,8 +128,8 @@ def numbers_inside(raw: str) -> Iterator[tuple[str, int]]:
     for reading in found:
         for number in numbers_in(reading):
             yield number.digits, number.places[0][0]
-    for reading in deepest(found):
-        for packed in packed_in(reading):
+    for reading in found:
+        for packed in packed_in(reading) if reading.final else ():
             at = reading.span(packed.start, packed.end)[0]
             for digits, _ in numbers_inside(as_text(packed.content)):
                 yield digits, at

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
+from contextlib import suppress
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from bots.domain.errors import UsageError
+from bots.domain.clock import COPENHAGEN
 from bots.recordings.proxy.exchange import Answer, Asked, Headers
 
-CREATOR = "kollega"
 _CHARSETS = ("utf-8", "cp1252", "latin-1")
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(populate_by_name=True, extra="ignore")
+    """What is null in a file is not there; a number where text should be is that text."""
+
+    model_config = ConfigDict(populate_by_name=True, extra="ignore", coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        return {name: value for name, value in raw.items() if value is not None}
 
 
 class Pair(_Part):
@@ -62,7 +72,7 @@ class Content(_Part):
 
 
 class Response(_Part):
-    status: int
+    status: int = 0
     status_text: str = Field(default="", alias="statusText")
     http_version: str = Field(default="HTTP/1.1", alias="httpVersion")
     cookies: list[Pair] = []
@@ -74,14 +84,19 @@ class Response(_Part):
 
 
 class Entry(_Part):
-    """One request and its answer; ``time`` in milliseconds."""
+    """One request and its answer; ``time`` in milliseconds. ``started`` without a zone is Danish time."""
 
     started: datetime = Field(alias="startedDateTime")
     time: float = 0
     request: Request
     response: Response
     cache: dict[str, object] = {}
-    timings: dict[str, float] = {"send": 0, "wait": 0, "receive": 0}
+    timings: dict[str, float | None] = {"send": 0, "wait": 0, "receive": 0}
+
+    @field_validator("started")
+    @classmethod
+    def _with_zone(cls, started: datetime) -> datetime:
+        return started if started.tzinfo else started.replace(tzinfo=COPENHAGEN)
 
     def asked(self) -> Asked:
         """The request as the proxy sees it."""
@@ -94,43 +109,6 @@ class Entry(_Part):
         content = self.response.content
         body = _bytes(content.text or "", content.encoding, content.charset)
         return Answer(self.response.status, _headers(self.response.headers), body, self.response.status_text)
-
-
-class Creator(_Part):
-    name: str = CREATOR
-    version: str = "1"
-
-
-class Log(_Part):
-    version: str = "1.2"
-    creator: Creator = Creator()
-    entries: list[Entry] = []
-
-
-class Har(_Part):
-    """A whole file."""
-
-    log: Log
-
-    @classmethod
-    def read(cls, path: Path) -> Har:
-        """Read a file.
-
-        Raises:
-            UsageError: it is not there, or not a HAR file: says where in it.
-        """
-        try:
-            return cls.model_validate_json(path.read_bytes())
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}") from None
-        except ValidationError as error:
-            first = error.errors(include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise UsageError(f"{path} is not a HAR 1.2 file: {where}: {first['msg']}") from None
-
-    def text(self) -> str:
-        """As it is written to disk."""
-        return self.model_dump_json(by_alias=True, exclude_none=True, indent=1) + "\n"
 
 
 def entry(asked: Asked, answer: Answer, started: datetime, seconds: float) -> Entry:
@@ -219,6 +197,9 @@ def _bytes(text: str, encoding: str | None, charset: str | None) -> bytes:
 
 def _text(body: bytes) -> tuple[str, str | None, str | None]:
     """Text, ``base64`` for what is none, and the charset where it is not UTF-8."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return body.decode("utf-16"), None, "utf-16"
     if b"\0" in body:
         return base64.b64encode(body).decode(), "base64", None
     for charset in _CHARSETS:

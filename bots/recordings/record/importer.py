@@ -3,40 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
-from bots.recordings.record.har import Entry, Har, Pair, PostData
+from bots.recordings.record.har import Entry, Pair, PostData
 from bots.recordings.record.har import cookies as read_cookies
+from bots.recordings.record.har_file import Progress, entries_in
 
 _BODY = ("POST", "PUT", "PATCH")
+_LOST_PAGES = (
+    "pages: Chrome forgets a page that was left. Record again with 'Preserve log' and "
+    "chrome://flags/#devtools-enable-durable-messages on, with Firefox or with kollega record session"
+)
+_NO_COOKIES = (
+    "all cookies: they are not compared in a replay; to have them, export the HAR with sensitive data"
+)
 _NO_BODY = (204, 205, 301, 302, 303, 304, 307, 308)
 
 
-def read_export(path: Path) -> tuple[list[Entry], list[str]]:
-    """The entries of a HAR file that Chrome or Firefox has saved, and one line per thing that is missing.
+class Export:
+    """A HAR file that Chrome or Firefox has saved: its entries by time, as often as they are asked for.
 
-    Chrome leaves out cookies and authorization unless it is told to export "with sensitive data"; both may
-    leave out bodies that were too large, or that a later page had pushed out of memory.
+    ``missing`` has one line per thing that the export left out. Chrome leaves out cookies and authorization
+    unless it is told to export "with sensitive data"; both may leave out bodies that were too large, or that
+    a later page had pushed out of memory. ``first`` is the earliest entry; None where there is no request.
 
     Raises:
         UsageError: it is not a HAR file.
     """
-    entries = sorted(Har.read(path).log.entries, key=lambda one: one.started)
-    missing = []
-    for number, one in enumerate(entries, start=1):
-        where = f"entry {number}, {one.request.method} {one.asked().path}"
-        missing += [f"{where}: {what}" for what in _missing(one)]
-        _complete(one)
-    if any(_is_page(one) and _lost_body(one) for one in entries):
-        missing.append(
-            "pages: Chrome forgets a page that was left. Record again with 'Preserve log' and "
-            "chrome://flags/#devtools-enable-durable-messages on, with Firefox or with kollega record session"
-        )
-    if entries and not any(_has_cookies(one) for one in entries):
-        missing.append(
-            "all cookies: they are not compared in a replay; to have them, export the HAR with sensitive data"
-        )
-    return entries, missing
+
+    def __init__(self, path: Path, progress: Progress | None = None) -> None:
+        self._path = path
+        self._progress = progress
+        self.first: Entry | None = None
+        self.missing: list[str] = []
+        lines: dict[int, list[str]] = {}
+        times: list[tuple[datetime, int]] = []
+        lost = has_cookies = False
+        for number, one in enumerate(entries_in(path, progress)):
+            if not _is_web(one):
+                self.missing.append(f"left out: {_scheme(one)}: is no request to a server")
+                continue
+            times.append((one.started, number))
+            lines[number] = [f"{one.request.method} {one.asked().path}: {what}" for what in _missing(one)]
+            lost = lost or (_is_page(one) and _lost_body(one))
+            has_cookies = has_cookies or _has_cookies(one)
+            if self.first is None or one.started < self.first.started:
+                self.first = one
+        self._ranks = {number: rank for rank, (_, number) in enumerate(sorted(times))}
+        for number, rank in sorted(self._ranks.items(), key=itemgetter(1)):
+            self.missing += [f"entry {rank + 1}, {line}" for line in lines[number]]
+        if lost:
+            self.missing.append(_LOST_PAGES)
+        if times and not has_cookies:
+            self.missing.append(_NO_COOKIES)
+
+    def __iter__(self) -> Iterator[Entry]:
+        # Browsers write their entries nearly in order, so that few have to wait here.
+        waiting: dict[int, Entry] = {}
+        rank = 0
+        for number, one in enumerate(entries_in(self._path, self._progress)):
+            if number in self._ranks:
+                _complete(one)
+                waiting[self._ranks[number]] = one
+            while rank in waiting:
+                yield waiting.pop(rank)
+                rank += 1
+
+
+def _is_web(one: Entry) -> bool:
+    return _scheme(one) in ("http", "https")
+
+
+def _scheme(one: Entry) -> str:
+    return one.request.url.partition(":")[0].lower()
 
 
 def _missing(one: Entry) -> Iterator[str]:

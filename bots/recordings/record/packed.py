@@ -17,7 +17,7 @@ from bots.domain.decoding import Reading
 _ALPHABET = r"[A-Za-z0-9+/_-]"
 _BASE64 = re.compile(rf"{_ALPHABET}{{16,}}(?:(?<={_ALPHABET}{{40}})\s{{1,40}}{_ALPHABET}+)*={{0,2}}")
 _HEX = re.compile(
-    r"(?:[0-9a-fA-F]{2}){10,}|(?:(?:0x)?[0-9a-fA-F]{2}(?:[:\-]|[,;]\s?| )){9,}(?:0x)?[0-9a-fA-F]{2}"
+    r"(?:[0-9a-fA-F]{2}){10,}|(?:(?:0x)?[0-9a-fA-F]{2}(?:[:\- +]|[,;]\s?)){9,}(?:0x)?[0-9a-fA-F]{2}"
 )
 _HEX_PAIR = re.compile(r"(?:0x)?([0-9a-fA-F]{2})")
 _CODES = re.compile(r"(?<![0-9])(?:[0-9]{2,3}[,;]\s?){9,}[0-9]{2,3}(?![0-9])")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from bots.domain.decoding import Reading, deepest, readings
+from bots.domain.decoding import Reading, readings
 from bots.domain.errors import UsageError
 from bots.recordings.record.bodies import boundary_of, is_text, without_files
 from bots.recordings.record.cpr_numbers import is_fictive
@@ -133,7 +133,7 @@ class Scrubber:
         for _ in range(_ROUNDS):
             found = readings(raw)
             edits = [edit for reading in found for edit in find(reading, self._known, place)]
-            edits += [edit for reading in deepest(found) for edit in self._packed(reading)]
+            edits += [edit for reading in found if reading.final for edit in self._packed(reading)]
             kept, all_fit = compatible(edits)
             for edit in kept:
                 if edit.counts:
@@ -147,8 +147,8 @@ class Scrubber:
         for digits, _ in numbers_inside(text):
             if not is_fictive(digits):
                 self._known.learn_cpr(digits)
-        for reading in deepest(readings(text)):
-            for packed in packed_in(reading):
+        for reading in readings(text):
+            for packed in packed_in(reading) if reading.final else ():
                 if packed.aligned and (inside := readable(packed.content)):
                     for kind, value in secrets_in(inside[0], place):
                         self._known.learn_secret(kind, value)
@@ -163,8 +163,8 @@ class Scrubber:
             for header in message.headers:
                 header.name = header.name.lower()
                 header.value = self.text(self._short_secrets(header.value, header.name), Place.FORM)
-        one.request.url = self.text(without_user(one.request.url), Place.FORM)
-        one.response.redirect_url = self.text(without_user(one.response.redirect_url), Place.FORM)
+        one.request.url = self._address(one.request.url)
+        one.response.redirect_url = self._address(one.response.redirect_url)
         one.response.status_text = self.text(one.response.status_text)
         if one.request.post is not None:
             place = place_of(one.request.post.mime_type, sent=True)
@@ -176,6 +176,13 @@ class Scrubber:
         content.mime_type = self.text(content.mime_type)
         if content.text and content.encoding is None:
             content.text = self.text(content.text, place_of(content.mime_type, sent=False))
+
+    def _address(self, url: str) -> str:
+        """A browser sends ``user:password@`` as a header, and so it does not stand in an address."""
+        bare = without_user(url)
+        if bare != url:
+            self.report.add("password", url)
+        return self.text(bare, Place.FORM)
 
     def _refuse_files(self, number: int, one: Entry) -> None:
         asked, answer = one.asked(), one.answer()
@@ -278,6 +285,6 @@ class Scrubber:
 
 
 def without_user(url: str) -> str:
-    """An address without ``user:password@``: a browser sends them as a header."""
+    """An address without ``user:password@``."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url

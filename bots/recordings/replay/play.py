@@ -12,7 +12,7 @@ from bots.browser.session import Detour
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
 from bots.recordings.proxy.server import Proxy
-from bots.recordings.record.har import Har
+from bots.recordings.record.har_file import entries_in
 from bots.recordings.record.rehearsal import Rehearsal, Stage
 from bots.recordings.record.sheet import Sheet
 from bots.recordings.replay.divergence import Diverged, Divergence, Kind
@@ -50,7 +50,7 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
         )
     robot = roster.robots[sheet.robot].load()
     patching = Patching(patch) if patch else None
-    replayer = Replayer(Har.read(har).log.entries, sheet.volatile, sheet.recorded, patching)
+    replayer = Replayer(list(entries_in(har)), sheet.volatile, sheet.recorded, patching)
     stage = Stage(sheet.portal, roster.portals[sheet.portal], sheet.address, sheet.login, sheet.recorded)
     desk = Rehearsal(browser, stage, robot.name, tried_before=sheet.tried_before)
     with Proxy(replayer) as proxy, browser.through(sheet.portal, Detour(proxy.address, sheet.recorded)):

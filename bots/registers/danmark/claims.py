@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select
 
 from bots.domain.invoice import DocumentType
 from bots.domain.orders.dservice import AcceptedClaim
-from bots.registers.questions import ClaimedQuestion, ClaimsQuestion
-from bots.registers.storage.tables import claims, received_invoices
+from bots.registers.danmark.questions import ClaimedQuestion, ClaimsQuestion
+from bots.registers.danmark.tables import claims
 from bots.registers.storage.upsert import insert_missing
+from bots.registers.treatments.tables import received_invoices
 
 _received = received_invoices.c
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from bots.domain.orders.dservice import ClaimAnswer
-from bots.registers.parameters import parameters_on
-from bots.registers.questions import AnswerQuestion, StatusQuestion
+from bots.registers.consents.given import consents_of
+from bots.registers.danmark.questions import AnswerQuestion, StatusQuestion
+from bots.registers.danmark.tables import danmark_status
+from bots.registers.parameters.in_force import parameters_on
 from bots.registers.storage.people import People
-from bots.registers.storage.tables import danmark_status
 from bots.registers.storage.upsert import insert_or_update
-from bots.registers.treatments import masters
 
 _SAYS_NOTHING = (ClaimAnswer.FORM_REFUSED, ClaimAnswer.TOO_OLD)
 """Answers from which nothing follows about membership: D-service gives them before it looks the person up."""
@@ -37,7 +37,7 @@ class DanmarkRegisters:
         """
         asked = StatusQuestion.model_validate(question)
         row = connection.execute(self._newest(asked)).one_or_none()
-        known = masters.consents_of(connection, self._people, [asked.cpr], "subsidy")
+        known = consents_of(connection, self._people, [asked.cpr], "subsidy")
         is_none = row is not None and row.answer == ClaimAnswer.NOT_A_MEMBER
         return {
             "not_member_on": row.answered_on.isoformat() if row is not None and is_none else None,

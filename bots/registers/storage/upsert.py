@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bots.farm.storage.dialects import insert_once
@@ -32,3 +32,12 @@ def insert_or_update(
     statement = postgresql.insert(table) if on_postgresql else sqlite.insert(table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+
+
+def replace_rows(
+    connection: Connection, table: Table, wanted: Sequence[dict[str, Any]], import_id: int
+) -> int:
+    """Make a table that the workbook fills hold exactly ``wanted``; returns how many rows were taken away."""
+    key = tuple(column.name for column in table.primary_key.columns)
+    insert_or_update(connection, table, sorted(wanted, key=lambda row: tuple(row[k] for k in key)), key)
+    return connection.execute(delete(table).where(table.c.import_id != import_id)).rowcount

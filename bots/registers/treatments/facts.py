@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bots.config.roster import Fund
 from bots.domain.facts import GuaranteeFact, InvoiceFacts
-from bots.registers.parameters import parameters_on
-from bots.registers.questions import InvoiceQuestion, OutcomeQuestion
+from bots.registers.consents.given import consents_of
+from bots.registers.parameters.in_force import parameters_on
 from bots.registers.storage.people import People
 from bots.registers.treatments import ledger, masters
+from bots.registers.treatments.questions import InvoiceQuestion, OutcomeQuestion
 
 
 class InvoiceRegisters:
@@ -45,7 +46,7 @@ class InvoiceRegisters:
             our_glns=self._fund.glns,
             our_cvr=self._fund.cvr,
             parameters=parameters_on(connection, asked.received_on),
-            consents=masters.consents_of(connection, self._people, concerned, "invoice"),
+            consents=consents_of(connection, self._people, concerned, "invoice"),
         ).model_dump(mode="json")
 
     def outcome(

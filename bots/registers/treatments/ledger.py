@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,10 +10,10 @@ from sqlalchemy import Connection, Row, delete, func, or_, select, update
 from bots.domain.facts import CreditedFact, SameInvoiceFact, SameTreatmentFact
 from bots.domain.invoice import DocumentType
 from bots.domain.treatment_names import is_same_treatment
-from bots.registers.questions import AskedLine, InvoiceQuestion, OutcomeQuestion
 from bots.registers.storage.people import People
-from bots.registers.storage.tables import received_invoices, treatments
 from bots.registers.storage.upsert import insert_missing
+from bots.registers.treatments.questions import AskedLine, InvoiceQuestion, OutcomeQuestion
+from bots.registers.treatments.tables import received_invoices, treatments
 
 _received = received_invoices.c
 _treated = treatments.c
@@ -202,13 +201,3 @@ def _credited_sum(connection: Connection, cvr: str | None, number: str, other_th
     if other_than is not None:
         query = query.where(_received.case_reference != other_than)
     return Decimal(connection.execute(query).scalar_one())
-
-
-def remember_history(
-    connection: Connection, invoices: Sequence[dict[str, object]], treated: Sequence[dict[str, object]]
-) -> tuple[int, int]:
-    """Add what was decided before the farm began; what the ledger already holds stays as it is."""
-    return (
-        insert_missing(connection, received_invoices, invoices, key=_BY_CASE),
-        insert_missing(connection, treatments, treated, key=_BY_LINE),
-    )

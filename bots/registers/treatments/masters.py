@@ -1,4 +1,4 @@
-"""Reading the tables that the workbook fills: members, guarantees, consents, clinics and prices.
+"""Reading the tables that the workbook fills: members, guarantees, clinics and prices.
 
 The rows an invoice is decided on are locked until the case's transaction ends, always clinics first, then
 members, then the guarantee. Two invoices for the last treatment, with the same number or for the same person
@@ -13,11 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
-from bots.domain.consent import Consent
 from bots.domain.cpr import Cpr
 from bots.domain.facts import ClinicFact, GuaranteeFact, MemberFact, PriceFact
 from bots.registers.storage.people import People
-from bots.registers.storage.tables import clinics, consents, guarantees, members, prices
+from bots.registers.treatments.tables import clinics, guarantees, members, prices
 
 
 def lock_company(connection: Connection, cvr: str | None) -> Sequence[Row[Any]]:
@@ -71,29 +70,6 @@ def members_of(
             cpr=people.open_cpr(row.cpr_sealed),
             member_number=row.member_number,
             name=people.open(row.name_sealed),
-        )
-        for row in connection.execute(query)
-    )
-
-
-def consents_of(
-    connection: Connection, people: People, cprs: Collection[Cpr], process: str
-) -> tuple[Consent, ...]:
-    """What each of ``cprs`` has consented to being decided by ``process``, withdrawn ones too."""
-    query = (
-        select(consents)
-        .where(
-            consents.c.cpr_key.in_(sorted({people.key(cpr) for cpr in cprs})), consents.c.process == process
-        )
-        .order_by(consents.c.given_on, consents.c.number)
-    )
-    return tuple(
-        Consent(
-            number=row.number,
-            cpr=people.open_cpr(row.cpr_sealed),
-            given_on=row.given_on,
-            withdrawn_on=row.withdrawn_on,
-            documented=row.documented,
         )
         for row in connection.execute(query)
     )

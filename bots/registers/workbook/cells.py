@@ -16,7 +16,7 @@ from bots.domain.dates import parse_date
 from bots.domain.invoice import PaymentAccount
 from bots.domain.money import kroner, parse_danish
 from bots.domain.reference import looks_like_cpr
-from bots.registers.questions import number_key
+from bots.registers.storage.questions import number_key
 
 T = TypeVar("T")
 Parse = Callable[[Any], T]

@@ -1,41 +1,22 @@
-"""What a workbook must fulfil beyond its single cells: unique rows, periods the right way round, links."""
+"""What a workbook must fulfil beyond its single cells: unique rows, periods the right way round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from itertools import pairwise
 
-from bots.domain.invoice import DocumentType
-from bots.registers.workbook.reading import Row
 from bots.registers.workbook.report import CellError
-from bots.registers.workbook.sheets import (
-    EARLIER_INVOICES,
-    EARLIER_TREATMENTS,
-    GUARANTEES,
-    MEMBERS,
-    PRICES,
-    SHEETS,
-    Sheet,
-)
-
-Rows = dict[str, list[Row]]
-
-
-def check(rows: Rows) -> Iterator[CellError]:
-    """Everything that does not fit together. Cells that could not be read are left out of it."""
-    yield from check_sheets(rows, SHEETS)
-    yield from _links(rows)
-    yield from _credit_notes(rows)
+from bots.registers.workbook.sheets import Row, Rows, Sheet
 
 
 def check_sheets(rows: Rows, sheets: Sequence[Sheet]) -> Iterator[CellError]:
-    """What does not fit together within each of ``sheets``: double rows, periods, overlapping prices."""
+    """What does not fit together within each of ``sheets``: double rows, and periods.
+
+    Cells that could not be read are left out of it.
+    """
     for sheet in sheets:
         found = rows.get(sheet.title, [])
         yield from _unique(sheet, found)
         yield from _periods(sheet, found)
-    yield from _overlapping_prices(rows)
 
 
 def _unique(sheet: Sheet, rows: list[Row]) -> Iterator[CellError]:
@@ -63,47 +44,4 @@ def _periods(sheet: Sheet, rows: list[Row]) -> Iterator[CellError]:
         if begins and ends and ends < begins:
             yield CellError(
                 sheet.title, row.cells[end], f"{sheet.heading(end)} ligger før {sheet.heading(start)}."
-            )
-
-
-def _overlapping_prices(rows: Rows) -> Iterator[CellError]:
-    listed: dict[tuple[str, str], list[Row]] = {}
-    for row in rows.get(PRICES.title, []):
-        if {"speciality", "treatment", "valid_from", "valid_to"} <= row.values.keys():
-            listed.setdefault((row.values["speciality"], row.values["treatment"]), []).append(row)
-    for same in listed.values():
-        for earlier, later in pairwise(sorted(same, key=lambda row: row.values["valid_from"])):
-            starts = later.values["valid_from"]
-            if earlier.values["valid_from"] < starts <= (earlier.values["valid_to"] or date.max):
-                yield CellError(
-                    PRICES.title,
-                    later.cells["valid_from"],
-                    f"prisen begynder, før prisen i række {earlier.number} for samme behandling ophører.",
-                )
-
-
-def _links(rows: Rows) -> Iterator[CellError]:
-    links = (
-        (GUARANTEES, "cpr", MEMBERS, "cpr"),
-        (EARLIER_TREATMENTS, "case_reference", EARLIER_INVOICES, "case_reference"),
-    )
-    for sheet, field, other, target in links:
-        known = {row.values.get(target) for row in rows.get(other.title, [])}
-        for row in rows.get(sheet.title, []):
-            if field in row.values and row.values[field] not in known:
-                yield CellError(
-                    sheet.title,
-                    row.cells[field],
-                    f"{sheet.heading(field)} findes ikke i arket {other.title}.",
-                )
-
-
-def _credit_notes(rows: Rows) -> Iterator[CellError]:
-    for row in rows.get(EARLIER_INVOICES.title, []):
-        is_note = row.values.get("document_type") == DocumentType.CREDIT_NOTE.value
-        if is_note and row.values.get("credited_invoice", "") is None:
-            yield CellError(
-                EARLIER_INVOICES.title,
-                row.cells["credited_invoice"],
-                f"{EARLIER_INVOICES.heading('credited_invoice')} mangler på en kreditnota.",
             )

@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +15,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bots.domain.errors import UsageError
 from bots.registers.workbook.report import CellError
-from bots.registers.workbook.sheets import SHEETS, Sheet
+from bots.registers.workbook.sheets import Row, Rows, Sheet
 
 _MOST_BYTES = 50_000_000
 _MOST_UNPACKED = 1_000_000_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row. ``values`` is by field and lacks what could not be read; ``cells`` says where each stood."""
-
-    number: int
-    values: dict[str, Any]
-    cells: dict[str, str]
-
-
-def read_workbook(
-    path: Path, sheets: Sequence[Sheet] = SHEETS
-) -> tuple[dict[str, list[Row]], list[CellError]]:
+def read_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[Rows, list[CellError]]:
     """The rows of each of ``sheets`` by its title, and everything that has to be corrected.
 
     Raises:
@@ -42,7 +30,7 @@ def read_workbook(
     """
     _check_file(path)
     errors: list[CellError] = []
-    rows: dict[str, list[Row]] = {}
+    rows: Rows = {}
     with _readable(path):
         book = load_workbook(path, read_only=True, data_only=True)
         try:
@@ -101,9 +89,10 @@ def _readable(path: Path) -> Iterator[None]:
 def _sheet_errors(found: Sequence[str], sheets: Sequence[Sheet]) -> Iterator[CellError]:
     known = [sheet.title for sheet in sheets]
     expected = ", ".join(known)
+    needed = ", ".join(sheet.title for sheet in sheets if sheet.required)
     for sheet in sheets:
         if sheet.required and sheet.title not in found:
-            yield CellError(sheet.title, "", f"arket mangler. Projektmappen skal have arkene {expected}.")
+            yield CellError(sheet.title, "", f"arket mangler. Projektmappen skal have arkene {needed}.")
     for title in found:
         if title not in known:
             yield CellError(title, "", f"ukendt ark. Projektmappen kan have arkene {expected}.")

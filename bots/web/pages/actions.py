@@ -20,9 +20,9 @@ def claim(visit: Visit) -> Response:
     found = visit.task()
     t = visit.language
     try:
-        visit.farm.claim_for(found.id, visit.person)
+        visit.farm.colleagues.claim_for(found.id, visit.person)
     except UsageError:
-        now = visit.farm.task(found.id)
+        now = visit.farm.reader.task(found.id)
         if now.ended:
             visit.tell("warning", t("The task has ended already."))
         elif now.claimed_by:
@@ -35,7 +35,7 @@ def claim(visit: Visit) -> Response:
 
 
 def release(visit: Visit) -> Response:
-    visit.farm.release_for(visit.task().id, visit.person)
+    visit.farm.colleagues.release_for(visit.task().id, visit.person)
     visit.tell("success", visit.language("The task is back with the team."))
     return visit.back("/inbox")
 
@@ -44,7 +44,7 @@ def assign(visit: Visit) -> Response:
     to = visit.said("to")
     if not is_login(to):
         return task.render(visit, visit.task(), 422, problem=visit.language("Write your colleague's login."))
-    visit.farm.assign(visit.task().id, visit.person, to)
+    visit.farm.colleagues.assign(visit.task().id, visit.person, to)
     visit.tell("success", visit.language("The task is with %(person)s.", person=to))
     return visit.go(_page(visit))
 
@@ -54,7 +54,7 @@ def snooze(visit: Visit) -> Response:
     until, problem = put_off_until(visit)
     if until is None:
         return task.render(visit, found, 422, problem=problem)
-    visit.farm.snooze(found.id, visit.person, until, visit.said("reason"))
+    visit.farm.colleagues.snooze(found.id, visit.person, until, visit.said("reason"))
     visit.tell("success", visit.language("The task is back on %(day)s.", day=visit.language.day(until)))
     return visit.go("/inbox")
 
@@ -75,7 +75,7 @@ def note(visit: Visit) -> Response:
     found = visit.task()
     if not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("The note is empty."))
-    visit.farm.note(found.id, visit.person, visit.said("text"))
+    visit.farm.colleagues.note(found.id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("The note is saved."))
     return visit.go(_page(visit))
 
@@ -85,7 +85,7 @@ def remark(visit: Visit) -> Response:
     found = visit.task()
     if not visit.said("text") or found.case_id is None:
         return task.render(visit, found, 422, problem=visit.language("Write what the person says."))
-    visit.farm.remark(found.case_id, visit.person, visit.said("text"))
+    visit.farm.colleagues.remark(found.case_id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("It is written on the case, and a colleague has a task about it."))
     return visit.go(_page(visit))
 
@@ -95,7 +95,7 @@ def ask(visit: Visit) -> Response:
     if team not in visit.site.roster.teams or not visit.said("text"):
         problem = visit.language("Choose a team and write your question.")
         return task.render(visit, found, 422, problem=problem)
-    visit.farm.ask_team(found.id, visit.person, team, visit.said("text"))
+    visit.farm.colleagues.ask_team(found.id, visit.person, team, visit.said("text"))
     name = visit.site.roster.teams[team].name
     visit.tell(
         "success", visit.language("%(team)s is asked. The task comes back with the answer.", team=name)
@@ -108,7 +108,7 @@ def hand_over(visit: Visit) -> Response:
     if team not in visit.site.roster.teams or not visit.said("text"):
         problem = visit.language("Choose a team and write what it needs to know.")
         return task.render(visit, found, 422, problem=problem)
-    visit.farm.hand_over(found.id, visit.person, team, visit.said("text"))
+    visit.farm.colleagues.hand_over(found.id, visit.person, team, visit.said("text"))
     name = visit.site.roster.teams[team].name
     visit.tell("success", visit.language("The task is with %(team)s now.", team=name))
     return visit.go("/inbox")
@@ -123,9 +123,9 @@ def answer(visit: Visit) -> Response:
     if not check(form, model, given, visit.language):
         return task.render(visit, found, 422, form=form)
     try:
-        visit.farm.answer_later(found.id, visit.person, given)
+        visit.farm.colleagues.answer_later(found.id, visit.person, given)
     except UsageError:
-        now = visit.farm.task(found.id)
+        now = visit.farm.reader.task(found.id)
         problem = visit.language("The answer was not taken: the task has ended or is with a colleague.")
         return task.render(visit, now, 409, problem=problem)
     return visit.go(_page(visit))
@@ -134,7 +134,7 @@ def answer(visit: Visit) -> Response:
 def undo(visit: Visit) -> Response:
     found = visit.task()
     try:
-        visit.farm.undo_answer(found.id, visit.person)
+        visit.farm.colleagues.undo_answer(found.id, visit.person)
     except UsageError:
         visit.tell("warning", visit.language("It was too late to undo: the case has gone on."))
     else:
@@ -146,13 +146,13 @@ def settle(visit: Visit) -> Response:
     found = visit.task()
     if not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
-    visit.farm.settle(found.id, visit.person, visit.said("text"))
+    visit.farm.colleagues.settle(found.id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("The task is closed."))
     return visit.go("/inbox")
 
 
 def approve(visit: Visit) -> Response:
-    visit.farm.approve(visit.task().id, visit.person)
+    visit.farm.colleagues.approve(visit.task().id, visit.person)
     visit.tell("success", visit.language("The answer is approved, and the case goes on."))
     return visit.go("/inbox")
 
@@ -161,7 +161,7 @@ def decline(visit: Visit) -> Response:
     found = visit.task()
     if not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write why you do not approve it."))
-    visit.farm.decline(found.id, visit.person, visit.said("text"))
+    visit.farm.colleagues.decline(found.id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("The answer went back to the colleague who gave it."))
     return visit.go("/inbox")
 
@@ -171,7 +171,7 @@ def take_over(visit: Visit) -> Response:
     found = visit.task()
     entry = visit.site.roster.robots.get(found.queue)
     try:
-        visit.farm.take_over(found.id, visit.person, entry.team if entry else "drift")
+        visit.farm.colleagues.take_over(found.id, visit.person, entry.team if entry else "drift")
     except UsageError:
         visit.tell("warning", visit.language("The robot works on it now, or a colleague has it."))
     else:
@@ -180,7 +180,7 @@ def take_over(visit: Visit) -> Response:
 
 
 def give_back(visit: Visit) -> Response:
-    visit.farm.give_back(visit.task().id, visit.person, visit.said("text"))
+    visit.farm.colleagues.give_back(visit.task().id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("The robot has its task again."))
     return visit.go(visit.home)
 
@@ -193,7 +193,7 @@ def done_by_hand(visit: Visit) -> Response:
         return task.render(visit, found, 422, form=form)
     if model is None and not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
-    visit.farm.finish_by_hand_later(found.id, visit.person, given, visit.said("text"))
+    visit.farm.colleagues.finish_by_hand_later(found.id, visit.person, given, visit.said("text"))
     return visit.go(_page(visit))
 
 
@@ -201,7 +201,7 @@ def give_up(visit: Visit) -> Response:
     found = visit.task()
     if not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write why it cannot be done."))
-    visit.farm.give_up(found.id, visit.person, visit.said("text"))
+    visit.farm.colleagues.give_up(found.id, visit.person, visit.said("text"))
     visit.tell("success", visit.language("The task is given up."))
     return visit.go(visit.home)
 
@@ -211,7 +211,7 @@ def retry(visit: Visit) -> Response:
     found = visit.task()
     if not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write why; it is in the audit log."))
-    visit.farm.retry(found.id, visit.person, visit.said("text"), teams=visit.site.roster.teams)
+    visit.farm.operations.retry(found.id, visit.person, visit.said("text"), teams=visit.site.roster.teams)
     visit.tell("success", visit.language("The robot has its task again."))
     return visit.go(_page(visit))
 
@@ -227,7 +227,7 @@ def reveal(visit: Visit) -> Response:
         problem = visit.language("Write why you need to see the CPR number.")
         return task.render(visit, found, 422, problem=problem)
     assert found.case_id is not None
-    visit.farm.reveal(found.case_id, visit.person, visit.said("reason"))
+    visit.farm.colleagues.reveal(found.case_id, visit.person, visit.said("reason"))
     digits = persons[int(which)].reveal()
     return task.render(visit, found, revealed={int(which): f"{digits[:6]}-{digits[6:]}"})
 

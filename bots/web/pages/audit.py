@@ -26,7 +26,7 @@ def show(visit: Visit) -> Response:
         action=asked["action"] or None,
         until=until,
     )
-    page = visit.farm.audit_page(wanted, _place(visit.asked("after")))
+    page = visit.farm.reader.audit_page(wanted, _place(visit.asked("after")))
     following = ""
     if page.after is not None:
         after = f"{page.after.at.isoformat()}_{page.after.seq}_{page.after.chain}"

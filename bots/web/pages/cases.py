@@ -21,7 +21,7 @@ def show(visit: Visit) -> Response:
     if looks_like_cpr(text):
         visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
         return visit.go("/cases")
-    found = visit.farm.find_cases(text) if text else None
+    found = visit.farm.colleagues.find_cases(text) if text else None
     if found:
         ours = _ours(visit, [case.id for case in found])
         found = [case for case in found if case.id in ours]
@@ -48,7 +48,7 @@ def search_person(visit: Visit) -> Response:
         return _again(visit, 422, t("Write why you look for this person."))
     if not visit.site.cpr_searches.allows(visit.person):
         return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
-    found = visit.farm.cases_of_person(cpr, visit.person, visit.said("reason"))
+    found = visit.farm.colleagues.cases_of_person(cpr, visit.person, visit.said("reason"))
     return visit.page("cases.html", text="", found=found, sees_all=True)
 
 
@@ -59,9 +59,12 @@ def one(visit: Visit) -> Response:
     if number not in _ours(visit, [number]):
         raise NotYours(f"case {number} is another team's.")
     chapters = story(
-        case, visit.farm.audit_of(case_id=number), visit.farm.notes(case_id=number), visit.site.roster
+        case,
+        visit.farm.reader.audit_of(case_id=number),
+        visit.farm.colleagues.notes(case_id=number),
+        visit.site.roster,
     )
-    tasks = sorted(visit.farm.tasks(case_id=number), key=lambda task: task.id)
+    tasks = sorted(visit.farm.reader.tasks(case_id=number), key=lambda task: task.id)
     may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
     seen = {task.id for task in tasks if may_open and may_see(visit.visitor, task, visit.site)}
     closed = case.last("closed")
@@ -82,7 +85,7 @@ def remark(visit: Visit) -> Response:
     if not visit.said("text"):
         visit.tell("warning", visit.language("Write what the person says."))
     else:
-        visit.farm.remark(visit.number("case"), visit.person, visit.said("text"))
+        visit.farm.colleagues.remark(visit.number("case"), visit.person, visit.said("text"))
         visit.tell(
             "success", visit.language("It is written on the case, and a colleague has a task about it.")
         )
@@ -102,5 +105,5 @@ def _ours(visit: Visit, case_ids: Collection[int]) -> set[int]:
     """Operators and auditors see every case; a colleague those that a team of theirs has had to do with."""
     if _sees_all(visit):
         return set(case_ids)
-    had = visit.farm.cases_had_by(case_ids)
+    had = visit.farm.colleagues.cases_had_by(case_ids)
     return {case_id for case_id, queues in had.items() if had_by(visit.visitor, queues, visit.site)}

@@ -17,7 +17,7 @@ ROOM = "/control"
 
 def show(visit: Visit) -> Response:
     """Everything at a glance; oldest waiting first, because averages hide it."""
-    room = visit.farm.control_room(visit.site.roster)
+    room = visit.farm.operations.control_room(visit.site.roster)
     robots = sorted(room.robots, key=lambda one: (one.oldest_waiting is None, one.oldest_waiting))
     by_hour = [
         (rows[0][0], sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows))
@@ -51,9 +51,9 @@ def steer(visit: Visit) -> Response:
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
         if act == "resume":
-            visit.farm.resume(Kind(kind), name, visit.person, reason)
+            visit.farm.operations.resume(Kind(kind), name, visit.person, reason)
         else:
-            visit.farm.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
+            visit.farm.operations.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
     except UsageError:
         return _warned(visit, t("%(name)s stands like that already.", name=name))
     visit.tell("success", t("%(name)s: done, for the whole fleet.", name=name))
@@ -66,7 +66,7 @@ def open_login(visit: Visit) -> Response:
     if not visit.said("reason"):
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
-        visit.farm.open_login(visit.said("name"), visit.person, visit.said("reason"))
+        visit.farm.operations.open_login(visit.said("name"), visit.person, visit.said("reason"))
     except UsageError:
         return _warned(visit, t("The login is not closed."))
     visit.tell("success", t("The login is open again."))
@@ -84,7 +84,7 @@ def retry(visit: Visit) -> Response:
     if visit.said("sure") != "yes":
         return visit.page("retry_sure.html", queue=queue, reason=reason, code=code)
     which = Which(queue=queue, code=code or None)
-    done = visit.farm.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
+    done = visit.farm.operations.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
     visit.tell("success", t("%(number)s tasks are tried again.", number=len(done.retried)))
     if done.left:
         visit.tell("warning", t("%(number)s tasks need a colleague first.", number=len(done.left)))

@@ -45,7 +45,7 @@ def of_task(visit: Visit) -> Response:
     task = visit.task()
     if task.case_id is None:
         return problems.not_found(visit)
-    return _explained(visit, visit.farm.case_by_id(task.case_id), f"/tasks/{task.id}")
+    return _explained(visit, visit.farm.reader.case_by_id(task.case_id), f"/tasks/{task.id}")
 
 
 def show(visit: Visit) -> Response:
@@ -53,7 +53,7 @@ def show(visit: Visit) -> Response:
     catalogue = Catalogue.load()
     return visit.page(
         "decisions.html",
-        entries=register(visit.farm, visit.site.decisions),
+        entries=register(visit.farm.reader, visit.site.decisions),
         catalogue=catalogue,
         criteria={**catalogue.fitness, "health-data-basis": _HEALTH},
         modes=MODES,
@@ -63,7 +63,7 @@ def show(visit: Visit) -> Response:
 def download(visit: Visit) -> Response:
     """The register as YAML, to publish."""
     written = yaml.safe_dump(
-        as_yaml(register(visit.farm, visit.site.decisions)), allow_unicode=True, sort_keys=False
+        as_yaml(register(visit.farm.reader, visit.site.decisions)), allow_unicode=True, sort_keys=False
     )
     return attachment(written.encode(), "decisions.yaml")
 
@@ -76,7 +76,7 @@ def spoken(visit: Visit) -> Spoken:
 def _explained(visit: Visit, case: Case, came_from: str) -> Response:
     if decided(case) is None:
         return problems.not_found(visit)
-    told = explain(visit.farm, visit.site.decisions, case)
+    told = explain(visit.farm.reader, visit.site.decisions, case)
     match visit.asked("as"):
         case "pdf":
             return attachment(_pdf(visit, told), f"{told.decision}.pdf")

@@ -15,7 +15,7 @@ def show(visit: Visit) -> Response:
     """The last days: straight-through rate, hours given back, touch time and money."""
     asked = visit.asked("days")
     days = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[1]
-    found = visit.farm.key_figures(visit.site.roster, days)
+    found = visit.farm.operations.key_figures(visit.site.roster, days)
     decided = sum(day.decided for day in found)
     alone = {
         "straight-through": sum(day.approved_alone + day.rejected_alone for day in found),

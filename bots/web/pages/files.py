@@ -19,7 +19,7 @@ def show(visit: Visit) -> Response:
     kept = next((one for one in files_of(visit) if one.id == visit.number("file")), None)
     if kept is None:
         return problems.not_found(visit)
-    file = visit.farm.read_file(kept.id)
+    file = visit.farm.reader.read_file(kept.id)
     is_picture = file.media_type == PICTURE and file.content.startswith(_PNG)
     shown = "inline" if is_picture else "attachment"
     return Response(
@@ -47,5 +47,9 @@ def attachment(content: bytes, name: str) -> Response:
 def files_of(visit: Visit) -> list[StoredFile]:
     """Files of the task in the address, and of its case."""
     task = visit.task()
-    found = visit.farm.files(case_id=task.case_id) if task.case_id else visit.farm.files(task_id=task.id)
+    found = (
+        visit.farm.reader.files(case_id=task.case_id)
+        if task.case_id
+        else visit.farm.reader.files(task_id=task.id)
+    )
     return found

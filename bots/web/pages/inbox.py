@@ -20,7 +20,7 @@ def start(visit: Visit) -> Response:
 def show(visit: Visit) -> Response:
     """One page of the inbox; the open page asks for it again when the worklist has changed."""
     wanted = filters.read(visit.request.query_params, visit.visitor)
-    page = visit.farm.inbox(wanted, filters.place(visit.asked("after")))
+    page = visit.farm.colleagues.inbox(wanted, filters.place(visit.asked("after")))
     robots = [name for name, entry in visit.site.roster.robots.items() if entry.team in visit.visitor.teams]
     return visit.page(
         "inbox.html",
@@ -32,7 +32,7 @@ def show(visit: Visit) -> Response:
         query=filters.query(wanted, visit.visitor),
         after=filters.place_text(page.after) if page.after else "",
         is_first=not visit.asked("after"),
-        at_work=visit.farm.at_work(robots),
+        at_work=visit.farm.colleagues.at_work(robots),
         views=_views(visit),
         reason_title=reason_title,
         mine=sorted(visit.visitor.teams),
@@ -57,7 +57,7 @@ def save_view(visit: Visit) -> Response:
     """Keep the filter of the page under a name."""
     wanted = filters.read(_form(visit), visit.visitor)
     try:
-        visit.farm.save_view(visit.said("name"), wanted)
+        visit.farm.colleagues.save_view(visit.said("name"), wanted)
     except UsageError:
         visit.tell("warning", visit.language("Give the view a short name without personal data."))
     else:
@@ -66,14 +66,14 @@ def save_view(visit: Visit) -> Response:
 
 
 def remove_view(visit: Visit) -> Response:
-    visit.farm.remove_view(visit.said("name"), visit.person)
+    visit.farm.colleagues.remove_view(visit.said("name"), visit.person)
     visit.tell("success", visit.language("The view is deleted."))
     return visit.go("/inbox")
 
 
 def _views(visit: Visit) -> dict[str, str]:
     """The addresses of the visitor's saved views by name."""
-    saved = visit.farm.views(visit.person)
+    saved = visit.farm.colleagues.views(visit.person)
     return {name: _address(visit, wanted) for name, wanted in saved.items()}
 
 

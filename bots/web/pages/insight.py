@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from bots.decisions.insight import Asking, Insight, collect
 from bots.domain.cpr import Cpr
-from bots.farm.colleagues.people import TEAM
+from bots.farm.process.teams import OPERATIONS
 from bots.farm.worklist.task import Task
 from bots.web.pages.decisions import spoken
 from bots.web.pages.files import attachment
@@ -37,7 +37,7 @@ def answer(visit: Visit) -> Response:
     if not visit.site.cpr_searches.allows(visit.person):
         return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
     asking = Asking(visit.person, visit.visitor.roles, visit.said("reason"))
-    found = collect(visit.farm, visit.site.decisions, cpr, asking, team=TEAM)
+    found = collect(visit.farm, visit.site.decisions, cpr, asking, team=OPERATIONS)
     return attachment(_zipped(visit, found), f"indsigt-{found.task}.zip")
 
 
@@ -50,7 +50,7 @@ def _zipped(visit: Visit, found: Insight) -> bytes:
 
 
 def _due(visit: Visit) -> list[Task]:
-    waiting = visit.farm.tasks(queue=TEAM, team=True, open_only=True, limit=_MANY)
+    waiting = visit.farm.reader.tasks(queue=OPERATIONS, team=True, open_only=True, limit=_MANY)
     return [task for task in waiting if task.payload.get("code") == _CODE]
 
 

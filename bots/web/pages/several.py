@@ -17,11 +17,11 @@ INBOX = "/inbox"
 
 
 def claim(visit: Visit) -> Response:
-    return _done(visit, _ticked(visit), lambda ids: visit.farm.claim_many(ids, visit.person))
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.colleagues.claim_many(ids, visit.person))
 
 
 def release(visit: Visit) -> Response:
-    return _done(visit, _ticked(visit), lambda ids: visit.farm.release_many(ids, visit.person))
+    return _done(visit, _ticked(visit), lambda ids: visit.farm.colleagues.release_many(ids, visit.person))
 
 
 def snooze(visit: Visit) -> Response:
@@ -33,7 +33,9 @@ def snooze(visit: Visit) -> Response:
     if until is None:
         return _asked(visit, ticked, "snooze", problem)
     reason = visit.said("reason")
-    return _done(visit, ticked, lambda ids: visit.farm.snooze_many(ids, visit.person, until, reason))
+    return _done(
+        visit, ticked, lambda ids: visit.farm.colleagues.snooze_many(ids, visit.person, until, reason)
+    )
 
 
 def assign(visit: Visit) -> Response:
@@ -43,13 +45,13 @@ def assign(visit: Visit) -> Response:
         return _asked(visit, ticked, "assign")
     if not is_login(to):
         return _asked(visit, ticked, "assign", visit.language("Write your colleague's login."))
-    return _done(visit, ticked, lambda ids: visit.farm.assign_many(ids, visit.person, to))
+    return _done(visit, ticked, lambda ids: visit.farm.colleagues.assign_many(ids, visit.person, to))
 
 
 def _ticked(visit: Visit) -> list[Task]:
     """The ticked tasks, which all have to be of the visitor's teams."""
     given = [int(one) for one in visit.form.getlist("pick") if isinstance(one, str) and one.isdecimal()]
-    tasks = [visit.farm.task(number) for number in given if number <= LARGEST]
+    tasks = [visit.farm.reader.task(number) for number in given if number <= LARGEST]
     for task in tasks:
         if task.at_team not in visit.visitor.teams:
             raise NotYours(f"task {task.id} belongs to another team.")

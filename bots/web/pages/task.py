@@ -42,9 +42,9 @@ def render(
     model = question_of(visit, task, case)
     if form is None and model is not None:
         form = form_for(model, visit.language, choices_of(source, visit.language))
-    pending = visit.farm.pending(task.id)
-    acts = visit.farm.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
-    notes = visit.farm.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
+    pending = visit.farm.colleagues.pending(task.id)
+    acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
+    notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
     process = visit.site.processes.get(case.process) if case else None
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
@@ -74,7 +74,7 @@ def render(
 
 
 def case_of(visit: Visit, task: Task) -> Case | None:
-    return None if task.case_id is None else visit.farm.case_by_id(task.case_id)
+    return None if task.case_id is None else visit.farm.reader.case_by_id(task.case_id)
 
 
 def persons(visit: Visit, task: Task) -> tuple[Cpr, ...]:
@@ -89,7 +89,7 @@ def question_of(visit: Visit, task: Task, case: Case | None) -> type[BaseModel] 
     if task.ended:
         return None
     if task.state is TaskState.BY_HAND:
-        return visit.farm.receipt_model(task.id)
+        return visit.farm.colleagues.receipt_model(task.id)
     process = visit.site.processes.get(case.process) if case else None
     return process.questions.get(task.question) if process and task.question else None
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +14,9 @@ from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.domain.errors import UsageError
-from bots.recordings.record.har import Har
-from bots.recordings.record.importer import read_export
+from bots.recordings.record.har import Entry
+from bots.recordings.record.har_file import entries_in, write_entries
+from bots.recordings.record.importer import Export
 from bots.recordings.record.sheet import Sheet
 
 NUMBER = "150" + "378" + "9999"
@@ -117,7 +121,8 @@ def saved(folder: Path, content: Any) -> Path:
 
 
 def test_chromes_export_says_what_it_left_out(tmp_path):
-    entries, missing = read_export(saved(tmp_path, chrome()))
+    export = Export(saved(tmp_path, chrome()))
+    entries, missing = list(export), export.missing
     assert len(entries) == 3
     assert missing[:2] == [
         "entry 2, POST /ny: the body of the answer is missing (900 bytes)",
@@ -129,7 +134,8 @@ def test_chromes_export_says_what_it_left_out(tmp_path):
 
 
 def test_firefoxs_export_has_its_cookies_one_by_one(tmp_path):
-    entries, missing = read_export(saved(tmp_path, firefox()))
+    export = Export(saved(tmp_path, firefox()))
+    entries, missing = list(export), export.missing
     answers = {one.asked().path: one for one in entries}
     cookies = [value for name, value in answers["/ny"].answer().headers if name == "set-cookie"]
     assert cookies == ["a=111111111", "b=222222222; Path=/"]
@@ -139,7 +145,7 @@ def test_firefoxs_export_has_its_cookies_one_by_one(tmp_path):
 @pytest.mark.parametrize("content", [{"log": {"entries": [{"request": {}}]}}, [], {"log": 1}])
 def test_another_file_is_refused_with_the_place(tmp_path, content):
     with pytest.raises(UsageError, match="is not a HAR"):
-        read_export(saved(tmp_path, content))
+        Export(saved(tmp_path, content))
 
 
 def test_the_command_keeps_a_scrubbed_recording_and_says_what_is_missing(tmp_path):
@@ -155,7 +161,7 @@ def test_the_command_keeps_a_scrubbed_recording_and_says_what_is_missing(tmp_pat
     path = tmp_path / "to" / "dservice" / "fra-chrome.har"
     assert NUMBER not in path.read_text()
     assert "cpr=" in path.read_text()
-    assert len(Har.read(path).log.entries) == 3
+    assert len(list(entries_in(path))) == 3
     assert Sheet.read(path.with_suffix(".yaml")).address == "https://p.example"
 
 
@@ -164,3 +170,107 @@ def test_the_command_keeps_a_scrubbed_recording_and_says_what_is_missing(tmp_pat
 def test_a_name_that_cannot_be_written_is_refused_before_anything_is_recorded(how, name, tmp_path):
     result = CliRunner().invoke(app, ["record", *how, "--scenario", name, "--to", str(tmp_path)])
     assert "no name for a recording" in str(result.exception)
+
+
+def test_a_recording_is_written_as_it_is_read():
+    path = Path("fixtures/recordings/dservice/accepted.har")
+    again = io.StringIO()
+    write_entries(again, entries_in(path))
+    assert again.getvalue() == path.read_text(encoding="utf-8")
+
+
+def plain(**more: Any) -> dict[str, Any]:
+    """The least that an entry has, and ``more`` of it."""
+    return {
+        "startedDateTime": "2026-11-21T09:00:00.000Z",
+        "request": {"method": "GET", "url": "https://p.example/", "headers": []},
+        "response": {"status": 200, "content": {"size": 3, "mimeType": "text/html", "text": "hej"}},
+        **more,
+    }
+
+
+def read(folder: Path, *entries: dict[str, Any], **more: Any) -> tuple[list[Entry], list[str]]:
+    export = Export(saved(folder, {"log": {**more, "entries": list(entries)}}))
+    return list(export), export.missing
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le-bom"])
+def test_a_byte_order_mark_is_no_fault(tmp_path, encoding):
+    path = tmp_path / "saved.har"
+    text = json.dumps({"log": {"entries": [plain()]}})
+    path.write_bytes(b"\xff\xfe" + text.encode("utf-16-le") if "bom" in encoding else text.encode(encoding))
+    assert len(list(Export(path))) == 1
+
+
+def test_nulls_and_numbers_in_the_place_of_text_are_read(tmp_path):
+    odd = plain(cache=None, time=None, timings={"send": None, "wait": 1}, serverIPAddress=None)
+    odd["request"] |= {"postData": None, "cookies": None, "headers": [{"name": "x-alder", "value": 7}]}
+    odd["response"] |= {"redirectURL": None, "headers": [{"name": "x-nul", "value": None}], "content": None}
+    ((one,), _) = read(tmp_path, odd, pages=None)
+    assert one.asked().header("x-alder") == "7"
+    assert one.answer().header("x-nul") == ""
+
+
+def test_times_with_and_without_a_zone_are_put_in_order(tmp_path):
+    late = plain(startedDateTime="2026-11-21T10:00:01.000")
+    late["request"] = {"method": "GET", "url": "https://p.example/sen"}
+    entries, _ = read(tmp_path, late, plain())
+    assert [one.asked().path for one in entries] == ["/", "/sen"]
+    assert entries[1].started.utcoffset() is not None
+
+
+@pytest.mark.parametrize("url", ["about:blank", "data:,hej", "chrome-extension://abc/a.js", "blob:x"])
+def test_what_is_no_request_to_a_server_is_left_out_and_told(tmp_path, url):
+    strange = plain(startedDateTime="2020-01-01T09:00:00.000Z")
+    strange["request"] = {"method": "GET", "url": url}
+    export = Export(saved(tmp_path, {"log": {"entries": [strange, plain()]}}))
+    assert [one.request.url for one in export] == ["https://p.example/"]
+    assert export.first is not None
+    assert export.first.request.url == "https://p.example/"
+    assert any(line.startswith("left out: ") for line in export.missing)
+
+
+@pytest.mark.parametrize("cut", [30, 150, 400])
+def test_a_file_that_was_cut_off_says_where(tmp_path, cut):
+    path = saved(tmp_path, {"log": {"entries": [plain(), plain()]}})
+    path.write_text(path.read_text()[:cut])
+    with pytest.raises(UsageError, match=r"is not a HAR 1\.2 file: log"):
+        Export(path)
+
+
+def test_the_password_of_an_address_gets_into_no_file(tmp_path):
+    one = plain()
+    one["request"]["url"] = "https://rpa:Hemmelig9@p.example/"
+    path = saved(tmp_path, {"log": {"entries": [one]}})
+    result = CliRunner().invoke(
+        app,
+        [
+            *("record", "import", str(path), "--portal", "dservice"),
+            *("--scenario", "adresse", "--to", str(tmp_path / "to")),
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    written = "".join(one.read_text() for one in (tmp_path / "to" / "dservice").iterdir())
+    assert "Hemmelig9" not in written
+    assert "address: https://p.example\n" in written
+
+
+def test_a_large_file_is_read_entry_by_entry(tmp_path):
+    def many(count: int) -> Iterator[Entry]:
+        for number in range(count):
+            body = f"<p>{number}</p>" + "Beløb 1.234,56 kr.<br>\n" * 2000
+            yield Entry.model_validate(
+                plain(response={"status": 200, "content": {"mimeType": "text/html", "text": body}})
+            )
+
+    path = tmp_path / "large.har"
+    with path.open("w", encoding="utf-8") as file:
+        write_entries(file, many(300))
+    told: list[int] = []
+    tracemalloc.start()
+    count = sum(1 for _ in Export(path, told.append))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 300
+    assert sum(told) == 2 * len(path.read_text(encoding="utf-8"))
+    assert most < path.stat().st_size / 2

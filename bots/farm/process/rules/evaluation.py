@@ -1,17 +1,14 @@
-"""All rules over one document: every result, the findings, and the outcome they lead to."""
+"""All rules over one subject: every result, the findings, and the outcome they lead to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import Invoice
-from bots.farm.process.rules.rule import Compared, Finding, Rule, Severity
+from bots.farm.process.rules.rule import AnySubject, Compared, Finding, Rule, Severity
 
 
 class Outcome(StrEnum):
@@ -73,14 +70,13 @@ class Evaluation(_Value):
         }
 
 
-def evaluate(invoice: Invoice, facts: InvoiceFacts, received_on: date, rules: Sequence[Rule]) -> Evaluation:
+def evaluate(subject: AnySubject, rules: Sequence[Rule[AnySubject]]) -> Evaluation:
     """Apply ``rules``. They do not see each other's results: their order only changes the listing."""
     results: list[RuleResult] = []
     findings: list[Finding] = []
+    kind = subject.kind
     for rule in rules:
-        compared = (
-            tuple(rule.check(invoice, facts, received_on)) if invoice.document_type in rule.applies_to else ()
-        )
+        compared = tuple(rule.check(subject)) if kind in rule.applies_to else ()
         found = [rule.finding(one) for one in compared if not one.holds]
         status = Status.FAILED if found else Status.PASSED if compared else Status.NOT_APPLICABLE
         results.append(RuleResult(code=rule.code, version=rule.version, status=status, compared=compared))

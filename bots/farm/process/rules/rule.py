@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import DocumentType, Invoice
 from bots.domain.text import Text
 from bots.farm.process.rules.shown import shown
 from bots.farm.process.rules.version import content_hash
 
 
 class Severity(StrEnum):
-    """What a finding leads to: the document is rejected, or a colleague looks at it."""
+    """What a finding leads to: what was asked for is rejected, or a colleague looks at it."""
 
     REJECT = "reject"
     MANUAL = "manual"
@@ -30,7 +27,7 @@ class _Value(BaseModel):
 
 
 class Compared(_Value):
-    """One comparison a rule made: whether it holds, for which line, and the values it looked at."""
+    """One comparison a rule made: whether it holds, for which line of many, and the values looked at."""
 
     holds: bool
     line: str | None = None
@@ -38,7 +35,7 @@ class Compared(_Value):
 
 
 class Finding(_Value):
-    """One defect: a comparison that does not hold, in words that a clinic understands."""
+    """One defect: a comparison that does not hold, in words for whom it concerns."""
 
     code: str
     severity: Severity
@@ -57,15 +54,23 @@ class Finding(_Value):
         }
 
 
-Check = Callable[[Invoice, InvoiceFacts, date], Iterable[Compared]]
+class Subject(Protocol):
+    """What the rules of a process look at. ``kind``: which of its kinds of subject this one is."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+AnySubject = TypeVar("AnySubject", bound=Subject)
+Check = Callable[[AnySubject], Iterable[Compared]]
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A registered rule.
+class Rule(Generic[AnySubject]):
+    """A rule over a subject of the kinds that it ``applies_to``.
 
     ``title`` names it without any data, ``text`` says what is wrong with the compared values filled in,
-    ``remedy`` what the clinic can do, ``source`` the law, agreement or standard behind it.
+    ``remedy`` what can be done about it, ``source`` the law, agreement or standard behind it.
     """
 
     code: str
@@ -74,12 +79,12 @@ class Rule:
     text: Text
     remedy: Text
     source: str
-    applies_to: frozenset[DocumentType]
-    check: Check
+    applies_to: frozenset[str]
+    check: Check[AnySubject]
 
     @cached_property
     def version(self) -> str:
-        """Hash of what decides the result: the function, what it calls in this package, and the words."""
+        """Hash of what decides the result: the function, what it calls of ours, and the words."""
         words = (self.title, self.text, self.remedy)
         return content_hash(
             self.check,
@@ -101,11 +106,6 @@ class Rule:
         )
 
 
-INVOICES = frozenset({DocumentType.INVOICE})
-CREDIT_NOTES = frozenset({DocumentType.CREDIT_NOTE})
-ALL_DOCUMENTS = frozenset(DocumentType)
-
-
 def rule(
     code: str,
     *,
@@ -113,17 +113,16 @@ def rule(
     text: Text,
     remedy: Text,
     source: str,
-    applies_to: frozenset[DocumentType] = INVOICES,
+    applies_to: frozenset[str],
     severity: Severity = Severity.REJECT,
-) -> Callable[[Check], Rule]:
+) -> Callable[[Check[AnySubject]], Rule[AnySubject]]:
     """Make a function a rule.
 
-    The function takes the invoice, the facts and the day the document was received, and yields one
-    ``Compared`` per comparison. It yields nothing where its subject is missing: another rule says so, and
-    one defect gives one reason.
+    The function takes the subject and yields one ``Compared`` per comparison. It yields nothing where what
+    it looks at is missing: another rule says so, and one defect gives one reason.
     """
 
-    def register(check: Check) -> Rule:
+    def register(check: Check[AnySubject]) -> Rule[AnySubject]:
         return Rule(code, severity, title, text, remedy, source, applies_to, check)
 
     return register

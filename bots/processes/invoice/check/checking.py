@@ -13,9 +13,8 @@ from bots.domain.invoice import Invoice
 from bots.domain.masking import mask
 from bots.domain.text import Text
 from bots.domain.ubl import Unreadable, parse
-from bots.farm.process.rules.evaluation import Evaluation, Outcome
-from bots.farm.process.rules.shown import shown
-from bots.processes.invoice.rules import evaluate
+from bots.farm.process.rules import shown
+from bots.processes.invoice.rules import Evaluation, Outcome, evaluate
 
 Look = Callable[[Invoice, date], InvoiceFacts]
 """What the registers say about an invoice that came in on a day."""

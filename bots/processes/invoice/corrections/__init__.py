@@ -5,7 +5,7 @@ limits, and never the day the document came in. What the registers would have an
 document is part of the change.
 """
 
-from bots.processes.invoice.corrections.counterfactual import CORRECTABLE, Counterfactual, counterfactual
-from bots.processes.invoice.corrections.document import Document
+from bots.processes.invoice.corrections.counterfactual import CORRECTABLE, counterfactual
+from bots.processes.invoice.rules import Document
 
-__all__ = ["CORRECTABLE", "Counterfactual", "Document", "counterfactual"]
+__all__ = ["CORRECTABLE", "Document", "counterfactual"]

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from bots.domain.facts import CreditedFact
 from bots.domain.text import Text
-from bots.processes.invoice.corrections.document import ONE, Corrections, Document, changed, with_lines
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.corrections.document import ONE, Corrections, changed, with_lines
+from bots.processes.invoice.rules import Document, Finding
 
 
 def _known_credited(document: Document, finding: Finding) -> Document:

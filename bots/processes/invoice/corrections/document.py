@@ -1,32 +1,19 @@
-"""A document as it was decided on, and how a part of it is changed."""
+"""How a part of a document is changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import Invoice, InvoiceLine, Subject
-from bots.domain.text import Text
-from bots.processes.invoice.rules import Finding
+from bots.domain.invoice import InvoiceLine, Subject
+from bots.farm.process import rules
+from bots.farm.process.rules import Finding
+from bots.processes.invoice.rules import Document
 
 ONE = Decimal(1)
 
-
-@dataclass(frozen=True)
-class Document:
-    """What a decision was made on, or would have been."""
-
-    invoice: Invoice
-    facts: InvoiceFacts
-    received_on: date
-
-
-Change = Callable[[Document, Finding], Document]
-Corrections = dict[str, tuple[Text, Change]]
-"""By reason code: what could have been otherwise, in words, and the document as it then would be."""
+Change = rules.Change[Document]
+Corrections = rules.Corrections[Document]
 
 
 def changed(document: Document, facts: dict[str, object] | None = None, **invoice: object) -> Document:

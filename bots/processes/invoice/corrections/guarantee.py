@@ -7,9 +7,9 @@ from datetime import date
 
 from bots.domain.facts import GuaranteeFact
 from bots.domain.text import Text
-from bots.processes.invoice.corrections.document import Change, Corrections, Document, changed, with_lines
+from bots.processes.invoice.corrections.document import Change, Corrections, changed, with_lines
 from bots.processes.invoice.corrections.patient import NOBODY
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.rules import Document, Finding
 from bots.processes.invoice.rules.guarantee import MOST_TREATMENTS
 from bots.processes.invoice.rules.subjects import clinic_of, treatment_lines
 

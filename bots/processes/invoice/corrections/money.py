@@ -6,14 +6,8 @@ from decimal import Decimal
 
 from bots.domain.invoice import Subject
 from bots.domain.text import Text
-from bots.processes.invoice.corrections.document import (
-    Corrections,
-    Document,
-    changed,
-    with_lines,
-    without_remarks,
-)
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.corrections.document import Corrections, changed, with_lines, without_remarks
+from bots.processes.invoice.rules import Document, Finding
 from bots.processes.invoice.rules.prices import CURRENCY
 
 

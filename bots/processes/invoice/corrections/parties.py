@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bots.domain.facts import ClinicFact
 from bots.domain.text import Text
-from bots.processes.invoice.corrections.document import Corrections, Document, changed
+from bots.processes.invoice.corrections.document import Corrections, changed
 from bots.processes.invoice.corrections.prices import agreed
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.rules import Document, Finding
 
 
 def _right_receiver(document: Document, finding: Finding) -> Document:

@@ -6,8 +6,8 @@ from bots.domain.cpr import Cpr
 from bots.domain.facts import MemberFact
 from bots.domain.invoice import Patient
 from bots.domain.text import Text
-from bots.processes.invoice.corrections.document import Corrections, Document, changed
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.corrections.document import Corrections, changed
+from bots.processes.invoice.rules import Document, Finding
 
 NOBODY = Cpr("610180-0000")
 

@@ -7,8 +7,8 @@ from datetime import date
 from bots.domain.facts import PriceFact
 from bots.domain.invoice import InvoiceLine
 from bots.domain.text import Text
-from bots.processes.invoice.corrections.document import ONE, Corrections, Document, changed, each_line
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.corrections.document import ONE, Corrections, changed, each_line
+from bots.processes.invoice.rules import Document, Finding
 from bots.processes.invoice.rules.subjects import clinic_of, price_rows
 
 

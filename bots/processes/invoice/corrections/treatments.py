@@ -9,13 +9,12 @@ from bots.domain.text import Text
 from bots.processes.invoice.corrections.document import (
     ONE,
     Corrections,
-    Document,
     changed,
     each_line,
     with_lines,
 )
 from bots.processes.invoice.corrections.prices import agreed_treatment, prices_for
-from bots.processes.invoice.rules import Finding
+from bots.processes.invoice.rules import Document, Finding
 from bots.processes.invoice.rules.subjects import clinic_of, oldest_day, price_rows
 
 

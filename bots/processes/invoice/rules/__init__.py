@@ -6,31 +6,42 @@ them does. A rule is added by writing it in the module of its subject: it is fou
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
-from bots.farm.process.rules import evaluation as _evaluation
-from bots.farm.process.rules.evaluation import Evaluation, Outcome, RuleResult, Status
-from bots.farm.process.rules.rule import Compared, Finding, Rule, Severity
+from bots.farm.process.rules import (
+    Compared,
+    Evaluation,
+    Finding,
+    Outcome,
+    Rule,
+    RuleResult,
+    Severity,
+    Status,
+    rules_in,
+)
+from bots.farm.process.rules import evaluate as evaluate_rules
+from bots.farm.process.rules import rule_set_version as version_of
 from bots.processes.invoice.rules import (
     credit,
-    document,
     guarantee,
+    header,
     money,
     parties,
     patient,
     prices,
     treatments,
 )
+from bots.processes.invoice.rules.document import Document
 
 __all__ = [
     "RULES",
     "UNREADABLE",
     "Compared",
+    "Document",
     "Evaluation",
     "Finding",
     "Outcome",
@@ -43,11 +54,9 @@ __all__ = [
     "rule_set_version",
 ]
 
-_SUBJECTS = (document, parties, patient, guarantee, treatments, prices, money, credit)
+_SUBJECTS = (header, parties, patient, guarantee, treatments, prices, money, credit)
 
-RULES: tuple[Rule, ...] = tuple(
-    value for subject in _SUBJECTS for value in vars(subject).values() if isinstance(value, Rule)
-)
+RULES: tuple[Rule[Document], ...] = rules_in(*_SUBJECTS)
 
 UNREADABLE = "unreadable"
 """The one reason that no rule gives: there was no invoice to look at."""
@@ -56,16 +65,16 @@ _BY_CODE = {rule.code: rule for rule in RULES}
 
 
 def evaluate(
-    invoice: Invoice, facts: InvoiceFacts, received_on: date, rules: Sequence[Rule] = RULES
+    invoice: Invoice, facts: InvoiceFacts, received_on: date, rules: Sequence[Rule[Document]] = RULES
 ) -> Evaluation:
     """Apply the rules to one document.
 
     ``received_on`` is the day it came in: dates are judged against it, however long the case has waited.
     """
-    return _evaluation.evaluate(invoice, facts, received_on, rules)
+    return evaluate_rules(Document(invoice, facts, received_on), rules)
 
 
-def rule_for(code: str) -> Rule | None:
+def rule_for(code: str) -> Rule[Document] | None:
     """The rule with this reason code, or None."""
     return _BY_CODE.get(code)
 
@@ -73,5 +82,4 @@ def rule_for(code: str) -> Rule | None:
 @cache
 def rule_set_version() -> str:
     """Twelve hex digits over the codes and versions of all rules."""
-    content = "\n".join(sorted(f"{rule.code}={rule.version}" for rule in RULES))
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
+    return version_of(RULES)

@@ -1,59 +1,64 @@
-"""Rules about the document as a whole: whether it is one to be paid, and from when."""
+"""What a rule of the invoice process looks at: one document, what is known about it, and when it came."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 
 from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import Invoice, Subject
+from bots.domain.invoice import DocumentType, Invoice
 from bots.domain.text import Text
-from bots.farm.process.rules.rule import ALL_DOCUMENTS, Compared, Severity, compare, rule
-from bots.processes.invoice.rules.subjects import dated_lines, noted, oldest_day
+from bots.farm.process.rules import Compared, Rule, Severity
+from bots.farm.process.rules import rule as any_rule
+
+INVOICES = frozenset({DocumentType.INVOICE})
+CREDIT_NOTES = frozenset({DocumentType.CREDIT_NOTE})
+ALL_DOCUMENTS = frozenset(DocumentType)
 
 
-@rule(
-    "document-unclear",
-    severity=Severity.MANUAL,
-    applies_to=ALL_DOCUMENTS,
-    title=Text(da="Uklart hvad dokumentet er", en="Unclear what the document is"),
-    text=Text(
-        da="Det er ikke sikkert, at dokumentet skal betales: {noted}.",
-        en="It is not certain that the document is to be paid: {noted_en}.",
-    ),
-    remedy=Text(
-        da="Send en original faktura med typekode 380.",
-        en="Send an original invoice with type code 380.",
-    ),
-    source="OIOUBL F-INV011; Peppol BIS 3 PEPPOL-EN16931-P0100 og P0101; CopyIndicator",
-)
-def document_unclear(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    remarks = invoice.remarks_on(Subject.KIND)
-    yield compare(not remarks, **noted(remarks))
+@dataclass(frozen=True)
+class Document:
+    """A document as it was decided on, or would have been."""
+
+    invoice: Invoice
+    facts: InvoiceFacts
+    received_on: date
+
+    @property
+    def kind(self) -> str:
+        return self.invoice.document_type.value
 
 
-@rule(
-    "issue-date-unlikely",
-    severity=Severity.MANUAL,
-    applies_to=ALL_DOCUMENTS,
-    title=Text(da="Bilagsdatoen er usandsynlig", en="The date of the document is unlikely"),
-    text=Text(
-        da="Bilaget er dateret {issued}. Vi modtog det {received}. Den sidste behandling er fra {treated}.",
-        en="The document is dated {issued}. We received it on {received}. "
-        "The last treatment is from {treated}.",
-    ),
-    remedy=Text(
-        da="Send et nyt bilag med den rigtige dato.",
-        en="Send a new document with the right date.",
-    ),
-    source="Momsbekendtgørelsen: fakturaens udstedelsesdato; kun udførte behandlinger faktureres",
-)
-def issue_date_unlikely(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    last = max((day for _, day in dated_lines(invoice, facts, received_on)), default=None)
-    earliest = last or oldest_day(received_on, facts.parameters.years_back)
-    yield compare(
-        earliest <= invoice.issue_date <= received_on,
-        issued=invoice.issue_date,
-        received=received_on,
-        treated=last,
-    )
+Check = Callable[[Invoice, InvoiceFacts, date], Iterable[Compared]]
+
+
+def rule(
+    code: str,
+    *,
+    title: Text,
+    text: Text,
+    remedy: Text,
+    source: str,
+    applies_to: frozenset[DocumentType] = INVOICES,
+    severity: Severity = Severity.REJECT,
+) -> Callable[[Check], Rule[Document]]:
+    """Make a function of the three parts of a document a rule."""
+
+    def register(check: Check) -> Rule[Document]:
+        @wraps(check)
+        def of(document: Document) -> Iterable[Compared]:
+            return check(document.invoice, document.facts, document.received_on)
+
+        return any_rule(
+            code,
+            title=title,
+            text=text,
+            remedy=remedy,
+            source=source,
+            applies_to=applies_to,
+            severity=severity,
+        )(of)
+
+    return register

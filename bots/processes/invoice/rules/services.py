@@ -105,7 +105,10 @@ def uncertain_service(line: InvoiceLine, words: tuple[str, ...] | None = None) -
 def _mentions(line: InvoiceLine, words: tuple[str, ...] | None) -> Iterator[tuple[str, bool]]:
     """Each mention that is not denied, and whether it is certain."""
     mention, *denials = _patterns(words) if words else (_PATTERN, _DENIED_BEFORE, _DENIED_AFTER)
-    text = _ABBREVIATIONS.sub(r"\1", f"{line.name}\n{line.note}".casefold())
+    text = f"{line.name}\n{line.note}".casefold()
+    if not any(word[:3] in text for word in (*(words or DISTINCT_WORDS), *SHORT_WORDS)):
+        return
+    text = _ABBREVIATIONS.sub(r"\1", text)
     for sentence in re.split(r"[;!?\n|]|\.(?=\s|$)", text):
         plain = " ".join(re.sub(r"[-‐‑–—_/0-9]", " ", sentence).split())
         for apart, together in _SEPARATED.items():

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from abc import ABC
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from bots.config.roster import Roster
 from bots.domain.cpr import Cpr
 from bots.domain.text import Text
+from bots.farm.audit.store import Store
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import search
+from bots.farm.cases.engine import Advance
 from bots.farm.cases.store import CaseSummary
 from bots.farm.colleagues import (
     asking,
@@ -32,38 +32,34 @@ from bots.farm.colleagues.batches import AtOnce
 from bots.farm.colleagues.inbox import AtWork, Filter, Page, Place
 from bots.farm.colleagues.notes import Note, NoteKind
 from bots.farm.colleagues.pending_answers import Caution, Pending
-from bots.farm.operations import control_room as figures
-from bots.farm.operations import key_figures as operations_key_figures
-from bots.farm.operations import locator_drift, tallies
-from bots.farm.operations.control_room import ControlRoom
-from bots.farm.operations.key_figures import DayFigures
-from bots.farm.operations.operations import Operations
+from bots.farm.process.teams import OPERATIONS
 from bots.farm.storage.schema import cases
+from bots.farm.worklist import queries
 from bots.farm.worklist.task import Task
 
-if TYPE_CHECKING:
-    from bots.browser.page.resolver import Drift
 
-TEAM = "drift"
-
-
-class People(Operations, ABC):
-    """The colleagues' part of ``Farm``. ``person`` is a login and is written in the audit log.
+class Colleagues:
+    """``farm.colleagues``. ``person`` is a login and is written in the audit log.
 
     Errors of all writing methods: ``UsageError`` when the task has ended, belongs to somebody else (the
-    message says who) or has an answer that waits.
+    message says who) or has an answer that waits. ``caution``: which answers want a second person.
     """
 
-    caution: Caution
+    def __init__(self, store: Store, advance: Advance, caution: Caution) -> None:
+        self._store = store
+        self._advance = advance
+        self.caution = caution
 
     def inbox(self, wanted: Filter, after: Place | None = None, limit: int = inbox.PAGE) -> Page:
         """Open tasks of teams by deadline, a page at a time, and how many there are by team and reason."""
-        now = self.now()
-        return self._read(lambda connection: inbox.page(connection, self._cipher, wanted, now, after, limit))
+        now = self._store.now()
+        return self._store.read(
+            lambda connection: inbox.page(connection, self._store.cipher, wanted, now, after, limit)
+        )
 
     def at_work(self, queues: Sequence[str] | None = None) -> list[AtWork]:
         """What robots work on now; of ``queues`` only, where given."""
-        return self._read(lambda connection: inbox.at_work(connection, queues))
+        return self._store.read(lambda connection: inbox.at_work(connection, queues))
 
     def claim_for(self, task_id: int, person: str, lease: timedelta = holding.WORKDAY) -> Task:
         """Give a team's task to ``person``.
@@ -71,7 +67,7 @@ class People(Operations, ABC):
         Raises:
             UsageError: a robot's task, an ended one, or somebody else has it (the message says who).
         """
-        return self._write(lambda tx: holding.claim(tx, task_id, person, lease))
+        return self._store.write(lambda tx: holding.claim(tx, task_id, person, lease))
 
     def claim_many(self, ids: Sequence[int], person: str, lease: timedelta = holding.WORKDAY) -> AtOnce:
         """Claim several tasks with one reason; those that others have meanwhile are named, not taken.
@@ -95,7 +91,7 @@ class People(Operations, ABC):
         return self._at_once(ids, lambda tx, task_id: holding.snooze(tx, task_id, person, until, reason))
 
     def _at_once(self, ids: Sequence[int], act: Callable[[Transaction, int], object]) -> AtOnce:
-        return self._write(lambda tx: batches.several(tx, ids, lambda task_id: act(tx, task_id)))
+        return self._store.write(lambda tx: batches.several(tx, ids, lambda task_id: act(tx, task_id)))
 
     def release_for(self, task_id: int, person: str) -> None:
         """Give a task that ``person`` had claimed back to its team.
@@ -103,11 +99,11 @@ class People(Operations, ABC):
         Raises:
             UsageError: ``person`` does not have it.
         """
-        self._write(lambda tx: holding.release(tx, task_id, person))
+        self._store.write(lambda tx: holding.release(tx, task_id, person))
 
     def assign(self, task_id: int, person: str, to: str, lease: timedelta = holding.WORKDAY) -> Task:
         """``person`` gives a team's task to ``to``, whoever had it."""
-        return self._write(lambda tx: holding.assign(tx, task_id, person, to, lease))
+        return self._store.write(lambda tx: holding.assign(tx, task_id, person, to, lease))
 
     def snooze(self, task_id: int, person: str, until: datetime, reason: str) -> None:
         """Put a team's task off until ``until`` (aware), when it is in the inbox again for everybody.
@@ -115,25 +111,25 @@ class People(Operations, ABC):
         Raises:
             UsageError: ``until`` is over, too far away, or there is no reason.
         """
-        self._write(lambda tx: holding.snooze(tx, task_id, person, until, reason))
+        self._store.write(lambda tx: holding.snooze(tx, task_id, person, until, reason))
 
     def note(self, task_id: int, person: str, text: str) -> None:
         """Write a note on any task, also one that somebody else has or that has ended."""
-        self._write(lambda tx: notes.add(tx, holding.any_row(tx, task_id), NoteKind.NOTE, person, text))
+        self._store.write(lambda tx: notes.add(tx, holding.any_row(tx, task_id), NoteKind.NOTE, person, text))
 
     def notes(self, *, task_id: int | None = None, case_id: int | None = None) -> list[Note]:
         """What people wrote beside a task, or beside a case and all its tasks, oldest first."""
-        return self._read(
-            lambda connection: notes.read(connection, self._cipher, task_id=task_id, case_id=case_id)
+        return self._store.read(
+            lambda connection: notes.read(connection, self._store.cipher, task_id=task_id, case_id=case_id)
         )
 
     def ask_team(self, task_id: int, person: str, team: str, question: str) -> Task:
         """Ask another team; the task it gets. The first one waits, and comes back with the answer."""
-        return self._write(lambda tx: asking.ask(tx, task_id, person, team, question))
+        return self._store.write(lambda tx: asking.ask(tx, task_id, person, team, question))
 
     def hand_over(self, task_id: int, person: str, team: str, note: str) -> None:
         """Give a task to another team for good, with what it needs to know."""
-        self._write(lambda tx: asking.hand_over(tx, task_id, person, team, note))
+        self._store.write(lambda tx: asking.hand_over(tx, task_id, person, team, note))
 
     def answer(self, task_id: int, person: str, answer: dict[str, Any]) -> tuple[Text, ...]:
         """A colleague's answer: checked, put on the case, and the case goes on.
@@ -148,7 +144,7 @@ class People(Operations, ABC):
             row, valid = settling.checked(tx, self._advance, task_id, person, answer)
             return pending_answers.take(tx, self._advance, row, person, valid, self.caution)
 
-        return self._write(work)
+        return self._store.write(work)
 
     def answer_later(self, task_id: int, person: str, answer: dict[str, Any]) -> datetime:
         """As ``answer``, but it counts only from the moment given back: until then it can be undone."""
@@ -157,7 +153,7 @@ class People(Operations, ABC):
             row, valid = settling.checked(tx, self._advance, task_id, person, answer)
             return pending_answers.put_off(tx, row, person, valid, self.caution.undo)
 
-        return self._write(work)
+        return self._store.write(work)
 
     def undo_answer(self, task_id: int, person: str) -> None:
         """Take back an answer that does not count yet, or that nobody has approved.
@@ -165,11 +161,19 @@ class People(Operations, ABC):
         Raises:
             UsageError: ``person`` has none; the case has gone on.
         """
-        self._write(lambda tx: pending_answers.undo(tx, task_id, person))
+        self._store.write(lambda tx: pending_answers.undo(tx, task_id, person))
+
+    def carry_out(self, task_id: int) -> int:
+        """Let an answer count whose time to be undone is over; 1 where there was one, else 0."""
+        return self._store.write(
+            lambda tx: pending_answers.carry_out(tx, self._advance, task_id, self.caution)
+        )
 
     def pending(self, task_id: int) -> Pending | None:
         """The answer to a task that waits: to be undone, or for a second person."""
-        return self._read(lambda connection: pending_answers.read(connection, self._cipher, task_id))
+        return self._store.read(
+            lambda connection: pending_answers.read(connection, self._store.cipher, task_id)
+        )
 
     def approve(self, task_id: int, person: str) -> None:
         """``person`` is the second pair of eyes: the case goes on with the answer.
@@ -177,7 +181,7 @@ class People(Operations, ABC):
         Raises:
             UsageError: nothing waits, or ``person`` gave the answer.
         """
-        self._write(lambda tx: pending_answers.approve(tx, self._advance, task_id, person))
+        self._store.write(lambda tx: pending_answers.approve(tx, self._advance, task_id, person))
 
     def decline(self, task_id: int, person: str, reason: str) -> None:
         """Give a proposed answer back to whoever gave it, with the reason.
@@ -185,7 +189,7 @@ class People(Operations, ABC):
         Raises:
             UsageError: nothing waits, or ``person`` gave the answer.
         """
-        self._write(lambda tx: pending_answers.decline(tx, task_id, person, reason))
+        self._store.write(lambda tx: pending_answers.decline(tx, task_id, person, reason))
 
     def settle(self, task_id: int, person: str, note: str) -> None:
         """Close a team's task that asks no question, with a note.
@@ -193,9 +197,9 @@ class People(Operations, ABC):
         Raises:
             UsageError: it asks a question, or somebody else has it.
         """
-        self._write(lambda tx: settling.settle(tx, task_id, person, note))
+        self._store.write(lambda tx: settling.settle(tx, task_id, person, note))
 
-    def take_over(self, task_id: int, person: str, team: str = TEAM) -> Task:
+    def take_over(self, task_id: int, person: str, team: str = OPERATIONS) -> Task:
         """Let ``person`` do a robot's task by hand; it is in ``team``'s inbox, and no robot gets it.
 
         ``tried_before`` of the task: an attempt may have gone through, the portal must be looked at first.
@@ -203,19 +207,21 @@ class People(Operations, ABC):
         Raises:
             UsageError: a team's task, or its robot works on it now (which worker, since when).
         """
-        return self._write(lambda tx: by_hand.take_over(tx, task_id, person, team))
+        return self._store.write(lambda tx: by_hand.take_over(tx, task_id, person, team))
 
     def give_back(self, task_id: int, person: str, note: str = "") -> None:
         """Give a task that was taken over back to its robot."""
-        self._write(lambda tx: by_hand.give_back(tx, task_id, person, note))
+        self._store.write(lambda tx: by_hand.give_back(tx, task_id, person, note))
 
     def receipt_model(self, task_id: int) -> type[BaseModel] | None:
         """The form of "I did it by hand" for a robot's task; None where only a note is asked for."""
-        task = self.task(task_id)
+        task = self._store.read(
+            lambda connection: queries.existing_task(connection, self._store.cipher, task_id)
+        )
         process = None
         if task.case_id is not None:
             wanted = select(cases.cases.c.process).where(cases.cases.c.id == task.case_id)
-            process = self._read(lambda connection: connection.execute(wanted).scalar_one())
+            process = self._store.read(lambda connection: connection.execute(wanted).scalar_one())
         return by_hand.receipt_model(self._advance, process, task.queue)
 
     def finish_by_hand(
@@ -233,7 +239,7 @@ class People(Operations, ABC):
             row, valid = by_hand.checked(tx, self._advance, task_id, person, receipt)
             return pending_answers.take(tx, self._advance, row, person, valid, self.caution, note)
 
-        return self._write(work)
+        return self._store.write(work)
 
     def finish_by_hand_later(
         self, task_id: int, person: str, receipt: dict[str, Any], note: str = ""
@@ -244,37 +250,11 @@ class People(Operations, ABC):
             row, valid = by_hand.checked(tx, self._advance, task_id, person, receipt)
             return pending_answers.put_off(tx, row, person, valid, self.caution.undo, note)
 
-        return self._write(work)
+        return self._store.write(work)
 
     def give_up(self, task_id: int, person: str, reason: str) -> None:
         """A task that was taken over cannot be done; its case hears why."""
-        self._write(lambda tx: by_hand.give_up(tx, self._advance, task_id, person, reason))
-
-    def roll_up(self) -> int:
-        """Count what has happened since the last time, for the control room; how many rows there were.
-
-        Whoever runs the farm calls it every now and then; any number may, and one of them does it.
-        """
-        done = 0
-        while found := self._write(lambda tx: tallies.roll_up(tx, self._advance.processes)):
-            done += found
-        return done
-
-    def report_drift(self, found: Iterable[Drift]) -> None:
-        """Tell the operators which locators no longer fit as they should."""
-        self._write(lambda tx: locator_drift.report(tx, found))
-
-    def control_room(self, roster: Roster) -> ControlRoom:
-        """How every robot of ``roster`` stands, and all else an operator must see at a glance."""
-        now = self.now()
-        return self._read(lambda connection: figures.control_room(connection, self._cipher, roster, now))
-
-    def key_figures(self, roster: Roster, days: int = 30) -> list[DayFigures]:
-        """Rates, hours given back, touch time and money of the last Danish days, oldest first."""
-        now = self.now()
-        return self._read(
-            lambda connection: operations_key_figures.key_figures(connection, roster, now, days)
-        )
+        self._store.write(lambda tx: by_hand.give_up(tx, self._advance, task_id, person, reason))
 
     def find_cases(self, text: str) -> list[CaseSummary]:
         """Cases by number, reference, or a word their process is found by (an invoice's number, a clinic's).
@@ -283,11 +263,11 @@ class People(Operations, ABC):
             UsageError: it looks like a CPR number.
         """
         rooms = self._advance.processes
-        return self._read(lambda connection: search.find(connection, self._cipher, rooms, text))
+        return self._store.read(lambda connection: search.find(connection, self._store.cipher, rooms, text))
 
     def cases_had_by(self, case_ids: Collection[int]) -> dict[int, set[str]]:
         """The robots and teams that have had a task of each of these cases."""
-        return self._read(lambda connection: search.had_by(connection, case_ids))
+        return self._store.read(lambda connection: search.had_by(connection, case_ids))
 
     def cases_of_person(self, cpr: Cpr, person: str, reason: str) -> list[CaseSummary]:
         """Cases that name ``cpr``, newest first. Who looked and why is written in the audit log.
@@ -295,7 +275,7 @@ class People(Operations, ABC):
         Raises:
             UsageError: no reason.
         """
-        return self._write(lambda tx: search.of_person(tx, cpr, person, reason))
+        return self._store.write(lambda tx: search.of_person(tx, cpr, person, reason))
 
     def reveal(self, case_id: int, person: str, reason: str) -> tuple[Cpr, ...]:
         """The CPR numbers a case was opened about. Who looked and why is written in the audit log.
@@ -303,7 +283,7 @@ class People(Operations, ABC):
         Raises:
             UsageError: no reason, no such case, or its personal data has been deleted.
         """
-        return self._write(lambda tx: search.reveal(tx, self._advance, case_id, person, reason))
+        return self._store.write(lambda tx: search.reveal(tx, self._advance, case_id, person, reason))
 
     def remark(self, case_id: int, person: str, text: str) -> Task:
         """Write down what somebody says about a case, or that they object; the task of who reads it.
@@ -311,16 +291,16 @@ class People(Operations, ABC):
         Raises:
             UsageError: no text, no such case, or its personal data has been deleted.
         """
-        return self._write(lambda tx: remarks.remark(tx, self._advance, case_id, person, text))
+        return self._store.write(lambda tx: remarks.remark(tx, self._advance, case_id, person, text))
 
     def save_view(self, name: str, wanted: Filter) -> None:
         """Keep a filter under a name, for the person in it."""
-        self._write(lambda tx: saved_filters.save(tx, name, wanted))
+        self._store.write(lambda tx: saved_filters.save(tx, name, wanted))
 
     def remove_view(self, name: str, person: str) -> None:
         """Forget a saved filter."""
-        self._write(lambda tx: saved_filters.remove(tx, person, name))
+        self._store.write(lambda tx: saved_filters.remove(tx, person, name))
 
     def views(self, person: str) -> dict[str, Filter]:
         """The filters that ``person`` has saved, by name."""
-        return self._read(lambda connection: saved_filters.read(connection, person))
+        return self._store.read(lambda connection: saved_filters.read(connection, person))

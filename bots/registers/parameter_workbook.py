@@ -19,13 +19,17 @@ from bots.domain.clock import Clock, SystemClock
 from bots.domain.facts import PriceFact
 from bots.domain.parameters import RuleParameters
 from bots.farm.storage.database import reading, transact
-from bots.registers.importing import replace_rows
-from bots.registers.storage.tables import imports, prices, rule_parameters
+from bots.registers.parameters.tables import rule_parameters
+from bots.registers.storage.metadata import imports
+from bots.registers.storage.upsert import replace_rows
+from bots.registers.treatments.checks import overlapping_prices
+from bots.registers.treatments.sheets import PRICES
+from bots.registers.treatments.tables import prices
 from bots.registers.workbook import cells
 from bots.registers.workbook.checks import check_sheets
-from bots.registers.workbook.reading import Row, read_workbook
+from bots.registers.workbook.reading import read_workbook
 from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
-from bots.registers.workbook.sheets import PRICES, Column, Sheet
+from bots.registers.workbook.sheets import Column, Row, Sheet
 
 WORDS_NAME = "additional_services"
 _LIMITS = {
@@ -42,6 +46,7 @@ LIMITS = Sheet(
         Column("Værdi", "value", cells.amount),
     ),
     unique=(("name", "valid_from"),),
+    required=True,
 )
 WORDS = Sheet(
     "Tillægsydelser",
@@ -50,6 +55,7 @@ WORDS = Sheet(
         Column("Ord", "word", cells.text),
     ),
     unique=(("valid_from", "word"),),
+    required=True,
 )
 PARAMETER_SHEETS = (LIMITS, WORDS, PRICES)
 
@@ -79,12 +85,6 @@ class Parameters:
         )
 
 
-def parameters_on(connection: Connection, day: date) -> RuleParameters:
-    """What the business has decided and is in force on ``day``."""
-    rows = connection.execute(_DATED.where(rule_parameters.c.valid_from <= day)).all()
-    return RuleParameters.model_validate({row.name: row.value for row in rows})
-
-
 _DATED = select(rule_parameters).order_by(rule_parameters.c.valid_from)
 
 
@@ -97,6 +97,7 @@ def read_parameters(path: Path) -> Parameters:
     """
     rows, errors = read_workbook(path, PARAMETER_SHEETS)
     errors.extend(check_sheets(rows, PARAMETER_SHEETS))
+    errors.extend(overlapping_prices(rows))
     errors.extend(_gaps(rows.get(PRICES.title, [])))
     dated: dict[tuple[str, date], Any] = {}
     for row in rows.get(LIMITS.title, []):

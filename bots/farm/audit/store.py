@@ -1,0 +1,51 @@
+"""One database with its cipher and clock: what is read, and what is written with its audit rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from bots.domain.clock import Clock
+from bots.farm.audit.transaction import Transaction, in_transaction
+from bots.farm.storage.database import reading
+from bots.vault.cipher import Cipher
+
+T = TypeVar("T")
+
+
+class Store:
+    """What every part of the farm reads and writes through. Safe to share between threads.
+
+    ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        cipher: Cipher,
+        clock: Clock,
+        deadlines: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        self.engine = engine
+        self.cipher = cipher
+        self.clock = clock
+        self._deadlines = deadlines
+
+    def now(self) -> datetime:
+        """The farm's present moment, aware, in UTC."""
+        return self.clock.now()
+
+    def read(self, ask: Callable[[Connection], T], *, snapshot: bool = False) -> T:
+        """What ``ask`` finds among what is committed; in one ``snapshot`` where several looks must agree."""
+        with reading(self.engine, snapshot=snapshot) as connection:
+            return ask(connection)
+
+    def write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
+        """Do ``work`` in one transaction with its audit rows; see ``in_transaction`` for ``alone``."""
+        return in_transaction(
+            self.engine, self.cipher, self.clock, work, alone=alone, deadlines=self._deadlines
+        )

@@ -1,0 +1,117 @@
+"""What the law asks of whoever keeps personal data: erasing, access, backups, and who saw what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bots.domain.cpr import Cpr
+from bots.domain.masking import mask
+from bots.domain.reference import reference_for
+from bots.farm.audit.store import Store
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import person_index
+from bots.farm.cases.engine import Advance
+from bots.farm.operations import retention
+from bots.farm.operations.operations import log
+from bots.farm.operations.retention import Erased, Eraser, Terms
+from bots.farm.storage import backup
+from bots.farm.storage.backup import Backup
+from bots.farm.worklist import tasks as worklist
+
+ABOUT_PERSON = "about-person"
+"""The register that says what the registers hold about one person."""
+
+
+class DataProtection:
+    """``farm.data_protection``. ``person`` and ``reason`` are written in the operators' log, masked."""
+
+    def __init__(self, store: Store, advance: Advance) -> None:
+        self._store = store
+        self._advance = advance
+
+    def backup(self, file: Path, person: str) -> Backup:
+        """Copy the database into ``file`` while the farm works; the copy does not hold its own audit row.
+
+        Raises:
+            UsageError: see ``backup.write``.
+        """
+        made = backup.write(self._store.engine, file)
+        details = {"file": file.name, "bytes": made.size, "sha256": made.sha256}
+        self._store.write(lambda tx: log(tx, "backup-written", person, details))
+        return made
+
+    def erase_overdue(
+        self, terms: Terms, person: str, erasers: Sequence[Eraser] = (), *, dry_run: bool = False
+    ) -> Erased:
+        """Delete the personal data of closed cases and ended tasks that are past their time.
+
+        A transaction per case and per batch of tasks, so that it may run beside the fleet and be broken off.
+        ``erasers`` delete what the registers keep about a case. ``dry_run`` only counts.
+        """
+        now = self._store.now()
+        erased = Erased()
+        for ids in retention.batches(retention.overdue_cases, self._store.read, terms, now):
+            for case_id in ids:
+                erase = partial(retention.erase_case, case_id=case_id, person=person, erasers=erasers)
+                erased.cases += dry_run or self._store.write(erase)
+        for ids in retention.batches(retention.overdue_tasks, self._store.read, terms, now):
+            erase_tasks = partial(retention.erase_tasks, ids=ids, person=person)
+            erased.tasks += len(ids) if dry_run else self._store.write(erase_tasks)
+        if not dry_run:
+            kept = {robot: kept.total_seconds() for robot, kept in terms.by_robot.items()}
+            details = {"cases": erased.cases, "tasks": erased.tasks, "kept_seconds": kept}
+            self._store.write(lambda tx: log(tx, "retention-applied", person, details))
+        return erased
+
+    def index_persons(self) -> int:
+        """Put cases from before the index of persons into it, once and for all; how many there were."""
+        done = 0
+        while found := self._store.write(lambda tx: person_index.index_more(tx, self._advance.processes)):
+            done += found
+        return done
+
+    def note_secret_shown(self, name: str, person: str) -> None:
+        """Write into the operators' log who saw which entry of the vault; never its values."""
+        self._store.write(lambda tx: log(tx, "secret-shown", person, {"entry": name}))
+
+    def held_in_registers(self, cpr: Cpr) -> list[dict[str, Any]]:
+        """What the fund's registers hold about a person; nothing where the farm has no such register."""
+        register = self._advance.registers.get(ABOUT_PERSON)
+        if register is None:
+            return []
+        question, now = {"cpr": cpr.reveal()}, self._store.now()
+        held = self._store.read(lambda connection: register(connection, "", question, now))
+        rows: list[dict[str, Any]] = held["rows"]
+        return rows
+
+    def note_insight(self, cpr: Cpr, person: str, reason: str, team: str, due: datetime) -> int:
+        """Write down that somebody looks a person up, and put the answer's deadline on a team's list.
+
+        The log holds the person's key, never the number. Returns the number of the task.
+        """
+
+        def work(tx: Transaction) -> int:
+            key = person_index.of_person(tx.cipher, cpr)[:16]
+            asked = reference_for("indsigt", key)
+            log(tx, "person-looked-up", person, {"person": key, "reason": mask(reason)})
+            payload = {
+                "code": "insight",
+                "reason": {
+                    "da": "Et menneske har bedt om indsigt. Svar inden fristen.",
+                    "en": "A person has asked for access to their data. Answer before the deadline.",
+                },
+                "facts": [["Bestilt af", person], ["Hvorfor", mask(reason)]],
+            }
+            for number in count(1):
+                reference = asked if number == 1 else f"{asked}-{number}"
+                task, is_new = worklist.add(tx, team, reference, payload, actor=person, due=due, team=True)
+                if is_new or not task.ended:
+                    return task.id
+            raise AssertionError("count never ends")
+
+        return self._store.write(work)

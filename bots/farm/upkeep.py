@@ -1,0 +1,68 @@
+"""What nobody asks for: expired leases, tasks and cases whose time has come, answers that count by now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bots.farm.audit.store import Store
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import queries as case_queries
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import Advance
+from bots.farm.colleagues import pending_answers
+from bots.farm.colleagues.colleagues import Colleagues
+from bots.farm.storage.database import reading
+from bots.farm.worklist import queries, recovery
+
+SWEEP_EVERY = timedelta(seconds=1)
+"""How often a worker that always finds something to claim looks for expired leases."""
+
+_SWEEP_CASES = 100
+
+
+class Upkeep:
+    """Any number of workers may call it at any time."""
+
+    def __init__(self, store: Store, advance: Advance, colleagues: Colleagues) -> None:
+        self._store = store
+        self._advance = advance
+        self._colleagues = colleagues
+        self._sweep_at = store.now()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether nobody has looked here for ``SWEEP_EVERY``."""
+        return self._store.now() >= self._sweep_at
+
+    def tick(self) -> int:
+        """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many.
+
+        Any number of workers may call it at any time.
+        """
+        with reading(self._store.engine) as connection:
+            overdue = case_queries.overdue_cases(connection, self._store.now(), _SWEEP_CASES)
+        return self.sweep() + sum(self._store.write(self._waited(case_id)) for case_id in overdue)
+
+    def sweep(self) -> int:
+        """Recover expired leases and wake what has waited long enough; how many there were."""
+        self._sweep_at = self._store.now() + SWEEP_EVERY
+        with reading(self._store.engine) as connection:
+            if not queries.needs_sweep(connection, self._store.now()):
+                return 0
+            answered = pending_answers.due(connection, self._store.now(), _SWEEP_CASES)
+        # Before the leases: an answer counts even where everything stood still until its lease ran out.
+        swept = sum(self._colleagues.carry_out(task_id) for task_id in answered)
+        while found := self._store.write(lambda tx: recovery.recover(tx) + recovery.wake(tx)):
+            swept += found
+        return swept
+
+    def _waited(self, case_id: int) -> Callable[[Transaction], int]:
+        def work(tx: Transaction) -> int:
+            case = cases.lock_overdue(tx, case_id)
+            if case is None:
+                return 0
+            self._advance.advance(case)
+            return 1
+
+        return work
