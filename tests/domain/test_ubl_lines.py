@@ -79,6 +79,38 @@ def test_the_price_is_that_of_one_unit(document: Document, price: str) -> None:
     assert remarks(invoice) == []
 
 
+FREE = "<cbc:FreeOfChargeIndicator>true</cbc:FreeOfChargeIndicator>"
+TOTALS = (
+    "cac:LegalMonetaryTotal/cbc:LineExtensionAmount | cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount"
+    " | cac:LegalMonetaryTotal/cbc:PayableAmount | cac:PaymentTerms/cbc:Amount"
+)
+
+
+def test_free_lines_do_not_count() -> None:
+    document = Document().add("cac:InvoiceLine[2]", FREE)
+    assert remarks(document.parse(), Subject.TOTALS)
+    invoice = document.set(TOTALS, "489.44").parse()
+    assert remarks(invoice) == []
+    assert [line.free for line in invoice.lines] == [False, True]
+    assert invoice.net == Decimal("489.44")
+
+
+def test_peppol_has_no_free_lines() -> None:
+    invoice = Document(PEPPOL).add("cac:InvoiceLine[2]", FREE).parse()
+    assert not any(line.free for line in invoice.lines)
+    assert remarks(invoice, Subject.LINE)
+
+
+def test_lines_with_the_same_number_are_told_apart() -> None:
+    document = Document().set("cac:InvoiceLine/cbc:ID", "1")
+    assert [line.number for line in document.parse().lines] == ["1", "1 (nr. 2)"]
+
+
+def test_the_clinics_own_codes_of_an_item_are_read() -> None:
+    xml = "<cac:SellersItemIdentification><cbc:ID>5101</cbc:ID></cac:SellersItemIdentification>"
+    assert Document().add(f"{LINE}/cac:Item", xml).parse().lines[0].codes == ("5101",)
+
+
 def test_a_base_quantity_of_zero_is_unreadable() -> None:
     assert "cac:Price/cbc:BaseQuantity (linje" in str(priced("1", "0", "1", "489.44").problem())
 

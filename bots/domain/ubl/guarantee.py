@@ -24,7 +24,7 @@ hyphens, also as ``Garantinr. 2026-000123``.
 No public source states the form: it is the fund's to decide, and this is the one place to change it.
 """
 
-_NEARLY = re.compile(rf"garanti[^\n.;]{{0,20}}?[0-9]|(?<![\w-])20[0-9]{{2}}{_GAP}[0-9]{{6}}(?![\w-])", re.I)
+_NEARLY = re.compile(rf"garanti[^\n;]{{0,20}}?[0-9]|(?<![\w-])20[0-9]{{2}}{_GAP}[0-9]{{6}}(?![\w-])", re.I)
 _HEADER = (
     "cbc:AccountingCost",
     "cbc:BuyerReference",
