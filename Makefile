@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test chain check population corpus bench mutations chaos lock vendor messages
+.PHONY: demo test chain check population corpus bench mutations scrub chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -33,6 +33,10 @@ bench:
 mutations:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.mutations
+
+scrub:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.scrub
 
 chaos:
 	sh .ci/setup --with-postgresql

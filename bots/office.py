@@ -12,13 +12,16 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 
 from bots import registers
+from bots.config.errors import RosterWrong, Unlisted
 from bots.config.roster import Roster
 from bots.config.settings import Settings
 from bots.decisions.types import terms_by_process
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileExists
+from bots.farm.colleagues.errors import AsksNothing
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.process import Process
+from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task
@@ -77,10 +80,10 @@ class Office:
         """The model of the question that a team's task asks.
 
         Raises:
-            UsageError: it asks none.
+            AsksNothing: it asks none.
         """
         if task.case_id is None or task.question is None:
-            raise UsageError(f"task {task.id} asks no question; settle it with a note")
+            raise AsksNothing(task=task.id)
         process = self.farm.reader.case_by_id(task.case_id).process
         return self.processes[process].questions[task.question]
 
@@ -94,11 +97,13 @@ class Office:
         roster = self.settings.roster
         for name in only or ():
             if name not in roster.robots:
-                raise UsageError(f"no robot {name!r} in robots.yaml; it has {', '.join(roster.robots)}")
-        robots = {name: entry.load() for name, entry in roster.robots.items() if not only or name in only}
+                raise Unlisted(kind="robot", name=name, known=", ".join(roster.robots))
+        robots = {
+            name: load_robot(entry) for name, entry in roster.robots.items() if not only or name in only
+        }
         for name, robot in robots.items():
             if robot.name != name:
-                raise UsageError(f"robots.yaml calls {name!r} what its function calls {robot.name!r}")
+                raise RosterWrong(f"robots.yaml calls {name!r} what its function calls {robot.name!r}")
         for name, schedule in roster.schedules.items():
             if schedule.robot in robots:
                 _check_payload(name, schedule.payload, robots[schedule.robot])
@@ -111,7 +116,7 @@ def _check_payload(schedule: str, payload: dict[str, Any], robot: Robot[Any]) ->
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(
+        raise RosterWrong(
             f"robots.yaml: schedule {schedule!r}: robot {robot.name!r} does not take its payload: "
             f"{where}: {first['msg']}"
         ) from None
@@ -123,7 +128,7 @@ def make_home(home: Path, secrets: Mapping[str, Mapping[str, str]]) -> None:
     settings = Settings.load(home)
     path = settings.inside(settings.vault)
     if path.exists():
-        raise UsageError(f"{path} exists already: this home folder is in use. Choose another with --home.")
+        raise FileExists(f"{path} exists already: this home folder is in use. Choose another with --home.")
     vault = FileVault(path, make_key_file(settings.inside(settings.vault_key_file)))
     vault.set(FARM_SECRET, {"key": base64.b64encode(generate_key()).decode()})
     for name, secret in secrets.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from bots.browser.errors import ChromiumMissing
 from bots.domain.errors import UsageError
 
 # Debian's /usr/bin wrapper is a shell that stays in front of the browser: a killed wrapper leaves it running.
@@ -26,7 +27,9 @@ def find_chromium(playwrights_own: Path | None = None) -> Path | None:
     """
     if chosen := os.environ.get("KOLLEGA_CHROMIUM"):
         if not os.access(chosen, os.X_OK) or Path(chosen).is_dir():
-            raise UsageError(f"KOLLEGA_CHROMIUM is {chosen!r}, which is not a program. Correct or unset it.")
+            raise ChromiumMissing(
+                f"KOLLEGA_CHROMIUM is {chosen!r}, which is not a program. Correct or unset it."
+            )
         return Path(chosen)
     on_path = (Path(found) for name in _ON_PATH if (found := shutil.which(name)))
     candidates = (_HEADLESS_SHELL, *on_path, playwrights_own)
@@ -41,7 +44,7 @@ def require_chromium(playwrights_own: Path | None = None) -> Path:
     """
     if found := find_chromium(playwrights_own):
         return found
-    raise UsageError(
+    raise ChromiumMissing(
         "no Chromium found. Install one with 'apt-get install chromium-headless-shell' or "
         "'playwright install chromium-headless-shell', or set KOLLEGA_CHROMIUM to its path."
     )
@@ -66,13 +69,13 @@ def require_window() -> Path:
         UsageError: no screen, or only a browser without windows.
     """
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        raise UsageError(
+        raise ChromiumMissing(
             "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can be "
             "shown. Run it on a desktop."
         )
     if found := next((path for name in _ON_PATH if (path := shutil.which(name))), None):
         return Path(found)
-    raise UsageError("no Chromium with windows found. Install one with 'apt-get install chromium'.")
+    raise ChromiumMissing("no Chromium with windows found. Install one with 'apt-get install chromium'.")
 
 
 def launch_arguments() -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bots.domain.errors import UsageError
+from bots.cli.errors import WrongCall
 
 
 def fields(question: type[BaseModel]) -> list[tuple[str, str, str]]:
@@ -33,9 +33,9 @@ def parse(question: type[BaseModel], words: Iterable[str]) -> dict[str, Any]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            raise UsageError(f"{word!r} is not field=value, for example {next(iter(properties))}=...")
+            raise WrongCall(f"{word!r} is not field=value, for example {next(iter(properties))}=...")
         if name not in properties:
-            raise UsageError(f"this question has no field {name!r}; it has {', '.join(properties)}")
+            raise WrongCall(f"this question has no field {name!r}; it has {', '.join(properties)}")
         several = any(part.get("type") == "array" for part in _parts(properties[name]))
         answer[name] = [part.strip() for part in value.split(",")] if several else value
     return answer

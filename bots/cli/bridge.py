@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
+from bots.config.errors import Unlisted
 from bots.domain.errors import CommitRefused, UsageError
 from bots.domain.file import File
 from bots.farm.runner.failures import Failure
@@ -18,6 +19,7 @@ from bots.office import Office
 from bots.processes import all_processes
 from bots.robocorp.bringing import Bringer
 from bots.robocorp.envelope import Slip, TaskKey, join
+from bots.robocorp.errors import ControlRoomNotSetUp
 from bots.robocorp.handing import Made, make_once
 from bots.robocorp.store import MEDIA_TYPE
 
@@ -55,7 +57,9 @@ def hand_out(
             adapter.create_output(parent, content)
         if made is Made.NO:
             office.farm.release(lease, clicked=False)
-            raise UsageError("Control Room takes no work item. An operator must see why; nothing is lost.")
+            raise ControlRoomNotSetUp(
+                "Control Room takes no work item. An operator must see why; nothing is lost."
+            )
         if made is Made.UNKNOWN:
             log.warning("task %s: it is not known whether Control Room has it", lease.task.id)
         given += 1
@@ -91,7 +95,7 @@ def _adapter() -> RobocorpAdapter:
     try:
         return RobocorpAdapter()
     except KeyError as error:
-        raise UsageError(
+        raise ControlRoomNotSetUp(
             f"this is a step of a Control Room process, and there is none here: {error.args[0]}. "
             "An operator must make it one; see docs/run-on-control-room.md."
         ) from None
@@ -100,12 +104,12 @@ def _adapter() -> RobocorpAdapter:
 def _claim(office: Office, queue: str, length: timedelta) -> Lease | None:
     roster = office.settings.roster
     if queue not in roster.robots:
-        raise UsageError(f"no robot {queue!r} in robots.yaml; it has {', '.join(roster.robots)}")
-    login = roster.robots[queue].login
+        raise Unlisted(kind="robot", name=queue, known=", ".join(roster.robots))
+    login, system = roster.robots[queue].login, roster.system_of(queue)
     if login is None:
-        return office.farm.claim([QueueTerms(queue)], WORKER, length)
+        return office.farm.claim([QueueTerms(queue, portal=system)], WORKER, length)
     # How many work at once is Control Room's to limit; what waits there is claimed here all the time.
-    terms = QueueTerms(queue, login, slots=_MANY, portal=roster.logins[login].portal)
+    terms = QueueTerms(queue, login, slots=_MANY, portal=system)
     return office.farm.claim([terms], WORKER, length)
 
 

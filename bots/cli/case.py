@@ -14,7 +14,7 @@ from bots.cli.discretion import masked, names_in
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Person
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
+from bots.farm.cases.errors import NoSuchCase
 from bots.farm.process.case import Case
 from bots.office import Office
 
@@ -83,9 +83,7 @@ def _find(office: Office, reference: str) -> Case:
         return office.farm.reader.case_by_id(task.case_id)
     for case in office.farm.reader.cases(reference=reference):
         return case
-    raise UsageError(
-        f"there is no case {reference!r}; `kollega work list` shows tasks, whose numbers will do"
-    )
+    raise NoSuchCase(case=reference)
 
 
 def _short(data: object) -> str:

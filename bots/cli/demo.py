@@ -15,13 +15,13 @@ from pathlib import Path
 from rich.console import Console
 
 from bots.cli import answers
+from bots.cli.errors import RunnerFailed
 from bots.cli.pasting import command
 from bots.cli.progress import watch
 from bots.cli.sandboxes import SandboxProcess
 from bots.cli.summary import Summary
 from bots.cli.tables import task_table
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
 from bots.domain.orders.nemhandel import IntakeOrder
 from bots.farm.robot.desk import RECEIPT
 from bots.farm.worklist.task import TaskState
@@ -70,9 +70,9 @@ class Demo:
                 return time.monotonic() - started
             if code > 0:
                 last = self._log.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
-                raise UsageError(f"the runner ended with code {code}; {self._log} ends with: {last}")
+                raise RunnerFailed(f"the runner ended with code {code}; {self._log} ends with: {last}")
             self._console.print(f"The runner was killed (signal {-code}); starting it again.")
-        raise UsageError(f"the runner was killed {_RESTARTS} times; see {self._log}")
+        raise RunnerFailed(f"the runner was killed {_RESTARTS} times; see {self._log}")
 
     def summarise(self, office: Office, sandbox: SandboxProcess, seconds: float) -> Summary:
         """Count what came of it, from the cases and from the portals' own books."""

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from bots.cli.errors import WrongCall
 from bots.cli.work import ME, Person
+from bots.config.errors import Unlisted
 from bots.decisions.explaining import explain as explain_decision
 from bots.decisions.explaining import find_case
 from bots.decisions.insight import ROLE, Asking, collect
@@ -16,7 +18,7 @@ from bots.decisions.rendering import LANGUAGES, Language, explanation_page, pdf
 from bots.decisions.types import decision_types
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileExists, FileUnusable
 from bots.office import Office
 
 app = typer.Typer()
@@ -73,20 +75,20 @@ def insight(
     """
     chosen = _language(language)
     if not cpr_from_prompt:
-        raise UsageError("say --cpr-from-prompt: the number is asked for and never written on a command line")
+        raise WrongCall("say --cpr-from-prompt: the number is asked for and never written on a command line")
     office = Office.open(context.obj)
     if team not in office.settings.roster.teams:
-        raise UsageError(f"no team {team!r} in robots.yaml; it has {', '.join(office.settings.roster.teams)}")
+        raise Unlisted(kind="team", name=team, known=", ".join(office.settings.roster.teams))
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder. Make it first, where only those may read who have to.")
+        raise FileUnusable(f"{folder} is no folder. Make it first, where only those may read who have to.")
     files = (folder / "insight.pdf", folder / "insight.json")
     for file in files:
         if file.exists():
-            raise UsageError(f"{file} exists already: another person's answer? Choose another folder.")
+            raise FileExists(f"{file} exists already: another person's answer? Choose another folder.")
     try:
         cpr = Cpr(typer.prompt("CPR", hide_input=True))
     except ValueError as error:
-        raise UsageError(f"{error}. Nobody was looked up.") from None
+        raise WrongCall(f"{error}. Nobody was looked up.") from None
     found = collect(
         office.farm,
         decision_types(office.settings.decisions),
@@ -111,4 +113,4 @@ def _language(text: str) -> Language:
     for one in LANGUAGES:
         if one == text:
             return one
-    raise UsageError(f"no language {text!r}; there are {', '.join(LANGUAGES)}")
+    raise WrongCall(f"no language {text!r}; there are {', '.join(LANGUAGES)}")

@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from bots.config.errors import RosterWrong
 from bots.config.roster import Roster
-from bots.domain.errors import UsageError
+from bots.farm.robot.loading import load_robot
 from bots.robocorp.samples import sample
 
 app = typer.Typer(help="Write what other systems read.", no_args_is_help=True)
@@ -75,7 +76,7 @@ def package(folder: Path) -> dict[str, str]:
     for name, entry in roster.robots.items():
         items = f"devdata/work-items-in/{name}.json"
         files[f"devdata/env-{name}.json"] = _json({**environment, "RC_WORKITEM_INPUT_PATH": items})
-        files[items] = _json([{"payload": sample(entry.load().takes), "files": {}}])
+        files[items] = _json([{"payload": sample(load_robot(entry).takes), "files": {}}])
     return files
 
 
@@ -104,7 +105,7 @@ def _conda_yaml(folder: Path) -> str:
     for wanted in project["dependencies"]:
         bare = re.split(r"[\[=<>~; ]", wanted)[0].lower()
         if bare not in pinned:
-            raise UsageError(f"requirements.lock does not pin {bare}. A developer must run `make lock`.")
+            raise RosterWrong(f"requirements.lock does not pin {bare}. A developer must run `make lock`.")
         lines.append(f"    - {wanted}=={pinned[bare]}")
     return "\n".join(lines) + "\n"
 

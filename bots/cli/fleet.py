@@ -18,12 +18,13 @@ from types import FrameType
 
 from bots.browser.browser import Browser
 from bots.cli.certificates import warn
-from bots.cli.preflight import check
+from bots.cli.errors import RunnerFailed
+from bots.cli.preflight import check, reachable
 from bots.config.logs import log_masked
 from bots.config.roster import Roster
 from bots.config.signals import KILLED, stop_on_signals
 from bots.domain.crashpoints import CrashPoint, arm, reached
-from bots.domain.errors import DatabaseDown, KollegaError, UsageError
+from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.farm import Farm
 from bots.farm.runner.runner import Runner
 from bots.office import Office
@@ -86,9 +87,11 @@ class Supervisor:
             UsageError: something robots need is not in order, the rest of the fleet works by another
                 robots.yaml, or workers end as soon as they start.
         """
-        home, only, _ = self._arguments
+        home, only, how = self._arguments
         office = Office.open(home)
         arm(office.settings.addresses.values())
+        only = only or reachable(office.settings)
+        self._arguments = (home, only, how)
         check(office, office.robots(only))
         self._roster = office.settings.roster
         office.farm.fleet.check_roster(self._roster.fingerprint)
@@ -96,11 +99,11 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
             self._start(index)
-        warn(office)
+        warn(office, only)
         chores = [
             _Chore(_COUNT_EVERY, partial(_count, office.farm)),
             _Chore(_SEAL_EVERY, partial(_seal, office.farm)),
-            _Chore(_WARN_EVERY, partial(warn, office)),
+            _Chore(_WARN_EVERY, partial(warn, office, only)),
         ]
         while self._running:
             if self._parent not in (None, os.getppid()):
@@ -130,7 +133,7 @@ class Supervisor:
         self._early_deaths = self._early_deaths + 1 if time.monotonic() - since < _TOO_SOON else 0
         if process.exitcode == _USAGE or self._early_deaths >= _TOO_OFTEN:
             self._stop()
-            raise UsageError("the workers end as soon as they start; the log above says why")
+            raise RunnerFailed("the workers end as soon as they start; the log above says why")
         log.warning("worker %s ended with code %s; starting another", process.name, process.exitcode)
         reached(CrashPoint.WORKER_REPLACED)
         self._start(index)

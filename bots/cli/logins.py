@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bots.cli.work import ME, AsJson, Person
+from bots.config.errors import Unlisted
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
 from bots.office import Office
 
 app = typer.Typer(help="The robots' logins on the portals.", no_args_is_help=True)
@@ -57,5 +57,5 @@ def _office_with(context: typer.Context, name: str) -> Office:
     office = Office.open(context.obj)
     if name not in office.settings.roster.logins:
         known = ", ".join(office.settings.roster.logins)
-        raise UsageError(f"no login {name!r} in robots.yaml; it has {known}")
+        raise Unlisted(kind="login", name=name, known=known)
     return office

@@ -17,10 +17,14 @@ from typer.core import TyperGroup
 
 from bots.browser.browser import Browser
 from bots.browser.chromium import installed_chromium
+from bots.cli.errors import WrongCall
 from bots.cli.pasting import command
+from bots.config.errors import Unlisted
 from bots.config.settings import Settings
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileUnusable
+from bots.farm.robot.loading import load_robot
+from bots.recordings.errors import RecordingUnusable
 from bots.recordings.record.check import check as check_files
 from bots.recordings.record.har_file import Progress
 from bots.recordings.record.importer import Export
@@ -77,12 +81,11 @@ def session(
     _require_name(scenario)
     settings = Settings.load(context.obj)
     roster = settings.roster
-    if portal not in roster.portals:
-        raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+    entry = roster.portal(portal)
     if robot is not None and robot not in roster.robots:
-        raise UsageError(f"no robot {robot!r} in robots.yaml; it has {', '.join(roster.robots)}")
+        raise Unlisted(kind="robot", name=robot, known=", ".join(roster.robots))
     login = (
-        next((name for name, one in roster.logins.items() if one.portal == portal), None)
+        next((name for name, one in roster.logins.items() if one.system == portal), None)
         if robot is None
         else roster.login_of(portal, robot)
     )
@@ -90,7 +93,7 @@ def session(
     take = Take(
         portal,
         scenario,
-        roster.portals[portal],
+        entry,
         settings.address(portal),
         dict(vault.get(roster.logins[login].secret)) if login else {},
         datetime.now(COPENHAGEN),
@@ -101,7 +104,7 @@ def session(
     ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
     if robot is not None:
         with Browser(executable=installed_chromium()) as browser:
-            recording = record_robot(browser, take, roster.robots[robot].load(), ca_file)
+            recording = record_robot(browser, take, load_robot(roster.robots[robot]), ca_file)
     else:
         typer.echo("A browser opens. Do what is to be recorded, then close its window.")
         recording = record_by_hand(take, ca_file)
@@ -125,16 +128,17 @@ def import_(
     """
     _require_name(scenario)
     roster = Settings.load(context.obj).roster
-    if portal not in roster.portals:
-        raise UsageError(f"no portal {portal!r} in robots.yaml; it has {', '.join(roster.portals)}")
+    entry = roster.portal(portal)
     with _progress(file) as progress:
         export = Export(file, progress)
         if export.first is None:
-            raise UsageError(f"{file} holds no requests: reload the page with the developer tools open")
+            raise RecordingUnusable(
+                f"{file} holds no requests: reload the page with the developer tools open"
+            )
         take = Take(
             portal,
             scenario,
-            roster.portals[portal],
+            entry,
             without_user(export.first.asked().origin),
             {},
             export.first.started,
@@ -156,7 +160,7 @@ def check(
 ) -> None:
     """Look for CPR numbers that are neither replacements nor published examples. Exit code 1: there are."""
     if not path.exists():
-        raise UsageError(f"{path} does not exist")
+        raise FileUnusable(f"{path} does not exist")
     suspects = check_files(path)
     for suspect in suspects:
         typer.echo(str(suspect))
@@ -171,16 +175,16 @@ def _read_task(path: Path | None) -> dict[str, Any]:
     try:
         task = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UsageError(f"{path} cannot be read as YAML: {error}") from None
+        raise FileUnusable(f"{path} cannot be read as YAML: {error}") from None
     if not isinstance(task, dict):
-        raise UsageError(f"{path} must hold the fields of one task, as the robot takes them")
+        raise FileUnusable(f"{path} must hold the fields of one task, as the robot takes them")
     return task
 
 
 def _require_name(scenario: str) -> None:
     """Before anything is recorded: a session that cannot be written would be lost."""
     if not _NAME.fullmatch(scenario):
-        raise UsageError(f"{scenario!r} is no name for a recording: small letters, digits and '-' only")
+        raise WrongCall(f"{scenario!r} is no name for a recording: small letters, digits and '-' only")
 
 
 @contextmanager

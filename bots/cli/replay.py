@@ -9,7 +9,7 @@ import typer
 
 from bots.browser.browser import Browser
 from bots.config.roster import Roster
-from bots.domain.errors import UsageError
+from bots.recordings.errors import RecordingUnusable
 from bots.recordings.replay.divergence import Diverged
 from bots.recordings.replay.patch import Patch, patches_of
 from bots.recordings.replay.play import replay, verify, verify_patched
@@ -24,7 +24,7 @@ def replay_all(
     """Replay recordings to their robots, without a network. Exit code 1: a robot did something else."""
     recordings = [path] if path.is_file() else sorted(path.rglob("*.har"))
     if not recordings:
-        raise UsageError(f"{path} holds no recording (*.har)")
+        raise RecordingUnusable(f"{path} holds no recording (*.har)")
     roster = Roster.load(Path("robots.yaml"))
     failed = 0
     with Browser() as browser:

@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.work import ME, AsJson, Person
-from bots.decisions.workshop import DEFAULTS, backtest, decision_table
-from bots.domain.errors import UsageError
+from bots.decisions.workshop import backtest, decision_table, defaults
+from bots.domain.errors import FileExists
 from bots.office import Office
 from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     help="Look at the rules, change what the business owns, try it first.", no_args_is_help=True
 )
 
-ProcessName = Annotated[str, typer.Argument(help="invoice or subsidy.")]
+ProcessName = Annotated[str, typer.Argument(help="A process that decides by rules.")]
 File = Annotated[Path, typer.Argument(help="An Excel file, .xlsx.")]
 
 
@@ -52,8 +52,8 @@ def explain(process: ProcessName, as_json: AsJson = False) -> None:
 def export(context: typer.Context, file: File) -> None:
     """Write the limits, words and prices in force to an Excel file."""
     if file.exists():
-        raise UsageError(f"{file} exists already. Choose another name, so that nobody's changes are lost.")
-    rows = export_parameters(Office.open(context.obj).engine, file, DEFAULTS)
+        raise FileExists(f"{file} exists already. Choose another name, so that nobody's changes are lost.")
+    rows = export_parameters(Office.open(context.obj).engine, file, defaults())
     typer.echo(f"{rows} rows written to {file}. Change them, try them, then import them.")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from bots.domain.errors import UsageError
+from bots.cli.errors import SandboxFailed, WrongCall
 
 _MODULE = "fixtures.portals"
 _PATIENCE = 30
@@ -67,7 +67,7 @@ class SandboxProcess:
         line = self._process.stdout.readline()
         if not line:
             words = log.read_text().strip().splitlines()
-            raise UsageError(f"the sandbox did not start: {words[-1] if words else 'it said nothing'}")
+            raise SandboxFailed(f"the sandbox did not start: {words[-1] if words else 'it said nothing'}")
         self.ready = json.loads(line)
         return self
 
@@ -116,5 +116,5 @@ class SandboxProcess:
 def _port_option(text: str) -> list[str]:
     name, _, number = text.partition("=")
     if name not in _SERVERS or not number.isdecimal() or int(number) > 65535:
-        raise UsageError(f"--port {text}: say PORTAL=NUMBER, with one of {', '.join(_SERVERS)}")
+        raise WrongCall(f"--port {text}: say PORTAL=NUMBER, with one of {', '.join(_SERVERS)}")
     return [f"--{name}-port", number]

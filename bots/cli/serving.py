@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import typer
 import uvicorn
 
+from bots.config.errors import SettingsWrong
 from bots.decisions.types import decision_types
-from bots.domain.errors import UsageError
 from bots.office import Office
 from bots.web.access.oidc import Provider
 from bots.web.app import application
@@ -33,7 +33,7 @@ def serve(home: Path, host: str, port: int, with_parent: int | None) -> None:
     settings = WebSettings.load(home)
     provider = _provider(office, settings)
     if provider is None and not is_loopback(host):
-        raise UsageError(
+        raise SettingsWrong(
             f"the development login lets in anybody, so it listens on this machine only, not on {host}. "
             f"Set KOLLEGA_WEB_OIDC_ISSUER in {home / 'kollega.env'}, or leave --host out."
         )

@@ -11,10 +11,12 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bots.cli.errors import WrongCall
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Number, Person
+from bots.config.errors import Unlisted
 from bots.domain.clock import COPENHAGEN
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileUnusable
 from bots.domain.text import Text
 from bots.farm.operations.retrying import Which
 from bots.office import Office
@@ -54,7 +56,7 @@ def retry(
     """
     many = everything or any(value is not None for value in (code, since, robot))
     if many == (number is not None):
-        raise UsageError("say which tasks: one number, or --code, --since, --robot or --all")
+        raise WrongCall("say which tasks: one number, or --code, --since, --robot or --all")
     office = Office.open(context.obj)
     teams = office.settings.roster.teams
     if number is not None:
@@ -89,7 +91,7 @@ def change(
 ) -> None:
     """Give an open task another priority or deadline."""
     if priority is None and due is None:
-        raise UsageError("say what to change: --priority, --due or both")
+        raise WrongCall("say what to change: --priority, --due or both")
     farm = Office.open(context.obj).farm
     no_deadline = due == "none"
     moment = None if due is None or no_deadline else _moment(due, "--due", time(23, 59))
@@ -131,9 +133,8 @@ def _model(office: Office, queue: str) -> type[BaseModel]:
     if queue in roster.teams:
         return TeamPayload
     if queue not in roster.robots:
-        raise UsageError(
-            f"no robot or team {queue!r} in robots.yaml; it has {', '.join((*roster.robots, *roster.teams))}"
-        )
+        known = ", ".join((*roster.robots, *roster.teams))
+        raise Unlisted(kind="robot or team", name=queue, known=known)
     takes: type[BaseModel] = office.robots([queue])[queue].takes
     return takes
 
@@ -144,7 +145,7 @@ def _read(source: str) -> str:
     try:
         return Path(source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{source} cannot be read: {error}. Name a UTF-8 file with JSON, or -.") from None
+        raise FileUnusable(f"{source} cannot be read: {error}. Name a UTF-8 file with JSON, or -.") from None
 
 
 def _checked(model: type[BaseModel], content: str, source: str) -> BaseModel:
@@ -152,7 +153,7 @@ def _checked(model: type[BaseModel], content: str, source: str) -> BaseModel:
         return model.model_validate_json(content)
     except ValidationError as error:
         wrong = [f"  {_place(one['loc'])}: {one['msg']}" for one in error.errors(include_input=False)]
-        raise UsageError(
+        raise WrongCall(
             "\n".join([f"{source} is no {model.__name__}; correct it and add it again:", *wrong])
         ) from None
 
@@ -165,7 +166,7 @@ def _moment(written: str, option: str, at: time = time(0)) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
-        raise UsageError(f"{option} {written!r} is no day or time such as 2026-12-01T14:00") from None
+        raise WrongCall(f"{option} {written!r} is no day or time such as 2026-12-01T14:00") from None
     if "T" not in written and " " not in written:
         moment = datetime.combine(moment, at)
     return moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)

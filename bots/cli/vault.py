@@ -14,9 +14,9 @@ import typer
 from bots.cli.certificates import warn
 from bots.cli.work import ME, Person
 from bots.config.settings import Settings
-from bots.domain.errors import UsageError
 from bots.office import Office
 from bots.vault.certificates import EmployeeCertificate, read_employee_certificate
+from bots.vault.errors import SecretWrong
 from bots.vault.file_vault import FileVault
 
 log = logging.getLogger(__name__)
@@ -103,11 +103,11 @@ def _from_input() -> dict[str, str]:
     try:
         values: Any = json.load(sys.stdin)
     except json.JSONDecodeError as error:
-        raise UsageError(
+        raise SecretWrong(
             f"standard input is not JSON (line {error.lineno}, column {error.colno}): {error.msg}"
         ) from None
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise UsageError('standard input must be one JSON object of texts, e.g. {"password": "..."}')
+        raise SecretWrong('standard input must be one JSON object of texts, e.g. {"password": "..."}')
     return values
 
 
@@ -125,15 +125,15 @@ def _checked(
     try:
         pfx, passphrase = base64.b64decode(values["pfx"], validate=True), values["passphrase"]
     except KeyError:
-        raise UsageError(f"entry {name!r} has a pfx but no passphrase. Give both.") from None
+        raise SecretWrong(f"entry {name!r} has a pfx but no passphrase. Give both.") from None
     except ValueError:
-        raise UsageError(
+        raise SecretWrong(
             f"entry {name!r}: pfx is not base64. Give the file itself: kollega vault set {name} --pfx FILE"
         ) from None
     found = read_employee_certificate(pfx, passphrase, login=name)
     wanted = cvr or Settings.load(context.obj).roster.fund.cvr
     if found.cvr != wanted:
-        raise UsageError(
+        raise SecretWrong(
             f"the signature is of an employee of CVR {found.cvr}, not of {wanted}. An operator must get the "
             f"right one, or say that it is meant: --cvr {found.cvr}"
         )

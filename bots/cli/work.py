@@ -14,10 +14,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli import answers
+from bots.cli.errors import WrongCall
 from bots.cli.pasting import command
 from bots.cli.reasons import page
 from bots.cli.tables import task_table
-from bots.domain.errors import UsageError
+from bots.config.errors import Unlisted
 from bots.domain.text import Text
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.worklist.task import Task
@@ -43,7 +44,7 @@ def list_tasks(
     """Open tasks of the teams, by deadline."""
     office = Office.open(context.obj)
     if team is not None and team not in office.settings.roster.teams:
-        raise UsageError(f"no team {team!r} in robots.yaml; it has {', '.join(office.settings.roster.teams)}")
+        raise Unlisted(kind="team", name=team, known=", ".join(office.settings.roster.teams))
     tasks = office.open_team_tasks(team)
     if as_json:
         typer.echo(json.dumps([_plain(task) for task in tasks], ensure_ascii=False))
@@ -232,7 +233,7 @@ def _intent(task: Task) -> str:
 def _note(values: list[str]) -> str:
     name, equals, note = (values[0] if values else "").partition("=")
     if len(values) != 1 or name != "note" or not equals or not note:
-        raise UsageError("this task asks nothing: settle it with note='what was done'")
+        raise WrongCall("this task asks nothing: settle it with note='what was done'")
     return note
 
 

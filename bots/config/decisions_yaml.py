@@ -151,9 +151,12 @@ def _without_ground(where: Where, entry: DecisionType) -> Iterator[tuple[Where, 
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms a process decides. The default is how it decides where nobody has said anything."""
+    """On what terms a process decides. The default is how it decides where nobody has said anything.
 
-    type: str = "invoice"
+    ``type`` is empty where decisions.yaml names none: then it is called like the process.
+    """
+
+    type: str = ""
     fitness: tuple[str, ...] = ()
     health: HealthData = field(default_factory=lambda: HealthData(basis=Basis.NOT_USED))
     mode: Mode = Mode.AUTOMATIC

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.config.decisions_yaml import DecisionType
+from bots.decisions.errors import NotAuditor
 from bots.decisions.explaining import decided, explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.held import HeldCase, HeldFile
@@ -20,10 +21,9 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.file import StoredFile
 from bots.domain.masking import mask
+from bots.farm.cases.errors import PersonReasonMissing
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
-from bots.farm.process.explained import CONSENT
-from bots.processes.invoice.explaining import MEMBER_NUMBER
 
 ROLE = "auditor"
 """Who may look a person up."""
@@ -81,12 +81,12 @@ def collect(farm: Farm, types: Mapping[str, DecisionType], cpr: Cpr, asking: Ask
     A request that is not answered yet keeps its deadline.
 
     Raises:
-        UsageError: the role is missing, or no reason was given. Nothing was looked up then.
+        NotAuditor, PersonReasonMissing: nothing was looked up then.
     """
     if ROLE not in asking.roles:
-        raise UsageError(f"{asking.person} is no {ROLE}, so nobody was looked up. An {ROLE} must do it.")
+        raise NotAuditor(person=asking.person, role=ROLE)
     if not asking.reason.strip():
-        raise UsageError("say why the person is looked up; the reason is kept in the audit log.")
+        raise PersonReasonMissing()
     now = farm.now()
     number = farm.data_protection.note_insight(cpr, asking.person, asking.reason, team, one_month_after(now))
     farm.data_protection.index_persons()
@@ -103,7 +103,7 @@ def collect(farm: Farm, types: Mapping[str, DecisionType], cpr: Cpr, asking: Ask
 
 
 def _with_opened(farm: Farm, cpr: Cpr) -> Iterator[Case]:
-    """Her cases, and those that they opened, such as withdrawals, which name nobody themselves."""
+    """The cases about the person, and those that they opened, which may name nobody themselves."""
     waiting, seen = farm.reader.cases_about(cpr), set[int]()
     named = {case.id for case in waiting}
     while waiting:
@@ -121,7 +121,7 @@ def _told(farm: Farm, types: Mapping[str, DecisionType], case: Case, cpr: Cpr) -
     told = explain(farm.reader, types, case)
     if not names_others(case, cpr):
         return told
-    kept = tuple(one for one in told.data if one.label not in (MEMBER_NUMBER, CONSENT))
+    kept = tuple(one for one in told.data if not one.personal)
     return told.model_copy(update={"data": kept})
 
 

@@ -7,21 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 from bots.domain.cpr import Cpr
-from bots.farm.cases.person_index import persons_in
 from bots.farm.process.case import Case
+from bots.farm.process.persons import in_plain
 
 OTHER = "[another person]"
 
 
 def is_about(case: Case, cpr: Cpr) -> bool:
     """Whether the case was opened about ``cpr``, or about nobody; else it only mentions ``cpr``."""
-    about = set(persons_in(case.opened))
+    about = set(in_plain(case.opened))
     return not about or cpr in about
 
 
 def names_others(case: Case, cpr: Cpr) -> bool:
     """Whether the case was opened about somebody else, too."""
-    return bool(set(persons_in(case.opened)) - {cpr})
+    return bool(set(in_plain(case.opened)) - {cpr})
 
 
 def without_others(case: Case, cpr: Cpr) -> Case:
@@ -40,9 +40,12 @@ def _mentions(plain: Any, cpr: Cpr) -> dict[str, Any]:
 
 def _naming(plain: Any, cpr: Cpr) -> Iterator[dict[str, Any]]:
     if isinstance(plain, dict):
-        if cpr in set(persons_in({"cpr": plain.get("cpr")})):
+        if cpr in _own(plain):
             yield _without(plain, cpr)
         else:
+            texts = {key: value for key, value in plain.items() if set(_named(value, key)) == {cpr}}
+            if texts:
+                yield texts
             for value in plain.values():
                 yield from _naming(value, cpr)
     elif isinstance(plain, list):
@@ -50,17 +53,24 @@ def _naming(plain: Any, cpr: Cpr) -> Iterator[dict[str, Any]]:
             yield from _naming(value, cpr)
 
 
-def _without(plain: Any, cpr: Cpr) -> Any:
+def _own(plain: dict[str, Any]) -> set[Cpr]:
+    """Whose data an object is: the persons whose numbers its fields are, not whom its texts mention."""
+    numbers = {key: value for key, value in plain.items() if isinstance(value, str) and " " not in value}
+    return set(in_plain(numbers))
+
+
+def _named(value: Any, field: str) -> Iterator[Cpr]:
+    return in_plain(value, field) if isinstance(value, str) else iter(())
+
+
+def _without(plain: Any, cpr: Cpr, field: str = "") -> Any:
+    if isinstance(plain, dict):
+        own = _own(plain)
+        if own and cpr not in own:
+            return dict.fromkeys(plain, OTHER)
+        return {key: _without(value, cpr, key) for key, value in plain.items()}
     if isinstance(plain, list):
-        return [_without(one, cpr) for one in plain]
-    if not isinstance(plain, dict):
-        return plain
-    if plain.get("cpr") and cpr not in set(persons_in({"cpr": plain["cpr"]})):
-        return dict.fromkeys(plain, OTHER)
-    return {key: _others_of(key, value, cpr) for key, value in plain.items()}
-
-
-def _others_of(key: str, value: Any, cpr: Cpr) -> Any:
-    if key == "cprs":
-        return [one if one == cpr.reveal() else OTHER for one in value]
-    return _without(value, cpr)
+        return [_without(one, cpr, field) for one in plain]
+    if set(_named(plain, field)) - {cpr}:
+        return OTHER
+    return plain

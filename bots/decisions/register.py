@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bots.config.decisions_yaml import GOAL, DecisionType, Mode, Words
 from bots.config.yaml_model import load_marked
-from bots.decisions.types import CRITERIA
+from bots.decisions.types import criteria
 from bots.farm.cases.decisions import Figures
 from bots.farm.reader import Reader
 
@@ -87,7 +87,7 @@ def register(reader: Reader, types: Mapping[str, DecisionType]) -> list[Register
 
 def _entry(name: str, kind: DecisionType, counted: Figures) -> RegisterEntry:
     upheld = counted.uphold_rate
-    left_out = sorted(CRITERIA.get(kind.process, frozenset()) - set(kind.fitness))
+    left_out = sorted(criteria().get(kind.process, frozenset()) - set(kind.fitness))
     return RegisterEntry(
         name=name,
         type=kind,

@@ -7,18 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bots.config.decisions_yaml import DecisionsFile, DecisionType, Mode, Terms, terms_of
-from bots.farm.process import fitness
+from bots.decisions.kits import kits
 from bots.vault.cipher import Cipher
 
 log = logging.getLogger(__name__)
 
-CRITERIA: dict[str, frozenset[str]] = {
-    process: frozenset(fitness.CRITERIA) for process in ("invoice", "subsidy")
-}
-"""The criteria of the fitness gate that each process knows."""
 
-WITHOUT_LETTERS = frozenset({"subsidy"})
-"""The processes whose decisions nobody is written to about."""
+def criteria() -> dict[str, frozenset[str]]:
+    """The criteria of the fitness gate that each process knows."""
+    return {process: frozenset(kit.criteria) for process, kit in kits().items()}
 
 
 def decision_types(path: Path) -> Mapping[str, DecisionType]:
@@ -27,7 +24,10 @@ def decision_types(path: Path) -> Mapping[str, DecisionType]:
     Raises:
         UsageError: one line per mistake, with line and column.
     """
-    return DecisionsFile.load(path, CRITERIA, WITHOUT_LETTERS).decisions if path.exists() else {}
+    if not path.exists():
+        return {}
+    without_letters = [process for process, kit in kits().items() if not kit.letters]
+    return DecisionsFile.load(path, criteria(), without_letters).decisions
 
 
 def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
@@ -40,7 +40,7 @@ def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
         entry.process: terms_of(name, entry, cipher.keyed_digest)
         for name, entry in decision_types(path).items()
     }
-    for process in sorted(CRITERIA.keys() - described.keys()):
+    for process in sorted(kits().keys() - described.keys()):
         log.warning("%s does not describe the process %s: a colleague decides its cases", path, process)
-    undescribed = {process: Terms(process, mode=Mode.PROPOSE) for process in CRITERIA}
+    undescribed = {process: Terms(process, mode=Mode.PROPOSE) for process in kits()}
     return undescribed | described

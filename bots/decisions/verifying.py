@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bots.decisions.explaining import decided, inputs_of, rerun
+from bots.decisions.kits import kit_of
 from bots.domain.decision import DecisionRecord
 from bots.domain.errors import UsageError
 from bots.farm.reader import Reader
-from bots.processes.invoice.case import Decision
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def verify_decisions(reader: Reader) -> Verified:
         batch = batches[case.process, record.rules]
         batch.ids.append(record.id)
         batch.inputs.append(inputs)
-        batch.expected.append(_expected(record))
+        batch.expected.append(kit_of(case.process).expected(record))
     problems += [f"{row.id}: the table has a decision whose case is gone" for row in rows.values()]
     same = 0
     for (process, rules), batch in batches.items():
@@ -73,12 +73,6 @@ def verify_decisions(reader: Reader) -> Verified:
 
 def _kept(seq: int, record: DecisionRecord) -> tuple[int, str, str, bool]:
     return seq, record.result, record.rules, record.solely_automated
-
-
-def _expected(record: DecisionRecord) -> Mapping[str, Any]:
-    if isinstance(record, Decision):
-        return record.evaluation.model_dump(mode="json")
-    return {"outcome": record.result}
 
 
 def _differences(reader: Reader, process: str, rules: str, batch: _Batch) -> Iterator[str]:

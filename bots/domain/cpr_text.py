@@ -31,6 +31,7 @@ _EACH = re.compile(rf"[-./_| +]|{_BLOCK}")
 _DATE_RUN = re.compile(r"(?<![0-9])(?:[0-9]{6}|[0-9]{8})(?![0-9])")
 _SHORT_RUN = re.compile(r"(?<![0-9.,])[0-9]{9}(?![0-9])")
 _FAR = 300
+_MANY = 64
 _LONGEST = 6
 
 
@@ -65,14 +66,13 @@ def known_in(reading: Reading, known: Collection[str]) -> Iterator[Found]:
     dates = {form[:-4]: (number, kept) for form, (number, kept) in forms.items()}
     for folded in folds(reading) if forms else ():
         runs = [run.span() for run in _RUN.finditer(folded.text)]
-        at = [place for start, end in runs for place in range(start, end)]
-        stream = "".join(folded.text[start:end] for start, end in runs)
-        for size in (10, 12):
-            for first in range(len(stream) - size + 1):
-                hit = forms.get(stream[first : first + size])
-                places = at[first : first + size]
-                if hit and all(after - before <= _FAR for before, after in pairwise(places)):
-                    yield _found(folded, hit[0], [places[index] for index in hit[1]])
+        stream = "".join([folded.text[start:end] for start, end in runs])
+        if len(forms) > _MANY or any(form in stream for form in forms):
+            at = [place for start, end in runs for place in range(start, end)]
+            for first, form in _windows(stream, forms):
+                places = at[first : first + len(form)]
+                if all(after - before <= _FAR for before, after in pairwise(places)):
+                    yield _found(folded, forms[form][0], [places[index] for index in forms[form][1]])
         for run in _SHORT_RUN.finditer(folded.text):
             # As a number it has lost its leading zero: the first digit stands nowhere.
             if (digits := f"0{run[0]}") in known:
@@ -90,9 +90,18 @@ def known_in(reading: Reading, known: Collection[str]) -> Iterator[Found]:
 
 def folds(reading: Reading) -> list[Reading]:
     """``reading`` with all digits, dashes and spaces written alike; then also with its tags folded up."""
-    plain = reading.undone(_ODD, _folded) or reading
-    without_tags = plain.undone(_TAGS, _tags) if "<" in plain.text or "]]>" in plain.text else None
-    return [plain, without_tags] if without_tags else [plain]
+    if not reading.folds:
+        plain = reading.undone(_ODD, _folded) or reading
+        without_tags = plain.undone(_TAGS, _tags) if "<" in plain.text or "]]>" in plain.text else None
+        reading.folds = [plain, without_tags] if without_tags else [plain]
+    return reading.folds
+
+
+def _windows(stream: str, forms: Collection[str]) -> Iterator[tuple[int, str]]:
+    for size in (10, 12):
+        for first in range(len(stream) - size + 1):
+            if (form := stream[first : first + size]) in forms:
+                yield first, form
 
 
 def is_date(digits: str) -> bool:

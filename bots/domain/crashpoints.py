@@ -16,10 +16,21 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import NotSetUp
+from bots.domain.text import Text
 
 VARIABLE = "KOLLEGA_CRASH_FOLDER"
 _HERE = ("localhost", "127.0.0.1", "::1")
+
+
+class CrashPointsSet(NotSetUp):
+    """The environment asks for crashes, but a portal is not on this machine."""
+
+    code = "crash-points-set"
+    words = Text(
+        da="Maskinen er sat op til afprøvning og må ikke bruge rigtige portaler. Driften skal rette det.",
+        en="The machine is set up for trials and must not use real portals. An operator must correct it.",
+    )
 
 
 class CrashPoint(StrEnum):
@@ -80,7 +91,7 @@ def arm(addresses: Collection[str]) -> None:
         return
     for address in addresses:
         if urlsplit(address).hostname not in _HERE:
-            raise UsageError(
+            raise CrashPointsSet(
                 f"{VARIABLE} is set, but the portal {address} is not a sandbox on this machine. It makes "
                 "robots die on purpose; whoever set it must remove it from the environment."
             )

@@ -79,6 +79,11 @@ class DecisionRecord(_Value):
     consequence: Text | None = None
     solely_automated: bool
 
+    @property
+    def is_a_colleagues(self) -> bool:
+        """Whether a person decides, and the rules only propose something or nothing."""
+        return self.route is Route.COLLEAGUE
+
     @classmethod
     def of_event(cls, data: Mapping[str, Any]) -> Self:
         """The record in an event's data, which holds its kind beside it."""

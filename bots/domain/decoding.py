@@ -41,14 +41,16 @@ class Reading:
 
     ``span(start, end)`` says where in the original those characters of ``text`` stand. ``quoted`` counts how
     often URL encoding was undone on the way; ``final``: no escapes are left.
+    ``folds`` is kept by ``cpr_text``.
     """
 
-    __slots__ = ("_before", "_ends", "_from", "_here", "_sizes", "final", "quoted", "text")
+    __slots__ = ("_before", "_ends", "_from", "_here", "_sizes", "final", "folds", "quoted", "text")
 
     def __init__(self, text: str, before: Reading | None = None, quoted: int = 0) -> None:
         self.text = text
         self.quoted = quoted
         self.final = False
+        self.folds: list[Reading] = []
         self._before = before
         self._here: list[int] = []
         self._sizes: list[int] = []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bots.domain.consent import Consent
 from bots.domain.cpr import Cpr
 from bots.domain.cvr import Cvr
 from bots.domain.money import Kroner
-from bots.domain.parameters import RuleParameters
 
 
 class _Fact(BaseModel):
@@ -84,6 +83,23 @@ class CreditedFact(_Fact):
     credited: Kroner
 
 
+class InvoiceParameters(_Fact):
+    """What the business has decided about the rules on the day a document came in, each by its title.
+
+    None: nobody decided anything, so the value in the rule itself is in force.
+    """
+
+    # Before each process had its own parameters, those of another one stood among them.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    most_treatments: int | None = Field(default=None, ge=1, le=100, title="Flest behandlinger på en garanti")
+    years_back: int | None = Field(
+        default=None, ge=1, le=10, title="Hvor mange år en behandling må være gammel"
+    )
+    rounding: Kroner | None = Field(default=None, ge=0, le=100, title="Afrunding af totalen i kroner")
+    additional_services: tuple[str, ...] | None = Field(default=None, title="Tillægsydelser")
+
+
 class InvoiceFacts(_Fact):
     """Everything looked up for one invoice at one moment (``fetched_at``, aware UTC).
 
@@ -102,7 +118,7 @@ class InvoiceFacts(_Fact):
     credited: CreditedFact | None = None
     our_glns: tuple[str, ...] = ()
     our_cvr: Cvr | None = None
-    parameters: RuleParameters = RuleParameters()
+    parameters: InvoiceParameters = InvoiceParameters()
     consents: tuple[Consent, ...] = ()
 
     @property

@@ -24,6 +24,7 @@ from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.fleet.workers import Fleet
 from bots.farm.operations.data_protection import DataProtection
 from bots.farm.operations.operations import Operations
+from bots.farm.process.persons import of_event
 from bots.farm.process.process import Process
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.reader import Reader
@@ -66,7 +67,13 @@ class Farm:
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        self._store = Store(engine, cipher, clock or SystemClock(), deadlines)
+        self._store = Store(
+            engine,
+            cipher,
+            clock or SystemClock(),
+            deadlines,
+            lambda process, event: of_event(processes.get(process), event),
+        )
         self._advance = Advance(processes, registers)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)

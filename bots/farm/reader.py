@@ -176,9 +176,11 @@ class Reader:
             raise UsageError(f"file {file_id} is not there (any more).")
         return File(row.name, row.media_type, self._store.cipher.open(row.content))
 
-    def decisions(self, type_: str | None = None, most: int | None = None) -> list[DecisionRow]:
-        """Decisions whose personal data is still there, the newest first."""
-        return self._store.read(lambda connection: decided.newest(connection, type_, most))
+    def decisions(
+        self, type_: str | None = None, most: int | None = None, *, process: str | None = None
+    ) -> list[DecisionRow]:
+        """Decisions whose personal data is still there, the newest first; of a type, or a process."""
+        return self._store.read(lambda connection: decided.newest(connection, type_, most, process))
 
     def decision_figures(self) -> dict[str, Figures]:
         """How each type of decision went."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from bots.config.roster import Retry, Roster
-from bots.domain.errors import StaleLease, UsageError
+from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.farm.farm import Farm
 from bots.farm.process.process import Process
@@ -18,6 +18,7 @@ from bots.farm.runner.failures import Failure, comes_back, fail, rest
 from bots.farm.worklist.task import Lease
 from bots.robocorp.ear import PAYLOAD_FILE
 from bots.robocorp.envelope import Slip, TaskKey, outcome_from_json, split
+from bots.robocorp.errors import WorkItemWrong
 from bots.robocorp.stopping import Stopped
 
 log = logging.getLogger(__name__)
@@ -53,14 +54,14 @@ class Bringer:
             case "outcome" if slip.task is not None:
                 return self._outcome(content, slip, slip.task, files)
             case _:
-                raise UsageError(
+                raise WorkItemWrong(
                     "a work item is no output of Kollega's robots. An operator must see who made it."
                 )
 
     def _case(self, content: dict[str, Any], files: list[File]) -> str:
         process, payload = self._processes.get(str(content.get("process"))), _payload(content, files)
         if process is None:
-            raise UsageError(f"there is no process {content.get('process')!r}.")
+            raise WorkItemWrong(f"there is no process {content.get('process')!r}.")
         self._farm.open_case(
             process.name,
             content["reference"],
@@ -123,4 +124,4 @@ def _payload(content: dict[str, Any], files: list[File]) -> Any:
     for file in files:
         if file.name == PAYLOAD_FILE:
             return json.loads(file.content)
-    raise UsageError(f"an output has neither a payload nor {PAYLOAD_FILE}: its file was lost on the way.")
+    raise WorkItemWrong(f"an output has neither a payload nor {PAYLOAD_FILE}: its file was lost on the way.")

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from bots.domain.errors import UsageError
 from bots.farm.runner.failures import Failure
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.robocorp.errors import WorkItemWrong
 
 KEY = "kollega"
 """The one key of a payload that is ours; everything beside it is the robot's."""
@@ -72,7 +72,7 @@ def split(payload: Any, where: str) -> tuple[dict[str, Any], Slip]:
     if payload is None:
         payload = {}
     if not isinstance(payload, dict):
-        raise UsageError(
+        raise WorkItemWrong(
             f"{where}: its payload is no JSON object. Whoever makes the work items must correct it."
         )
     rest = {name: value for name, value in payload.items() if name != KEY}
@@ -81,7 +81,7 @@ def split(payload: Any, where: str) -> tuple[dict[str, Any], Slip]:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(
+        raise WorkItemWrong(
             f"{where}: {KEY}.{place}: {first['msg']}. That part of a payload is written by Kollega alone."
         ) from None
 
@@ -126,6 +126,6 @@ def outcome_from_json(data: dict[str, Any]) -> Outcome | Failure:
             login = data.get("login")
             return Failure(code, message, login if isinstance(login, str) else None)
         case _:
-            raise UsageError(
+            raise WorkItemWrong(
                 f"a work item holds no outcome that Kollega knows, only {sorted(map(str, data))}."
             )

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from bots.domain.errors import UsageError
+from bots.robocorp.errors import ControlRoomNotSetUp
 
 REPLACEMENT_CPR = "6105701234"
 """A replacement number (day of birth + 60): it belongs to nobody."""
@@ -51,7 +51,9 @@ def _value(name: str, field: FieldInfo) -> Any:
     for candidate in (_BY_NAME.get(name), name.replace("_", "-"), "2026-01-15", 1, "300.00"):
         with suppress(ValidationError):
             return adapter.validate_python(candidate)
-    raise UsageError(f"no sample for {name!r} ({of}). A developer must add one to bots/robocorp/samples.py.")
+    raise ControlRoomNotSetUp(
+        f"no sample for {name!r} ({of}). A developer must add one to bots/robocorp/samples.py."
+    )
 
 
 def _is_model(of: Any) -> bool:

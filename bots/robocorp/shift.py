@@ -18,6 +18,7 @@ from bots.domain.clock import Clock, SystemClock
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.masking import mask
 from bots.farm.robot.desk import Desk
+from bots.farm.robot.loading import load_robot
 from bots.farm.runner.failures import Failure, comes_back, diagnose, rest
 from bots.farm.worklist.outcome import Done, Outcome
 from bots.farm.worklist.task import Lease, Task, TaskState
@@ -40,13 +41,9 @@ def run_items(name: str) -> None:
     settings = settings_of()
     vault = Heard(open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file)))
     log_masked(also=vault.values)
-    entry = settings.roster.robots[name]
-    if entry.login is not None:
-        for one in expiries(
-            {entry.login: settings.roster.logins[entry.login].secret}, vault, SystemClock().now()
-        ):
-            if one.problem or one.threshold is not None:
-                log.warning("%s", one)
+    for one in expiries(settings.roster.certificates([name]), vault, SystemClock().now()):
+        if one.problem or one.threshold is not None:
+            log.warning("%s", one)
     ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
     with stopping(), Browser(ca_file=ca_file) as browser:
         _Shift(name, settings, vault, browser).run()
@@ -57,7 +54,7 @@ class _Shift:
         self, name: str, settings: Settings, vault: Heard, browser: Browser, clock: Clock | None = None
     ) -> None:
         self._entry: RobotEntry = settings.roster.robots[name]
-        self._robot = self._entry.load()
+        self._robot = load_robot(self._entry)
         self._settings = settings
         self._vault = vault
         self._browser = browser

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, delete
 
 from bots.domain.clock import Clock
-from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.audit.transaction import Transaction, in_transaction
 from bots.farm.storage.schema.worklist import files
@@ -20,6 +19,7 @@ from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.limits import checked_size
 from bots.farm.worklist.task import Lease
 from bots.robocorp.envelope import KEY
+from bots.robocorp.errors import WorkItemWrong
 from bots.vault.cipher import Cipher
 
 PLAIN = "robocorp-payload"
@@ -106,7 +106,9 @@ def as_object(payload: Any) -> dict[str, Any]:
     """``payload`` as a task keeps it; ``as_payload`` is the way back."""
     if isinstance(payload, dict) and set(payload) != {PLAIN}:
         if KEY in payload:
-            raise UsageError(f"{KEY!r} in a payload is written by Kollega alone. Choose another name for it.")
+            raise WorkItemWrong(
+                f"{KEY!r} in a payload is written by Kollega alone. Choose another name for it."
+            )
         return payload
     return {PLAIN: payload}
 

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bots.domain.errors import UsageError
+from bots.vault.errors import WorklistKeyWrong
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -26,7 +26,7 @@ class Cipher:
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
-            raise UsageError(
+            raise WorklistKeyWrong(
                 f"the worklist key must be {KEY_BYTES} bytes, this one has {len(key)}. "
                 "An operator must put the right key into the vault."
             )
@@ -47,7 +47,7 @@ class Cipher:
         try:
             return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
         except (InvalidTag, ValueError):
-            raise UsageError(
+            raise WorklistKeyWrong(
                 "a stored value does not open with this worklist key: it was sealed with another key or has "
                 "been changed. An operator must check the key in the vault and run 'kollega audit verify'."
             ) from None

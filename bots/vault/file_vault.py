@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileExists, UsageError
 from bots.vault.cipher import Cipher, generate_key
+from bots.vault.errors import SecretMissing, VaultUnusable
 
 try:
     import fcntl
@@ -43,7 +44,7 @@ class FileVault:
     def get(self, name: str) -> Secret:
         secrets = self._read()
         if name not in secrets:
-            raise UsageError(
+            raise SecretMissing(
                 f"secret {name!r} is not in the vault {self._path}, "
                 f"which has {', '.join(sorted(secrets)) or 'none'}. An operator must add it."
             )
@@ -70,7 +71,7 @@ class FileVault:
             UsageError: the key does not come from a file, or does not open the vault.
         """
         if self._key_file is None:
-            raise UsageError(
+            raise VaultUnusable(
                 f"the vault's key is in {KEY_VARIABLE}, where it cannot be replaced. An operator must rotate "
                 "with the key in the key file, then set the variable anew."
             )
@@ -112,7 +113,7 @@ class FileVault:
         try:
             sealed = self._path.read_bytes()
         except OSError as error:
-            raise UsageError(
+            raise VaultUnusable(
                 f"the vault {self._path} cannot be read: {error.strerror}. "
                 "An operator must put it there and let this user read it."
             ) from None
@@ -121,7 +122,7 @@ class FileVault:
                 plain = Cipher(key).open(sealed)
                 self._key = key
                 return {name: text_values(values) for name, values in json.loads(plain).items()}
-        raise UsageError(
+        raise VaultUnusable(
             f"the vault {self._path} does not open with this key, or the file was changed. An operator "
             f"must give the right key in {KEY_VARIABLE} or in the key file, or restore the vault."
         )
@@ -139,12 +140,12 @@ def read_key(key_file: Path, environ: Mapping[str, str] = os.environ) -> bytes:
         mode = stat.S_IMODE(key_file.stat().st_mode)
         text = key_file.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
-        raise UsageError(
+        raise VaultUnusable(
             f"no vault key: an operator must set {KEY_VARIABLE} or put the key into {key_file}. "
             "If this is not the right home folder, name it with --home; `kollega init` makes a new one."
         ) from None
     if mode & 0o077:
-        raise UsageError(
+        raise VaultUnusable(
             f"{key_file} can be read by others (mode {mode:o}). An operator must chmod it to 600."
         )
     return decoded_key(text, str(key_file))
@@ -158,7 +159,7 @@ def make_key_file(path: Path) -> bytes:
     """
     key = generate_key()
     if path.exists():
-        raise UsageError(f"{path} exists: a new key would lock the vault that it opens. Move it away first.")
+        raise FileExists(f"{path} exists: a new key would lock the vault that it opens. Move it away first.")
     _write_private(path, base64.b64encode(key) + b"\n")
     return key
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from robocorp import vault as control_room
 
-from bots.domain.errors import UsageError
-
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
     fcntl = None  # type: ignore[assignment]
+from bots.vault.errors import SecretMissing, SecretWrong
 from bots.vault.file_vault import FileVault
 from bots.vault.secret import SECRET_PREFIX, Secret, Vault, checked_name, text_values
 
@@ -28,11 +27,13 @@ class EnvironmentVault:
     def get(self, name: str) -> Secret:
         variable = SECRET_PREFIX + checked_name(name).upper().replace("-", "_")
         if variable not in self._environ:
-            raise UsageError(f"secret {name!r} is missing: an operator must set {variable} to a JSON object")
+            raise SecretMissing(
+                f"secret {name!r} is missing: an operator must set {variable} to a JSON object"
+            )
         try:
             return Secret(name, text_values(json.loads(self._environ[variable])))
         except ValueError:
-            raise UsageError(
+            raise SecretWrong(
                 f"{variable} is not a JSON object of text values. An operator must correct it."
             ) from None
 
@@ -44,7 +45,7 @@ class ControlRoomVault:
         try:
             return Secret(name, {key: str(value) for key, value in control_room.get_secret(name).items()})
         except (KeyError, control_room.RobocorpVaultError) as error:
-            raise UsageError(
+            raise SecretMissing(
                 f"secret {name!r} does not come out of Control Room's vault: {error}. "
                 "An operator must add it."
             ) from None

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from bots.domain.errors import UsageError
 from bots.vault.cipher import KEY_BYTES
+from bots.vault.errors import SecretMissing, SecretWrong, VaultUnusable
 
 try:
     import fcntl
@@ -33,7 +33,7 @@ class Secret(Mapping[str, str]):
 
     def __getitem__(self, key: str) -> str:
         if key not in self._values:
-            raise UsageError(
+            raise SecretMissing(
                 f"secret {self.name!r} has no {key!r}, only {', '.join(sorted(self._values)) or 'nothing'}. "
                 "An operator must complete it in the vault."
             )
@@ -66,7 +66,7 @@ def decoded_key(text: str, where: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise UsageError(
+        raise VaultUnusable(
             f"{where} is not a vault key ({KEY_BYTES} bytes in base64). An operator must correct it."
         )
     return key
@@ -74,7 +74,7 @@ def decoded_key(text: str, where: str) -> bytes:
 
 def checked_name(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{name!r} is not a secret's name: small letters, digits and '-' only")
+        raise SecretWrong(f"{name!r} is not a secret's name: small letters, digits and '-' only")
     return name
 
 

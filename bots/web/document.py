@@ -10,8 +10,8 @@ from bots.domain.cpr import Cpr
 from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.text import Text
-from bots.farm.cases import person_index
 from bots.farm.process.case import Case
+from bots.farm.process.persons import of_case
 from bots.farm.process.process import Process
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.rules import Compared, rule_for
@@ -55,13 +55,13 @@ def source_of(case: Case | None) -> Source | None:
 
 
 def persons_of(case: Case | None, source: Source | None, process: Process | None) -> tuple[Cpr, ...]:
-    """Whose numbers can be shown: the patients on the document, else whom the case was opened about."""
+    """Whose numbers can be shown: the patients on the document, else everybody the case names."""
     if source is not None:
         invoice = source.received.invoice
         return tuple(patient.cpr for patient in invoice.patients) if invoice else ()
     if case is None or process is None or not case.opened:
         return ()
-    return tuple(dict.fromkeys(person_index.persons(process.opens_with.model_validate(case.opened))))
+    return of_case(process, case)
 
 
 def choices_of(source: Source | None, language: Language) -> dict[str, list[Option]]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bots.domain.errors import UsageError
+from bots.config.errors import SettingsWrong
 
 
 class WebSettings(BaseSettings):
@@ -46,7 +46,7 @@ class WebSettings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             where = "KOLLEGA_WEB_" + "__".join(map(str, first["loc"])).upper()
-            raise UsageError(f"{home / 'kollega.env'} or environment: {where}: {first['msg']}") from None
+            raise SettingsWrong(f"{home / 'kollega.env'} or environment: {where}: {first['msg']}") from None
 
     @property
     def idle(self) -> timedelta:

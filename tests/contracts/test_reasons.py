@@ -11,10 +11,12 @@ import pytest
 
 from bots.cli.reasons import page
 from bots.config.roster import Roster
+from bots.domain.errors import UsageError
 from bots.farm.operations.reason_codes import REASONS, ROBOTS_TEAM
 from bots.farm.process.jobs import FOR_DEVELOPERS
 from bots.farm.process.teams import DEVELOPERS
 from bots.processes.invoice.rules import RULES
+from tests.contracts.every_error import every_error
 
 DOC = Path("docs/reason-codes.md")
 TEAMS = Roster.load(Path("robots.yaml")).teams
@@ -34,7 +36,8 @@ def given() -> set[str]:
                     for n in ast.walk(part)
                     if isinstance(n, ast.Constant) and isinstance(n.value, str)
                 }
-    return {code for code in found if CODE.fullmatch(code)}
+    refusals = {error.code for error in every_error() if issubclass(error, UsageError)}
+    return {code for code in found - refusals if CODE.fullmatch(code)}
 
 
 def _codes(node: ast.AST) -> Iterator[ast.AST]:

@@ -11,6 +11,7 @@ import pytest
 import bots.robots
 from bots.browser.locators.stops import Stop
 from bots.config.roster import Roster
+from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot
 
 ROSTER = Roster.load(Path("robots.yaml"))
@@ -33,7 +34,7 @@ def test_robots_yaml_lists_the_robots_of_the_code() -> None:
 
 @pytest.mark.parametrize("name", ROSTER.robots)
 def test_the_function_is_the_robot_of_that_name(name: str) -> None:
-    assert ROSTER.robots[name].load().name == name
+    assert load_robot(ROSTER.robots[name]).name == name
 
 
 @pytest.mark.parametrize("name", ROSTER.robots)

@@ -17,9 +17,9 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.cases import person_index
-from bots.farm.cases.person_index import persons_in
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
+from bots.farm.process.persons import in_plain as persons_in
 from bots.farm.process.process import Process
 from bots.farm.process.steps import Close, Consult, OpenCase, Step
 from bots.farm.storage.database import connect, migrate

@@ -8,13 +8,15 @@ import pytest
 from openpyxl import load_workbook
 
 from bots.decisions.register import register
-from bots.decisions.workshop import DEFAULTS, backtest, decision_table
+from bots.decisions.workshop import backtest, decision_table, defaults
 from bots.processes.invoice.rules import RULES
 from bots.processes.subsidy.rules import rerun
 from bots.registers import WorkbookRefused
 from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
 from bots.registers.parameters.in_force import parameters_on
 from tests.decisions.conftest import Decided
+
+DEFAULTS = defaults()
 
 
 @pytest.fixture

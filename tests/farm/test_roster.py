@@ -5,6 +5,7 @@ import pytest
 
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
+from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot
 
 FILE = Path("robots.yaml")
@@ -27,7 +28,7 @@ def broken(tmp_path):
 def test_every_robot_of_the_file_can_be_loaded():
     roster = Roster.load(FILE)
     for name, entry in roster.robots.items():
-        robot = entry.load()
+        robot = load_robot(entry)
         assert isinstance(robot, Robot)
         assert robot.name == name
 
@@ -64,9 +65,9 @@ def test_a_queue_cannot_be_a_robot_and_a_team(broken):
 def test_a_function_that_is_no_robot_is_refused():
     entry = Roster.load(FILE).robots["mail-send"]
     with pytest.raises(UsageError, match="not decorated"):
-        entry.model_copy(update={"function": "bots.config.roster:Roster"}).load()
+        load_robot(entry.model_copy(update={"function": "bots.config.roster:Roster"}))
     with pytest.raises(UsageError, match="cannot be loaded"):
-        entry.model_copy(update={"function": "bots.config.roster:nobody"}).load()
+        load_robot(entry.model_copy(update={"function": "bots.config.roster:nobody"}))
 
 
 def test_durations_and_logins():

@@ -6,7 +6,7 @@ import pytest
 
 from bots.config.decisions_yaml import DecisionsFile, sample_key, terms_of
 from bots.decisions.register import Catalogue
-from bots.decisions.types import CRITERIA, decision_types
+from bots.decisions.types import criteria, decision_types
 from bots.domain.errors import UsageError
 
 WRITTEN = Path("decisions.yaml").read_text(encoding="utf-8")
@@ -17,7 +17,7 @@ def mistakes(tmp_path: Path, old: str, new: str) -> str:
     file = tmp_path / "decisions.yaml"
     file.write_text(WRITTEN.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(UsageError) as error:
-        DecisionsFile.load(file, CRITERIA)
+        DecisionsFile.load(file, criteria())
     return str(error.value)
 
 
@@ -63,4 +63,4 @@ def test_the_catalogue_holds_the_forty_situations() -> None:
     found = Catalogue.load()
     assert [len(area.situations) for area in found.areas.values()] == [2, 4, 10, 1, 1, 1, 16, 5]
     assert len(found.draft()["decisions"]) == found.situations == 40
-    assert set(found.fitness) <= CRITERIA["invoice"]
+    assert set(found.fitness) <= criteria()["invoice"]

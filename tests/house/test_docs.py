@@ -8,8 +8,9 @@ from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.config.decisions_yaml import DecisionType, HealthData
-from bots.config.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, ScheduleEntry, Team
-from bots.decisions.types import CRITERIA
+from bots.config.roster import Fund, Hours, Login, Retry, RobotEntry, ScheduleEntry, Team
+from bots.config.system import SystemEntry
+from bots.decisions.types import criteria
 from bots.registers import all_sheets
 
 DOCS = sorted([Path("README.md"), *Path("docs").rglob("*.md"), *Path("bots").rglob("README.md")])
@@ -25,14 +26,14 @@ def test_every_sheet_and_column_of_the_workbook_is_listed():
 
 def test_every_field_of_robots_yaml_is_explained():
     text = Path("docs/robots-yaml.md").read_text()
-    for model in (Fund, PortalEntry, Login, Team, RobotEntry, Hours, Retry, ScheduleEntry):
+    for model in (Fund, SystemEntry, Login, Team, RobotEntry, Hours, Retry, ScheduleEntry):
         for name, field in model.model_fields.items():
             assert field.alias or name in text
 
 
 def test_every_field_and_criterion_of_decisions_yaml_is_explained():
     text = Path("docs/automated-decisions.md").read_text()
-    for name in (*DecisionType.model_fields, *HealthData.model_fields, *set().union(*CRITERIA.values())):
+    for name in (*DecisionType.model_fields, *HealthData.model_fields, *set().union(*criteria().values())):
         assert f"`{name}`" in text
 
 

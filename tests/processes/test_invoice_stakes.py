@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from bots.domain.decision import DECISION
 from bots.domain.orders.navision import PaymentReceipt
 from bots.farm.process.case import Case, Event
 from bots.farm.process.jobs import ROBOT_HANDOVER, RobotHandover
 from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.steps import Stakes
 from bots.processes.invoice import PROCESS
-from bots.processes.invoice.case import DECISION, FACTS, InvoiceCase
+from bots.processes.invoice.case import FACTS, InvoiceCase
 from bots.processes.invoice.questions import BY_HAND, INVOICE_DECISION
 from fixtures.cases.examples import example
 from tests.processes.test_invoice_fitness import REJECTED

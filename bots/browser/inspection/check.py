@@ -11,12 +11,13 @@ from functools import partial
 from playwright.sync_api import Error, Route
 
 from bots.browser.browser import Browser
+from bots.browser.errors import WalkWouldCommit
 from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.locators.stops import Stop
 from bots.browser.page.screen import PATIENCE, Screen
 from bots.browser.page.state import POLL_MS
 from bots.browser.signing_in import Entrance
-from bots.domain.errors import KollegaError, UsageError
+from bots.domain.errors import KollegaError
 
 _READS = frozenset({"GET", "HEAD"})
 _WHOLE_PAGE = "there"
@@ -78,7 +79,7 @@ def walk(browser: Browser, entrance: Entrance, patience: float = PATIENCE) -> li
 def _refuse_commits(book: LocatorBook, stop: Stop) -> None:
     names = [*stop.fill, *([stop.press] if stop.press else ())]
     if any(book.target(stop.page, name).commits for name in names):
-        raise UsageError(
+        raise WalkWouldCommit(
             f"the walk of portal {book.portal!r} would press {stop.press!r} on page {stop.page!r}, which "
             "cannot be undone. A developer must take it out of WALK."
         )

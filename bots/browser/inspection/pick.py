@@ -11,12 +11,13 @@ from typing import Any
 from playwright.sync_api import Error, Frame
 
 from bots.browser.browser import Browser
+from bots.browser.errors import NothingPicked, PageNotWalked
 from bots.browser.locators.book import Strategy
 from bots.browser.locators.nearest import role_and_name
 from bots.browser.locators.strategies import locate
 from bots.browser.page.screen import Screen
 from bots.browser.signing_in import Entrance
-from bots.domain.errors import SessionExpired, UsageError
+from bots.domain.errors import SessionExpired
 
 _NOT_BY_WORDS = frozenset({"css", "title", "test_id"})
 """Label, role and text all hang on the words that are shown: one of them is not independent of another."""
@@ -55,7 +56,7 @@ def pick(browser: Browser, entrance: Entrance, page: str | None = None) -> str:
     room = entrance.room
     paths = {stop.page: stop.path for stop in room.WALK}
     if page is not None and page not in paths:
-        raise UsageError(
+        raise PageNotWalked(
             f"page {page!r} is not opened by the walk of {entrance.book.portal!r}: {', '.join(paths)}"
         )
     screen = entrance.open(browser)
@@ -69,7 +70,9 @@ def pick(browser: Browser, entrance: Entrance, page: str | None = None) -> str:
     try:
         return proposal(wait_for_click(screen))
     except Error:
-        raise UsageError("the window was closed before an element was clicked; nothing is proposed") from None
+        raise NothingPicked(
+            "the window was closed before an element was clicked; nothing is proposed"
+        ) from None
 
 
 def listen(screen: Screen) -> None:

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 from playwright.sync_api import Page
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bots.browser.errors import LocatorUnknown
 from bots.config.yaml_model import load_marked
-from bots.domain.errors import UsageError
 
 Name = Annotated[str, Field(pattern=r"^[a-zæøå][a-zæøå0-9-]*$")]
 Kind = Literal["login", "maintenance", "error"]
@@ -208,14 +208,14 @@ class LocatorBook(_Entry):
     def page(self, name: str) -> PageSpec:
         """Raises UsageError, with the known names, for a page that is not in the book."""
         if name not in self.pages:
-            raise UsageError(_unknown("page", name, self.pages, f"locators of portal {self.portal!r}"))
+            raise LocatorUnknown(_unknown("page", name, self.pages, f"locators of portal {self.portal!r}"))
         return self.pages[name]
 
     def target(self, page: str, name: str) -> Target:
         """Raises UsageError, with the known names, for a locator that the page does not have."""
         known = self.page(page).locators
         if name not in known:
-            raise UsageError(_unknown("locator", name, known, f"page {page!r} of portal {self.portal!r}"))
+            raise LocatorUnknown(_unknown("locator", name, known, f"page {page!r} of portal {self.portal!r}"))
         return known[name]
 
     def of_kind(self) -> dict[str, PageSpec]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Locator
 
+from bots.browser.errors import LocatorMisused
 from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.page.breakage import meaning
 from bots.browser.page.commit_lock import ARMED_FOR, Arming
@@ -27,7 +28,7 @@ from bots.browser.page.screenshot import masked_screenshot
 from bots.browser.page.state import PageState
 from bots.browser.page.tab import Tab
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import KollegaError, PortalChanged, SessionExpired, UsageError
+from bots.domain.errors import KollegaError, PortalChanged, SessionExpired
 from bots.domain.masking import mask
 
 Pages = str | tuple[str, ...]
@@ -112,7 +113,7 @@ class Screen:
     def goto(self, path: str, expect: Pages) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""
         if not path.startswith("/"):
-            raise UsageError(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
+            raise LocatorMisused(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
         start, self._start = self._start, None
         with self._acting():
             try:
@@ -241,7 +242,7 @@ class Screen:
         """The visible texts of a ``many: true`` locator; an empty list where the page has none."""
         with self._acting():
             if not self._target(name).many:
-                raise UsageError(
+                raise LocatorMisused(
                     f"locator {name!r} of page {self.shown!r} finds one: 'many: true' is missing"
                 )
             found = self.resolver.some(self._page(), name, self._values(name, params))
@@ -345,7 +346,7 @@ class Screen:
     def _values(self, name: str, params: Mapping[str, object]) -> dict[str, str]:
         wanted = self._target(name).placeholders
         if wanted != params.keys():
-            raise UsageError(
+            raise LocatorMisused(
                 f"locator {name!r} of page {self.shown!r} takes {sorted(wanted) or 'no placeholders'}, "
                 f"but was given {sorted(params) or 'none'}"
             )

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from bots.domain.clock import Clock
-from bots.farm.audit.transaction import Transaction, in_transaction
+from bots.farm.audit.transaction import Transaction, Whom, everybody, in_transaction
 from bots.farm.storage.database import reading
 from bots.vault.cipher import Cipher
 
@@ -21,6 +21,7 @@ class Store:
     """What every part of the farm reads and writes through. Safe to share between threads.
 
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
+    ``whom``: see ``Transaction``.
     """
 
     def __init__(
@@ -29,11 +30,13 @@ class Store:
         cipher: Cipher,
         clock: Clock,
         deadlines: Mapping[str, int] = MappingProxyType({}),
+        whom: Whom = everybody,
     ) -> None:
         self.engine = engine
         self.cipher = cipher
         self.clock = clock
         self._deadlines = deadlines
+        self._whom = whom
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
@@ -47,5 +50,11 @@ class Store:
     def write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
         """Do ``work`` in one transaction with its audit rows; see ``in_transaction`` for ``alone``."""
         return in_transaction(
-            self.engine, self.cipher, self.clock, work, alone=alone, deadlines=self._deadlines
+            self.engine,
+            self.cipher,
+            self.clock,
+            work,
+            alone=alone,
+            deadlines=self._deadlines,
+            whom=self._whom,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, insert
 
 from bots.domain.clock import Clock
+from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit.ledger import Ledger
+from bots.farm.process.case import Event
+from bots.farm.process.persons import in_plain
 from bots.farm.storage.database import transact
 from bots.farm.storage.notify import ring
 from bots.farm.storage.schema.cases import events
@@ -20,7 +23,14 @@ from bots.vault.cipher import Cipher
 
 T = TypeVar("T")
 
+Whom = Callable[[str, Event], Collection[Cpr]]
+
 _ADD_EVENTS = insert(events)
+
+
+def everybody(process: str, event: Event) -> Collection[Cpr]:
+    """Everybody whose number is in an event, where nobody knows its process."""
+    return tuple(in_plain(event.data))
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Transaction:
     ``events`` and the ledger's rows are written together at its end, to save round trips. ``ready`` are
     the robots' queues that got something to claim: idle workers are woken when this is committed.
     ``deadlines``: in how many working days a queue's task is due that was given no deadline of its own.
+    ``whom(process, event)``: whom an event of a case is about, so that the case is found by them.
     """
 
     connection: Connection
@@ -39,6 +50,7 @@ class Transaction:
     events: list[dict[str, Any]] = field(default_factory=list)
     ready: set[str] = field(default_factory=set)
     deadlines: Mapping[str, int] = field(default_factory=dict)
+    whom: Whom = everybody
 
     def write_events(self) -> None:
         """Write the events so far: a case that is read again in this transaction must have them."""
@@ -55,6 +67,7 @@ def in_transaction(
     *,
     alone: bool = False,
     deadlines: Mapping[str, int] = MappingProxyType({}),
+    whom: Whom = everybody,
 ) -> T:
     """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors, repeats and ``alone``.
 
@@ -64,7 +77,8 @@ def in_transaction(
 
     def run(connection: Connection) -> T:
         now = clock.now()
-        transaction = Transaction(connection, cipher, now, Ledger(connection, now), deadlines=deadlines)
+        ledger = Ledger(connection, now)
+        transaction = Transaction(connection, cipher, now, ledger, deadlines=deadlines, whom=whom)
         result = work(transaction)
         if alone and engine.dialect.name == "postgresql":
             if transaction.events or transaction.ready or transaction.ledger.waiting:

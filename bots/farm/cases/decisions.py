@@ -85,7 +85,12 @@ def figures(connection: Connection) -> dict[str, Figures]:
     return {row.type: Figures(row.decided, row.automatic, row.reviewed, row.upheld) for row in rows}
 
 
-def newest(connection: Connection, type_: str | None = None, most: int | None = None) -> list[DecisionRow]:
+def newest(
+    connection: Connection,
+    type_: str | None = None,
+    most: int | None = None,
+    process: str | None = None,
+) -> list[DecisionRow]:
     """Decisions whose cases still hold their data, the newest first."""
     wanted = (
         select(decisions)
@@ -95,6 +100,8 @@ def newest(connection: Connection, type_: str | None = None, most: int | None = 
     )
     if type_ is not None:
         wanted = wanted.where(decisions.c.type == type_)
+    if process is not None:
+        wanted = wanted.where(cases.c.process == process)
     rows = connection.execute(wanted if most is None else wanted.limit(most))
     return [
         DecisionRow(r.id, r.type, r.case_id, r.seq, r.result, r.automatic, r.rules, r.decided_at)

@@ -16,7 +16,7 @@ from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.domain.orders.mail import MailOrder
 from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import decisions, person_index, rule_archive
+from bots.farm.cases import decisions, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.store import OpenCase
 from bots.farm.process.process import Process
@@ -74,8 +74,8 @@ class Advance:
         case, case_id = cases.open_new(tx, process, checked_reference(reference))
         if case is None:
             return case_id
-        case.append("opened", actor, payload.model_dump(mode="json"))
-        person_index.remember(tx, case_id, payload, room.found_by(payload))
+        opened = payload.model_dump(mode="json")
+        case.append("opened", actor, opened, words=room.found_by(payload))
         for file in files:
             filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
         self.advance(case)
@@ -141,9 +141,9 @@ class Advance:
     def _record(self, case: OpenCase, step: Record) -> None:
         data = {"kind": step.kind, **step.data}
         case.append("recorded", FARM, data)
-        rules = self._process(case.process).rules
-        if data.get("rules") and rules and rule_archive.keep(case.tx, rules) != data["rules"]:
-            raise ProcessError(f"process {case.process!r} decided by other rules than it names: {rules}")
+        kit = self._process(case.process).decision
+        if data.get("rules") and kit and rule_archive.keep(case.tx, kit.root) != data["rules"]:
+            raise ProcessError(f"process {case.process!r} decided by other rules than it names: {kit.root}")
         decisions.note(case.tx, case.id, case.events[-1].seq, data)
 
     def _consult(self, case: OpenCase, step: Consult) -> dict[str, Any]:
@@ -155,13 +155,11 @@ class Advance:
         try:
             # A savepoint: what a broken register wrote goes, what the robot did stays.
             with case.tx.connection.begin_nested():
-                answer = register(case.tx.connection, case.reference, step.question, case.tx.now)
+                return register(case.tx.connection, case.reference, step.question, case.tx.now)
         except DBAPIError as error:
             if is_passing(error):
                 raise
             raise ProcessError(f"register {step.register!r}: {error.orig}") from error
-        person_index.remember_more(case.tx, case.id, case.view().opened, answer)
-        return answer
 
 
 def park(case: OpenCase, error: Exception) -> None:

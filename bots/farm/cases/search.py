@@ -17,6 +17,7 @@ from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.store import CaseSummary
+from bots.farm.process.persons import of_case
 from bots.farm.storage.schema.cases import case_keys
 from bots.farm.storage.schema.cases import cases as case_rows
 from bots.farm.storage.schema.worklist import tasks
@@ -71,7 +72,7 @@ def of_person(tx: Transaction, cpr: Cpr, person: str, reason: str) -> list[CaseS
 
 
 def reveal(tx: Transaction, advance: Advance, case_id: int, person: str, reason: str) -> tuple[Cpr, ...]:
-    """The persons a case was opened about, and who wanted to see them and why in the case's chain.
+    """Everybody a case names, and who wanted to see them and why in the case's chain.
 
     Raises:
         UsageError: no reason, no such case, or its personal data has been deleted.
@@ -82,10 +83,9 @@ def reveal(tx: Transaction, advance: Advance, case_id: int, person: str, reason:
         raise UsageError(f"there is no case {case_id}.")
     case = cases.lock(tx, case_id)
     room = advance.processes.get(case.process)
-    opened = case.view().opened
-    if room is None or not opened:
+    if room is None or not case.view().opened:
         raise UsageError(f"case {case_id} has no personal data to show (any more).")
-    found = tuple(dict.fromkeys(person_index.persons(room.opens_with.model_validate(opened))))
+    found = of_case(room, case.view())
     tx.ledger.add("person-revealed", person, case_id=case_id, details={"reason": mask(reason)})
     return found
 

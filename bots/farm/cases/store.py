@@ -11,8 +11,10 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
+from bots.domain.cpr import Cpr
 from bots.farm.audit.ledger import digest
 from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import person_index
 from bots.farm.process.case import Case, Event
 from bots.farm.storage.dialects import insert_once
 from bots.farm.storage.schema.cases import cases, events
@@ -52,6 +54,7 @@ class OpenCase:
     reference: str
     state: str
     events: list[Event] = field(default_factory=list)
+    _opened_about: set[Cpr] | None = None
 
     def view(self) -> Case:
         """The case as its process sees it."""
@@ -65,8 +68,12 @@ class OpenCase:
         *,
         task_id: int | None = None,
         details: Mapping[str, Any] | None = None,
+        words: Iterable[str] = (),
     ) -> None:
-        """Add an event, and its audit row with ``details``."""
+        """Add an event, and its audit row with ``details``.
+
+        The case is found by whom it names, and by ``words``.
+        """
         plain = to_jsonable_python(data)
         sealed = self.tx.cipher.seal_json(plain)
         seq = self.events[-1].seq + 1 if self.events else 1
@@ -88,7 +95,16 @@ class OpenCase:
             event_seq=seq,
             details={**(details or {}), "event": digest(sealed)},
         )
-        self.events.append(Event(seq, type_, self.tx.now, actor, plain))
+        event = Event(seq, type_, self.tx.now, actor, plain)
+        person_index.remember(self.tx, self.id, self._new_persons(event), words)
+        self.events.append(event)
+
+    def _new_persons(self, event: Event) -> set[Cpr]:
+        """Whom an event names besides those that the case was opened about."""
+        found = set(self.tx.whom(self.process, event))
+        if found and self.events and self._opened_about is None:
+            self._opened_about = set(self.tx.whom(self.process, self.events[0]))
+        return found - (self._opened_about or set())
 
     def become(self, state: str, **columns: Any) -> None:
         """Change the state. What belongs to the state before (a date, a reason) goes with it."""

@@ -14,7 +14,7 @@ from bots.domain.masking import mask
 from bots.domain.reference import reference_for
 from bots.farm.audit.store import Store
 from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import person_index
+from bots.farm.cases import indexing, person_index
 from bots.farm.cases.engine import Advance
 from bots.farm.operations import retention
 from bots.farm.operations.operations import log
@@ -71,7 +71,7 @@ class DataProtection:
     def index_persons(self) -> int:
         """Put cases from before the index of persons into it, once and for all; how many there were."""
         done = 0
-        while found := self._store.write(lambda tx: person_index.index_more(tx, self._advance.processes)):
+        while found := self._store.write(lambda tx: indexing.index_more(tx, self._advance.processes)):
             done += found
         return done
 

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bots.domain.errors import (
+    CommitRefused,
+    CredentialRejected,
+    DatabaseDown,
+    FarmError,
+    PortalChanged,
+    PortalClosed,
+    PortalDown,
+    SessionExpired,
+    StaleLease,
+)
 from bots.domain.text import Text
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 
@@ -28,7 +39,7 @@ REASONS: Mapping[str, Reason] = {
         "Portalen har fået det, men svaret afgør ikke sagen.",
         "The portal has it, but its answer does not decide the matter.",
     ),
-    "browser-lost": _reason("Browseren gik tabt.", "The browser was lost."),
+    FarmError.code: Reason(FarmError.words),
     "card-differs": _reason(
         "Kortet viste noget andet end bilaget og er slettet igen.",
         "The card showed something else than the document and was deleted again.",
@@ -47,10 +58,8 @@ REASONS: Mapping[str, Reason] = {
     "claimed-otherwise": _reason(
         "Referencen er brugt til en anden behandling.", "The reference was used for another treatment."
     ),
-    "credential-rejected": _reason("Portalen afviser adgangen.", "The portal refuses the login.", OPERATIONS),
-    "database-down": _reason(
-        "Arbejdslistens database svarer ikke.", "The worklist's database does not answer.", OPERATIONS
-    ),
+    CredentialRejected.code: Reason(CredentialRejected.words, OPERATIONS),
+    DatabaseDown.code: Reason(DatabaseDown.words, OPERATIONS),
     "document-not-found": _reason(
         "Nemhandel kender ikke dokumentet.", "Nemhandel does not know the document."
     ),
@@ -76,10 +85,7 @@ REASONS: Mapping[str, Reason] = {
         "Der ligger et åbent kort, som robotten ikke har oprettet.",
         "There is an open card that the robot did not create.",
     ),
-    "outcome-uncertain": _reason(
-        "Det vides ikke, om det gik igennem. Se efter på portalen.",
-        "It is not known whether it went through. Look on the portal.",
-    ),
+    CommitRefused.code: Reason(CommitRefused.words),
     "paid-otherwise": _reason(
         "Der er betalt, men ikke som bestilt.", "It has been paid, but not as ordered."
     ),
@@ -87,15 +93,9 @@ REASONS: Mapping[str, Reason] = {
         "Opgavens indhold passer ikke til robotten.", "The task's payload does not fit the robot.", DEVELOPERS
     ),
     "payment-refused": _reason("Navision afviser betalingen.", "Navision refuses the payment."),
-    "portal-changed": _reason(
-        "Portalen ser anderledes ud; intet blev gættet.",
-        "The portal looks different; nothing was guessed.",
-        DEVELOPERS,
-    ),
-    "portal-closed": _reason(
-        "Portalen er lukket for vedligeholdelse.", "The portal is closed for maintenance."
-    ),
-    "portal-down": _reason("Portalen svarer ikke.", "The portal does not answer."),
+    PortalChanged.code: Reason(PortalChanged.words, DEVELOPERS),
+    PortalClosed.code: Reason(PortalClosed.words),
+    PortalDown.code: Reason(PortalDown.words),
     "posted-with-other-amount": _reason(
         "Bilaget er bogført med et andet beløb.", "The document is posted with another amount."
     ),
@@ -110,13 +110,8 @@ REASONS: Mapping[str, Reason] = {
         "The robot is paused because the portal has changed.",
         DEVELOPERS,
     ),
-    "session-expired": _reason(
-        "Portalen loggede robotten ud igen og igen.", "The portal logged the robot out again and again."
-    ),
-    "too-late": _reason(
-        "Opgaven nåede for sent frem til robotten, og intet er sendt.",
-        "The task reached the robot too late, and nothing was sent.",
-    ),
+    SessionExpired.code: Reason(SessionExpired.words),
+    StaleLease.code: Reason(StaleLease.words),
     "vendor-unknown": _reason("Navision kender ikke leverandøren.", "Navision does not know the vendor."),
     "worker-lost": _reason("Arbejderen gik tabt ved hvert forsøg.", "The worker was lost on every attempt."),
 }

@@ -12,12 +12,13 @@ from bots.domain.decision import DecisionRecord
 from bots.farm.process.case import Case
 from bots.farm.process.explained import Explained
 from bots.farm.process.fitness import CRITERIA
-from bots.farm.process.rules import Rule
+from bots.farm.process.rules import Counterfactual, Rule
 
 Plain = dict[str, Any]
 """Plain JSON: what archived rules take and give."""
 
 Rerun = Callable[[Plain], Plain]
+Otherwise = Callable[[], Counterfactual[Any] | None]
 
 
 class NoParameters(BaseModel):
@@ -26,16 +27,31 @@ class NoParameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _nothing_else(inputs: Plain, rerun: Rerun) -> None:
+    return None
+
+
+def _as_it_was(inputs: Plain, parameters: Any) -> Plain:
+    return inputs
+
+
 @dataclass(frozen=True)
 class DecisionKit:
     """How one process decides by rules.
 
-    ``model`` is what it puts on record and ``root`` the module whose sources are archived with it: its
-    ``rerun`` takes what ``inputs`` reads from a case (None: no rules decided) and gives ``expected`` of the
-    record. ``explain`` gets the rules in the version that decided. ``parameters`` are the limits and words
-    that the business owns, each None where nobody decided anything; ``defaults`` is what the rules say then.
-    ``backtest`` puts other parameters into inputs. ``criteria`` are those of the fitness gate, in the order
-    shown; ``letters``: somebody is written to about a decision, so that a letter can wait.
+    ``model`` is what it puts on record, and ``root`` the module whose sources are archived with it: its
+    ``rerun`` takes what ``inputs`` reads from a case (None: a person decided, without rules) and gives
+    ``expected`` of the record, with at least ``outcome`` and ``findings``.
+
+    ``explain(case, record, otherwise)`` says it to the person concerned; ``otherwise`` looks for what would
+    have changed a rejection, which is ``counterfactuals`` with the rules in the version that decided.
+
+    ``parameters`` are the limits and words that the business owns, with titles, each None where nobody
+    decided anything; ``defaults`` is what the rules say then. ``backtest`` puts other ones into inputs: an
+    object that says with ``on(day)`` what is in force on a day.
+
+    ``criteria`` are those of the fitness gate, in the order shown. ``letters``: somebody is written to about
+    a decision, so that a letter can wait.
     """
 
     model: type[DecisionRecord]
@@ -44,9 +60,10 @@ class DecisionKit:
     rerun: Rerun
     inputs: Callable[[Case, Any], Plain | None]
     expected: Callable[[Any], Mapping[str, Any]]
-    explain: Callable[[Case, Any, Rerun], Explained]
-    backtest: Callable[[Plain, Any], Plain]
+    explain: Callable[[Case, Any, Otherwise], Explained]
+    counterfactuals: Callable[[Plain, Rerun], Counterfactual[Any] | None] = _nothing_else
     parameters: type[BaseModel] = NoParameters
     defaults: BaseModel = field(default_factory=NoParameters)
+    backtest: Callable[[Plain, Any], Plain] = _as_it_was
     criteria: tuple[str, ...] = CRITERIA
     letters: bool = True

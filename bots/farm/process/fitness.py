@@ -15,6 +15,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.decision import REMARK, Criterion, Route
 from bots.domain.text import Text
 from bots.farm.process.case import Case
+from bots.farm.process.rules import Outcome
 
 COMPLETE, NO_INQUIRY, NO_DISCRETION = "information-complete", "no-inquiry", "no-discretion"
 NO_REMARK, NOT_TAKEN_OUT = "no-remark", "not-taken-out"
@@ -60,14 +61,34 @@ def criterion(code: str, met: bool) -> Criterion:
     return Criterion(code=code, met=met)
 
 
-def no_remark(case: Case) -> Criterion:
-    """Nobody has put a remark on the case."""
-    return criterion(NO_REMARK, case.last("recorded", kind=REMARK) is None)
+def gate(
+    case: Case,
+    terms: Terms,
+    *,
+    complete: bool,
+    inquiry: bool,
+    discretion: bool,
+    senders: Collection[str | None],
+    on: date,
+    persons: Collection[Cpr],
+    consents: Iterable[Consent],
+) -> tuple[Criterion, ...]:
+    """Those criteria that the type's terms name, in their order, met or not; all where they name none.
 
-
-def not_taken_out(case: Case, terms: Terms, *senders: str | None) -> Criterion:
-    """Neither the case nor whom it came from is taken out."""
-    return criterion(NOT_TAKEN_OUT, not terms.take_out & {case.reference, *senders})
+    ``inquiry`` and ``discretion``: the case calls for one. ``persons`` are those that health data is used
+    of, and ``consents`` all that is known of theirs. ``senders`` may be taken out like the case itself.
+    """
+    met = {
+        COMPLETE: complete,
+        NO_INQUIRY: not inquiry,
+        NO_DISCRETION: not discretion,
+        NO_REMARK: case.last("recorded", kind=REMARK) is None,
+        NOT_TAKEN_OUT: not terms.take_out & {case.reference, *senders},
+    }
+    return tuple(
+        health_data(terms, on, persons, consents) if code == HEALTH_DATA else criterion(code, met[code])
+        for code in terms.fitness or CRITERIA
+    )
 
 
 def health_data(terms: Terms, day: date, persons: Collection[Cpr], known: Iterable[Consent]) -> Criterion:
@@ -87,16 +108,12 @@ def health_data(terms: Terms, day: date, persons: Collection[Cpr], known: Iterab
     return criterion(HEALTH_DATA, basis is Basis.NOT_USED)
 
 
-def chosen(gated: Iterable[Criterion], terms: Terms) -> tuple[Criterion, ...]:
-    """Those criteria that the type's terms name, in their order; all of them where they name none."""
-    by_code = {one.code: one for one in gated}
-    return tuple(by_code[name] for name in terms.fitness or by_code)
-
-
-def route(case: Case, gated: Iterable[Criterion], terms: Terms, *, rejects: bool) -> Route:
-    """Who has the last word on what the rules decided."""
+def route(case: Case, gated: Iterable[Criterion], terms: Terms, outcome: Outcome) -> Route:
+    """Who has the last word on what the rules came to. What they leave to a person is a person's always."""
+    rejects = outcome is Outcome.REJECT
     if (
-        terms.mode is Mode.PROPOSE
+        outcome is Outcome.MANUAL
+        or terms.mode is Mode.PROPOSE
         or not all(one.met for one in gated)
         or (rejects and terms.rejections is Rejections.COLLEAGUE)
     ):

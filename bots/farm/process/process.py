@@ -38,7 +38,6 @@ class Process:
     can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
     ``team`` reads what persons say about its cases. ``hears``: the kinds of events from outside it takes.
     ``decision``: how it decides by rules; None where it does not.
-    ``rules`` names the module whose sources are archived with what they decide (``rule_archive``).
     ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
     has no step of its own for it; None where there is none or it is on record already.
     """
@@ -46,8 +45,8 @@ class Process:
     name: str
     opens_with: type[BaseModel]
     next_step: Callable[[Case, datetime], Step]
-    title: Text = _UNNAMED
     questions: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    title: Text = _UNNAMED
     receipts: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     outcomes: Mapping[str, Text] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
@@ -60,5 +59,4 @@ class Process:
     team: str = OPERATIONS
     hears: tuple[str, ...] = ()
     decision: DecisionKit | None = None
-    rules: str | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None

@@ -1,1 +1,20 @@
-"""What a robot is written with: its decorator, its desk, its mail."""
+"""What a robot is written with: its decorator, its desk, its outcomes."""
+
+from __future__ import annotations
+
+from bots.farm.robot.desk import RECEIPT, Desk
+from bots.farm.robot.loading import load_robot
+from bots.farm.robot.robot import Robot, robot
+from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+
+__all__ = [
+    "RECEIPT",
+    "Desk",
+    "Done",
+    "NeedsColleague",
+    "Outcome",
+    "Refused",
+    "Robot",
+    "load_robot",
+    "robot",
+]

@@ -61,8 +61,10 @@ def diagnose(error: BaseException, scrub: Callable[[str], str] = str) -> Failure
             return NeedsColleague(error.code, message)
         case CredentialRejected():
             return Failure(error.code, message, error.login)
-        case FarmError() | PortalChanged() | StaleLease() | UsageError():
+        case FarmError() | PortalChanged() | StaleLease():
             return Failure(error.code, message)
+        case UsageError():
+            return Failure("not-set-up", message)
         case ValidationError():
             said = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
             return Failure("payload-invalid", mask(scrub(said)))
@@ -121,5 +123,5 @@ def _waits(failure: Failure, entry: RobotEntry) -> bool:
     """Whether others must act before it can be tried again; no attempt is used up until they have."""
     if failure.code == CredentialRejected.code:
         # Without a login of its own the robot's queue stays open, so its attempts must come to an end.
-        return entry.login is not None
+        return failure.login == entry.login
     return failure.code == PortalClosed.code

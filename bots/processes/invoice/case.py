@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,12 +10,13 @@ from typing import Any
 
 from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
 from bots.domain.cpr import Cpr
-from bots.domain.decision import DECISION, RULES, DecisionRecord, Route, decision_id
+from bots.domain.decision import DecisionRecord, Source
 from bots.domain.facts import ClinicFact, InvoiceFacts
 from bots.domain.invoice import Invoice, InvoiceLine, ReceivedInvoice
+from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
-from bots.farm.process.rule_sources import packed
-from bots.processes.invoice.fitness import gate, route
+from bots.farm.process.deciding import decision_of, on_record
+from bots.processes.invoice.fitness import gate
 from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
 from bots.processes.invoice.rules.subjects import clinic_of, paid_lines, treatment_lines
 
@@ -26,15 +27,15 @@ CLAIMS = "danmark-claims"
 RULES_ROOT = "bots.processes.invoice.rules.rerun"
 
 CONSEQUENCE = {
-    Outcome.APPROVE: {
-        "da": "Vi betaler bilaget og søger tilskud hos sygeforsikringen danmark.",
-        "en": "We pay the document and claim subsidies from danmark.",
-    },
-    Outcome.REJECT: {
-        "da": "Vi betaler ikke bilaget. Klinikken får en mail med grundene.",
-        "en": "We do not pay the document. The clinic gets a mail with the reasons.",
-    },
-    Outcome.MANUAL: {"da": "En medarbejder afgør sagen.", "en": "A colleague decides the case."},
+    Outcome.APPROVE: Text(
+        da="Vi betaler bilaget og søger tilskud hos sygeforsikringen danmark.",
+        en="We pay the document and claim subsidies from danmark.",
+    ),
+    Outcome.REJECT: Text(
+        da="Vi betaler ikke bilaget. Klinikken får en mail med grundene.",
+        en="We do not pay the document. The clinic gets a mail with the reasons.",
+    ),
+    Outcome.MANUAL: Text(da="En medarbejder afgør sagen.", en="A colleague decides the case."),
 }
 
 
@@ -49,7 +50,7 @@ class Decision(DecisionRecord):
     @property
     def is_a_colleagues(self) -> bool:
         """Whether the rules leave it to a person, or the terms do."""
-        return self.route is Route.COLLEAGUE or self.evaluation.outcome is Outcome.MANUAL
+        return super().is_a_colleagues or self.evaluation.outcome is Outcome.MANUAL
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,8 @@ class InvoiceCase:
 
     @cached_property
     def decision(self) -> Decision | None:
-        """The decision on record, None before it was made. It is never made again."""
-        recorded = next(self.case.all("recorded", kind=DECISION), None)
-        return Decision.of_event(recorded.data) if recorded else None
+        """The decision on record, None before it was made."""
+        return decision_of(self.case, Decision)
 
     def facts_question(self) -> dict[str, Any]:
         """What to ask of ``invoice-facts``."""
@@ -122,36 +122,27 @@ class InvoiceCase:
         return self.record(facts, evaluate(self.invoice, facts, self.received.received_on), today)
 
     def record(self, facts: InvoiceFacts, evaluation: Evaluation, today: date) -> dict[str, Any]:
-        """What the rules said, with the gate and who has the last word: a ``Decision`` as JSON.
+        """What the rules came to, with the gate and who has the last word: a ``Decision`` as JSON."""
+        return on_record(
+            self.case,
+            self.terms,
+            RULES_ROOT,
+            outcome=evaluation.outcome,
+            result=evaluation.outcome.value,
+            consequence=CONSEQUENCE[evaluation.outcome],
+            gated=gate(self.case, self.received, facts, evaluation, self.terms, today),
+            inputs=self._inputs(facts),
+            evaluation=evaluation.plain(),
+            rule_set=rule_set_version(),
+            received_on=self.received.received_on.isoformat(),
+            today=today.isoformat(),
+        )
 
-        Written out, not dumped from the model: every value is typed already, and each decision pays for it.
-        """
-        gated = gate(self.case, self.received, facts, evaluation, self.terms, today)
-        taken = route(self.case, evaluation, gated, self.terms)
-        return {
-            "id": decision_id(self.reference),
-            "type": self.terms.type,
-            "rules": packed(RULES_ROOT)[0],
-            "decided_by": RULES,
-            "inputs": self._inputs(facts),
-            "gate": [{"code": one.code, "met": one.met, "seen": list(one.seen)} for one in gated],
-            "route": taken.value,
-            "result": evaluation.outcome.value,
-            "consequence": CONSEQUENCE[evaluation.outcome],
-            "solely_automated": taken.solely_automated,
-            "evaluation": evaluation.plain(),
-            "rule_set": rule_set_version(),
-            "received_on": self.received.received_on.isoformat(),
-            "today": today.isoformat(),
-        }
-
-    def _inputs(self, facts: InvoiceFacts) -> list[dict[str, Any]]:
+    def _inputs(self, facts: InvoiceFacts) -> Iterator[Source]:
         opened, asked = self.case.events[0], self._consulted
-        found = [{"name": "document", "event": opened.seq, "fetched_at": opened.at.isoformat()}]
+        yield Source(name="document", event=opened.seq, fetched_at=opened.at)
         if asked is not None:
-            fetched_at = facts.fetched_at.isoformat()
-            found.append({"name": FACTS, "event": asked.seq, "fetched_at": fetched_at})
-        return found
+            yield Source(name=FACTS, event=asked.seq, fetched_at=facts.fetched_at)
 
     @property
     def clinic(self) -> ClinicFact | None:

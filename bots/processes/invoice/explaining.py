@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from bots.domain.cpr import Cpr
@@ -10,14 +10,12 @@ from bots.domain.decision import REVIEW, Source
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
 from bots.farm.process.case import Case
-from bots.farm.process.explained import CONSENT, Explained, Principle, Used, told_of
+from bots.farm.process.decision_kit import Otherwise
+from bots.farm.process.explained import CONSENT, Explained, Used, consent_in_words, principles
 from bots.farm.process.rules import shown
 from bots.processes.invoice.case import CONSEQUENCE, OUTCOME, Decision, InvoiceCase
-from bots.processes.invoice.corrections import Document, counterfactual
 from bots.processes.invoice.questions import Choice
-from bots.processes.invoice.rules import Evaluation, Outcome, RuleResult, rule_for
-
-Evaluate = Callable[[Document], Evaluation]
+from bots.processes.invoice.rules import RULES, Outcome, rule_for
 
 _OUTCOME = {
     Outcome.APPROVE: Text(da="Bilaget er godkendt.", en="The document is approved."),
@@ -43,32 +41,27 @@ _LEADS_TO = {
 }
 _DOCUMENT = Text(da="Bilaget fra klinikken", en="The document from the clinic")
 _REGISTERS = Text(da="Vores egne registre", en="Our own registers")
-MEMBER_NUMBER = Text(da="Medlemsnummer", en="Member number")
-_IN_ORDER = Text(da="Det var i orden.", en="It was in order.")
-_NOT_USED = Text(da="Det var der ikke noget at se på.", en="There was nothing to look at.")
+_MEMBER_NUMBER = Text(da="Medlemsnummer", en="Member number")
 
 
-def explain(case: Case, decision: Decision, by: Evaluate) -> Explained:
-    """The explanation; ``by`` runs the rules in the version that decided."""
+def explain(case: Case, decision: Decision, otherwise: Otherwise) -> Explained:
+    """The explanation; ``otherwise`` is asked what would have changed a rejection."""
     matter = InvoiceCase(case)
     facts = matter.facts or InvoiceFacts(fetched_at=case.events[0].at)
-    document = Document(matter.invoice, facts, matter.received.received_on)
     proposed, ended = decision.evaluation.outcome, _ended(matter, decision)
-    otherwise = None if ended is Outcome.APPROVE else counterfactual(document, by)
+    changed = None if ended is Outcome.APPROVE else otherwise()
     return Explained(
         outcome=_OUTCOME[ended] if ended else _PROPOSED[proposed],
-        consequence=_text(CONSEQUENCE[ended or Outcome.MANUAL]),
+        consequence=CONSEQUENCE[ended or Outcome.MANUAL],
         ended=ended is not None,
         as_proposed=ended is proposed,
         by_person=tuple(_reasons(matter)) if ended is Outcome.REJECT else (),
         data=tuple(_data(matter, facts, decision)),
-        principles=tuple(_principle(decision, result) for result in decision.evaluation.results),
-        changes=tuple(
-            Text(da=f"Hvis {one.text.da}.", en=f"If {one.text.en}.") for one in otherwise.corrections
-        )
-        if otherwise
+        principles=principles(decision.evaluation, RULES),
+        changes=tuple(Text(da=f"Hvis {one.text.da}.", en=f"If {one.text.en}.") for one in changed.corrections)
+        if changed
         else (),
-        changes_lead_to=_LEADS_TO[otherwise.outcome] if otherwise else None,
+        changes_lead_to=_LEADS_TO[changed.outcome] if changed else None,
     )
 
 
@@ -98,24 +91,6 @@ def _is_rejection(answer: dict[str, Any]) -> bool:
     return answer.get("decision") == Choice.REJECT and "reasons" in answer
 
 
-def _text(both: dict[str, str]) -> Text:
-    return Text.model_validate(both)
-
-
-def _principle(decision: Decision, result: RuleResult) -> Principle:
-    rule = rule_for(result.code)
-    found = tuple(finding.text for finding in decision.evaluation.findings if finding.code == result.code)
-    ok = _NOT_USED if result.status == "not-applicable" else _IN_ORDER
-    return Principle(
-        code=result.code,
-        version=result.version,
-        status=result.status.value,
-        title=rule.title if rule else Text(da=result.code, en=result.code),
-        led_to=found or (ok,),
-        source=rule.source if rule else "",
-    )
-
-
 def _data(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> Iterator[Used]:
     fetched = {source.name: source for source in decision.inputs}
     opened = Source(name="document", event=1, fetched_at=matter.case.events[0].at)
@@ -142,16 +117,17 @@ def _data(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> Itera
     for label, value in stated:
         yield Used(label=label, value=shown(value), source=_DOCUMENT, fetched_at=document_at)
     for label, told in _registered(facts, {patient.cpr for patient in invoice.patients}):
-        yield Used(label=label, value=told, source=_REGISTERS, fetched_at=facts.fetched_at)
+        personal = label in (_MEMBER_NUMBER, CONSENT)
+        yield Used(label=label, value=told, source=_REGISTERS, fetched_at=facts.fetched_at, personal=personal)
 
 
 def _registered(facts: InvoiceFacts, patients: set[Cpr]) -> Iterator[tuple[Text, str]]:
     """What the registers said, but nothing of somebody whom the document does not name."""
     for member in facts.members:
-        yield MEMBER_NUMBER, shown(member.member_number)
+        yield _MEMBER_NUMBER, shown(member.member_number)
     for consent in facts.consents:
         if consent.cpr in patients:
-            yield CONSENT, told_of(consent)
+            yield CONSENT, consent_in_words(consent)
     if facts.guarantee is not None and facts.guarantee.cpr in patients:
         found = facts.guarantee
         period = f"{shown(found.valid_from)} – {shown(found.valid_to)}"

@@ -21,7 +21,8 @@ from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.rules import shown
 from bots.farm.process.steps import AskColleague, Close, Consult, Record, Step
 from bots.processes.invoice.approval import PAYS, approve
-from bots.processes.invoice.case import FACTS, OUTCOME, RULES_ROOT, InvoiceCase
+from bots.processes.invoice.case import FACTS, OUTCOME, InvoiceCase
+from bots.processes.invoice.decision_kit import KIT
 from bots.processes.invoice.questions import (
     BY_HAND,
     CLINIC_ADDRESS,
@@ -145,7 +146,7 @@ def on_terms(terms: Terms) -> Process:
         found_by=_found_by,
         tally=tally,
         team=TEAM,
-        rules=RULES_ROOT,
+        decision=KIT,
     )
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bots.domain.accounts import account_shown
 from bots.domain.cpr import Cpr
 from bots.domain.decision import Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
-from bots.farm.process.fitness import unmet
-from bots.farm.process.questions import answer_to, numbered
-from bots.farm.process.review import Opinion, opinion_on, reviewed
+from bots.farm.process.deciding import Proposal, last_word
 from bots.farm.process.rules import shown
 from bots.farm.process.steps import AskColleague, Record
 from bots.processes.invoice.case import Decision, InvoiceCase
@@ -52,92 +50,46 @@ def verdict(
     matter: InvoiceCase, facts: InvoiceFacts, decision: Decision
 ) -> Approved | Rejected | AskColleague | Record:
     """What the rules decided, or a colleague where they or the terms leave it to one."""
-    if decision.is_a_colleagues:
-        return _colleagues_verdict(matter, facts, decision)
-    if decision.route in (Route.CONTROL, Route.LETTER_WAITS):
-        said = opinion_on(
-            matter.case,
-            decision,
-            TEAM,
-            wants=_WANTS[decision.evaluation.outcome],
-            why=(finding.text for finding in decision.evaluation.findings),
-            facts=invoice_facts(matter, facts),
-            amount=matter.invoice.payable,
-        )
-        if not isinstance(said, Opinion):
-            return said
-        if said is Opinion.DISAGREE:
-            return _colleagues_verdict(matter, facts, decision)
-    if decision.evaluation.outcome is Outcome.APPROVE:
-        return Approved(_only_patient(facts), _registered_account(matter))
-    automatic = decision.route in (None, Route.AUTOMATIC)
-    return Rejected(_reasons(decision.evaluation.findings), note="", automatic=automatic)
-
-
-def _colleagues_verdict(
-    matter: InvoiceCase, facts: InvoiceFacts, decision: Decision
-) -> Approved | Rejected | AskColleague | Record:
     findings = decision.evaluation.findings
-    ask = _question(matter, facts, decision)
-    attempt = 1
-    while True:
-        answered = answer_to(matter.case, ask, InvoiceDecision)
-        if isinstance(answered, AskColleague):
-            return answered
-        given = answered.given
-        if counted := _counted(matter, decision, given.decision, answered.person):
-            return counted
-        if given.decision is Choice.REJECT:
-            return Rejected(_chosen_reasons(given.reasons, findings), given.note, automatic=False)
-        patient = _chosen_patient(facts, given.member_number)
-        if patient is not None or matter.invoice.is_credit_note:
-            return Approved(patient, _chosen_account(matter, given.account))
-        attempt += 1
-        ask = replace(
-            ask,
-            reference=numbered(f"{matter.reference}-afgoer", attempt),
-            reason=_WHO.fill(number=given.member_number or "–"),
-        )
+    answer = last_word(matter.case, decision, lambda: _proposal(matter, facts, decision))
+    if isinstance(answer, AskColleague | Record):
+        return answer
+    if answer is None:
+        if decision.evaluation.outcome is Outcome.APPROVE:
+            return Approved(_only_patient(facts), _registered_account(matter))
+        return Rejected(_reasons(findings), note="", automatic=decision.route in (None, Route.AUTOMATIC))
+    given = answer.given
+    if given.decision is Choice.REJECT:
+        return Rejected(_chosen_reasons(given.reasons, findings), given.note, automatic=False)
+    return Approved(_chosen_patient(facts, given.member_number), _chosen_account(matter, given.account))
 
 
-def _counted(matter: InvoiceCase, decision: Decision, chosen: Choice, person: str) -> Record | None:
-    """Whether a colleague agreed with what the rules proposed, on record once."""
-    proposed = decision.evaluation.outcome
-    if proposed is Outcome.MANUAL:
-        return None
-    agreed = (proposed is Outcome.APPROVE) == (chosen is Choice.APPROVE)
-    return reviewed(matter.case, decision, upheld=agreed, by=person)
+def _proposal(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> Proposal[InvoiceDecision]:
+    proposed, findings = decision.evaluation.outcome, decision.evaluation.findings
 
+    def unknown_patient(answer: InvoiceDecision) -> Text | None:
+        if answer.decision is Choice.REJECT or matter.invoice.is_credit_note:
+            return None
+        known = _chosen_patient(facts, answer.member_number) is not None
+        return None if known else _WHO.fill(number=answer.member_number or "–")
 
-def _question(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> AskColleague:
-    findings = decision.evaluation.findings
-    texts = [finding.text for finding in findings]
-    if decision.evaluation.outcome is not Outcome.MANUAL:
-        texts = [_PROPOSED[decision.evaluation.outcome], *unmet(decision.gate), *texts]
-    return AskColleague(
+    return Proposal(
         team=TEAM,
-        reference=f"{matter.reference}-afgoer",
-        code=findings[0].code if findings else "proposed",
-        reason=Text(da=" ".join(text.da for text in texts), en=" ".join(text.en for text in texts)),
         question=INVOICE_DECISION,
+        answer=InvoiceDecision,
+        agrees=lambda answer: (proposed is Outcome.APPROVE) == (answer.decision is Choice.APPROVE),
+        wants=_WANTS.get(proposed),
+        why=tuple(finding.text for finding in findings),
+        code=findings[0].code if findings else "proposed",
         facts=invoice_facts(matter, facts),
         amount=matter.invoice.payable,
+        objection=unknown_patient,
     )
 
 
 _WANTS = {
     Outcome.APPROVE: Text(da="godkende bilaget", en="approve the document"),
     Outcome.REJECT: Text(da="afvise bilaget", en="reject the document"),
-}
-_PROPOSED = {
-    Outcome.APPROVE: Text(
-        da="Reglerne foreslår at godkende. Afgørelsen er din.",
-        en="The rules propose to approve. The decision is yours.",
-    ),
-    Outcome.REJECT: Text(
-        da="Reglerne foreslår at afvise. Afgørelsen er din.",
-        en="The rules propose to reject. The decision is yours.",
-    ),
 }
 _WHO = Text(
     da="Fakturaen nævner flere personer. Skriv medlemsnummeret på den, der er behandlet: "

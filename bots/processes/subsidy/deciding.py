@@ -6,19 +6,16 @@ from datetime import date
 from typing import Any
 
 from bots.config.decisions_yaml import Terms
-from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
+from bots.domain.decision import DECISION, DecisionRecord, Source
 from bots.domain.text import Text
-from bots.farm.process import fitness
 from bots.farm.process.case import Event
-from bots.farm.process.fitness import unmet
-from bots.farm.process.questions import answer_to
-from bots.farm.process.review import Opinion, opinion_on, reviewed
-from bots.farm.process.rule_sources import packed
+from bots.farm.process.deciding import Proposal, last_word, on_record
+from bots.farm.process.rules import Evaluation
 from bots.farm.process.steps import AskColleague, Record
 from bots.processes.subsidy.case import STATUS, SubsidyCase
 from bots.processes.subsidy.fitness import gate
 from bots.processes.subsidy.questions import SUBSIDY_DECISION, Choice, SubsidyDecision
-from bots.processes.subsidy.rules import rerun
+from bots.processes.subsidy.rules import RESULT, judged
 
 RULES_ROOT = "bots.processes.subsidy.rules"
 TEAM = "tilskud"
@@ -37,52 +34,46 @@ _WANTS = {
     Choice.CLAIM: Text(da="søge tilskud hos danmark", en="claim a subsidy from danmark"),
     Choice.DO_NOT_CLAIM: Text(da="undlade at søge tilskud", en="claim no subsidy"),
 }
-_PROPOSED = Text(
-    da="Reglerne foreslår at {wants}. Afgørelsen er din.",
-    en="The rules propose to {wants_en}. The decision is yours.",
-)
 
 
 class ClaimDecision(DecisionRecord):
-    """Claim one treatment's subsidy or not."""
+    """Claim one treatment's subsidy or not.
+
+    ``asked`` is what the rules were given. A decision from before the rules put their evaluation on record
+    has none.
+    """
 
     asked: dict[str, Any]
+    evaluation: Evaluation | None = None
 
 
 def decide(matter: SubsidyCase, asked: Event, terms: Terms) -> Record:
     """The rules on what the register answered, the gate, and who has the last word."""
-    said = asked.data["answer"]
+    answer = asked.data["answer"]
     inputs = {
-        "not_member_on": said["not_member_on"],
+        "not_member_on": answer["not_member_on"],
         "on": asked.data["question"]["on"],
-        "remembered_days": said.get("remembered_days"),
+        "remembered_days": answer.get("remembered_days"),
     }
-    outcome = Choice(rerun(inputs)["outcome"])
-    gated = gate(matter, terms, date.fromisoformat(inputs["on"]))
-    taken = fitness.route(matter.case, gated, terms, rejects=outcome is Choice.DO_NOT_CLAIM)
+    evaluation = judged(inputs)
+    result = Choice(RESULT[evaluation.outcome])
     opened = matter.case.events[0]
-    made = ClaimDecision(
-        id=decision_id(matter.reference),
-        type=terms.type,
-        rules=packed(RULES_ROOT)[0],
+    made = on_record(
+        matter.case,
+        terms,
+        RULES_ROOT,
+        outcome=evaluation.outcome,
+        result=result.value,
+        consequence=CONSEQUENCE[result],
+        gated=gate(matter, terms, date.fromisoformat(inputs["on"])),
         inputs=(
             Source(name="claim", event=opened.seq, fetched_at=opened.at),
             Source(name=STATUS, event=asked.seq, fetched_at=asked.at),
         ),
-        gate=gated,
-        route=taken,
-        result=outcome.value,
-        consequence=CONSEQUENCE[outcome],
-        solely_automated=taken.solely_automated,
         asked=inputs,
+        evaluation=evaluation.plain(),
     )
-    return Record(DECISION, made.model_dump(mode="json"))
-
-
-def decision_of(matter: SubsidyCase) -> ClaimDecision | None:
-    """The decision on record, None before it was made."""
-    recorded = next(matter.case.all("recorded", kind=DECISION), None)
-    return ClaimDecision.of_event(recorded.data) if recorded else None
+    return Record(DECISION, made)
 
 
 def chosen(
@@ -90,33 +81,20 @@ def chosen(
 ) -> Choice | AskColleague | Record:
     """What the rules decided, or a colleague where the terms leave it to one."""
     proposed = Choice(decision.result)
-    if decision.route is Route.CONTROL:
-        said = opinion_on(matter.case, decision, TEAM, wants=_WANTS[proposed], facts=facts)
-        if not isinstance(said, Opinion):
-            return said
-        return proposed if said is Opinion.AGREE else _ask(matter, decision, facts)
-    return _ask(matter, decision, facts) if decision.route is Route.COLLEAGUE else proposed
-
-
-def _ask(
-    matter: SubsidyCase, decision: ClaimDecision, facts: tuple[tuple[str, str], ...]
-) -> Choice | AskColleague | Record:
-    proposed = Choice(decision.result)
-    texts = [
-        _PROPOSED.fill(wants=_WANTS[proposed].da, wants_en=_WANTS[proposed].en),
-        *unmet(decision.gate),
-    ]
-    ask = AskColleague(
-        team=TEAM,
-        reference=f"{matter.reference}-afgoer",
-        code="proposed",
-        reason=Text(da=" ".join(one.da for one in texts), en=" ".join(one.en for one in texts)),
-        question=SUBSIDY_DECISION,
-        facts=facts,
-        amount=matter.claim.amount,
+    answer = last_word(
+        matter.case,
+        decision,
+        lambda: Proposal(
+            team=TEAM,
+            question=SUBSIDY_DECISION,
+            answer=SubsidyDecision,
+            agrees=lambda answer: answer.decision is proposed,
+            wants=_WANTS[proposed],
+            why=tuple(one.text for one in decision.evaluation.findings) if decision.evaluation else (),
+            facts=facts,
+            amount=matter.claim.amount,
+        ),
     )
-    answer = answer_to(matter.case, ask, SubsidyDecision)
-    if isinstance(answer, AskColleague):
+    if isinstance(answer, AskColleague | Record):
         return answer
-    given = answer.given.decision
-    return reviewed(matter.case, decision, upheld=given is proposed, by=answer.person) or given
+    return proposed if answer is None else answer.given.decision

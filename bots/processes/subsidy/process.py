@@ -14,13 +14,15 @@ from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.process.case import Case
+from bots.farm.process.deciding import decision_of
 from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
 from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
 from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.steps import Close, Consult, OpenCase, Record, RunRobot, Step, Tally
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, ROBOT, STATUS, SubsidyCase
-from bots.processes.subsidy.deciding import RULES_ROOT, TEAM, ClaimDecision, chosen, decide, decision_of
+from bots.processes.subsidy.deciding import TEAM, ClaimDecision, chosen, decide
+from bots.processes.subsidy.decision_kit import KIT
 from bots.processes.subsidy.questions import (
     CLAIM_HANDOVER,
     SUBSIDY_DECISION,
@@ -48,7 +50,7 @@ def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
     today = day_in_denmark(now).isoformat()
     if matter.asked_status is None:
         return Consult(STATUS, {"cpr": matter.claim.cpr.reveal(), "on": today})
-    decision = decision_of(matter)
+    decision = decision_of(case, ClaimDecision)
     if decision is not None:
         if instead := _not_claiming(matter, decision):
             return instead
@@ -181,8 +183,8 @@ def on_terms(terms: Terms) -> Process:
         receipts={ROBOT: ClaimReceipt},
         tally=_tally,
         team=TEAM,
-        rules=RULES_ROOT,
+        decision=KIT,
     )
 
 
-PROCESS = on_terms(Terms(type="subsidy"))
+PROCESS = on_terms(DEFAULT_TERMS)

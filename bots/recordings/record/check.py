@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from bots.domain.decoding import readings
 from bots.domain.errors import UsageError
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.finding import as_text, numbers_inside
@@ -43,7 +44,7 @@ def check(path: Path) -> list[Suspect]:
 def suspects_in(text: str) -> Iterator[tuple[int, str]]:
     """``(line, first six digits)`` of every number in ``text`` that is not fictive."""
     seen: set[tuple[int, str]] = set()
-    for digits, at in numbers_inside(text):
+    for digits, at in numbers_inside(readings(text)):
         place = (text.count("\n", 0, at) + 1, digits)
         if not is_fictive(digits) and place not in seen:
             seen.add(place)

@@ -97,6 +97,9 @@ def _words(reading: Reading, known: Known) -> Iterator[Edit]:
         for whole in re.finditer(phrase, text, re.IGNORECASE):
             for match in _WORD.finditer(text, *whole.span()):
                 yield _word(reading, known, match, kind)
+    small = text.casefold()
+    if not any(word in small for word in known.words):
+        return
     for match in _WORD.finditer(text):
         # In small letters alone it may be any word of the portal's: Mark, Post, Bo.
         if not match[0].islower() and (kind := known.words.get(match[0].casefold(), "")):
@@ -122,16 +125,15 @@ def _composed(match: re.Match[str]) -> list[tuple[str, int, int]]:
     return [(unicodedata.normalize("NFC", match[0]), 0, len(match[0]))]
 
 
-def numbers_inside(raw: str) -> Iterator[tuple[str, int]]:
-    """The digits of every CPR number in ``raw``, also in what is packed into it, and where that begins."""
-    found = readings(raw)
+def numbers_inside(found: list[Reading]) -> Iterator[tuple[str, int]]:
+    """The digits of every CPR number in a text's readings and what is packed there, and where it begins."""
     for reading in found:
         for number in numbers_in(reading):
             yield number.digits, number.places[0][0]
     for reading in found:
         for packed in packed_in(reading) if reading.final else ():
             at = reading.span(packed.start, packed.end)[0]
-            for digits, _ in numbers_inside(as_text(packed.content)):
+            for digits, _ in numbers_inside(readings(as_text(packed.content))):
                 yield digits, at
 
 

@@ -12,7 +12,8 @@ from typing import Any, TextIO
 
 from pydantic import ValidationError
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileUnusable
+from bots.recordings.errors import RecordingUnusable
 from bots.recordings.record.har import Entry
 
 Progress = Callable[[int], object]
@@ -26,7 +27,7 @@ def entries_in(path: Path, progress: Progress | None = None) -> Iterator[Entry]:
     """The entries of a file as they follow each other there; in UTF-8 or UTF-16, with or without a BOM.
 
     Raises:
-        UsageError: it is not there, or not a HAR file: says where in it.
+        FileUnusable, RecordingUnusable: it is not there, or not a HAR file: says where in it.
     """
     try:
         with path.open("rb") as file:
@@ -36,9 +37,9 @@ def entries_in(path: Path, progress: Progress | None = None) -> Iterator[Entry]:
             text = io.TextIOWrapper(file, "utf-16" if wide else "utf-8-sig", errors="replace", newline="")
             yield from _entries(_Json(text, progress))
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+        raise FileUnusable(f"{path} cannot be read: {error.strerror}") from None
     except _NotHar as error:
-        raise UsageError(f"{path} is not a HAR 1.2 file: {error}") from None
+        raise RecordingUnusable(f"{path} is not a HAR 1.2 file: {error}") from None
 
 
 def write_entries(file: TextIO, entries: Iterable[Entry]) -> None:

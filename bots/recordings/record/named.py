@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from urllib.parse import unquote, unquote_plus
 
 from bots.recordings.record.pseudonyms import is_token
@@ -46,7 +47,8 @@ _ELEMENT = re.compile(r"<(?:[\w.-]+:)?(?P<name>[\w.-]{2,60})(?:\s[^<>]*)?>(?P<va
 _PART = re.compile(
     r'name="(?P<name>[^"\r\n]+)"(?:\r?\n[^\r\n]+)*\r?\n\r?\n(?P<value>[^\r\n]+)(?=\r?\n--)', re.IGNORECASE
 )
-_BEARER = re.compile(r"\b(?:Bearer|Basic|Negotiate|NTLM)\s+(?P<value>[\w.~+/-]{8,}=*)")
+_SCHEMES = ("Bearer", "Basic", "Negotiate", "NTLM")
+_BEARER = re.compile(rf"\b(?:{'|'.join(_SCHEMES)})\s+(?P<value>[\w.~+/-]{(8,)}=*)")
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
 
 
@@ -75,7 +77,15 @@ class Named:
 
 def is_secret(name: str) -> bool:
     """Whether a field, header or parameter of this name holds a secret."""
-    return bool(_STRONG.search(name) or _WEAK.search(name)) and not _NO_SECRET_NAME.search(name)
+    return _strength(name) > 0
+
+
+@lru_cache(maxsize=4096)
+def _strength(name: str) -> int:
+    """2 for a name that says so everywhere, 1 for one that may mean something else in a script, else 0."""
+    if _NO_SECRET_NAME.search(name):
+        return 0
+    return 2 if _STRONG.search(name) else 1 if _WEAK.search(name) else 0
 
 
 def named_in(text: str, place: Place) -> Iterator[Named]:
@@ -104,7 +114,7 @@ def _in_markup(text: str) -> Iterator[Named]:
         for tag in _TAG.finditer(text):
             yield from _in_tag(tag)
         for match in _ELEMENT.finditer(text):
-            if _STRONG.search(match["name"]) and not _is_label(match["value"]):
+            if _strength(match["name"]) == 2 and not _is_label(match["value"]):
                 yield Named(*match.span("value"), _kind(match["name"]), html.unescape(match["value"]))
     for match in _PART.finditer(text) if 'name="' in text else ():
         if is_secret(match["name"]):
@@ -132,18 +142,17 @@ def _in_tag(tag: re.Match[str]) -> Iterator[Named]:
 
 def _in_literals(text: str, *, labels: bool) -> Iterator[Named]:
     for match in _LITERAL.finditer(text):
-        name, value = match["name"], match["value"]
-        if _NO_SECRET_NAME.search(name) or re.match(r"https?:|/", value):
+        strength, value = _strength(match["name"]), match["value"]
+        if not strength or value.startswith(("http:", "https:", "/")):
             continue
-        if _STRONG.search(name):
+        if strength == 2:
             # What a page calls its fields is no secret: {"password": "Adgangskode"}.
             told = len(value) >= 4 and not (labels and _is_label(value))
         else:
             # Words of the page's own script ("session = 'expired'") are not random enough to be secrets.
-            told = bool(_WEAK.search(name)) and len(value) >= 6 and bool(re.search(r"\d", value))
-            told = told and not re.search(r"\s", value)
+            told = len(value) >= 6 and bool(re.search(r"\d", value)) and not re.search(r"\s", value)
         if told:
-            yield Named(*match.span("value"), _kind(name), _literal(value))
+            yield Named(*match.span("value"), _kind(match["name"]), _literal(value))
 
 
 def _by_shape(text: str) -> Iterator[Named]:
@@ -151,10 +160,10 @@ def _by_shape(text: str) -> Iterator[Named]:
         yield Named(*match.span("user"), "user", unquote(match["user"]))
         if match["password"]:
             yield Named(*match.span("password"), "password", unquote(match["password"]))
-    for match in _BEARER.finditer(text):
+    for match in _BEARER.finditer(text) if any(scheme in text for scheme in _SCHEMES) else ():
         if re.search(r"\d", match["value"]):
             yield Named(*match.span("value"), "authorization", match["value"])
-    for match in _JWT.finditer(text):
+    for match in _JWT.finditer(text) if "eyJ" in text else ():
         yield Named(*match.span(), "token", match[0])
 
 

@@ -16,11 +16,10 @@ from bots.domain.decoding import Reading
 
 _ALPHABET = r"[A-Za-z0-9+/_-]"
 _BASE64 = re.compile(rf"{_ALPHABET}{{16,}}(?:(?<={_ALPHABET}{{40}})\s{{1,40}}{_ALPHABET}+)*={{0,2}}")
-_HEX = re.compile(
-    r"(?:[0-9a-fA-F]{2}){10,}|(?:(?:0x)?[0-9a-fA-F]{2}(?:[:\- +]|[,;]\s?)){9,}(?:0x)?[0-9a-fA-F]{2}"
-)
+_HEX = re.compile(r"[0-9a-fA-F]{20,}")
+_HEX_APART = re.compile(r"[0-9a-fA-F]{2}(?:(?:[:\- +]|[,;]\s?)(?:0x)?[0-9a-fA-F]{2}(?![0-9A-Za-z])){9,}")
 _HEX_PAIR = re.compile(r"(?:0x)?([0-9a-fA-F]{2})")
-_CODES = re.compile(r"(?<![0-9])(?:[0-9]{2,3}[,;]\s?){9,}[0-9]{2,3}(?![0-9])")
+_CODES = re.compile(r"[0-9]{2,3}(?:[,;]\s?[0-9]{2,3}(?![0-9])){9,}")
 _CODE = re.compile(r"[0-9]+")
 _FIGURES = re.compile(rb"(?:[0-9][^0-9A-Za-z]{0,4}){6}")
 _STANDARD = str.maketrans("-_", "+/")
@@ -106,7 +105,22 @@ class Packed:
 
 
 def packed_in(reading: Reading) -> Iterator[Packed]:
-    """All that may be bytes in other signs, the same run at each of its four beginnings as well."""
+    """All that may be bytes in other signs; a run of base64 from each of its first four signs."""
+    yield from _base64_in(reading)
+    for match in _HEX.finditer(reading.text):
+        for first in (0, 1):
+            yield from _hex_in(reading, match.start() + first, match.end(), aligned=first == 0)
+    for match in _HEX_APART.finditer(reading.text):
+        yield from _hex_in(reading, *match.span(), aligned=True)
+    for match in _CODES.finditer(reading.text):
+        codes = list(_CODE.finditer(reading.text, *match.span()))
+        if all(int(code[0]) < 256 for code in codes):
+            content = bytes(int(code[0]) for code in codes)
+            if readable(content):
+                yield Packed("codes", content, reading, tuple(code.span() for code in codes))
+
+
+def _base64_in(reading: Reading) -> Iterator[Packed]:
     text = reading.text
     for match in _BASE64.finditer(text):
         cells = tuple((at, at + 1) for at in range(*match.span()) if not text[at].isspace())
@@ -117,20 +131,13 @@ def packed_in(reading: Reading) -> Iterator[Packed]:
                 # One sign alone says nothing: what is cut off stays as it is.
                 last = len(signs) - 1 if (len(signs) - first) % 4 == 1 else len(cells)
                 yield Packed("base64", content, reading, cells[first:last], aligned=first == 0)
-    for match in _HEX.finditer(text):
-        for first in (0, 1) if match.end() - match.start() > 20 else (0,):
-            pairs = list(_HEX_PAIR.finditer(text, match.start() + first, match.end()))
-            content = bytes(int(pair[1], 16) for pair in pairs)
-            if _FIGURES.search(content) or readable(content):
-                yield Packed(
-                    "hex", content, reading, tuple(pair.span() for pair in pairs), aligned=first == 0
-                )
-    for match in _CODES.finditer(text):
-        codes = list(_CODE.finditer(text, *match.span()))
-        if all(int(code[0]) < 256 for code in codes):
-            content = bytes(int(code[0]) for code in codes)
-            if readable(content):
-                yield Packed("codes", content, reading, tuple(code.span() for code in codes))
+
+
+def _hex_in(reading: Reading, start: int, end: int, *, aligned: bool) -> Iterator[Packed]:
+    pairs = list(_HEX_PAIR.finditer(reading.text, start, end))
+    content = bytes(int(pair[1], 16) for pair in pairs)
+    if _FIGURES.search(content) or readable(content):
+        yield Packed("hex", content, reading, tuple(pair.span() for pair in pairs), aligned=aligned)
 
 
 def readable(content: bytes) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from bots.domain.decoding import Reading, readings
-from bots.domain.errors import UsageError
+from bots.recordings.errors import CannotScrub
 from bots.recordings.record.bodies import boundary_of, is_text, without_files
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.edits import applied, compatible
@@ -41,10 +41,6 @@ from bots.recordings.record.secrets import (
 _PICTURE = re.compile(r"image/(?!svg)|font/|application/(?:font|x-font)|audio/|video/")
 _ROUNDS = 4
 _LEFT_OUT = "-----BEGIN LEFT OUT----------END LEFT OUT-----"
-
-
-class CannotScrub(UsageError):
-    """The recording holds something that cannot be searched for personal data: nothing was written."""
 
 
 class Scrubber:
@@ -144,13 +140,16 @@ class Scrubber:
         return raw
 
     def _learn(self, text: str, place: Place) -> None:
-        for digits, _ in numbers_inside(text):
+        found = readings(text)
+        for kind, value in secrets_in(found, place):
+            self._known.learn_secret(kind, value)
+        for digits, _ in numbers_inside(found):
             if not is_fictive(digits):
                 self._known.learn_cpr(digits)
-        for reading in readings(text):
+        for reading in found:
             for packed in packed_in(reading) if reading.final else ():
                 if packed.aligned and (inside := readable(packed.content)):
-                    for kind, value in secrets_in(inside[0], place):
+                    for kind, value in secrets_in(readings(inside[0]), place):
                         self._known.learn_secret(kind, value)
 
     def _scrub(self, one: Entry) -> None:

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from bots.domain.decoding import readings
+from bots.domain.decoding import Reading, readings
 from bots.recordings.record.har import Entry, cookies
 from bots.recordings.record.named import Place, is_secret, named_in
 
@@ -34,21 +34,19 @@ def place_of(media_type: str, *, sent: bool) -> Place:
 
 
 def secrets_of(one: Entry) -> Iterator[tuple[str, str]]:
-    """``(kind, value)`` of every secret in an entry."""
+    """``(kind, value)`` of every secret in headers and parameters; for the rest see ``texts_of``."""
     for header in (*one.request.headers, *one.response.headers):
         yield from _in_header(header.name.lower(), header.value)
-    for text, place in texts_of(one):
-        yield from secrets_in(text, place)
     if one.request.post is not None:
         for pair in one.request.post.params:
             if is_secret(pair.name):
                 yield "password" if "pass" in pair.name.lower() else "token", pair.value
 
 
-def secrets_in(text: str, place: Place) -> Iterator[tuple[str, str]]:
-    """``(kind, value)`` of every secret in a text, whatever escapes it stands in."""
+def secrets_in(found: list[Reading], place: Place) -> Iterator[tuple[str, str]]:
+    """``(kind, value)`` of every secret in a text's readings."""
     done: set[int] = set()
-    for reading in readings(text):
+    for reading in found:
         for named in named_in(reading.text, place):
             # The outermost escapes say where a value ends, and what a "+" in it is.
             start = reading.span(named.start, named.end)[0]
@@ -83,7 +81,7 @@ def _in_header(name: str, value: str) -> Iterator[tuple[str, str]]:
     elif is_secret(name):
         yield "token", value
     else:
-        yield from secrets_in(value, Place.FORM)
+        yield from secrets_in(readings(value), Place.FORM)
 
 
 def _basic(credentials: str) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,13 +11,14 @@ from playwright.sync_api import BrowserContext, Error
 
 from bots.browser.browser import Browser
 from bots.browser.session import Detour
-from bots.domain.errors import UsageError
 from bots.farm.robot.robot import Robot
+from bots.recordings.errors import RecordingUnusable
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.proxy.tls import context_towards_portal
 from bots.recordings.record.recorder import Recorder
 from bots.recordings.record.recording import Recording, Take
 from bots.recordings.record.rehearsal import Rehearsal, Stage
+from bots.vault.client_certificate import ClientCertificate
 
 
 @contextmanager
@@ -28,11 +28,12 @@ def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iter
     Raises:
         UsageError: the employee signature cannot be used.
     """
-    pfx = base64.b64decode(take.secret["pfx"]) if "pfx" in take.secret else None
     try:
-        tls = context_towards_portal(ca_file, pfx, take.secret.get("passphrase", ""))
+        tls = context_towards_portal(ca_file, ClientCertificate.of({"passphrase": "", **take.secret}))
     except ValueError as error:
-        raise UsageError(f"the employee signature of {take.portal!r} cannot be used: {error}") from None
+        raise RecordingUnusable(
+            f"the employee signature of {take.portal!r} cannot be used: {error}"
+        ) from None
     upstream = {take.address: take.upstream} if take.upstream else {}
     recorder = Recorder(take.start, {take.address: tls}, context_towards_portal(ca_file), upstream)
     with Proxy(recorder) as proxy, browser.through(take.portal, Detour(proxy.address, take.start)):

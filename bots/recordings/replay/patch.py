@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from bots.config.yaml_model import load_marked
-from bots.domain.errors import UsageError
+from bots.recordings.errors import PatchUnusable
 from bots.recordings.proxy.exchange import Answer, Asked
 
 
@@ -76,7 +76,7 @@ class Patching:
         for edit in self.patch.edits:
             times = html.count(edit.find)
             if times > 1 and not edit.all:
-                raise UsageError(
+                raise PatchUnusable(
                     f"patch {self.patch.change!r}: {edit.find!r} is {times} times on {asked.path}; "
                     "choose a longer text, or say 'all: true'"
                 )

@@ -10,7 +10,8 @@ from bots.browser.browser import Browser
 from bots.browser.page.resolver import Drift
 from bots.browser.session import Detour
 from bots.config.roster import Roster
-from bots.domain.errors import UsageError
+from bots.farm.robot.loading import load_robot
+from bots.recordings.errors import PatchUnusable, RecordingUnusable
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har_file import entries_in
 from bots.recordings.record.rehearsal import Rehearsal, Stage
@@ -44,19 +45,21 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
     """
     sheet = Sheet.read(har.with_suffix(".yaml"))
     if sheet.robot is None or sheet.robot not in roster.robots or sheet.portal not in roster.portals:
-        raise UsageError(
+        raise RecordingUnusable(
             f"{har.with_suffix('.yaml')}: robots.yaml has no robot {sheet.robot!r} "
             f"for portal {sheet.portal!r}; a recording made by hand needs 'robot' and 'task' written into it"
         )
-    robot = roster.robots[sheet.robot].load()
+    robot = load_robot(roster.robots[sheet.robot])
     patching = Patching(patch) if patch else None
     replayer = Replayer(list(entries_in(har)), sheet.volatile, sheet.recorded, patching)
-    stage = Stage(sheet.portal, roster.portals[sheet.portal], sheet.address, sheet.login, sheet.recorded)
+    stage = Stage(sheet.portal, roster.portal(sheet.portal), sheet.address, sheet.login, sheet.recorded)
     desk = Rehearsal(browser, stage, robot.name, tried_before=sheet.tried_before)
     with Proxy(replayer) as proxy, browser.through(sheet.portal, Detour(proxy.address, sheet.recorded)):
         outcome = desk.run(robot, robot.takes.model_validate(sheet.task), sheet.attempts)
     if patching is not None and not patching.changed:
-        raise UsageError(f"patch {patching.patch.change!r} has changed nothing: no page has what it replaces")
+        raise PatchUnusable(
+            f"patch {patching.patch.change!r} has changed nothing: no page has what it replaces"
+        )
     divergences = replayer.finish()
     sent, forms = len(replayer.committed), sum(step.commits for step in replayer.timeline.steps)
     return Played(sheet, outcome, desk.leaves.plain(), tuple(desk.drift), tuple(divergences), sent, forms)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bots.config.roster import Fund
-from bots.domain.facts import GuaranteeFact, InvoiceFacts
+from bots.domain.facts import GuaranteeFact, InvoiceFacts, InvoiceParameters
 from bots.registers.consents.given import consents_of
 from bots.registers.parameters.in_force import parameters_on
 from bots.registers.storage.people import People
@@ -45,7 +45,9 @@ class InvoiceRegisters:
             credited=ledger.credited(connection, case_reference, asked),
             our_glns=self._fund.glns,
             our_cvr=self._fund.cvr,
-            parameters=parameters_on(connection, asked.received_on),
+            parameters=InvoiceParameters.model_validate(
+                parameters_on(connection, asked.received_on).model_dump(exclude_unset=True)
+            ),
             consents=consents_of(connection, self._people, concerned, "invoice"),
         ).model_dump(mode="json")
 

@@ -13,8 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from bots.domain.errors import UsageError
-from bots.registers.workbook.report import CellError
+from bots.registers.workbook.report import CellError, WorkbookUnreadable
 from bots.registers.workbook.sheets import Row, Rows, Sheet
 
 _MOST_BYTES = 50_000_000
@@ -47,17 +46,17 @@ def read_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[Rows, list[CellE
 
 def _check_file(path: Path) -> None:
     if not path.is_file():
-        raise UsageError(f"{path}: filen findes ikke. Angiv en Excel-fil (.xlsx).")
+        raise WorkbookUnreadable(f"{path}: filen findes ikke. Angiv en Excel-fil (.xlsx).")
     if path.stat().st_size > _MOST_BYTES:
-        raise UsageError(f"{path}: filen er større end {_MOST_BYTES // 1_000_000} MB. Del den op.")
+        raise WorkbookUnreadable(f"{path}: filen er større end {_MOST_BYTES // 1_000_000} MB. Del den op.")
     with path.open("rb") as file:
         if file.read(len(_OLE)) == _OLE:
-            raise UsageError(
+            raise WorkbookUnreadable(
                 f"{path}: filen er beskyttet med adgangskode eller gemt i det gamle .xls-format. "
                 "Gem den i Excel som .xlsx uden adgangskode."
             )
     if not zipfile.is_zipfile(path):
-        raise UsageError(f"{path}: filen er ikke en Excel-projektmappe. Gem den i Excel som .xlsx.")
+        raise WorkbookUnreadable(f"{path}: filen er ikke en Excel-projektmappe. Gem den i Excel som .xlsx.")
 
 
 @contextmanager
@@ -65,7 +64,7 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
-                raise UsageError(f"{path}: filen fylder for meget, når den pakkes ud. Del den op.")
+                raise WorkbookUnreadable(f"{path}: filen fylder for meget, når den pakkes ud. Del den op.")
         yield
     except (
         AttributeError,  # openpyxl's way of meeting a workbook part that is not there
@@ -80,7 +79,7 @@ def _readable(path: Path) -> Iterator[None]:
         zipfile.BadZipFile,
         zlib.error,
     ) as error:
-        raise UsageError(
+        raise WorkbookUnreadable(
             f"{path}: filen kan ikke læses som en Excel-projektmappe ({type(error).__name__}). "
             "Åbn den i Excel, og gem den igen som .xlsx."
         ) from error

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Invalid
+from bots.domain.text import Text
 
 _SHOWN = 100
 
@@ -24,8 +25,25 @@ class CellError:
         return f"{place}: {self.message}"
 
 
-class WorkbookRefused(UsageError):
+class WorkbookUnreadable(Invalid):
+    """The file is not there, too large, protected by a password or no xlsx workbook."""
+
+    code = "workbook-unreadable"
+    words = Text(
+        da="Filen kan ikke læses som en Excel-projektmappe. Gem den i Excel som .xlsx, og indlæs igen.",
+        en="The file cannot be read as an Excel workbook. Save it in Excel as .xlsx and import it again.",
+    )
+
+
+class WorkbookRefused(Invalid):
     """Nothing was imported. The message lists the errors with their cells; a colleague corrects them."""
+
+    code = "workbook-refused"
+    words = Text(
+        da="Der er fejl i projektmappen, og intet er indlæst. Ret cellerne, og indlæs igen.",
+        en="There are errors in the workbook, and nothing was imported. "
+        "Correct the cells and import it again.",
+    )
 
     def __init__(self, path: Path, errors: Sequence[CellError]) -> None:
         self.path = path

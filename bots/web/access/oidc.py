@@ -9,6 +9,7 @@ from authlib.integrations.starlette_client import OAuth, OAuthError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bots.config.errors import SettingsWrong
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
 from bots.web.access.visitor import Visitor, visitor_of
@@ -26,7 +27,9 @@ class Provider:
 
     def __init__(self, settings: WebSettings, client_id: str, client_secret: str) -> None:
         if not settings.oidc_issuer or not settings.public_url:
-            raise UsageError("KOLLEGA_WEB_OIDC_ISSUER and KOLLEGA_WEB_PUBLIC_URL belong together: set both.")
+            raise SettingsWrong(
+                "KOLLEGA_WEB_OIDC_ISSUER and KOLLEGA_WEB_PUBLIC_URL belong together: set both."
+            )
         self._settings = settings
         oauth = OAuth()
         oauth.register(

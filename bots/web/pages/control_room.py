@@ -29,7 +29,7 @@ def show(visit: Visit) -> Response:
         robots=robots,
         by_hour=by_hour,
         chart=columns([done for _, done, _, _ in by_hour]),
-        portals=sorted(visit.site.roster.portals),
+        portals=sorted(visit.site.roster.systems),
         live=visit.asked("live") != "off",
         may_act=Role.OPERATOR in visit.visitor.roles,
         alive=[worker for worker in room.workers if not worker.lost],
@@ -44,7 +44,7 @@ def steer(visit: Visit) -> Response:
     t = visit.language
     kind, name, act, reason = (visit.said(field) for field in ("kind", "name", "act", "reason"))
     roster = visit.site.roster
-    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.portals)}
+    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.systems)}
     if name not in known.get(kind, ()) or act not in ("pause", "drain", "resume"):
         return _warned(visit, t("There is no such robot or portal."))
     if not reason:

@@ -11,11 +11,12 @@ import pytest
 
 from bots.domain.cpr import Cpr
 from bots.domain.cpr_text import numbers_in
+from bots.recordings.errors import CannotScrub
 from bots.recordings.proxy.exchange import Answer, Asked
 from bots.recordings.record.check import suspects_in
 from bots.recordings.record.cpr_numbers import replacement_for
 from bots.recordings.record.har import Entry, entry
-from bots.recordings.record.scrub import CannotScrub, Scrubber
+from bots.recordings.record.scrub import Scrubber
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 # A date that exists and a serial that modulus 11 refuses; put together here, so that no file holds it.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from typing import Any
 
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import DocumentType, Invoice
@@ -29,6 +30,23 @@ class Document:
     @property
     def kind(self) -> str:
         return self.invoice.document_type.value
+
+    @classmethod
+    def of_json(cls, plain: dict[str, Any]) -> Document:
+        """From ``{"invoice", "facts", "received_on"}``."""
+        return cls(
+            Invoice.model_validate(plain["invoice"]),
+            InvoiceFacts.model_validate(plain["facts"]),
+            date.fromisoformat(plain["received_on"]),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """For rules of any version: without what was never said, which an older one need not know."""
+        return {
+            "invoice": self.invoice.model_dump(mode="json", exclude_defaults=True),
+            "facts": self.facts.model_dump(mode="json", exclude_defaults=True),
+            "received_on": self.received_on.isoformat(),
+        }
 
 
 Check = Callable[[Invoice, InvoiceFacts, date], Iterable[Compared]]

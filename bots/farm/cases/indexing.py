@@ -1,0 +1,62 @@
+"""Puts cases into the index of persons that were opened before it knew every event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from bots.farm.audit.ledger import OPERATORS
+from bots.farm.audit.transaction import Transaction
+from bots.farm.cases import person_index
+from bots.farm.cases import store as cases
+from bots.farm.process.case import Case
+from bots.farm.process.persons import of_case
+from bots.farm.process.process import Process
+from bots.farm.storage.schema.audit import audit
+from bots.farm.storage.schema.cases import cases as case_rows
+
+INDEXED = "persons-indexed"
+"""The act in the operators' chain that says up to which case the index is complete."""
+
+SCOPE = "every-event"
+"""What that act says of itself since persons are found in every event; before, answers were left out."""
+
+BATCH = 500
+
+
+def index_more(tx: Transaction, processes: Mapping[str, Process]) -> int:
+    """Index the next cases and note in the audit log how far it is; how many there were, 0 at the end.
+
+    Cases that are opened later are in the index from the beginning.
+    """
+    reached, is_complete = _noted(tx)
+    if is_complete:
+        return 0
+    wanted = select(case_rows).where(case_rows.c.id > reached).order_by(case_rows.c.id).limit(BATCH)
+    found = list(cases.read(tx.connection, tx.cipher, wanted))
+    for case in found:
+        _index(tx, case, processes.get(case.process))
+    details = {"up_to": found[-1].id if found else reached, "complete": not found, "scope": SCOPE}
+    tx.ledger.add(INDEXED, "farm", chain=OPERATORS, details=details)
+    return len(found)
+
+
+def _index(tx: Transaction, case: Case, process: Process | None) -> None:
+    words: tuple[str, ...] = ()
+    if process is not None and case.opened:
+        try:
+            words = tuple(process.found_by(process.opens_with.model_validate(case.opened)))
+        except ValidationError:  # opened by a version whose payload was another
+            words = ()
+    person_index.remember(tx, case.id, of_case(process, case), words)
+
+
+def _noted(tx: Transaction) -> tuple[int, bool]:
+    """Up to which case it was done, and whether that was all."""
+    rows = select(audit.c.details).where(audit.c.chain == OPERATORS, audit.c.action == INDEXED)
+    found = (json.loads(details) for details in tx.connection.execute(rows).scalars())
+    notes = [note for note in found if note.get("scope") == SCOPE]
+    return max((note["up_to"] for note in notes), default=0), any(note["complete"] for note in notes)

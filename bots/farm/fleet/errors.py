@@ -1,0 +1,18 @@
+"""What keeps a machine from working with the rest of the fleet."""
+
+from __future__ import annotations
+
+from bots.domain.errors import NotSetUp
+from bots.domain.text import Text
+
+
+class OtherRoster(NotSetUp):
+    """The rest of the fleet works by another robots.yaml. Facts: where, the machines that do."""
+
+    code = "other-roster"
+    words = Text(
+        da="Maskinerne er ikke sat ens op ({where}). Driften skal give dem den samme opsætning.",
+        en="robots.yaml here differs from the one that the fleet works by ({where}); hours and limits "
+        "would contradict each other. An operator must give every machine the same robots.yaml; to "
+        "change it, stop all runners (they finish their tasks), replace it everywhere, start them again.",
+    )

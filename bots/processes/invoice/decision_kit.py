@@ -1,0 +1,79 @@
+"""What can be said and done about the decisions of the invoice process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bots.domain.facts import InvoiceParameters
+from bots.farm.process.case import Case
+from bots.farm.process.decision_kit import DecisionKit, Plain, Rerun
+from bots.farm.process.rules import Counterfactual
+from bots.processes.invoice.case import RULES_ROOT, Decision
+from bots.processes.invoice.corrections import counterfactual
+from bots.processes.invoice.explaining import explain
+from bots.processes.invoice.rules import RULES, Document, Evaluation
+from bots.processes.invoice.rules.guarantee import MOST_TREATMENTS
+from bots.processes.invoice.rules.prices import ROUNDING
+from bots.processes.invoice.rules.rerun import rerun
+from bots.processes.invoice.rules.services import DISTINCT_WORDS
+from bots.processes.invoice.rules.subjects import YEARS_BACK
+
+
+def _inputs(case: Case, decision: Decision) -> Plain | None:
+    """The document and what the registers said, from the events that the record names."""
+    events = {event.seq: event for event in case.events}
+    looked_at = [events[one.event].data for one in decision.inputs]
+    if len(looked_at) < 2:
+        return None
+    document, registers = looked_at
+    return {
+        "invoice": document["invoice"],
+        "facts": registers["answer"],
+        "received_on": decision.received_on.isoformat(),
+    }
+
+
+def _expected(decision: Decision) -> Plain:
+    return decision.evaluation.model_dump(mode="json")
+
+
+def _counterfactuals(inputs: Plain, by: Rerun) -> Counterfactual[Document] | None:
+    def evaluate(document: Document) -> Evaluation:
+        return Evaluation.model_validate(by(document.as_json()))
+
+    return counterfactual(Document.of_json(inputs), evaluate)
+
+
+def _backtest(inputs: Plain, parameters: Any) -> Plain:
+    """The same document, with the limits and the price list that were in force when it came in."""
+    document = Document.of_json(inputs)
+    day, facts = document.received_on, document.facts
+    treated = {line.treatment_date for line in document.invoice.lines if line.treatment_date}
+    specialities = {clinic.speciality for clinic in facts.clinics}
+    in_force = parameters.on(day).model_dump(exclude_unset=True)
+    changed = {
+        "parameters": InvoiceParameters.model_validate(in_force),
+        "prices": parameters.prices_on(specialities, treated or {day}),
+    }
+    return replace(document, facts=facts.model_copy(update=changed)).as_json()
+
+
+KIT = DecisionKit(
+    model=Decision,
+    root=RULES_ROOT,
+    rules=RULES,
+    rerun=rerun,
+    inputs=_inputs,
+    expected=_expected,
+    explain=explain,
+    counterfactuals=_counterfactuals,
+    parameters=InvoiceParameters,
+    defaults=InvoiceParameters(
+        most_treatments=MOST_TREATMENTS,
+        years_back=YEARS_BACK,
+        rounding=ROUNDING,
+        additional_services=DISTINCT_WORDS,
+    ),
+    backtest=_backtest,
+)
