@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Conflict
 from bots.farm.operations.retrying import Which
 from bots.farm.worklist.pauses import Kind
 from bots.vault.certificates import reached
@@ -54,8 +54,8 @@ def steer(visit: Visit) -> Response:
             visit.farm.operations.resume(Kind(kind), name, visit.person, reason)
         else:
             visit.farm.operations.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
-    except UsageError:
-        return _warned(visit, t("%(name)s stands like that already.", name=name))
+    except Conflict as error:
+        return _warned(visit, visit.sentence(error))
     visit.tell("success", t("%(name)s: done, for the whole fleet.", name=name))
     return visit.go(ROOM)
 
@@ -67,8 +67,8 @@ def open_login(visit: Visit) -> Response:
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
         visit.farm.operations.open_login(visit.said("name"), visit.person, visit.said("reason"))
-    except UsageError:
-        return _warned(visit, t("The login is not closed."))
+    except Conflict as error:
+        return _warned(visit, visit.sentence(error))
     visit.tell("success", t("The login is open again."))
     return visit.go(ROOM)
 
