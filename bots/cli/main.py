@@ -26,6 +26,7 @@ from bots.cli import (
     keeping,
     locators,
     logins,
+    new,
     record,
     registers,
     replay,
@@ -68,6 +69,7 @@ app.add_typer(invoice.app, name="invoice")
 app.add_typer(explaining.app)
 app.add_typer(bridge.app, name="bridge")
 app.add_typer(export.app, name="export")
+app.add_typer(new.app, name="new")
 app.add_typer(keeping.app)
 app.command("replay")(replay.replay_all)
 app.command()(web.web)
