@@ -25,6 +25,7 @@ from bots.processes.invoice.rules.subjects import paid_lines, price_rows
 from bots.processes.invoice.verdict import TEAM, Approved
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
+POSTS = "navision-post"
 PAYS = "navision-pay"
 """The robot that lets the money out."""
 
@@ -70,7 +71,7 @@ def _posting(matter: InvoiceCase, clinic: ClinicFact) -> Job[RunRobot, PostingRe
         total=invoice.payable,
     )
     return Job(
-        step=RunRobot("navision-post", f"{matter.reference}-post", order),
+        step=RunRobot(POSTS, f"{matter.reference}-post", order),
         receipt=PostingReceipt,
         team=TEAM,
         purpose="Bogføre bilaget i Navision",
