@@ -30,8 +30,10 @@ class Process:
     ``questions`` are the models of what colleagues answer, by name; ``receipts`` what somebody writes down
     who does the task of a robot (its queue) by hand. ``words`` has the fields of both, by the same name or
     queue. ``outcomes`` says every outcome of ``Close`` in words, ``codes`` every reason code it gives.
-    ``shows`` is what a colleague sees beside a task. ``persons`` is whom an event is about; None: everybody
-    whose CPR number is in it.
+    ``shows`` is what a colleague sees beside a task. ``labels`` are the facts of its questions in English;
+    they are written in Danish. ``choices(case, question)`` are the values that the case allows for a field,
+    by its path, where the model of the question leaves them open; with none it is not asked. ``persons`` is
+    whom an event is about; None: everybody whose CPR number is in it.
     ``second_pair``: what an answer to a question, or the receipt for a robot's task, puts at stake, by the
     question's name or the robot's queue; the farm then asks for a second person.
     ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
@@ -52,6 +54,8 @@ class Process:
     words: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     codes: Mapping[str, ReasonCode] = field(default_factory=dict)
     shows: Callable[[Case], tuple[Shown, ...]] = lambda case: ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Callable[[Case, str], Mapping[str, Mapping[str, Text]]] = lambda case, question: {}
     persons: Callable[[Event], Iterable[Cpr]] | None = None
     second_pair: Mapping[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
     found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
