@@ -78,7 +78,7 @@ class Browser:
         Raises:
             CredentialRejected: the certificate cannot be opened, has expired, or is not an employee's.
             FarmError: the browser does not start.
-            UsageError: no Chromium.
+            ChromiumMissing: no Chromium.
         """
         origin = portal_origin(portal, base_url)
         origins = Origins(origin, certificates=frozenset({origin}))
