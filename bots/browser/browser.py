@@ -23,9 +23,10 @@ from bots.browser.page.prefetch import Habits
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import PATIENCE, TIMEOUT, Screen
 from bots.browser.page.tab import Tab, close_page
-from bots.browser.session import ClientCertificate, Detour, Session
+from bots.browser.session import Detour, Session
 from bots.domain.errors import CredentialRejected, FarmError
 from bots.vault.certificates import read_employee_certificate
+from bots.vault.client_certificate import ClientCertificate
 
 PAGES_PER_CONTEXT = 40
 PAGES_PER_BROWSER = 300

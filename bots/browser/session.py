@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from playwright.sync_api import (
@@ -13,21 +11,6 @@ from playwright.sync_api import (
 )
 
 from bots.browser.page.tab import Tab
-
-
-@dataclass(frozen=True)
-class ClientCertificate:
-    """An employee signature: a PKCS#12 file and its passphrase. Neither shows in a log."""
-
-    pfx: bytes = field(repr=False)
-    passphrase: str = field(repr=False)
-
-    @classmethod
-    def of(cls, secret: Mapping[str, str]) -> ClientCertificate | None:
-        """The one in a login's secret (``pfx`` in base64, ``passphrase``); None where it holds none."""
-        if "pfx" not in secret:
-            return None
-        return cls(base64.b64decode(secret["pfx"]), secret["passphrase"])
 
 
 @dataclass(frozen=True)

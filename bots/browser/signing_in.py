@@ -10,10 +10,10 @@ from types import ModuleType
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
-from bots.browser.session import ClientCertificate
-from bots.config.errors import RosterWrong, Unlisted
+from bots.config.errors import RosterWrong
 from bots.config.settings import Settings
 from bots.domain.errors import CredentialRejected, SessionExpired
+from bots.vault.client_certificate import ClientCertificate
 from bots.vault.secret import Vault
 
 
@@ -53,6 +53,7 @@ class Entrance:
     address: str
     login: str
     secret: Mapping[str, str] = field(repr=False)
+    certificate: ClientCertificate | None = None
 
     @classmethod
     def of(cls, portal: str, settings: Settings, vault: Vault) -> Entrance:
@@ -62,20 +63,21 @@ class Entrance:
             UsageError: no such portal, no login, no address or no secret.
         """
         roster = settings.roster
-        if portal not in roster.portals:
-            raise Unlisted(kind="portal", name=portal, known=", ".join(roster.portals))
-        login = next((name for name, one in roster.logins.items() if one.portal == portal), None)
+        entry = roster.portal(portal)
+        login = next((name for name, one in roster.logins.items() if one.system == portal), None)
         if login is None:
             raise RosterWrong(f"robots.yaml: portal {portal!r} has no login")
-        entry = roster.portals[portal]
+        secret = vault.get(roster.logins[login].secret)
+        certificate = vault.get(entry.certificate) if entry.certificate else secret
         return cls(
-            LocatorBook.load(entry.locators),
+            LocatorBook.load(entry.screens),
             importlib.import_module(entry.room),
             settings.address(portal),
             login,
-            vault.get(roster.logins[login].secret),
+            secret,
+            ClientCertificate.of(certificate),
         )
 
     def open(self, browser: Browser) -> Screen:
         """A page in the login's session, nothing opened in it yet."""
-        return browser.open_screen(self.book, self.login, self.address, ClientCertificate.of(self.secret))
+        return browser.open_screen(self.book, self.login, self.address, self.certificate)

@@ -105,11 +105,11 @@ def _claim(office: Office, queue: str, length: timedelta) -> Lease | None:
     roster = office.settings.roster
     if queue not in roster.robots:
         raise Unlisted(kind="robot", name=queue, known=", ".join(roster.robots))
-    login = roster.robots[queue].login
+    login, system = roster.robots[queue].login, roster.system_of(queue)
     if login is None:
-        return office.farm.claim([QueueTerms(queue)], WORKER, length)
+        return office.farm.claim([QueueTerms(queue, portal=system)], WORKER, length)
     # How many work at once is Control Room's to limit; what waits there is claimed here all the time.
-    terms = QueueTerms(queue, login, slots=_MANY, portal=roster.logins[login].portal)
+    terms = QueueTerms(queue, login, slots=_MANY, portal=system)
     return office.farm.claim([terms], WORKER, length)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from bots.domain.errors import DatabaseDown
 from bots.office import Office
@@ -13,13 +14,16 @@ log = logging.getLogger(__name__)
 _ACTOR = "vault"
 
 
-def warn(office: Office) -> list[Expiry]:
-    """Every login's certificate; one task before the operators per threshold that one has reached."""
+def warn(office: Office, robots: Iterable[str] | None = None) -> list[Expiry]:
+    """Every login's certificate; one task before the operators per threshold that one has reached.
+
+    Of one that cannot be read the log speaks only where ``robots`` (all of them) need it.
+    """
     roster = office.settings.roster
-    secrets = {name: login.secret for name, login in roster.logins.items()}
-    found = expiries(secrets, office.vault, office.farm.now())
+    needed = roster.certificates(roster.robots if robots is None else robots)
+    found = expiries(roster.certificates(roster.robots), office.vault, office.farm.now())
     for one in found:
-        if one.problem or one.threshold is not None:
+        if one.threshold is not None or (one.problem and one.login in needed):
             log.warning("%s", one)
     try:
         office.farm.operations.note_certificates(found, _ACTOR)

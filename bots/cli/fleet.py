@@ -19,7 +19,7 @@ from types import FrameType
 from bots.browser.browser import Browser
 from bots.cli.certificates import warn
 from bots.cli.errors import RunnerFailed
-from bots.cli.preflight import check
+from bots.cli.preflight import check, reachable
 from bots.config.logs import log_masked
 from bots.config.roster import Roster
 from bots.config.signals import KILLED, stop_on_signals
@@ -87,9 +87,11 @@ class Supervisor:
             UsageError: something robots need is not in order, the rest of the fleet works by another
                 robots.yaml, or workers end as soon as they start.
         """
-        home, only, _ = self._arguments
+        home, only, how = self._arguments
         office = Office.open(home)
         arm(office.settings.addresses.values())
+        only = only or reachable(office.settings)
+        self._arguments = (home, only, how)
         check(office, office.robots(only))
         self._roster = office.settings.roster
         office.farm.fleet.check_roster(self._roster.fingerprint)
@@ -97,11 +99,11 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
             self._start(index)
-        warn(office)
+        warn(office, only)
         chores = [
             _Chore(_COUNT_EVERY, partial(_count, office.farm)),
             _Chore(_SEAL_EVERY, partial(_seal, office.farm)),
-            _Chore(_WARN_EVERY, partial(warn, office)),
+            _Chore(_WARN_EVERY, partial(warn, office, only)),
         ]
         while self._running:
             if self._parent not in (None, os.getppid()):

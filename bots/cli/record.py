@@ -81,12 +81,11 @@ def session(
     _require_name(scenario)
     settings = Settings.load(context.obj)
     roster = settings.roster
-    if portal not in roster.portals:
-        raise Unlisted(kind="portal", name=portal, known=", ".join(roster.portals))
+    entry = roster.portal(portal)
     if robot is not None and robot not in roster.robots:
         raise Unlisted(kind="robot", name=robot, known=", ".join(roster.robots))
     login = (
-        next((name for name, one in roster.logins.items() if one.portal == portal), None)
+        next((name for name, one in roster.logins.items() if one.system == portal), None)
         if robot is None
         else roster.login_of(portal, robot)
     )
@@ -94,7 +93,7 @@ def session(
     take = Take(
         portal,
         scenario,
-        roster.portals[portal],
+        entry,
         settings.address(portal),
         dict(vault.get(roster.logins[login].secret)) if login else {},
         datetime.now(COPENHAGEN),
@@ -129,8 +128,7 @@ def import_(
     """
     _require_name(scenario)
     roster = Settings.load(context.obj).roster
-    if portal not in roster.portals:
-        raise Unlisted(kind="portal", name=portal, known=", ".join(roster.portals))
+    entry = roster.portal(portal)
     with _progress(file) as progress:
         export = Export(file, progress)
         if export.first is None:
@@ -140,7 +138,7 @@ def import_(
         take = Take(
             portal,
             scenario,
-            roster.portals[portal],
+            entry,
             without_user(export.first.asked().origin),
             {},
             export.first.started,

@@ -90,12 +90,12 @@ def _standings(office: Office) -> Iterator[_Standing]:
     roster = office.settings.roster
     under_way = office.farm.reader.under_way()
     known = {(one.kind, one.name): one for one in office.farm.reader.controls()}
-    at_portal = dict.fromkeys(roster.portals, 0)
-    for name, entry in roster.robots.items():
-        if entry.login is not None:
-            at_portal[roster.logins[entry.login].portal] += under_way.get(name, 0)
+    at_system = dict.fromkeys(roster.systems, 0)
+    for name in roster.robots:
+        if (system := roster.system_of(name)) is not None:
+            at_system[system] += under_way.get(name, 0)
     everything = [(Kind.ROBOT, name, under_way.get(name, 0)) for name in roster.robots]
-    everything += [(Kind.PORTAL, name, tasks) for name, tasks in at_portal.items()]
+    everything += [(Kind.PORTAL, name, tasks) for name, tasks in at_system.items()]
     for kind, name, tasks in everything:
         one = known.get((kind, name))
         if one is None:
@@ -108,7 +108,7 @@ def _office_with(context: typer.Context, name: str, portal: bool) -> tuple[Offic
     office = Office.open(context.obj)
     roster = office.settings.roster
     kind = Kind.PORTAL if portal else Kind.ROBOT
-    names = list(roster.portals if portal else roster.robots)
+    names = list(roster.systems if portal else roster.robots)
     if name not in names:
         raise Unlisted(kind=kind, name=name, known=", ".join(names))
     return office, kind

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.work import ME, AsJson, Person
-from bots.decisions.workshop import backtest, decision_table, defaults
+from bots.decisions.workshop import backtest, decision_table, declared
 from bots.domain.errors import FileExists
 from bots.office import Office
 from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
@@ -53,14 +53,14 @@ def export(context: typer.Context, file: File) -> None:
     """Write the limits, words and prices in force to an Excel file."""
     if file.exists():
         raise FileExists(f"{file} exists already. Choose another name, so that nobody's changes are lost.")
-    rows = export_parameters(Office.open(context.obj).engine, file, defaults())
+    rows = export_parameters(Office.open(context.obj).engine, file, declared())
     typer.echo(f"{rows} rows written to {file}. Change them, try them, then import them.")
 
 
 @app.command("import")
 def import_file(context: typer.Context, file: File, person: Person = ME) -> None:
     """Make the parameters what the Excel file says; with a mistake in it nothing is changed."""
-    typer.echo(str(import_parameters(Office.open(context.obj).engine, file, actor=person)))
+    typer.echo(str(import_parameters(Office.open(context.obj).engine, file, declared(), actor=person)))
 
 
 @app.command("try")
@@ -72,7 +72,9 @@ def try_changed(
     as_json: AsJson = False,
 ) -> None:
     """Which of the last decisions would have come out differently. Nothing is turned on."""
-    found = backtest(Office.open(context.obj).farm.reader, process, read_parameters(changed), last)
+    found = backtest(
+        Office.open(context.obj).farm.reader, process, read_parameters(changed, declared()), last
+    )
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
         return

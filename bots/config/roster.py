@@ -4,53 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bots.config.errors import RosterWrong
-from bots.config.yaml_model import load_marked
+from bots.config.errors import RosterWrong, Unlisted
+from bots.config.system import SystemEntry, SystemKind
+from bots.config.units import ClockTime, Cron, Duration, Name, WorkingDays
+from bots.config.yaml_model import Where, load_marked
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cvr import Cvr
 from bots.domain.money import Kroner
 from bots.domain.working_days import Calendar, is_bank_holiday
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|y)")
+_FORMER_KEYS: Mapping[Where, str] = {("portals",): "systems", ("logins", "*", "portal"): "system"}
+_MAIL = {"kind": "smtp", "room": "bots.systems.mail"}
 _LAST_DAY = {"mon-fri": 4, "mon-sat": 5, "mon-sun": 6}
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "y": 365.25 * 86400}
-
-
-def _duration(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
-    match = _DURATION.fullmatch(str(value).strip())
-    if match is None:
-        raise ValueError(f"{value!r} is not a duration such as 500ms, 30s, 5m, 2h, 10d or 5y")
-    return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
-
-
-def _cron(value: str) -> str:
-    try:
-        CronSim(value, datetime.now(COPENHAGEN))
-    except CronSimError as error:
-        raise ValueError(
-            f"{value!r} is not a cron line of minute, hour, day of month, month and day of week, such as "
-            f"'*/15 6-21 * * mon-fri': {error}"
-        ) from None
-    return value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
-Cron = Annotated[str, AfterValidator(_cron)]
-WorkingDays = Annotated[int, Field(ge=1, le=250)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
 class _Entry(BaseModel):
@@ -67,17 +40,10 @@ class Fund(_Entry):
     second_pair_over: Kroner = Decimal(25_000)
 
 
-class PortalEntry(_Entry):
-    """A system with screens. ``room`` is the package of its page objects, ``locators`` its YAML file."""
-
-    room: str
-    locators: Path
-
-
 class Login(_Entry):
-    """An account on a portal. ``slots`` tasks may use it at once, across all machines."""
+    """An account on a system. ``slots`` tasks may use it at once, across all machines."""
 
-    portal: Name
+    system: Name
     secret: str
     slots: int = Field(ge=1, le=100)
 
@@ -122,11 +88,15 @@ class Retry(_Entry):
 
 
 class RobotEntry(_Entry):
-    """One robot. Its key in the file is its queue. ``days``: in how many working days its tasks are due."""
+    """One robot. Its key in the file is its queue. ``days``: in how many working days its tasks are due.
+
+    ``systems`` are those it uses besides that of its login.
+    """
 
     function: str = Field(pattern=r"^[\w.]+:\w+$")
     purpose: str
     login: Name | None = None
+    systems: tuple[Name, ...] = ()
     hours: Hours
     workers: int = Field(ge=1, le=100)
     timeout: Duration
@@ -155,7 +125,7 @@ class Roster(_Entry):
     """The whole file. ``load`` reads it; errors name line and column."""
 
     fund: Fund
-    portals: dict[Name, PortalEntry]
+    systems: dict[Name, SystemEntry]
     logins: dict[Name, Login]
     teams: dict[Name, Team]
     robots: dict[Name, RobotEntry]
@@ -168,7 +138,7 @@ class Roster(_Entry):
         Raises:
             UsageError: with file, line, column and what is allowed there.
         """
-        return load_marked(path, cls, _names_that_do_not_exist)
+        return load_marked(path, cls, _names_that_do_not_exist, _FORMER_KEYS)
 
     @property
     def fingerprint(self) -> str:
@@ -182,22 +152,114 @@ class Roster(_Entry):
         queues: dict[str, RobotEntry | Team] = {**self.robots, **self.teams}
         return {name: queue.days for name, queue in queues.items() if queue.days is not None}
 
-    def login_of(self, portal: str, queue: str) -> str:
-        """The login that robot ``queue`` uses on ``portal``."""
-        name = self.robots[queue].login
-        if name is None or self.logins[name].portal != portal:
-            raise RosterWrong(f"robots.yaml: robot {queue!r} has no login for portal {portal!r}")
-        return name
+    def system(self, name: str) -> SystemEntry:
+        """The entry of one system.
+
+        Raises:
+            UsageError: robots.yaml has none of that name.
+        """
+        if name not in self.systems:
+            raise Unlisted(kind="system", name=name, known=", ".join(self.systems))
+        return self.systems[name]
+
+    def portal(self, name: str) -> SystemEntry:
+        """The entry of one system with screens.
+
+        Raises:
+            UsageError: robots.yaml has no such portal.
+        """
+        if name not in self.portals:
+            raise Unlisted(kind="portal", name=name, known=", ".join(self.portals))
+        return self.systems[name]
+
+    @property
+    def portals(self) -> dict[str, SystemEntry]:
+        """The systems with screens."""
+        return {name: entry for name, entry in self.systems.items() if entry.has_screens}
+
+    def login_of(self, system: str, queue: str) -> str:
+        """The login that robot ``queue`` uses on ``system``: its own there, else the system's.
+
+        Raises:
+            UsageError: there is none.
+        """
+        login = self.login_at(system, queue)
+        if login is None:
+            noun = self.system(system).noun
+            raise RosterWrong(f"robots.yaml: robot {queue!r} has no login for {noun} {system!r}")
+        return login
+
+    def login_at(self, system: str, queue: str) -> str | None:
+        """As ``login_of``; None where the robot is let in without one."""
+        own = self.robots[queue].login
+        if own is not None and self.logins[own].system == system:
+            return own
+        return self.system(system).login if system in self.robots[queue].systems else None
+
+    def systems_of(self, queue: str) -> tuple[str, ...]:
+        """Every system that robot ``queue`` uses, that of its login first."""
+        entry = self.robots[queue]
+        own = (self.logins[entry.login].system,) if entry.login is not None else ()
+        return tuple(dict.fromkeys((*own, *entry.systems)))
+
+    def system_of(self, queue: str) -> str | None:
+        """The system that robot ``queue`` stands still with: the first that it uses."""
+        return next(iter(self.systems_of(queue)), None)
+
+    def secrets_of(self, queue: str) -> tuple[str, ...]:
+        """The vault's entries that robot ``queue`` needs."""
+        at = [(self.systems[name], self.login_at(name, queue)) for name in self.systems_of(queue)]
+        names = [
+            name
+            for system, login in at
+            for name in (login and self.logins[login].secret, system.certificate)
+            if name is not None
+        ]
+        return tuple(dict.fromkeys(names))
+
+    def certificates(self, robots: Iterable[str]) -> dict[str, str]:
+        """The vault's entries that may hold a certificate, by the login or system that shows it."""
+        found = {}
+        for queue in robots:
+            for system in self.systems_of(queue):
+                if (login := self.login_at(system, queue)) is not None:
+                    found[login] = self.logins[login].secret
+                if (own := self.systems[system].certificate) is not None:
+                    found[system] = own
+        return found
+
+    @property
+    def mail(self) -> str:
+        """The system that mails are handed to."""
+        return next(name for name, one in self.systems.items() if one.is_mail)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_mail(cls, data: Any) -> Any:
+        """A mail server stands in the environment alone where robots.yaml says nothing about it."""
+        systems = data.get("systems") if isinstance(data, dict) else None
+        if not isinstance(systems, dict):
+            return data
+        kinds = [one.get("kind") for one in systems.values() if isinstance(one, dict)]
+        if SystemKind.SMTP in kinds or "mail" in systems:
+            return data
+        return {**data, "systems": {**systems, "mail": _MAIL}}
 
 
-def _names_that_do_not_exist(roster: Roster) -> Iterator[tuple[tuple[str, ...], str]]:
-    references: list[tuple[tuple[str, ...], str | None, Mapping[str, object]]] = []
+def _names_that_do_not_exist(roster: Roster) -> Iterator[tuple[Where, str]]:
+    references: list[tuple[Where, str | None, Mapping[str, object]]] = []
     for name, login in roster.logins.items():
-        references.append((("logins", name, "portal"), login.portal, roster.portals))
+        references.append((("logins", name, "system"), login.system, roster.systems))
+    for name, system in roster.systems.items():
+        references.append((("systems", name, "login"), system.login, roster.logins))
+        if system.login in roster.logins and roster.logins[system.login].system != name:
+            yield ("systems", name, "login"), f"{system.login!r} is a login of another system"
     for name, robot in roster.robots.items():
         references.append((("robots", name, "team"), robot.team, roster.teams))
         references.append((("robots", name, "owner"), robot.owner, roster.teams))
         references.append((("robots", name, "login"), robot.login, roster.logins))
+        for index, used in enumerate(robot.systems):
+            references.append((("robots", name, "systems", index), used, roster.systems))
         if name in roster.teams:
             yield ("robots", name), "a queue belongs to a robot or to a team, and this is both"
     for name, schedule in roster.schedules.items():

@@ -10,7 +10,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bots.config.errors import SettingsWrong
-from bots.config.roster import Duration, Roster
+from bots.config.roster import Roster
+from bots.config.units import Duration
 
 
 class Smtp(BaseSettings):
@@ -21,6 +22,11 @@ class Smtp(BaseSettings):
     host: str = "localhost"
     port: int = Field(default=25, ge=1, le=65535)
     secret: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Host and port, as an address of robots.yaml has them."""
+        return f"{self.host}:{self.port}"
 
 
 class Settings(BaseSettings):
@@ -78,15 +84,31 @@ class Settings(BaseSettings):
         """robots.yaml."""
         return Roster.load(self.robots)
 
-    def address(self, portal: str) -> str:
-        """Where ``portal`` is, without a trailing slash.
+    def secret_of(self, system: str) -> str | None:
+        """The vault's entry for a system that is used without a login of robots.yaml."""
+        return self.smtp.secret if self.roster.systems[system].is_mail else None
+
+    def address(self, system: str) -> str:
+        """Where ``system`` is, without a trailing slash: as this machine says, else as robots.yaml does.
+
+        A mail server is also where ``smtp`` says.
 
         Raises:
             UsageError: nobody has said where it is.
         """
-        if portal not in self.addresses:
-            raise SettingsWrong(
-                f"no address for portal {portal!r}. Set KOLLEGA_ADDRESSES__{portal.upper()} "
-                f"in the environment or in {self.home / 'kollega.env'}."
-            )
-        return self.addresses[portal].rstrip("/")
+        variable = system.replace("-", "_")
+        entry = self.roster.systems.get(system)
+        if (said := self.addresses.get(system) or self.addresses.get(variable)) is not None:
+            return said.rstrip("/")
+        is_mail = entry is not None and entry.is_mail
+        if is_mail and "smtp" in self.model_fields_set:
+            return self.smtp.address
+        if entry is not None and entry.address is not None:
+            return entry.address.rstrip("/")
+        if is_mail:
+            return self.smtp.address
+        raise SettingsWrong(
+            f"no address for {entry.noun if entry else 'system'} {system!r}. "
+            f"Set KOLLEGA_ADDRESSES__{variable.upper()} "
+            f"in the environment or in {self.home / 'kollega.env'}."
+        )

@@ -6,9 +6,10 @@ import difflib
 import json
 import re
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
@@ -61,12 +62,16 @@ class _Marks:
 
 
 def load_marked(
-    path: Path, model: type[M], check: Callable[[M], Iterable[tuple[Where, str]]] = lambda loaded: ()
+    path: Path,
+    model: type[M],
+    check: Callable[[M], Iterable[tuple[Where, str]]] = lambda loaded: (),
+    former: Mapping[Where, str] = MappingProxyType({}),
 ) -> M:
     """The file at ``path``, checked against ``model``.
 
     ``check`` looks at what one field cannot see, such as names that must exist elsewhere in the file; it
-    yields the path of the wrong value and what is wrong with it.
+    yields the path of the wrong value and what is wrong with it. ``former``: keys that are called otherwise
+    by now, by where they stand (``*`` is any key); they are still read.
 
     Raises:
         UsageError: one line per mistake, ``file:line:column: what is wrong (what is allowed)``.
@@ -77,7 +82,7 @@ def load_marked(
         raise FileUnusable(f"{path} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise FileUnusable(f"{path} is not UTF-8 text; save it as UTF-8") from None
-    data, marks = _parse(path, text)
+    data, marks = _parse(path, text, former)
     if marks.doubles:
         raise YamlWrong(
             "\n".join(
@@ -98,7 +103,7 @@ def load_marked(
     return loaded
 
 
-def _parse(path: Path, text: str) -> tuple[Any, _Marks]:
+def _parse(path: Path, text: str, former: Mapping[Where, str]) -> tuple[Any, _Marks]:
     marks = _Marks()
     try:
         loader = yaml.SafeLoader(text)
@@ -106,6 +111,7 @@ def _parse(path: Path, text: str) -> tuple[Any, _Marks]:
             node = loader.get_single_node()
             if node is None:
                 raise YamlWrong(f"{path}:1:1: the file is empty")
+            _rename(node, former)
             marks.read(node)
             return loader.construct_document(node), marks
         finally:
@@ -116,6 +122,26 @@ def _parse(path: Path, text: str) -> tuple[Any, _Marks]:
         raise YamlWrong(f"{path}:{place}: not YAML: {error.problem or error.context}") from None
     except (yaml.YAMLError, RecursionError) as error:
         raise YamlWrong(f"{path}:1:1: not YAML: {error}") from None
+
+
+def _rename(node: yaml.Node, former: Mapping[Where, str]) -> None:
+    """Write today's keys in the place of former ones; lines and columns stay as they are in the file."""
+    for where, name in former.items():
+        for mapping in _mappings_at(node, where[:-1]):
+            for key, _ in mapping.value:
+                if key.value == where[-1]:
+                    key.value = name
+
+
+def _mappings_at(node: yaml.Node, where: Where) -> Iterator[yaml.MappingNode]:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    if not where:
+        yield node
+        return
+    for key, value in node.value:
+        if where[0] in ("*", key.value):
+            yield from _mappings_at(value, where[1:])
 
 
 def _line(path: Path, marks: _Marks, model: type[BaseModel], error: ErrorDetails) -> str:

@@ -13,7 +13,7 @@ from bots.domain.decision import DECISION, DecisionRecord, case_of, decision_id
 from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
 from bots.farm.process.deciding import decision_of
-from bots.farm.process.decision_kit import Plain
+from bots.farm.process.decision_kit import DecisionKit, Plain
 from bots.farm.process.explained import Explained
 from bots.farm.process.fitness import CRITERION
 from bots.farm.process.objections import last_view
@@ -46,9 +46,11 @@ def rerun(reader: Reader, process: str, rules: str, inputs: list[Plain]) -> list
         UsageError: the process has no rules, or they are not in the archive as they were.
     """
     kit = kit_of(process)
-    if rules in ("", packed(kit.root)[0]):
-        return [kit.rerun(one) for one in inputs]
-    return reader.rerun(rules, inputs)
+    return [kit.rerun(one) for one in inputs] if _is_current(kit, rules) else reader.rerun(rules, inputs)
+
+
+def _is_current(kit: DecisionKit, rules: str) -> bool:
+    return rules in ("", packed(kit.root)[0])
 
 
 def find_case(reader: Reader, reference: str) -> Case:
@@ -114,10 +116,12 @@ def _explained(reader: Reader, case: Case, record: DecisionRecord) -> Explained:
         )
     inputs = kit.inputs(case, record)
 
-    def again(changed: Plain) -> Plain:
-        return rerun(reader, case.process, record.rules, [changed])[0]
+    def archived(changed: Plain) -> Plain:
+        plain: Plain = reader.rerun(record.rules, [changed])[0]
+        return plain
 
     def otherwise() -> Counterfactual[Any] | None:
-        return kit.counterfactuals(inputs, again) if inputs is not None else None
+        by = kit.rerun if _is_current(kit, record.rules) else archived
+        return kit.counterfactuals(inputs, by) if inputs is not None else None
 
     return kit.explain(case, record, otherwise)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from bots.decisions.explaining import decided, inputs_of
 from bots.decisions.kits import kit_of, kits
@@ -12,13 +11,12 @@ from bots.farm.process.decision_kit import Plain
 from bots.farm.process.rules import Severity
 from bots.farm.reader import Reader
 from bots.registers.parameter_workbook import Parameters
+from bots.registers.parameters.declared import Declared
 
 
-def defaults() -> dict[str, Any]:
-    """What the rules say where the business has decided nothing, as JSON by the parameter's name."""
-    return {
-        name: value for kit in kits().values() for name, value in kit.defaults.model_dump(mode="json").items()
-    }
+def declared() -> Declared:
+    """The parameters of all processes, with what the rules say where the business has decided nothing."""
+    return Declared(kit.parameters for kit in kits().values())
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from itertools import pairwise
 from bots.domain.cpr import Cpr
 from bots.domain.decoding import Piece, Reading, readings
 
-_INLINE, _BLOCK = "\ue000", "\ue001"
+INLINE, BLOCK = "\ue000", "\ue001"
+"""Stand in the place of tags: within a line, and between lines, cells or fields."""
+
 _TAG = (
     r"""[<\]](?:(?<=<)!--.*?-->|(?<=<)!\[CDATA\[|(?<=\])\]>"""
     r"""|(?<=<)/?[A-Za-z](?:[^<>"']|"[^"<]{0,1000}"|'[^'<]{0,1000}')*+>|(?<=<)[!?/A-Za-z][^<>]*>)"""
@@ -22,12 +24,13 @@ _BLOCKS = re.compile(
     r"</?(?:t[dhr]|p|div|li|ol|ul|d[ltd]|h[1-6]|option|input|select|table|section|article|body|html)\b", re.I
 )
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7fæøåÆØÅéäöüÉÄÖÜ\ue000\ue001]")
-_GAP = rf"[\s\-_/.·•~*+'\"`\\,;|:{_INLINE}{_BLOCK}]"
+_GAP = rf"[\s\-_/.·•~*+'\"`\\,;|:{INLINE}{BLOCK}]"
 _CLUSTER = re.compile(rf"[0-9](?:{_GAP}{{0,24}}[0-9]){{9,}}")
+_ANY_DIGIT = re.compile(r"\d|[^\x00-\xff]|[²³¹]")
 _RUN = re.compile(r"[0-9]+")
-_PART = re.compile(rf"[-./_ +]|{_BLOCK}")
-_CELL = re.compile(rf"[;,|\t{_BLOCK}]")
-_EACH = re.compile(rf"[-./_| +]|{_BLOCK}")
+_PART = re.compile(rf"[-./_ +]|{BLOCK}")
+_CELL = re.compile(rf"[;,|\t{BLOCK}]")
+_EACH = re.compile(rf"[-./_| +]|{BLOCK}")
 _DATE_RUN = re.compile(r"(?<![0-9])(?:[0-9]{6}|[0-9]{8})(?![0-9])")
 _SHORT_RUN = re.compile(r"(?<![0-9.,])[0-9]{9}(?![0-9])")
 _FAR = 300
@@ -50,14 +53,19 @@ def numbers_in(text: str | Reading) -> Iterator[Found]:
     century; pairs, and single digits that the same sign parts. Digits of any script count, tags within a
     line part nothing, and signs of no width are not there. A longer run of digits (GLN, FIK) is none.
     """
+    if isinstance(text, str):
+        # Ten digits in any writing need ten of these, whatever escapes they stand in.
+        found = readings(text) if len(_ANY_DIGIT.findall(text)) >= 10 else []
+    else:
+        found = [text]
     seen = set()
-    for reading in readings(text) if isinstance(text, str) else [text]:
+    for reading in found:
         for folded in folds(reading):
             for cluster in _CLUSTER.finditer(folded.text):
-                for found in _in_cluster(folded, *cluster.span()):
-                    if found.places not in seen:
-                        seen.add(found.places)
-                        yield found
+                for number in _in_cluster(folded, *cluster.span()):
+                    if number.places not in seen:
+                        seen.add(number.places)
+                        yield number
 
 
 def known_in(reading: Reading, known: Collection[str]) -> Iterator[Found]:
@@ -137,11 +145,11 @@ def _fold(character: str) -> str:
 def _tags(match: re.Match[str]) -> list[Piece]:
     text = match[0]
     if _BLOCKS.search(text):
-        sign = _BLOCK
+        sign = BLOCK
     elif text[-1].isspace() or re.search(r">\s+<", text):
         sign = " "
     else:
-        sign = _INLINE
+        sign = INLINE
     return [(sign, 0, len(text))]
 
 
@@ -168,11 +176,11 @@ def _reads_as_number(
     offset = 0
     for one, following in pairwise(runs[first : last + 1]):
         offset += one[1] - one[0]
-        gap = text[one[1] : following[0]].replace(_INLINE, "")
-        if len(gap) > _LONGEST and _BLOCK not in gap:
+        gap = text[one[1] : following[0]].replace(INLINE, "")
+        if len(gap) > _LONGEST and BLOCK not in gap:
             return ()
         if gap:
-            gaps[offset] = _BLOCK if gap.strip() == _BLOCK else gap
+            gaps[offset] = BLOCK if BLOCK in gap and not gap.replace(BLOCK, "").strip() else gap
     if total == 12:
         after = text[runs[last][1] : runs[last][1] + 2]
         return next((kept for kept in _CENTURIES if _reads_with_century(digits, gaps, after, kept)), ())
@@ -185,7 +193,7 @@ def _reads_as_number(
         case (2, 4) | (2, 4, 6):
             # A date and a number in the next cell of a table read the same otherwise.
             fits = gaps[2] == gaps[4] and bool(_PART.fullmatch(gaps[2]))
-            fits = fits and (gaps[2] == _BLOCK or not _CELL.search(gaps.get(6, "")))
+            fits = fits and (gaps[2] == BLOCK or not _CELL.search(gaps.get(6, "")))
         case (2, 4, 6, 8) | (1, 2, 3, 4, 5, 6, 7, 8, 9):
             sign = next(iter(gaps.values()))
             fits = alike and bool(_EACH.fullmatch(sign)) and not _goes_on(text, runs, first, last, sign)

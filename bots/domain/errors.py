@@ -7,7 +7,7 @@ type what follows and ``code`` is the reason code of the attempt.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from bots.domain.text import Text
@@ -39,7 +39,7 @@ class KollegaError(Exception):
 
 
 def _plain(value: object) -> object:
-    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
 
 
 class UsageError(KollegaError):

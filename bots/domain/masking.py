@@ -9,25 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
+from bots.domain.cpr_text import BLOCK, INLINE, numbers_in
+from bots.domain.decoding import Reading
+
 MASKED_CPR = "XXXXXX-XXXX"
 MASKED_TEXT = "[masked]"
 
-_DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
-_MONTH = r"(?:0[1-9]|1[0-2])"
-_GAP = r"(?:[\s\u00ad\u200b]|%(?:25)*(?:20|C2%A0)|\+|&nbsp;|&#(?:160|x0*a0);|\\u00a0)"
-_DASH = (
-    r"(?:[-\u2010-\u2015\u2212_/]|%(?:25)*(?:2D|E2%80%9[0-5])"
-    r"|&#(?:45|x0*2d|821[0-3]);|&[mn]dash;|\\u201[0-5])"
-)
-CPR_PATTERN = (
-    rf"(?<![0-9])(?:{_DAY}{_MONTH}[0-9]{{2}}{_GAP}{{0,2}}{_DASH}?{_GAP}{{0,2}}"
-    rf"|{_DAY}([-. /]){_MONTH}\1[0-9]{{2}}{_GAP}{{0,2}}(?:{_DASH}|{_GAP}){_GAP}{{0,2}})[0-9]{{4}}(?![0-9])"
-)
-"""A CPR number in any writing: day (replacement numbers are day + 60), month, year, a separator or none,
-four digits. Written for Python and JavaScript alike. A longer run of digits (GLN, FIK) is none."""
-
-_CPR = re.compile(CPR_PATTERN, re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ROW = re.compile(r"[0-9]{7,}")
+_ALL_DIGITS = re.compile(r"[0-9][0-9\s./-]{4,}[0-9]")
+_PARTS = re.compile(f"[{INLINE}{BLOCK}]")
+_IN_LINE = re.compile(INLINE)
 
 
 def mask(text: str, *, also: Iterable[str] = ()) -> str:
@@ -38,18 +30,46 @@ def mask(text: str, *, also: Iterable[str] = ()) -> str:
     """
     for pattern in _patterns(frozenset(also)):
         text = pattern.sub(MASKED_TEXT, text)
-    return _CPR.sub(MASKED_CPR, text)
+    at, pieces = 0, []
+    for start, end in sorted(_numbers(text)):
+        if end > at:
+            # Two that overlap become one.
+            pieces += [text[at:start], MASKED_CPR] if start >= at else []
+            at = end
+    return "".join((*pieces, text[at:]))
+
+
+def personal_spans(text: str, also: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where in ``text`` a CPR number or one of ``also`` stands, from first to last character.
+
+    ``text`` is as a page shows it, with ``cpr_text.INLINE`` and ``BLOCK`` between its elements.
+    """
+    yield from _numbers(text)
+    shown = Reading(text)
+    joined = shown.undone(_IN_LINE, lambda match: [("", 0, 1)]) or shown
+    for reading in (shown, joined):
+        spaced = _PARTS.sub(" ", reading.text)
+        for pattern in _patterns(frozenset(also)):
+            for match in pattern.finditer(spaced):
+                yield reading.span(*match.span())
 
 
 def phrases(also: Iterable[str]) -> list[str]:
-    """What to look for: each string of two characters or more, and its words of three, longest first."""
+    """What to look for, longest first: each string of two characters or more, its words of three letters and
+    its rows of seven digits."""
     found: set[str] = set()
     for text in also:
         plain = " ".join(text.split())
         if len(plain) > 1:
             found.add(plain)
             found.update(_WORD.findall(plain))
+            found.update(_ROW.findall(plain))
     return sorted(found, key=lambda phrase: (-len(phrase), phrase))
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    for found in numbers_in(text):
+        yield min(start for start, _ in found.places), max(end for _, end in found.places)
 
 
 @lru_cache(maxsize=256)
@@ -58,6 +78,9 @@ def _patterns(also: frozenset[str]) -> tuple[re.Pattern[str], ...]:
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:
+    if _ALL_DIGITS.fullmatch(phrase):
+        loose = r"[\s./-]{0,3}".join(re.findall("[0-9]", phrase))
+        return re.compile(rf"(?<![0-9]){loose}(?![0-9])")
     written = dict.fromkeys(_writings(phrase))
     any_of = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in written)
     # A neighbouring digit is no boundary problem: in "%20Jens" the name follows one.

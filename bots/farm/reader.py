@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, select
 
 from bots.domain.cpr import Cpr
-from bots.domain.errors import UsageError
 from bots.domain.file import File, StoredFile
 from bots.farm.audit import ledger as audit
 from bots.farm.audit import log
@@ -21,6 +20,7 @@ from bots.farm.cases import person_index, rule_archive
 from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
 from bots.farm.cases.decisions import DecisionRow, Figures
+from bots.farm.cases.errors import NoSuchCase, NoSuchReference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import CaseSummary
 from bots.farm.process.case import Case
@@ -28,6 +28,7 @@ from bots.farm.storage.database import reading
 from bots.farm.storage.schema import cases as schema_cases
 from bots.farm.storage.schema import worklist
 from bots.farm.worklist import logins, pauses, queries
+from bots.farm.worklist.errors import NoSuchFile
 from bots.farm.worklist.logins import Login
 from bots.farm.worklist.pauses import Control
 from bots.farm.worklist.queries import QueueCount
@@ -123,7 +124,7 @@ class Reader:
         """
         for case in self.cases(process=process, reference=reference):
             return case
-        raise UsageError(f"there is no {process} case {reference!r}.")
+        raise NoSuchReference(process=process, reference=reference)
 
     def case_by_id(self, case_id: int) -> Case:
         """
@@ -133,7 +134,7 @@ class Reader:
         wanted = select(schema_cases.cases).where(schema_cases.cases.c.id == case_id)
         for case in self._histories(wanted):
             return case
-        raise UsageError(f"there is no case {case_id}.")
+        raise NoSuchCase(case=case_id)
 
     def cases(
         self, *, process: str | None = None, reference: str | None = None, state: str | None = None
@@ -173,7 +174,7 @@ class Reader:
             ).one_or_none()
         )
         if row is None or row.content is None:
-            raise UsageError(f"file {file_id} is not there (any more).")
+            raise NoSuchFile(file=file_id)
         return File(row.name, row.media_type, self._store.cipher.open(row.content))
 
     def decisions(

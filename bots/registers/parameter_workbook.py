@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from bots.domain.clock import Clock, SystemClock
 from bots.domain.facts import PriceFact
-from bots.domain.parameters import RuleParameters
 from bots.farm.storage.database import reading, transact
+from bots.registers.parameters.declared import Declared
+from bots.registers.parameters.in_force import AnyParameters, of_model
 from bots.registers.parameters.tables import rule_parameters
 from bots.registers.storage.metadata import imports
 from bots.registers.storage.upsert import replace_rows
@@ -31,33 +32,33 @@ from bots.registers.workbook.reading import read_workbook
 from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
 from bots.registers.workbook.sheets import Column, Row, Sheet
 
-WORDS_NAME = "additional_services"
-_LIMITS = {
-    "Flest behandlinger på en garanti": "most_treatments",
-    "Hvor mange år en behandling må være gammel": "years_back",
-    "Afrunding af totalen i kroner": "rounding",
-    "Hvor mange dage et nej fra danmark gælder": "remembered_days",
-}
-LIMITS = Sheet(
-    "Grænser",
-    (
-        Column("Grænse", "name", cells.one_of(_LIMITS)),
-        Column("Gælder fra", "valid_from", cells.day),
-        Column("Værdi", "value", cells.amount),
-    ),
-    unique=(("name", "valid_from"),),
-    required=True,
-)
-WORDS = Sheet(
-    "Tillægsydelser",
-    (
-        Column("Gælder fra", "valid_from", cells.day),
-        Column("Ord", "word", cells.text),
-    ),
-    unique=(("valid_from", "word"),),
-    required=True,
-)
-PARAMETER_SHEETS = (LIMITS, WORDS, PRICES)
+_LIMITS = "Grænser"
+_FIRST = date(2000, 1, 1)
+
+
+def _sheets(declared: Declared) -> tuple[Sheet, ...]:
+    """The limits of all processes, a sheet for each word list, and the price lists."""
+    named = {title: name for name, title in declared.limits.items()}
+    limits = Sheet(
+        _LIMITS,
+        (
+            Column("Grænse", "name", cells.one_of(named)),
+            Column("Gælder fra", "valid_from", cells.day),
+            Column("Værdi", "value", cells.amount),
+        ),
+        unique=(("name", "valid_from"),),
+        required=True,
+    )
+    words = (
+        Sheet(
+            title,
+            (Column("Gælder fra", "valid_from", cells.day), Column("Ord", "word", cells.text)),
+            unique=(("valid_from", "word"),),
+            required=True,
+        )
+        for title in declared.words.values()
+    )
+    return (limits, *words, PRICES)
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,10 @@ class Parameters:
     dated: Mapping[tuple[str, date], Any]
     prices: tuple[PriceFact, ...]
 
-    def on(self, day: date) -> RuleParameters:
-        """What is in force on one day; None in a field where only the rule itself says something."""
-        found: dict[str, Any] = {}
-        for (name, valid_from), value in sorted(self.dated.items(), key=lambda item: item[0][1]):
-            if valid_from <= day:
-                found[name] = value
-        return RuleParameters.model_validate(found)
+    def on(self, day: date, model: type[AnyParameters]) -> AnyParameters:
+        """Those of ``model`` in force on one day."""
+        dated = sorted(self.dated.items(), key=lambda item: item[0][1])
+        return of_model({name: value for (name, first), value in dated if first <= day}, model)
 
     def prices_on(self, specialities: Collection[str], days: Collection[date]) -> tuple[PriceFact, ...]:
         """The prices of ``specialities`` in force on at least one of ``days``."""
@@ -88,50 +86,52 @@ class Parameters:
 _DATED = select(rule_parameters).order_by(rule_parameters.c.valid_from)
 
 
-def read_parameters(path: Path) -> Parameters:
+def read_parameters(path: Path, declared: Declared) -> Parameters:
     """Read and check a workbook.
 
     Raises:
         WorkbookRefused: every cell that has to be corrected: types, limits, overlaps and gaps.
         UsageError: the file cannot be read.
     """
-    rows, errors = read_workbook(path, PARAMETER_SHEETS)
-    errors.extend(check_sheets(rows, PARAMETER_SHEETS))
+    sheets = _sheets(declared)
+    rows, errors = read_workbook(path, sheets)
+    errors.extend(check_sheets(rows, sheets))
     errors.extend(overlapping_prices(rows))
     errors.extend(_gaps(rows.get(PRICES.title, [])))
     dated: dict[tuple[str, date], Any] = {}
-    for row in rows.get(LIMITS.title, []):
-        errors.extend(_take_limit(row, dated))
-    for row in rows.get(WORDS.title, []):
-        if {"valid_from", "word"} <= row.values.keys():
-            errors.extend(_take_word(row, dated))
+    for row in rows.get(_LIMITS, []):
+        errors.extend(_take_limit(row, declared, dated))
+    for name, title in declared.words.items():
+        for row in rows.get(title, []):
+            if {"valid_from", "word"} <= row.values.keys():
+                errors.extend(_take_word(row, name, title, dated))
     if errors:
         raise WorkbookRefused(path, errors)
     listed = tuple(PriceFact.model_validate(row.values) for row in rows[PRICES.title])
     return Parameters(dated, listed)
 
 
-def _take_limit(row: Row, dated: dict[tuple[str, date], Any]) -> Iterator[CellError]:
+def _take_limit(row: Row, declared: Declared, dated: dict[tuple[str, date], Any]) -> Iterator[CellError]:
     if not {"name", "valid_from", "value"} <= row.values.keys():
         return
-    name, value = row.values["name"], row.values["value"]
+    name = row.values["name"]
     try:
-        RuleParameters.model_validate({name: value})
+        stored = declared.stored(name, row.values["value"])
     except ValidationError as error:
         said = error.errors(include_url=False, include_input=False)[0]["msg"]
-        yield CellError(LIMITS.title, row.cells["value"], f"værdien kan ikke bruges her: {said}.")
+        yield CellError(_LIMITS, row.cells["value"], f"værdien kan ikke bruges her: {said}.")
         return
-    dated[name, row.values["valid_from"]] = str(value) if name == "rounding" else int(value)
+    dated[name, row.values["valid_from"]] = stored
 
 
-def _take_word(row: Row, dated: dict[tuple[str, date], Any]) -> Iterator[CellError]:
+def _take_word(row: Row, name: str, title: str, dated: dict[tuple[str, date], Any]) -> Iterator[CellError]:
     word = str(row.values["word"]).strip().casefold()
     if not word.isalpha() or len(word) < 4:
         yield CellError(
-            WORDS.title, row.cells["word"], "et ord skal have mindst fire bogstaver og ingen mellemrum."
+            title, row.cells["word"], "et ord skal have mindst fire bogstaver og ingen mellemrum."
         )
         return
-    dated.setdefault((WORDS_NAME, row.values["valid_from"]), []).append(word)
+    dated.setdefault((name, row.values["valid_from"]), []).append(word)
 
 
 def _gaps(rows: list[Row]) -> Iterator[CellError]:
@@ -151,13 +151,15 @@ def _gaps(rows: list[Row]) -> Iterator[CellError]:
                 )
 
 
-def import_parameters(engine: Engine, path: Path, *, actor: str, clock: Clock | None = None) -> ImportReport:
+def import_parameters(
+    engine: Engine, path: Path, declared: Declared, *, actor: str, clock: Clock | None = None
+) -> ImportReport:
     """Make the business's parameters and the price lists what the workbook says, or change nothing.
 
     Raises:
         WorkbookRefused: cells to correct; nothing was imported.
     """
-    read = read_parameters(path)
+    read = read_parameters(path, declared)
     listed = [row.model_dump() for row in read.prices]
     dated = [{"name": name, "valid_from": day, "value": value} for (name, day), value in read.dated.items()]
     rows = {"Grænser og ord": len(dated), PRICES.title: len(listed)}
@@ -183,36 +185,38 @@ def import_parameters(engine: Engine, path: Path, *, actor: str, clock: Clock | 
     return transact(engine, store)
 
 
-def export_parameters(engine: Engine, path: Path, defaults: Mapping[str, Any]) -> int:
+def export_parameters(engine: Engine, path: Path, declared: Declared) -> int:
     """Write the parameters and price lists to a workbook that can be imported again; how many rows.
 
-    ``defaults`` is what the rules say themselves: it is shown from the first day where nobody has decided
-    anything.
+    What the rules say themselves is shown from the first day where nobody has decided anything.
     """
     with reading(engine) as connection:
         dated = connection.execute(_DATED).all()
         listed = connection.execute(
             select(prices).order_by(prices.c.speciality, prices.c.treatment, prices.c.valid_from)
         ).all()
-    labels = {name: label for label, name in _LIMITS.items()}
     known = {row.name for row in dated}
     values = [(row.name, row.valid_from, row.value) for row in dated]
-    values += [(name, date(2000, 1, 1), value) for name, value in defaults.items() if name not in known]
+    values += [(name, _FIRST, value) for name, value in declared.defaults.items() if name not in known]
+    priced = [[r.speciality, r.treatment, r.code, r.valid_from, r.valid_to, float(r.price)] for r in listed]
+    written = {
+        _LIMITS: [
+            [declared.limits[name], day, float(value) if isinstance(value, str) else value]
+            for name, day, value in values
+            if name in declared.limits
+        ],
+        PRICES.title: priced,
+    }
+    for words, title in declared.words.items():
+        written[title] = [[day, word] for name, day, value in values if name == words for word in value]
     book = Workbook()
     book.remove(book.worksheets[0])
-    limits = [
-        [labels[name], day, float(value) if name == "rounding" else value]
-        for name, day, value in values
-        if name in labels
-    ]
-    words = [[day, word] for name, day, value in values if name == WORDS_NAME for word in value]
-    priced = [[r.speciality, r.treatment, r.code, r.valid_from, r.valid_to, float(r.price)] for r in listed]
-    for sheet, rows in ((LIMITS, limits), (WORDS, words), (PRICES, priced)):
+    for sheet in _sheets(declared):
         page = book.create_sheet(sheet.title)
         page.append([column.heading for column in sheet.columns])
         for cell in page[1]:
             cell.font = Font(bold=True)
-        for row in rows:
+        for row in written[sheet.title]:
             page.append(row)
     book.save(path)
-    return len(limits) + len(words) + len(priced)
+    return sum(map(len, written.values()))

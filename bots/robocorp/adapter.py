@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
 import os
@@ -15,19 +14,18 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from robocorp.workitems import BaseAdapter, EmptyQueue, State
 
-from bots.config.roster import Duration
-from bots.config.settings import Settings
+from bots.config.units import Duration
 from bots.domain.clock import SystemClock
 from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.domain.masking import mask
-from bots.farm.farm import Farm
 from bots.farm.runner.failures import Failure
 from bots.farm.runner.heartbeat import Heartbeat
 from bots.farm.worklist import files as filing
 from bots.farm.worklist.limits import checked_reference, checked_size
 from bots.farm.worklist.outcome import Done, Refused
 from bots.farm.worklist.task import Lease, QueueTerms
+from bots.office import Office
 from bots.robocorp.bringing import STRANGERS, Bringer
 from bots.robocorp.envelope import BY_FARM, KEY, Kept, Slip, TaskKey, join, outcome_from_json, split
 from bots.robocorp.errors import ControlRoomNotSetUp, WorkItemWrong
@@ -70,11 +68,9 @@ class WorklistAdapter(BaseAdapter):
             raise ControlRoomNotSetUp(
                 "KOLLEGA_WORKITEM_QUEUE names no queue to take work items from. Set it."
             )
-        # By name, as a portal's room: the farm does not know what is built upon it.
-        office = importlib.import_module("bots.office").Office.open(home)
-        processes = importlib.import_module("bots.processes").all_processes()
-        self._farm: Farm = office.farm
-        self._settings: Settings = office.settings
+        office = Office.open(home)
+        self._farm = office.farm
+        self._settings = office.settings
         self._store = Store(office.engine, office.cipher, SystemClock())
         self._terms = Terms()
         entry = self._settings.roster.robots.get(self._terms.queue)
@@ -82,7 +78,7 @@ class WorklistAdapter(BaseAdapter):
         self._timeout = entry.timeout if entry else self._terms.timeout
         self._attempts = (entry.retry if entry else STRANGERS).attempts
         self._ours = entry is not None
-        self._bringer = Bringer(self._farm, self._settings.roster, processes, self._terms.worker)
+        self._bringer = Bringer(self._farm, self._settings.roster, office.processes, self._terms.worker)
         self._lease: Lease | None = None
         self._heartbeat: Heartbeat | None = None
         self._outputs: dict[str, Output] = {}
@@ -206,10 +202,9 @@ class WorklistAdapter(BaseAdapter):
         entry = roster.robots.get(self._terms.queue)
         if entry is None:
             return QueueTerms(self._terms.queue)
-        if entry.login is None:
-            return QueueTerms(self._terms.queue, workers=entry.workers)
-        at = roster.logins[entry.login]
-        return QueueTerms(self._terms.queue, entry.login, at.slots, at.portal, entry.workers)
+        slots = roster.logins[entry.login].slots if entry.login else None
+        system = roster.system_of(self._terms.queue)
+        return QueueTerms(self._terms.queue, entry.login, slots, system, entry.workers)
 
     def _ended(self, state: State, exception: dict[str, Any]) -> Any:
         """What this release means to the farm; our own robots have said it in an output."""

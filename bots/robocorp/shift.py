@@ -41,13 +41,9 @@ def run_items(name: str) -> None:
     settings = settings_of()
     vault = Heard(open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file)))
     log_masked(also=vault.values)
-    entry = settings.roster.robots[name]
-    if entry.login is not None:
-        for one in expiries(
-            {entry.login: settings.roster.logins[entry.login].secret}, vault, SystemClock().now()
-        ):
-            if one.problem or one.threshold is not None:
-                log.warning("%s", one)
+    for one in expiries(settings.roster.certificates([name]), vault, SystemClock().now()):
+        if one.problem or one.threshold is not None:
+            log.warning("%s", one)
     ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
     with stopping(), Browser(ca_file=ca_file) as browser:
         _Shift(name, settings, vault, browser).run()

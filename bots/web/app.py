@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from bots.domain.errors import KollegaError
 from bots.web import problems
+from bots.web.access.errors import NotThere
 from bots.web.access.headers import SecurityHeaders
 from bots.web.door import cookie_name, language_of
 from bots.web.routes import ROUTES
@@ -79,8 +80,8 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     visit = _visit(request)
     if error.status_code == 404:
-        return problems.not_found(visit)
-    return problems.not_done(visit, error.detail, error.status_code)
+        return problems.refusal(visit, NotThere())
+    return problems.not_so(visit, error.status_code)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bots.domain.errors import DatabaseDown, UsageError
+from bots.domain.errors import DatabaseDown, KollegaError
 from bots.web import problems
+from bots.web.access.errors import NotThere, NotYours
 from bots.web.access.sessions import Session
 from bots.web.access.visitor import Role
 from bots.web.site import Site
-from bots.web.visit import NotThere, NotYours, Visit
+from bots.web.visit import Visit
 from bots.web.wording.languages import Language
 
 log = logging.getLogger(__name__)
@@ -66,9 +67,9 @@ class Door(Route):
             return _to_login(visit)
         if self.needs and not visit.visitor.may(self.needs):
             log.warning("refused: %s has no role for %s", visit.person, self.path)
-            return problems.refused(visit)
+            return problems.refusal(visit, NotYours())
         if "%00" in request.url.query:
-            return problems.not_found(visit)
+            return problems.refusal(visit, NotThere())
         if request.method not in SAFE:
             visit.form = await _form(request)
             if not _comes_from_us(request, site) or not _has_token(session, visit.form):
@@ -81,14 +82,12 @@ class Door(Route):
                 return await self.async_page(visit)
             assert self.page is not None
             return await run_in_threadpool(self.page, visit)
-        except NotYours:
-            return problems.refused(visit)
-        except NotThere:
-            return problems.not_found(visit)
         except DatabaseDown:
             return problems.database_down(visit)
-        except UsageError as error:
-            return problems.not_done(visit, str(error))
+        except KollegaError as error:
+            if error.status >= 500:
+                log.error("%s %s: %s", visit.request.method, self.path, error)
+            return problems.refusal(visit, error)
         except Exception:
             # Here and not outside, so that this page too has the headers of every other.
             log.exception("%s %s broke", visit.request.method, self.path)

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bots.domain.masking import mask
+from bots.domain.errors import Conflict, KollegaError, NotAllowed, NotFound, NotSetUp, UsageError
 from bots.web.visit import Visit
 
 
-def refused(visit: Visit) -> Response:
+def refusal(visit: Visit, error: KollegaError) -> Response:
+    """What the farm cannot do, by its kind, in the words of the error."""
+    title, then = _by_kind(visit, error)
+    return _page(visit, error.status, title, visit.sentence(error), then)
+
+
+def _by_kind(visit: Visit, error: KollegaError) -> tuple[str, str]:
     t = visit.language
-    return _page(
-        visit,
-        403,
-        t("You do not have access to this"),
-        t("The page or task belongs to a team or a role that you do not have."),
-        t("Ask an operator for access if you need it for your work."),
-    )
+    match error:
+        case NotFound():
+            return t("There is no such page"), t("Go to the inbox and find the task there.")
+        case NotAllowed():
+            return (
+                t("You do not have access to this"),
+                t("Ask an operator for access if you need it for your work."),
+            )
+        case Conflict():
+            return (
+                t("It could not be done"),
+                t("Nothing was changed. Go back to the inbox; the task may have changed meanwhile."),
+            )
+        case UsageError() if not isinstance(error, NotSetUp):
+            return t("It was not accepted"), t("Nothing was changed. Go back, correct it and try again.")
+        case _:
+            return (
+                t("It cannot be done now"),
+                t("Nothing was changed and nothing is lost. Tell an operator if it lasts."),
+            )
 
 
 def not_from_here(visit: Visit) -> Response:
@@ -30,26 +49,15 @@ def not_from_here(visit: Visit) -> Response:
     )
 
 
-def not_found(visit: Visit) -> Response:
-    t = visit.language
-    return _page(
-        visit,
-        404,
-        t("There is no such page"),
-        t("The address may be wrong, or what it showed has been deleted."),
-        t("Go to the inbox and find the task there."),
-    )
-
-
-def not_done(visit: Visit, message: str, status: int = 409) -> Response:
+def not_so(visit: Visit, status: int) -> Response:
+    """A request that no page makes, with the status that the server gives it."""
     t = visit.language
     return _page(
         visit,
         status,
         t("It could not be done"),
-        t("Nothing was changed. What the farm says about it is in English:"),
-        t("Go back to the inbox; the task may have changed while you looked at it."),
-        mask(message),
+        t("The page cannot be used in that way, and nothing was changed."),
+        t("Go to the inbox and find the task there."),
     )
 
 
@@ -75,5 +83,5 @@ def broken(visit: Visit) -> Response:
     )
 
 
-def _page(visit: Visit, status: int, title: str, what: str, then: str, message: str = "") -> Response:
-    return visit.page("problem.html", status, title=title, what=what, then=then, message=message)
+def _page(visit: Visit, status: int, title: str, what: str, then: str) -> Response:
+    return visit.page("problem.html", status, title=title, what=what, then=then)

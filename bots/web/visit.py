@@ -12,22 +12,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import KollegaError
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from bots.farm.worklist.task import LARGEST, Task
+from bots.web.access.errors import NotThere, NotYours
 from bots.web.access.sessions import Session
 from bots.web.access.visitor import Role, Visitor
 from bots.web.site import Site
 from bots.web.wording.languages import Language
-
-
-class NotYours(UsageError):
-    """A task of a team that the visitor does not work for."""
-
-
-class NotThere(UsageError):
-    """What the address names does not exist."""
+from bots.web.wording.refusals import sentence
 
 
 @dataclass
@@ -48,7 +42,7 @@ class Visit:
     def visitor(self) -> Visitor:
         """Who asks. Only for pages that need a role."""
         if self.session is None or self.session.visitor is None:
-            raise NotYours("nobody has logged in.")
+            raise NotYours()
         return self.session.visitor
 
     @property
@@ -68,7 +62,7 @@ class Visit:
         """
         found = int(self.request.path_params[name])
         if found > LARGEST:
-            raise NotThere(f"there is no {name} {found}.")
+            raise NotThere()
         return found
 
     def said(self, name: str) -> str:
@@ -80,6 +74,10 @@ class Visit:
         """A text in the address, trimmed; empty when there is none."""
         return self.request.query_params.get(name, "").strip()
 
+    def sentence(self, error: KollegaError) -> str:
+        """What an error says to this visitor."""
+        return sentence(error, self.language, self.site.roster)
+
     def tell(self, kind: str, message: str) -> None:
         """Say something on the next page. ``kind``: success, info, warning or error."""
         if self.session is not None:
@@ -89,28 +87,20 @@ class Visit:
         """The task of the address, if it belongs to one of the visitor's teams or to a robot they may see.
 
         Raises:
-            NotThere: there is none. NotYours: it is another team's.
+            NotThere, NoSuchTask: there is none. NotYours: it is another team's.
         """
-        number = self.number(name)
-        try:
-            task = self.farm.reader.task(number)
-        except UsageError as error:
-            raise NotThere(str(error)) from None
+        task = self.farm.reader.task(self.number(name))
         if not may_see(self.visitor, task, self.site):
-            raise NotYours(f"task {task.id} belongs to {task.queue}.")
+            raise NotYours()
         return task
 
     def case(self) -> Case:
         """The case of the address; whether the visitor may see it is not asked.
 
         Raises:
-            NotThere: there is none.
+            NotThere, NoSuchCase: there is none.
         """
-        number = self.number("case")
-        try:
-            return self.farm.reader.case_by_id(number)
-        except UsageError as error:
-            raise NotThere(str(error)) from None
+        return self.farm.reader.case_by_id(self.number("case"))
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page or, for htmx, the part of it that ``template`` is."""

@@ -68,6 +68,91 @@ def test_two_people_give_the_same_picture(portal: Portal, screen: Open) -> None:
     assert bare[0] != pictures[0]
 
 
+def _born(cpr: str) -> tuple[str, str, str, str]:
+    return cpr[:2], cpr[2:4], cpr[4:6], cpr[-4:]
+
+
+def _as_number(cpr: str) -> int:
+    """As a counter can hold it: nothing above 2147483647, and no leading zero."""
+    return int(cpr.replace("-", "")) - 60 * 10**8
+
+
+def _shadow(inside: str) -> str:
+    """``inside`` in a shadow root."""
+    return f"""<div id=host style="width: 300px; height: 40px">ude</div>
+    <script>document.getElementById('host').attachShadow({{mode: 'open'}}).innerHTML = `{inside}`</script>"""
+
+
+HIDING_PLACES: dict[str, Callable[[str], str]] = {
+    "bare text in a shadow root": lambda cpr: _shadow(cpr),
+    "half of it in a slot": lambda cpr: _shadow(f"<slot></slot>{cpr}"),
+    "a shadow root in one": lambda cpr: _shadow(f"<template id=t></template><p>{cpr}</p>"),
+    "before": lambda cpr: f"<style>p::before {{content: '{cpr}'}}</style><p>hos os",
+    "before and after": lambda cpr: (
+        f"<style>b::before {{content: '{cpr[:7]}'}} b::after {{content: '{cpr[7:]}'}}</style><b></b>"
+    ),
+    "far from its element": lambda cpr: (
+        f"<style>p::after {{content: '{cpr}'; position: absolute; left: 400px}}</style><p>hos os"
+    ),
+    "an attribute": lambda cpr: (
+        f"<style>p::before {{content: 'Nr. ' attr(data-nr)}}</style><p data-nr='{cpr}'>"
+    ),
+    "a counter": lambda cpr: (
+        f"<style>b {{counter-reset: nr {_as_number(cpr)}; display: block}}"
+        " b::before {content: counter(nr)}</style><b></b>"
+    ),
+    "a list's marker": lambda cpr: f"<ol start={_as_number(cpr)}><li>et<li>to</ol>",
+    "a marker of CSS": lambda cpr: f"<style>li::marker {{content: '{cpr} '}}</style><ul><li>et</ul>",
+    "a kind of marker": lambda cpr: (
+        f"<ul style='list-style-type: \"{cpr} \"; margin-left: 200px'><li>et</ul>"
+    ),
+    "dots and century": lambda cpr: "<p>{}.{}.19{}-{}".format(*_born(cpr)),
+    "spaced digits": lambda cpr: f"<p>{' '.join(cpr.replace('-', ''))}",
+    "letters apart by spans": lambda cpr: "".join(f"<span>{one}</span>" for one in cpr),
+    "cells": lambda cpr: f"<table><tr><td>{cpr[:6]}<td>{cpr[7:]}</table>",
+    "two inputs": lambda cpr: f"<input value={cpr[:6]} size=6> - <input value={cpr[7:]} size=4>",
+    "two inputs with names": lambda cpr: (
+        f"<label>Født <input value={cpr[:6]}></label><p><label>Løbenummer <input value={cpr[7:]}></label>"
+    ),
+    "an input per digit": lambda cpr: "".join(f"<input value={one} size=1>" for one in cpr if one != "-"),
+    "four inputs": lambda cpr: "/".join(f"<input value={one} size=4>" for one in _born(cpr)),
+    "an element too narrow": lambda cpr: f"<b style='display: block; width: 20px'>{cpr}</b>",
+    "no box of its own": lambda cpr: (
+        f"<div style='width: 300px'><b style='display: contents'>{cpr}</b></div>"
+    ),
+    "a hidden word within": lambda cpr: f"<p>{cpr[:6]}<i style='display: none'>eller</i>{cpr[6:]}",
+    "a drawing": lambda cpr: (
+        f"<svg width=300 height=30><text y=20>{cpr[:6]}<tspan>{cpr[6:]}</tspan></text></svg>"
+    ),
+    "a drawing as address": lambda cpr: (
+        "<img width=200 height=30 src='data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22>"
+        f"<text y=%2220%22>{cpr}</text></svg>'>"
+    ),
+    "a drawing behind": lambda cpr: (
+        "<div style='width: 200px; height: 40px; background: url(\"data:image/svg+xml,<svg "
+        f"xmlns=%27http://www.w3.org/2000/svg%27><text y=%2720%27>{cpr}</text></svg>\")'></div>"
+    ),
+    "a list to choose from": lambda cpr: f"<select size=3><option>anden<option>{cpr}</select>",
+    "a placeholder": lambda cpr: f"<textarea placeholder='{cpr}'></textarea>",
+}
+
+
+@pytest.mark.parametrize("markup", HIDING_PLACES.values(), ids=HIDING_PLACES.keys())
+def test_a_number_is_covered_wherever_a_page_paints_it(
+    portal: Portal, screen: Open, markup: Callable[[str], str]
+) -> None:
+    covered, bare = [], []
+    for cpr in (FIRST[0], SECOND[0]):
+        page = f"<style>* {{font: 16px monospace}}</style><h1>Medlem</h1>{markup(cpr)}<p>Beløb 311,21 kr."
+        portal.page("/person", page)
+        seen = screen(PAGES)
+        seen.goto("/person", "person")
+        bare.append(seen.page.screenshot(full_page=True))
+        covered.append(seen.screenshot())
+    assert bare[0] != bare[1]
+    assert covered[0] == covered[1]
+
+
 def test_what_is_not_personal_stays_visible(portal: Portal, screen: Open) -> None:
     pictures = []
     for amount in ("311,21", "999,99"):

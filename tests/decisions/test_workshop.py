@@ -8,21 +8,24 @@ import pytest
 from openpyxl import load_workbook
 
 from bots.decisions.register import register
-from bots.decisions.workshop import backtest, decision_table, defaults
+from bots.decisions.workshop import backtest, decision_table, declared
+from bots.domain.facts import InvoiceParameters
 from bots.processes.invoice.rules import RULES
+from bots.processes.subsidy.parameters import SubsidyParameters
 from bots.processes.subsidy.rules import rerun
 from bots.registers import WorkbookRefused
 from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
 from bots.registers.parameters.in_force import parameters_on
 from tests.decisions.conftest import Decided
 
-DEFAULTS = defaults()
+DECLARED = declared()
+DEFAULTS = DECLARED.defaults
 
 
 @pytest.fixture
 def workbook(decided: Decided, tmp_path: Path) -> Path:
     path = tmp_path / "regler.xlsx"
-    assert export_parameters(decided.farm._store.engine, path, DEFAULTS) > len(DEFAULTS)
+    assert export_parameters(decided.farm._store.engine, path, DECLARED) > len(DEFAULTS)
     return path
 
 
@@ -33,14 +36,14 @@ def change(path: Path, sheet: str, cell: str, value: Any) -> None:
 
 
 def test_what_is_exported_changes_nothing_when_it_is_tried(decided: Decided, workbook: Path) -> None:
-    found = backtest(decided.farm.reader, "invoice", read_parameters(workbook), 1000)
+    found = backtest(decided.farm.reader, "invoice", read_parameters(workbook, DECLARED), 1000)
     assert found.tried == len(decided.farm.reader.decisions("invoice"))
     assert found.changed == ()
 
 
 def test_a_lower_limit_shows_which_decisions_it_would_change(decided: Decided, workbook: Path) -> None:
     change(workbook, "Grænser", "C2", 1)
-    found = backtest(decided.farm.reader, "invoice", read_parameters(workbook), 1000)
+    found = backtest(decided.farm.reader, "invoice", read_parameters(workbook, DECLARED), 1000)
     assert found.changed
     assert all("guarantee-exhausted" in {*one.reasons_after, *one.reasons_before} for one in found.changed)
     assert {one.after for one in found.changed} == {"reject"}
@@ -60,7 +63,7 @@ def test_a_lower_limit_shows_which_decisions_it_would_change(decided: Decided, w
 def test_a_mistake_names_its_cell(workbook: Path, sheet: str, cell: str, value: Any, said: str) -> None:
     change(workbook, sheet, cell, value)
     with pytest.raises(WorkbookRefused) as refused:
-        read_parameters(workbook)
+        read_parameters(workbook, DECLARED)
     assert said in str(refused.value)
 
 
@@ -75,7 +78,7 @@ def test_gaps_and_overlaps_in_prices_are_found(workbook: Path) -> None:
     page.append(["51", "Andet", "B", date(2025, 8, 1), None, 110])
     book.save(workbook)
     with pytest.raises(WorkbookRefused) as refused:
-        read_parameters(workbook)
+        read_parameters(workbook, DECLARED)
     assert "Priser!D3: der er et hul" in str(refused.value)
     assert "Priser!D5" in str(refused.value)
 
@@ -84,20 +87,23 @@ def test_what_is_imported_is_in_force_from_its_day(decided: Decided, workbook: P
     book = load_workbook(workbook)
     book["Grænser"].append(["Flest behandlinger på en garanti", date(2099, 1, 1), 7])
     book.save(workbook)
-    import_parameters(decided.farm._store.engine, workbook, actor="rikke")
+    import_parameters(decided.farm._store.engine, workbook, DECLARED, actor="rikke")
     with decided.farm._store.engine.connect() as connection:
-        assert parameters_on(connection, date(2026, 1, 1)).most_treatments == DEFAULTS["most_treatments"]
-        assert parameters_on(connection, date(2099, 1, 1)).most_treatments == 7
+        assert (
+            parameters_on(connection, date(2026, 1, 1), InvoiceParameters).most_treatments
+            == DEFAULTS["most_treatments"]
+        )
+        assert parameters_on(connection, date(2099, 1, 1), InvoiceParameters).most_treatments == 7
 
 
 def test_how_long_a_no_is_believed_is_the_businesss_and_can_be_tried(
     decided: Decided, workbook: Path
 ) -> None:
-    same = backtest(decided.farm.reader, "subsidy", read_parameters(workbook), 1000)
+    same = backtest(decided.farm.reader, "subsidy", read_parameters(workbook, DECLARED), 1000)
     assert same.tried == len(decided.farm.reader.decisions("subsidy"))
     assert same.changed == ()
-    parameters = read_parameters(workbook)
-    assert parameters.on(date(2026, 11, 20)).remembered_days == DEFAULTS["remembered_days"]
+    parameters = read_parameters(workbook, DECLARED)
+    assert parameters.on(date(2026, 11, 20), SubsidyParameters).remembered_days == DEFAULTS["remembered_days"]
     known = rerun({"not_member_on": "2026-11-10", "on": "2026-11-20", "remembered_days": 10})
     asked_again = rerun({"not_member_on": "2026-11-10", "on": "2026-11-20", "remembered_days": 9})
     assert (known["outcome"], asked_again["outcome"]) == ("do-not-claim", "claim")

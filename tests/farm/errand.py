@@ -59,7 +59,7 @@ def post(reference: str = "FAK-1-post") -> RunRobot:
 
 
 def process(next_step: Next, name: str = "errand") -> Process:
-    return Process(name, Errand, next_step, {"decision": Answer})
+    return Process(name, Errand, next_step, questions={"decision": Answer})
 
 
 def post_then_close(case: Case, now: datetime) -> Step:

@@ -205,7 +205,7 @@ def test_key_figures_of_a_day(make_farm: Callable[..., Farm], clock: FixedClock)
             return post(f"{case.reference}-post")
         return Close("rejected" if case.reference == "FAK-2" else "approved")
 
-    room = Process("errand", Errand, next_step, {"decision": Answer}, tally=tallied)
+    room = Process("errand", Errand, next_step, questions={"decision": Answer}, tally=tallied)
     farm = make_farm(processes={"errand": room})
     for number in (1, 2, 3):
         farm.open_case("errand", f"FAK-{number}", Errand(), actor="demo")

@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from bots.domain.errors import CredentialRejected, PortalDown
-from bots.farm.robot.mail import MailRefused, compose, send
+from bots.systems.mail import MailRefused, compose, send
 from fixtures.portals.authority import Authority
 from fixtures.portals.server import listen
 

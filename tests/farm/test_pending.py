@@ -42,7 +42,9 @@ def careful(make_farm: Callable[..., Farm]) -> tuple[Farm, int]:
     def next_step(case: Case, now: datetime) -> Step:
         return ask_then_close(case, now)
 
-    room = Process("errand", Errand, next_step, {"decision": Answer}, second_pair={"decision": at_stake})
+    room = Process(
+        "errand", Errand, next_step, questions={"decision": Answer}, second_pair={"decision": at_stake}
+    )
     farm = make_farm(processes={"errand": room}, caution=Caution(second_pair_over=LIMIT))
     farm.open_case("errand", "FAK-1", Errand(), actor="nemhandel-intake")
     (task,) = farm.reader.tasks(team=True)

@@ -47,7 +47,7 @@ def with_questions(make_farm: Callable[..., Farm]) -> Farm:
         "errand",
         Errand,
         by_robot,
-        {"robot-handover": RobotHandover},
+        questions={"robot-handover": RobotHandover},
         second_pair={
             "robot-handover": lambda case, answer: Stakes(changed_account=answer.receipt is not None)
         },

@@ -50,7 +50,7 @@ def posting(make_farm: Callable[..., Farm]) -> tuple[Farm, int]:
         "errand",
         Errand,
         next_step,
-        {"robot-handover": RobotHandover},
+        questions={"robot-handover": RobotHandover},
         receipts={"navision-post": Receipt},
         second_pair={"navision-post": at_stake},
     )

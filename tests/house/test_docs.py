@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.config.decisions_yaml import DecisionType, HealthData
-from bots.config.roster import Fund, Hours, Login, PortalEntry, Retry, RobotEntry, ScheduleEntry, Team
+from bots.config.roster import Fund, Hours, Login, Retry, RobotEntry, ScheduleEntry, Team
+from bots.config.system import SystemEntry
 from bots.decisions.types import criteria
 from bots.registers import all_sheets
 
@@ -25,7 +26,7 @@ def test_every_sheet_and_column_of_the_workbook_is_listed():
 
 def test_every_field_of_robots_yaml_is_explained():
     text = Path("docs/robots-yaml.md").read_text()
-    for model in (Fund, PortalEntry, Login, Team, RobotEntry, Hours, Retry, ScheduleEntry):
+    for model in (Fund, SystemEntry, Login, Team, RobotEntry, Hours, Retry, ScheduleEntry):
         for name, field in model.model_fields.items():
             assert field.alias or name in text
 

@@ -17,12 +17,12 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
-from bots.browser.session import ClientCertificate
 from bots.domain.errors import FarmError, SessionExpired
 from bots.domain.file import File
-from bots.farm.robot import mail
 from bots.farm.robot.robot import Robot
 from bots.farm.worklist.outcome import Outcome
+from bots.systems import mail
+from bots.vault.client_certificate import ClientCertificate
 from fixtures.portals.sandbox import Sandbox
 
 

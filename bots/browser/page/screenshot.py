@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from pathlib import Path
 
 from playwright.sync_api import Frame, Page
 
+from bots.domain.cpr_text import BLOCK
 from bots.domain.errors import FarmError
-from bots.domain.masking import CPR_PATTERN, phrases
+from bots.domain.masking import personal_spans
 
 _MARK = "data-kollega-covered"
 _ATTEMPTS = 3
+_VISIBLE_TEXT = Path(__file__).with_name("visible_text.js").read_text(encoding="utf-8")
 
-# Marks the smallest elements whose visible text is personal, every field whose value is, and what cannot be
-# read at all. Returns how many were not marked yet.
-_COVER = """([mark, cpr, phrases]) => {
-  const quoted = text => text.replace(/[.*+?^${}()|[\\]\\\\]/g, '\\\\$&').replace(/ /g, '\\\\s+');
-  const patterns = [new RegExp(cpr, 'i'),
-    ...phrases.map(p => new RegExp('(?<!\\\\p{L})' + quoted(p) + '(?!\\\\p{L})', 'iu'))];
-  const isPersonal = text => Boolean(text) && patterns.some(p => p.test(text));
-  let fresh = 0;
-  const cover = e => { if (!e.hasAttribute(mark)) { e.setAttribute(mark, ''); fresh += 1; } };
-  const narrow = e => {
-    const inner = [...e.children].filter(child => isPersonal(child.innerText ?? child.textContent));
-    inner.length ? inner.forEach(narrow) : cover(e);
-    // A number outside the inner elements is personal too.
-    const own = [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data).join(' ');
-    if (inner.length && isPersonal(own)) cover(e);
-  };
-  const walk = root => {
-    const top = root.body ?? root;
-    const tops = root.body ? [top] : [...root.children];
-    tops.filter(e => isPersonal(e.innerText ?? e.textContent)).forEach(narrow);
-    for (const e of top.querySelectorAll('*')) {
-      if (e.matches('input, textarea, select, option')
-          && [e.value, e.placeholder, e.label, e.selectedOptions?.[0]?.label].some(isPersonal)) cover(e);
-      if (e.matches('canvas, embed, object, video')) cover(e);
-      if (e.matches('img') && isPersonal(e.alt)) cover(e);
-      if (e.shadowRoot) walk(e.shadowRoot);
-    }
-  };
-  walk(document);
-  return fresh;
+# Marks the elements of the personal pieces and what cannot be read; returns how many were not marked yet.
+_COVER = """(seen, [mark, numbers]) => {
+  const owners = [...numbers.map(number => seen.owners[number]), ...seen.unreadable];
+  const fresh = [...new Set(owners)].filter(owner => owner && !owner.hasAttribute(mark));
+  fresh.forEach(owner => owner.setAttribute(mark, ''));
+  return fresh.length;
 }"""
 
 _UNCOVER = """mark => {
@@ -52,6 +33,18 @@ _UNCOVER = """mark => {
   walk(document);
 }"""
 
+# A box is painted over each; letters may stand outside of it: overflow, markers, and what CSS writes.
+_NO_LETTERS = "color: transparent !important; text-shadow: none !important;"
+_STYLE = f"""
+[{_MARK}], [{_MARK}]::placeholder, [{_MARK}]::first-letter, [{_MARK}]::first-line {{
+  {_NO_LETTERS} -webkit-text-fill-color: transparent !important; fill: transparent !important;
+  stroke: transparent !important; -webkit-text-stroke-color: transparent !important;
+  text-decoration-color: transparent !important; list-style-image: none !important;
+}}
+[{_MARK}]::marker {{ {_NO_LETTERS} }}
+[{_MARK}]::before, [{_MARK}]::after {{ opacity: 0 !important; {_NO_LETTERS} }}
+"""
+
 
 def masked_screenshot(page: Page, personal: Iterable[str]) -> bytes:
     """A PNG of the whole page on which CPR numbers and ``personal`` strings are covered, in every frame.
@@ -59,7 +52,7 @@ def masked_screenshot(page: Page, personal: Iterable[str]) -> bytes:
     Raises:
         FarmError: the page changed during every attempt, so that nothing could be promised.
     """
-    words = phrases(personal)
+    words = tuple(personal)
     try:
         for _ in range(_ATTEMPTS):
             _cover_all(page, words)
@@ -69,6 +62,7 @@ def masked_screenshot(page: Page, personal: Iterable[str]) -> bytes:
                 animations="disabled",
                 mask=[frame.locator(f"[{_MARK}]") for frame in frames],
                 mask_color="#000000",
+                style=_STYLE,
             )
             if frames == page.frames and _cover_all(page, words) == 0:
                 return picture
@@ -79,9 +73,27 @@ def masked_screenshot(page: Page, personal: Iterable[str]) -> bytes:
                 frame.evaluate(_UNCOVER, _MARK)
 
 
-def _cover_all(page: Page, words: list[str]) -> int:
+def _cover_all(page: Page, words: Sequence[str]) -> int:
     return sum(_cover(frame, words) for frame in page.frames if not frame.is_detached())
 
 
-def _cover(frame: Frame, words: list[str]) -> int:
-    return int(frame.evaluate(_COVER, [_MARK, CPR_PATTERN, words]))
+def _cover(frame: Frame, words: Sequence[str]) -> int:
+    seen = frame.evaluate_handle(_VISIBLE_TEXT)
+    try:
+        texts, fields = seen.evaluate("seen => [seen.texts, seen.fields]")
+        numbers = personal_pieces(texts, words, "")
+        # A number typed into two fields, whatever stands between them on the page.
+        among = personal_pieces([texts[number] for number in fields], words, BLOCK)
+        numbers |= {fields[number] for number in among}
+        return int(seen.evaluate(_COVER, [_MARK, sorted(numbers)]))
+    finally:
+        seen.dispose()
+
+
+def personal_pieces(texts: Sequence[str], words: Sequence[str], between: str) -> set[int]:
+    """Which of the texts, read one after the other, hold a part of something personal."""
+    starts = [0, *accumulate(len(text) + len(between) for text in texts)]
+    found = set()
+    for start, end in personal_spans(between.join(texts), words):
+        found |= {*range(bisect_right(starts, start) - 1, bisect_right(starts, end - 1))}
+    return {number for number in found if number < len(texts)}

@@ -11,13 +11,13 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.domain.orders.mail import MailOrder
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import decisions, rule_archive
 from bots.farm.cases import store as cases
+from bots.farm.cases.errors import OpensOtherwise, ProcessUnknown
 from bots.farm.cases.store import OpenCase
 from bots.farm.process.process import Process
 from bots.farm.process.steps import AskColleague, Close, Consult, Record, RunRobot, SendMail, Wait
@@ -67,10 +67,7 @@ class Advance:
         room = self._process(process)
         opens_with = room.opens_with
         if not isinstance(payload, opens_with):
-            raise UsageError(
-                f"process {process!r} opens with {opens_with.__name__}, not {type(payload).__name__}. "
-                "Whoever wrote what opens it must correct it."
-            )
+            raise OpensOtherwise(process=process, wanted=opens_with.__name__, given=type(payload).__name__)
         case, case_id = cases.open_new(tx, process, checked_reference(reference))
         if case is None:
             return case_id
@@ -104,10 +101,7 @@ class Advance:
 
     def _process(self, name: str) -> Process:
         if name not in self.processes:
-            raise UsageError(
-                f"there is no process {name!r}; known are {', '.join(sorted(self.processes)) or 'none'}. "
-                "A developer must add it, or an operator must run the version that has it."
-            )
+            raise ProcessUnknown(process=name, known=", ".join(sorted(self.processes)) or "none")
         return self.processes[name]
 
     def _waits(self, case: OpenCase, step: object) -> bool:

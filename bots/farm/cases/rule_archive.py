@@ -18,9 +18,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bots.domain.errors import UsageError
 from bots.farm.audit.ledger import OPERATORS
 from bots.farm.audit.transaction import Transaction
+from bots.farm.cases.errors import RulesUnusable
 from bots.farm.storage.dialects import insert_once
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.cases import rule_archive
@@ -83,7 +83,7 @@ def rerun(connection: Connection, name: str, inputs: Sequence[Any]) -> list[Any]
             check=False,
         )
     if ran.returncode != 0:
-        raise UsageError(
+        raise RulesUnusable(
             f"the archived rules {name[:12]} (Python {content['python']}, {content['runs_on']}) do not run "
             f"any more: {ran.stderr.strip().splitlines()[-1:]}. A developer must run them on those versions."
         )
@@ -96,12 +96,14 @@ def _trusted(connection: Connection, name: str) -> dict[str, Any]:
         select(rule_archive.c.content).where(rule_archive.c.hash == name)
     ).scalar_one_or_none()
     if sealed is None:
-        raise UsageError(f"the rules {name[:12]} are not in the archive. An operator must restore a backup.")
+        raise RulesUnusable(
+            f"the rules {name[:12]} are not in the archive. An operator must restore a backup."
+        )
     plain = zlib.decompress(sealed)
     noted = select(audit.c.details).where(audit.c.chain == OPERATORS, audit.c.action == ARCHIVED)
     known = {json.loads(details)["rules"] for details in connection.execute(noted).scalars()}
     if hashlib.sha256(plain).hexdigest() != name or name not in known:
-        raise UsageError(
+        raise RulesUnusable(
             f"the archived rules {name[:12]} are not those that the audit log vouches for, so they are not "
             "run. An operator must run 'kollega audit verify' and restore a backup."
         )
@@ -112,7 +114,7 @@ def _trusted(connection: Connection, name: str) -> dict[str, Any]:
 def _write(folder: Path, path: str, source: str) -> None:
     target = (folder / path).resolve()
     if not target.is_relative_to(folder.resolve()):
-        raise UsageError(f"an archived source wants to be outside its folder: {path}")
+        raise RulesUnusable(f"an archived source wants to be outside its folder: {path}")
     target.parent.mkdir(parents=True, exist_ok=True)
     for parent in Path(path).parents:
         # Otherwise the packages would be found where this program is installed.

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from bots.domain.cpr import Cpr
-from bots.domain.errors import UsageError
 from bots.domain.masking import mask
 from bots.domain.reference import looks_like_cpr
 from bots.farm.audit import ledger as audit
@@ -16,6 +15,7 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
+from bots.farm.cases.errors import CprInSearch, NoSuchCase, PersonalDataGone, PersonReasonMissing
 from bots.farm.cases.store import CaseSummary
 from bots.farm.process.persons import of_case
 from bots.farm.storage.schema.cases import case_keys
@@ -38,7 +38,7 @@ def find(connection: Connection, cipher: Cipher, processes: Iterable[str], text:
     """
     wanted = text.strip()
     if looks_like_cpr(wanted):
-        raise UsageError("this looks like a CPR number: search for a person with a reason instead.")
+        raise CprInSearch()
     which: list[ColumnElement[bool]] = [
         case_rows.c.process.in_(sorted(processes)) & (case_rows.c.reference == wanted),
         case_rows.c.id.in_(_with_key(person_index.of_word(cipher, wanted))),
@@ -80,11 +80,11 @@ def reveal(tx: Transaction, advance: Advance, case_id: int, person: str, reason:
     _needs(reason)
     row = tx.connection.execute(select(case_rows.c.id).where(case_rows.c.id == case_id)).one_or_none()
     if row is None:
-        raise UsageError(f"there is no case {case_id}.")
+        raise NoSuchCase(case=case_id)
     case = cases.lock(tx, case_id)
     room = advance.processes.get(case.process)
     if room is None or not case.view().opened:
-        raise UsageError(f"case {case_id} has no personal data to show (any more).")
+        raise PersonalDataGone(case=case_id)
     found = of_case(room, case.view())
     tx.ledger.add("person-revealed", person, case_id=case_id, details={"reason": mask(reason)})
     return found
@@ -92,7 +92,7 @@ def reveal(tx: Transaction, advance: Advance, case_id: int, person: str, reason:
 
 def _needs(reason: str) -> None:
     if not reason.strip():
-        raise UsageError("say why you look at this person; it is written in the audit log.")
+        raise PersonReasonMissing()
 
 
 def _with_key(digest: str) -> Any:

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bots.domain.errors import UsageError
 from bots.domain.reference import looks_like_cpr
+from bots.farm.colleagues.errors import AnswerWrong
 
 
 def validated(question: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def validated(question: type[BaseModel], given: dict[str, Any]) -> dict[str, Any
         wrong = [
             _complaint(question, one["type"], one["loc"], one["msg"], one["input"]) for one in error.errors()
         ]
-        raise UsageError(
+        raise AnswerWrong(
             "\n".join(
                 ["the answer was not taken:", *wrong, "Whoever answers must correct it and answer again."]
             )

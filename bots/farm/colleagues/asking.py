@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, null, select, update
 
-from bots.domain.errors import UsageError
 from bots.farm.audit.transaction import Transaction
 from bots.farm.colleagues import holding, notes
+from bots.farm.colleagues.errors import GiveBackInstead, WithTeamAlready
 from bots.farm.colleagues.notes import NoteKind
 from bots.farm.storage.columns import NEVER
 from bots.farm.storage.schema.colleagues import notes as note_rows
@@ -28,7 +28,7 @@ def ask(tx: Transaction, task_id: int, person: str, team: str, question: str) ->
     """
     row = holding.lock_for(tx, task_id, person)
     if team == row.at_team:
-        raise UsageError(f"task {task_id} is with {team} already: write a note, or assign it to a colleague.")
+        raise WithTeamAlready(task=task_id, team=team)
     known = {} if row.payload is None else tx.cipher.open_json(row.payload)
     facts = [["Spørgsmål", question], ["Fra", f"{person}, {row.at_team}"], ["Om opgave", row.reference]]
     asked = worklist.add_numbered(
@@ -75,9 +75,9 @@ def hand_over(tx: Transaction, task_id: int, person: str, team: str, note: str) 
     """Move the task to another team's inbox. The process still knows it by the queue it asked."""
     row = holding.lock_for(tx, task_id, person)
     if not row.team:
-        raise UsageError(f"task {task_id} is a robot's: give it back to {row.queue!r}, or do it by hand.")
+        raise GiveBackInstead(task=task_id, robot=row.queue)
     if team == row.at_team:
-        raise UsageError(f"task {task_id} is with {team} already.")
+        raise WithTeamAlready(task=task_id, team=team)
     notes.add(tx, row, NoteKind.HANDED_OVER, person, note, team=team)
     tx.connection.execute(
         leases.letting_go().where(tasks.c.id == task_id).values(at_team=team, ready=True, not_before=null())

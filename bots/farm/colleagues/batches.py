@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bots.domain.errors import UsageError
 from bots.farm.audit.transaction import Transaction
+from bots.farm.colleagues.errors import MixedReasons, TooManyAtOnce
 from bots.farm.storage.schema.worklist import tasks
 
 MOST_AT_ONCE = 100
@@ -30,13 +31,10 @@ def several(tx: Transaction, ids: Sequence[int], act: Callable[[int], object]) -
     """
     wanted = sorted(set(ids))
     if len(wanted) > MOST_AT_ONCE:
-        raise UsageError(f"{len(wanted)} tasks are too many at once; {MOST_AT_ONCE} are allowed.")
+        raise TooManyAtOnce(number=len(wanted), most=MOST_AT_ONCE)
     topics = tx.connection.scalars(select(tasks.c.topic).where(tasks.c.id.in_(wanted)).distinct()).all()
     if len(topics) > 1:
-        raise UsageError(
-            "several tasks at once must have the same reason; these have "
-            f"{', '.join(sorted(topic or 'none' for topic in topics))}."
-        )
+        raise MixedReasons(reasons=", ".join(sorted(topic or "none" for topic in topics)))
     done: list[int] = []
     missed: dict[int, str] = {}
     for task_id in wanted:

@@ -7,13 +7,20 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Row, null, update
 
-from bots.domain.errors import UsageError
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import outcomes
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.colleagues import holding, notes, settling
 from bots.farm.colleagues.answers import validated
+from bots.farm.colleagues.errors import (
+    ClaimInstead,
+    GivenUpWithoutReason,
+    NoReceiptAsked,
+    NotTakenOver,
+    RobotAtWork,
+    TaskByHand,
+)
 from bots.farm.colleagues.notes import NoteKind
 from bots.farm.process.jobs import Action, Handover, question_about
 from bots.farm.storage.columns import NEVER
@@ -33,16 +40,13 @@ def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
     """
     row = holding.lock(tx, task_id)
     if row.team:
-        raise UsageError(f"task {task_id} is {row.at_team}'s: claim it instead of taking it over.")
+        raise ClaimInstead(task=task_id, team=row.at_team)
     if row.state == TaskState.BY_HAND:
-        raise UsageError(f"task {task_id} is with {row.claimed_by}, who does it by hand.")
+        raise TaskByHand(task=task_id, person=row.claimed_by)
     if row.state == TaskState.CLAIMED:
         since = outcomes.claimed_at(tx, row)
-        raise UsageError(
-            f"the robot {row.queue} works on task {task_id} now ({row.claimed_by}"
-            f"{f', since {since:%Y-%m-%d %H:%M:%S} UTC' if since else ''}). Wait until it has ended; "
-            f"'kollega robot pause {row.queue}' keeps it from the next one."
-        )
+        worker = f"{row.claimed_by}, since {since:%Y-%m-%d %H:%M:%S} UTC" if since else row.claimed_by
+        raise RobotAtWork(task=task_id, robot=row.queue, worker=worker)
     taken = tx.connection.execute(
         update(tasks)
         .where(tasks.c.id == task_id)
@@ -91,7 +95,7 @@ def checked(
     process = None if row.case_id is None else cases.process_of(tx, row.case_id)
     model = receipt_model(advance, process, row.queue)
     if model is None and receipt:
-        raise UsageError(f"task {task_id} has no receipt to write down: say in a note what you did.")
+        raise NoReceiptAsked(task=task_id)
     return row, None if model is None else validated(model, receipt)
 
 
@@ -99,7 +103,7 @@ def give_up(tx: Transaction, advance: Advance, task_id: int, person: str, reason
     """End a robot's task as not to be done. The question its case then asks is answered with the same."""
     row = _by_hand(tx, task_id, person)
     if not reason.strip():
-        raise UsageError(f"task {task_id}: say why it cannot be done.")
+        raise GivenUpWithoutReason(task=task_id)
     outcomes.cancel(tx, advance, row, person, reason)
     if row.case_id is None:
         return
@@ -117,5 +121,5 @@ def give_up(tx: Transaction, advance: Advance, task_id: int, person: str, reason
 def _by_hand(tx: Transaction, task_id: int, person: str) -> Row[Any]:
     row = holding.lock_for(tx, task_id, person)
     if row.state != TaskState.BY_HAND:
-        raise UsageError(f"task {task_id} was not taken over from its robot: nothing to do by hand.")
+        raise NotTakenOver(task=task_id)
     return row

@@ -61,7 +61,7 @@ class RobotsTask(Conflict):
 
     code = "robots-task"
     words = Text(
-        da="Opgave {task} hører til robotten {robot}, ikke til et team. Vælg »Gør det i hånden« på opgaven.",
+        da="Opgave {task} hører til robotten {robot}, ikke til et hold. Vælg »Gør det i hånden« på opgaven.",
         en="task {task} belongs to the robot {robot!r}, not to a team. Do it by hand if it must be done.",
     )
 
@@ -142,7 +142,7 @@ class AnswerWaits(Conflict):
 
     code = "answer-waits"
     words = Text(
-        da="{person} har svaret på opgave {task}. En kollega mere skal godkende svaret.",
+        da="{person} har svaret på opgave {task}, og svaret skal først godkendes af endnu en kollega.",
         en="task {task} has an answer of {person} that waits for a second person.",
     )
 

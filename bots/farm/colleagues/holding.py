@@ -8,15 +8,28 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Conflict
 from bots.farm.audit.transaction import Transaction
 from bots.farm.colleagues import holding, notes
+from bots.farm.colleagues.errors import (
+    AnswerCanBeUndone,
+    AnswerWaits,
+    GiveBackInstead,
+    NotClaimed,
+    PutOffTooFar,
+    RobotsTask,
+    TaskByHand,
+    TaskEnded,
+    TaskEndedBy,
+    TaskTaken,
+)
 from bots.farm.colleagues.notes import NoteKind
 from bots.farm.storage.columns import NEVER
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.errors import NoSuchTask
 from bots.farm.worklist.task import Task, TaskState
 
 WORKDAY = timedelta(hours=8)
@@ -39,12 +52,9 @@ def lock(tx: Transaction, task_id: int) -> Row[Any]:
     """
     row = tx.connection.execute(_LOCK, {"the_id": task_id}).one_or_none()
     if row is None:
-        raise UsageError(f"there is no task {task_id}. See 'kollega work list' for those there are.")
+        raise NoSuchTask(task=task_id)
     if row.finished_at is not None:
-        by = f" by {row.claimed_by}" if row.claimed_by else ""
-        raise UsageError(
-            f"task {task_id} has ended already ({row.state}{by}, {row.finished_at:%Y-%m-%d %H:%M} UTC)."
-        )
+        raise _ended(row)
     return row
 
 
@@ -56,7 +66,7 @@ def any_row(tx: Transaction, task_id: int) -> Row[Any]:
     """
     row = tx.connection.execute(select(tasks).where(tasks.c.id == task_id)).one_or_none()
     if row is None:
-        raise UsageError(f"there is no task {task_id}.")
+        raise NoSuchTask(task=task_id)
     return row
 
 
@@ -68,13 +78,13 @@ def lock_for(tx: Transaction, task_id: int, person: str) -> Row[Any]:
     """
     row = lock(tx, task_id)
     if row.at_team is None:
-        raise UsageError(f"task {task_id} belongs to the robot {row.queue!r}, not to a team.")
+        raise RobotsTask(task=task_id, robot=row.queue)
     if row.state in HELD and row.claimed_by != person:
-        raise UsageError(f"task {task_id} {_with_whom(row)}. Ask {row.claimed_by} to release it.")
+        raise _held(row)
     waiting = tx.connection.execute(_WAITING, {"the_id": task_id}).one_or_none()
     if waiting is not None:
-        what = "that can be undone for a moment" if waiting.goes_on_at else "that waits for a second person"
-        raise UsageError(f"task {task_id} has an answer of {waiting.person} {what}.")
+        kind = AnswerCanBeUndone if waiting.goes_on_at else AnswerWaits
+        raise kind(task=task_id, person=waiting.person)
     return row
 
 
@@ -97,14 +107,22 @@ def release(tx: Transaction, task_id: int, person: str) -> None:
     """Give a claimed task back to its team."""
     row = lock_for(tx, task_id, person)
     if row.state != TaskState.CLAIMED:
-        back = " It is a robot's: give it back." if row.state == TaskState.BY_HAND else ""
-        raise UsageError(f"task {task_id} is not claimed by {person}; there is nothing to release.{back}")
+        if row.state == TaskState.BY_HAND:
+            raise GiveBackInstead(task=task_id, robot=row.queue)
+        raise NotClaimed(task=task_id, person=person)
     leases.put_back(tx, row, "task-released", person)
 
 
-def _with_whom(row: Row[Any]) -> str:
-    until = "" if row.lease_until == NEVER else f" until {row.lease_until:%Y-%m-%d %H:%M} UTC"
-    return f"is with {row.claimed_by}{until}"
+def _ended(row: Row[Any]) -> TaskEnded:
+    if row.claimed_by:
+        return TaskEndedBy(task=row.id, state=row.state, person=row.claimed_by, at=row.finished_at)
+    return TaskEnded(task=row.id, state=row.state, at=row.finished_at)
+
+
+def _held(row: Row[Any]) -> Conflict:
+    if row.lease_until == NEVER:
+        return TaskByHand(task=row.id, person=row.claimed_by)
+    return TaskTaken(task=row.id, person=row.claimed_by, until=row.lease_until)
 
 
 def give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
@@ -134,11 +152,9 @@ def snooze(tx: Transaction, task_id: int, person: str, until: datetime, reason: 
     """Let the task go; the sweep makes it ready again at ``until``."""
     row = holding.lock_for(tx, task_id, person)
     if row.state == TaskState.BY_HAND:
-        raise UsageError(f"task {task_id} is a robot's that you do by hand: give it back instead.")
+        raise GiveBackInstead(task=task_id, robot=row.queue)
     if not tx.now < until <= tx.now + LONGEST:
-        raise UsageError(
-            f"task {task_id} cannot be put off until {until:%Y-%m-%d %H:%M}: choose a time within a year."
-        )
+        raise PutOffTooFar(task=task_id, until=until)
     notes.add(tx, row, NoteKind.SNOOZED, person, reason)
     tx.connection.execute(
         leases.letting_go().where(tasks.c.id == task_id).values(ready=False, not_before=until)

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select
 
-from bots.domain.errors import UsageError
 from bots.farm.audit.ledger import digest
 from bots.farm.audit.transaction import Transaction
+from bots.farm.colleagues.errors import NoteEmpty, NoteTooLong
 from bots.farm.storage.schema.colleagues import notes
 from bots.vault.cipher import Cipher
 
@@ -69,9 +69,9 @@ def add(
         UsageError: no text, or more than ``MAX_NOTE`` characters.
     """
     if not text.strip():
-        raise UsageError(f"task {row.id}: nothing is written. Say in a sentence what others need to know.")
+        raise NoteEmpty(task=row.id)
     if len(text) > MAX_NOTE:
-        raise UsageError(f"task {row.id}: {len(text)} characters are too many, {MAX_NOTE} are allowed.")
+        raise NoteTooLong(task=row.id, size=len(text), most=MAX_NOTE)
     sealed = tx.cipher.seal_json(text)
     kept = {
         "task_id": row.id,

@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from bots.domain.errors import UsageError
 from bots.domain.money import danish
 from bots.domain.text import Text
 from bots.farm.audit.transaction import Transaction
@@ -24,6 +23,7 @@ from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.outcomes import Approval
 from bots.farm.colleagues import holding, notes
+from bots.farm.colleagues.errors import NothingToApprove, NothingToUndo, OwnAnswer
 from bots.farm.colleagues.notes import NoteKind
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
@@ -135,7 +135,7 @@ def undo(tx: Transaction, task_id: int, person: str) -> None:
     row = holding.lock(tx, task_id)
     waiting = _removed(tx, task_id, pending_answers.c.person == person)
     if waiting is None:
-        raise UsageError(f"task {task_id} has no answer of {person} that could still be undone.")
+        raise NothingToUndo(task=task_id, person=person)
     _log(tx, row, "answer-undone", person)
     holding.give(tx, row, person, holding.WORKDAY)
 
@@ -202,11 +202,9 @@ def _proposal(tx: Transaction, task_id: int, person: str) -> tuple[Row[Any], Pen
     row = holding.lock(tx, task_id)
     waiting = _removed(tx, task_id, pending_answers.c.goes_on_at.is_(None))
     if waiting is None:
-        raise UsageError(f"task {task_id} has no answer that waits for a second person.")
+        raise NothingToApprove(task=task_id)
     if _same(waiting.person, person):
-        raise UsageError(
-            f"task {task_id}: {waiting.person} proposed this answer, so somebody else has to look at it."
-        )
+        raise OwnAnswer(task=task_id, person=waiting.person)
     return row, waiting
 
 

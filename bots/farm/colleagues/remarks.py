@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bots.domain.decision import DECISION, REMARK
-from bots.domain.errors import UsageError
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
+from bots.farm.cases.errors import NoSuchCase
+from bots.farm.colleagues.errors import RemarkTooLate, RemarkWrong
 from bots.farm.colleagues.notes import MAX_NOTE
 from bots.farm.process.objections import OBJECTION
 from bots.farm.storage.schema.cases import cases as case_rows
@@ -27,13 +28,13 @@ def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: s
         UsageError: no text or too much, no such case, or its personal data has been deleted.
     """
     if not text.strip() or len(text) > MAX_NOTE:
-        raise UsageError(f"write what the person says, in 1 to {MAX_NOTE} characters.")
+        raise RemarkWrong(most=MAX_NOTE)
     if tx.connection.execute(select(case_rows.c.id).where(case_rows.c.id == case_id)).one_or_none() is None:
-        raise UsageError(f"there is no case {case_id}.")
+        raise NoSuchCase(case=case_id)
     case = cases.lock(tx, case_id)
     room = advance.processes.get(case.process)
     if room is None or not case.view().opened:
-        raise UsageError(f"case {case_id} can take no remark: its personal data has been deleted.")
+        raise RemarkTooLate(case=case_id)
     case.append("recorded", person, {"kind": REMARK, "text": text.strip(), "by": person})
     reason = {
         "da": "Et menneske har sagt noget om sagen eller klaget. Læs det på sagen, og tag stilling.",

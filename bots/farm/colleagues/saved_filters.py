@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from bots.domain.errors import UsageError
 from bots.domain.masking import mask
 from bots.farm.audit.transaction import Transaction
+from bots.farm.colleagues.errors import TooManyViews, ViewNameWrong
 from bots.farm.colleagues.inbox import Filter
 from bots.farm.storage.schema.colleagues import views
 
@@ -26,10 +26,10 @@ def save(tx: Transaction, name: str, wanted: Filter) -> None:
         UsageError: no name, too long a name or one like a CPR number, or too many views.
     """
     if not name.strip() or len(name) > MAX_NAME or mask(name) != name:
-        raise UsageError(f"a view needs a name of at most {MAX_NAME} characters without personal data.")
+        raise ViewNameWrong(most=MAX_NAME)
     remove(tx, wanted.person, name)
     if len(read(tx.connection, wanted.person)) >= MAX_VIEWS:
-        raise UsageError(f"{wanted.person} has {MAX_VIEWS} views; delete one first.")
+        raise TooManyViews(person=wanted.person, most=MAX_VIEWS)
     content = {key: value for key, value in asdict(wanted).items() if key != "person"}
     kept = json.dumps(content, default=datetime.isoformat, ensure_ascii=False)
     tx.connection.execute(insert(views), {"person": wanted.person, "name": name, "wanted": kept})

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
-from bots.domain.errors import UsageError
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.colleagues import asking
 from bots.farm.colleagues.answers import validated
+from bots.farm.colleagues.errors import AsksNothing, AsksQuestion, QuestionGone, ReportByHand
 from bots.farm.colleagues.holding import lock_for
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import ending
@@ -29,18 +29,13 @@ def checked(
     """
     row = lock_for(tx, task_id, person)
     if row.state == TaskState.BY_HAND:
-        raise UsageError(f"task {task_id} is a robot's: use 'kollega work by-hand' to say what you did.")
+        raise ReportByHand(task=task_id)
     if row.question is None or row.case_id is None:
-        raise UsageError(
-            f"task {task_id} asks no question: use 'kollega work settle' to close it with a note."
-        )
+        raise AsksNothing(task=task_id)
     process = cases.process_of(tx, row.case_id)
     questions = advance.processes[process].questions if process in advance.processes else {}
     if row.question not in questions:
-        raise UsageError(
-            f"process {process!r} no longer asks {row.question!r} (task {task_id}). A developer must bring "
-            "the question back; the task stays on the list."
-        )
+        raise QuestionGone(task=task_id, process=process, question=row.question)
     return row, validated(questions[row.question], given)
 
 
@@ -48,11 +43,9 @@ def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:
     """Close a team's task that asks no question."""
     row = lock_for(tx, task_id, person)
     if row.state == TaskState.BY_HAND:
-        raise UsageError(f"task {task_id} is a robot's: use 'kollega work by-hand' to say what you did.")
+        raise ReportByHand(task=task_id)
     if row.question is not None:
-        raise UsageError(
-            f"task {task_id} asks a question: use 'kollega work answer' so that its case goes on."
-        )
+        raise AsksQuestion(task=task_id)
     close(tx, row, person, note)
 
 

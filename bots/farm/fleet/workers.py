@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bots.config.roster import ScheduleEntry
-from bots.domain.errors import UsageError
 from bots.farm.audit.ledger import chain_of
 from bots.farm.audit.store import Store
 from bots.farm.fleet import schedules
+from bots.farm.fleet.errors import OtherRoster
 from bots.farm.storage.database import reading, transact
 from bots.farm.storage.dialects import lock_fleet
 from bots.farm.storage.notify import Alarm, alarm_for
@@ -143,11 +143,7 @@ def _refuse_another_roster(connection: Connection, roster: str, alive_since: dat
     ).all()
     if others:
         where = ", ".join(f"{row.workers} on {row.host}" for row in others)
-        raise UsageError(
-            f"robots.yaml here differs from the one that the fleet works by ({where}); hours and limits "
-            "would contradict each other. An operator must give every machine the same robots.yaml; to "
-            "change it, stop all runners (they finish their tasks), replace it everywhere, start them again."
-        )
+        raise OtherRoster(where=where)
 
 
 def _in_hand(connection: Connection, names: Collection[str]) -> dict[str, tuple[InHand, ...]]:

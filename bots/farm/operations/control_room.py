@@ -139,9 +139,9 @@ def _standing(
     uncertain: int,
     now: datetime,
 ) -> Standing:
-    portal = roster.logins[entry.login].portal if entry.login else None
+    system = roster.system_of(name)
     under_way = not_ready.get((name, "claimed"), 0)
-    control = _stopped(held, name, portal)
+    control = _stopped(held, name, system)
     today = tallies.day_start(now)
     done_at = counts[Key(EVER, EPOCH, name, LAST_DONE)]
     waiting = ready.tasks if ready is not None else 0
@@ -152,7 +152,7 @@ def _standing(
     return Standing(
         name=name,
         purpose=entry.purpose,
-        portal=portal,
+        portal=system,
         state=_state(control, under_way, entry, now),
         control=control,
         hours=f"{entry.hours.days} {entry.hours.from_}-{entry.hours.to}",

@@ -46,7 +46,7 @@ class TeamsTask(Conflict):
 
     code = "teams-task"
     words = Text(
-        da="Opgave {task} er {team}s; kun robotters opgaver kan prøves igen.",
+        da="Opgave {task} hører til {team}; kun robotters opgaver kan prøves igen.",
         en="task {task} belongs to team {team!r}: only robots' tasks are tried again.",
     )
 
@@ -90,7 +90,7 @@ class AnsweredAbout(Conflict):
     code = "answered-about"
     words = Text(
         da="Opgave {task} prøves ikke igen: {person} har svaret på opgave {question} om den, "
-        "og en kollega mere skal se på svaret først.",
+        "og svaret skal først ses af endnu en kollega.",
         en="task {task} is not tried again: {person} has answered task {question} about it, "
         "and a second person has to look at that first.",
     )

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement
 
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date
-from bots.domain.errors import UsageError
 from bots.domain.text import Text
 from bots.farm.audit import ledger as audit
 from bots.farm.audit.transaction import Transaction
 from bots.farm.colleagues import settling
+from bots.farm.operations.errors import LoginOpen
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import logins
 from bots.farm.worklist import tasks as worklist
@@ -47,7 +47,7 @@ def reopen(tx: Transaction, login: str, actor: str, reason: str) -> None:
     """
     closings = logins.reopen(tx, login)
     if closings is None:
-        raise UsageError(f"login {login!r} is not closed.")
+        raise LoginOpen(login=login)
     tx.ledger.add("login-opened", actor, chain=audit.OPERATORS, details={"login": login, "reason": reason})
     _end(tx, actor, reason, tasks.c.reference == _closing(login, closings))
 

@@ -18,6 +18,7 @@ from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import outcomes
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
+from bots.farm.cases.errors import NotParked
 from bots.farm.colleagues import (
     asking,
     holding,
@@ -27,6 +28,7 @@ from bots.farm.operations import control_room as figures
 from bots.farm.operations import key_figures as operations_key_figures
 from bots.farm.operations import locator_drift, login_care, rescheduling, retrying, tallies
 from bots.farm.operations.control_room import ControlRoom
+from bots.farm.operations.errors import BegunAlready, DealtWith, NotStopped, StandsAlready
 from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.retrying import Retried, Which
 from bots.farm.process.teams import DEVELOPERS
@@ -64,7 +66,7 @@ class Operations:
 
         def work(tx: Transaction) -> None:
             if not controls.stop(tx, kind, name, state, person, mask(reason)):
-                raise UsageError(f"{kind} {name!r} is {state} already. See 'kollega robot list' for why.")
+                raise StandsAlready(kind=kind, name=name, state=state)
             log(tx, f"{kind}-{state}", person, {kind.value: name, "reason": mask(reason)})
 
         self._store.write(work)
@@ -79,7 +81,7 @@ class Operations:
         def work(tx: Transaction) -> None:
             pauses = controls.resume(tx, kind, name, person, mask(reason))
             if pauses is None:
-                raise UsageError(f"{kind} {name!r} is running; there is nothing to resume.")
+                raise NotStopped(kind=kind, name=name)
             log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})
             told = settling.find(tx, [DEVELOPERS], [controls.told_as(name, pauses)])
             if kind is Kind.ROBOT and told is not None:
@@ -111,7 +113,7 @@ class Operations:
             for task_id in batch:
                 try:
                     self.retry(task_id, person, reason, teams=names)
-                except retrying.DealtWith:
+                except DealtWith:
                     continue
                 except UsageError as error:
                     done.left.append((task_id, str(error)))
@@ -132,9 +134,7 @@ class Operations:
         def work(tx: Transaction) -> None:
             row = holding.lock(tx, task_id)
             if row.state != TaskState.NEW:
-                raise UsageError(
-                    f"task {task_id} is {row.state}: only a task that nobody has begun can be cancelled."
-                )
+                raise BegunAlready(task=task_id, state=row.state)
             outcomes.cancel(tx, self._advance, row, person, reason)
             asking.told(tx, row, person, reason)
 
@@ -226,7 +226,7 @@ class Operations:
         def work(tx: Transaction) -> None:
             case = cases.lock(tx, case_id)
             if case.state != cases.PARKED:
-                raise UsageError(f"case {case_id} is {case.state}, not parked.")
+                raise NotParked(case=case_id, state=case.state)
             tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
             mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
             settling.close_told(tx, person, reason, *mine)

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, null, select, update
 
-from bots.domain.errors import UsageError
 from bots.domain.masking import mask
 from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import outcomes
@@ -18,10 +17,22 @@ from bots.farm.cases.engine import Advance
 from bots.farm.colleagues import settling
 from bots.farm.colleagues.answers import validated
 from bots.farm.colleagues.settling import open_question
+from bots.farm.operations.errors import (
+    AnsweredAbout,
+    CaseAsksElse,
+    CaseWentOn,
+    LookFirst,
+    NotEnded,
+    NotFailed,
+    TaskErased,
+    TeamsTask,
+    WorkedOnAbout,
+)
 from bots.farm.process.jobs import TASK_RETRIED, Action, Handover, question_about
 from bots.farm.process.questions import numbered
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist.errors import NoSuchTask
 from bots.farm.worklist.task import TaskState
 
 _BATCH = 500
@@ -29,10 +40,6 @@ _MOST_NOTICES = 20
 _LOCK = select(tasks).where(tasks.c.id == bindparam("the_id")).with_for_update()
 _PROPOSED_BY = select(pending_answers.c.person).where(pending_answers.c.task_id == bindparam("the_id"))
 _AGAIN = (TaskState.FAILED, TaskState.UNCERTAIN, TaskState.CANCELLED)
-
-
-class DealtWith(UsageError):
-    """The case or a person has gone on since the task ended."""
 
 
 @dataclass(frozen=True)
@@ -104,29 +111,24 @@ def retry(
         details = {**where, "reason": mask(reason)}
         case.append(TASK_RETRIED, person, {**where, "reason": reason}, task_id=row.id, details=details)
     else:
-        raise DealtWith(
-            f"task {task_id} is not tried again: its case {case.reference} has gone on since "
-            f"(it is {case.state}). 'kollega case show {case.reference}' says how."
-        )
+        raise CaseWentOn(task=task_id, case=case.reference, state=case.state)
 
 
 def _may_be_retried(row: Row[Any] | None, task_id: int) -> None:
     if row is None:
-        raise UsageError(f"there is no task {task_id}. See 'kollega work list' for those there are.")
+        raise NoSuchTask(task=task_id)
     if row.team:
-        raise UsageError(f"task {task_id} belongs to team {row.queue!r}: only robots' tasks are tried again.")
+        raise TeamsTask(task=task_id, team=row.queue)
     if row.finished_at is None:
-        raise UsageError(f"task {task_id} has not ended (it is {row.state}); the farm is still at it.")
+        raise NotEnded(task=task_id, state=row.state)
     if row.erased_at is not None or row.payload is None:
-        raise DealtWith(f"task {task_id}: its personal data has been deleted, so it cannot be done again.")
+        raise TaskErased(task=task_id)
 
 
 def _reopen(tx: Transaction, row: Row[Any]) -> None:
     """A new start with the intents of before: the robot must look up first whether it went through."""
     if row.state not in _AGAIN:
-        raise UsageError(
-            f"task {row.id} ended as {row.outcome or row.state}, not as a failure; there is nothing to retry."
-        )
+        raise NotFailed(task=row.id, outcome=row.outcome or row.state)
     state = TaskState.UNCERTAIN if row.intents > 0 else TaskState.NEW
     tx.connection.execute(
         update(tasks)
@@ -168,18 +170,11 @@ def _answer(
 ) -> None:
     about = question_about(row.reference)
     if not (question.reference == about or question.reference.startswith(f"{about}-")):
-        raise DealtWith(
-            f"task {row.id} is not tried again: its case has gone on since and asks {question.queue} "
-            f"something else (task {question.id})."
-        )
+        raise CaseAsksElse(task=row.id, team=question.queue, question=question.id)
     _nobody_else_has(tx, question, row, person)
     model = advance.processes[process].questions.get(question.question)
     if row.state == TaskState.UNCERTAIN or model is None or not issubclass(model, Handover):
-        raise UsageError(
-            f"task {row.id} is not tried again: {question.queue} has a question about it "
-            f"(task {question.id}), and whoever answers must look first whether it went through. "
-            f"See 'kollega work show {question.id}'."
-        )
+        raise LookFirst(task=row.id, team=question.queue, question=question.id)
     answer = validated(model, {"action": Action.TRY_AGAIN.value, "note": reason})
     outcomes.answered(tx, advance, question, person, answer)
 
@@ -187,12 +182,6 @@ def _answer(
 def _nobody_else_has(tx: Transaction, asked: Row[Any], row: Row[Any], person: str) -> None:
     proposed = tx.connection.scalars(_PROPOSED_BY, {"the_id": asked.id}).one_or_none()
     if proposed is not None:
-        raise UsageError(
-            f"task {row.id} is not tried again: {proposed} has answered task {asked.id} about it, and "
-            "a second person has to look at that first."
-        )
+        raise AnsweredAbout(task=row.id, person=proposed, question=asked.id)
     if asked.state == TaskState.CLAIMED and asked.claimed_by != person:
-        raise UsageError(
-            f"task {row.id} is not tried again: {asked.claimed_by} of {asked.queue} works on task {asked.id} "
-            f"about it. Ask {asked.claimed_by} to answer or release it."
-        )
+        raise WorkedOnAbout(task=row.id, person=asked.claimed_by, team=asked.queue, question=asked.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bots.farm.process import fitness, rules
 from bots.farm.process.case import Case, Event
-from bots.farm.process.deciding import Proposal, decision_of, last_word, on_record
+from bots.farm.process.deciding import Proposal, RuledDecision, decision_of, last_word, on_record
 from bots.farm.process.decision_kit import DecisionKit, Otherwise, Plain, Rerun
 from bots.farm.process.explained import (
     CONSENT,
@@ -114,6 +114,7 @@ __all__ = [
     "RobotHandover",
     "Rule",
     "RuleResult",
+    "RuledDecision",
     "RunRobot",
     "SendMail",
     "Severity",

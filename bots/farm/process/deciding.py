@@ -30,8 +30,16 @@ from bots.farm.process.fitness import route, unmet
 from bots.farm.process.questions import Answered, answer_to, numbered
 from bots.farm.process.review import Opinion, opinion_on, reviewed
 from bots.farm.process.rule_sources import packed
-from bots.farm.process.rules import Outcome
+from bots.farm.process.rules import Evaluation, Outcome
 from bots.farm.process.steps import AskColleague, Record
+
+
+class RuledDecision(DecisionRecord):
+    """A decision with what its rules were given, as plain JSON, and all that they said."""
+
+    asked: dict[str, Any]
+    evaluation: Evaluation
+
 
 Answer = TypeVar("Answer", bound=BaseModel)
 AnyDecision = TypeVar("AnyDecision", bound=DecisionRecord)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bots.domain.decision import DecisionRecord
 from bots.farm.process.case import Case
+from bots.farm.process.deciding import RuledDecision
 from bots.farm.process.explained import Explained
 from bots.farm.process.fitness import CRITERIA
 from bots.farm.process.rules import Counterfactual, Rule
@@ -25,6 +26,17 @@ class NoParameters(BaseModel):
     """The business decides nothing about the rules."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def asked(case: Case, decision: RuledDecision) -> Plain | None:
+    """What a ``RuledDecision`` was made on."""
+    return decision.asked
+
+
+def evaluated(decision: Any) -> Plain:
+    """What a decision that holds its evaluation came to."""
+    plain: Plain = decision.evaluation.model_dump(mode="json")
+    return plain
 
 
 def _nothing_else(inputs: Plain, rerun: Rerun) -> None:
@@ -46,9 +58,9 @@ class DecisionKit:
     ``explain(case, record, otherwise)`` says it to the person concerned; ``otherwise`` looks for what would
     have changed a rejection, which is ``counterfactuals`` with the rules in the version that decided.
 
-    ``parameters`` are the limits and words that the business owns, with titles, each None where nobody
-    decided anything; ``defaults`` is what the rules say then. ``backtest`` puts other ones into inputs: an
-    object that says with ``on(day)`` what is in force on a day.
+    ``parameters`` are the limits and words that the business owns, as the rules have them themselves: each is
+    a field with a title, and None where nobody decided anything. ``backtest`` puts other ones into inputs,
+    those of an object whose ``on(day, model)`` says what is in force on a day.
 
     ``criteria`` are those of the fitness gate, in the order shown. ``letters``: somebody is written to about
     a decision, so that a letter can wait.
@@ -58,12 +70,11 @@ class DecisionKit:
     root: str
     rules: Sequence[Rule[Any]]
     rerun: Rerun
-    inputs: Callable[[Case, Any], Plain | None]
-    expected: Callable[[Any], Mapping[str, Any]]
     explain: Callable[[Case, Any, Otherwise], Explained]
+    inputs: Callable[[Case, Any], Plain | None] = asked
+    expected: Callable[[Any], Mapping[str, Any]] = evaluated
     counterfactuals: Callable[[Plain, Rerun], Counterfactual[Any] | None] = _nothing_else
-    parameters: type[BaseModel] = NoParameters
-    defaults: BaseModel = field(default_factory=NoParameters)
+    parameters: BaseModel = field(default_factory=NoParameters)
     backtest: Callable[[Plain, Any], Plain] = _as_it_was
     criteria: tuple[str, ...] = CRITERIA
     letters: bool = True

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from pydantic import BaseModel, ValidationError
 
 from bots.domain.cpr import Cpr
-from bots.domain.masking import CPR_PATTERN
+from bots.domain.cpr_text import numbers_in
 from bots.farm.process.case import Case, Event
 from bots.farm.process.process import Process
 
-_CPR = re.compile(CPR_PATTERN, re.IGNORECASE)
 _SHORTEST = 10
 _HYPHENATED = re.compile(r"[0-9]{6}-[0-9]{4}")
 _OTHER_NUMBERS = ("number", "account", "account_key", "phone", "reference", "receipt")
@@ -42,11 +39,8 @@ def in_plain(plain: Any, field: str = "") -> Iterator[Cpr]:
     for name, text in _texts(plain, field, []):
         if name.endswith(_OTHER_NUMBERS) and " " not in text and not _HYPHENATED.fullmatch(text):
             continue
-        for match in _CPR.finditer(text):
-            try:
-                yield Cpr(re.sub("[^0-9]", "", unquote(html.unescape(match[0]))))
-            except ValueError:  # not a day of the calendar, so no person's
-                continue
+        for found in numbers_in(text):
+            yield Cpr(found.digits)
 
 
 def _texts(plain: Any, field: str, found: list[tuple[str, str]]) -> list[tuple[str, str]]:

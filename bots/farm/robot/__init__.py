@@ -1,10 +1,9 @@
-"""What a robot is written with: its decorator, its desk, its outcomes, its mail."""
+"""What a robot is written with: its decorator, its desk, its outcomes."""
 
 from __future__ import annotations
 
 from bots.farm.robot.desk import RECEIPT, Desk
 from bots.farm.robot.loading import load_robot
-from bots.farm.robot.mail import MailRefused, compose
 from bots.farm.robot.robot import Robot, robot
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
 
@@ -12,12 +11,10 @@ __all__ = [
     "RECEIPT",
     "Desk",
     "Done",
-    "MailRefused",
     "NeedsColleague",
     "Outcome",
     "Refused",
     "Robot",
-    "compose",
     "load_robot",
     "robot",
 ]

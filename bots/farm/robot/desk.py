@@ -1,4 +1,4 @@
-"""Where a robot sits: its task, the portals it is logged in to, and the farm's ear."""
+"""Where a robot sits: its task, the systems it is logged in to, and the farm's ear."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
-from bots.browser.session import ClientCertificate
 from bots.browser.signing_in import enter
+from bots.config.errors import RosterWrong
 from bots.config.settings import Settings
+from bots.config.system import SystemEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
-from bots.farm.robot import mail
 from bots.farm.worklist.task import Lease, Task
+from bots.systems.connection import Connection, pace_of
+from bots.vault.client_certificate import ClientCertificate
 from bots.vault.secret import Vault
 
 log = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ class Desk:
         self._vault = vault
         self._browser = browser
         self._screens: list[Screen] = []
+        self._clients: dict[str, Any] = {}
 
     @property
     def task(self) -> Task:
@@ -82,27 +85,70 @@ class Desk:
         """The date in Denmark."""
         return self._farm.now().astimezone(COPENHAGEN).date()
 
-    def open(self, portal: str) -> Screen:
+    def open(self, system: str) -> Screen:
         """The portal, logged in: at its start page, or where the robot goes first if the session has served.
 
         Raises:
             PortalDown, PortalChanged: the page could not be opened or recognised.
             CredentialRejected: the portal refuses the login.
+            UsageError: robots.yaml gives this robot no login there, or it has no screens.
         """
         roster = self._settings.roster
-        entry = roster.portals[portal]
-        room = importlib.import_module(entry.room)
-        login = roster.login_of(portal, self.task.queue)
+        entry = roster.portal(system)
+        login = roster.login_of(system, self.task.queue)
         secret = self._vault.get(roster.logins[login].secret)
         screen = self._browser.open_screen(
-            LocatorBook.load(entry.locators),
+            LocatorBook.load(entry.screens),
             login,
-            self._settings.address(portal),
-            ClientCertificate.of(secret),
+            self._settings.address(system),
+            self._certificate(entry, secret),
         )
         self._screens.append(screen)
-        enter(screen, room, login, secret)
+        enter(screen, importlib.import_module(entry.room), login, secret)
         return screen
+
+    def connect(self, system: str) -> Any:
+        """A client of a system without screens, as its room's ``connect`` makes it: one for the whole task.
+
+        What it raises is the farm's: ``PortalDown``, ``CredentialRejected`` and what its room says besides.
+
+        Raises:
+            UsageError: robots.yaml does not say that this robot uses the system, or it has no client.
+        """
+        roster = self._settings.roster
+        entry = roster.system(system)
+        if not entry.has_client or system not in roster.systems_of(self.task.queue):
+            why = "is not among its 'systems'" if entry.has_client else "has no client, only screens"
+            raise RosterWrong(
+                f"robots.yaml: robot {self.task.queue!r} cannot connect to {system!r}: it {why}"
+            )
+        return self._client(system)
+
+    def _client(self, system: str) -> Any:
+        if system not in self._clients:
+            room = importlib.import_module(self._settings.roster.system(system).room)
+            connection = self._connection(system)
+            with connection.call():
+                self._clients[system] = room.connect(connection)
+        return self._clients[system]
+
+    def _connection(self, system: str) -> Connection:
+        settings, roster = self._settings, self._settings.roster
+        entry, login = roster.system(system), roster.login_at(system, self.task.queue)
+        name = roster.logins[login].secret if login else settings.secret_of(system)
+        secret: Mapping[str, str] = self._vault.get(name) if name else {}
+        return Connection(
+            system,
+            settings.address(system),
+            login,
+            secret,
+            self._certificate(entry, secret),
+            settings.inside(settings.ca_file) if settings.ca_file else None,
+            pace_of(system, entry.rate_limit) if entry.rate_limit else None,
+        )
+
+    def _certificate(self, entry: SystemEntry, secret: Mapping[str, str]) -> ClientCertificate | None:
+        return ClientCertificate.of(self._vault.get(entry.certificate) if entry.certificate else secret)
 
     def about_to_commit(self, reference: str, **fingerprint: str) -> None:
         """Write down that the click that cannot be undone comes next, and unlock it on the screens.
@@ -140,10 +186,10 @@ class Desk:
 
     def send(self, message: EmailMessage) -> None:
         """Hand one mail to the mail server, from the fund's address."""
-        smtp = self._settings.smtp
-        secret = self._vault.get(smtp.secret) if smtp.secret else None
-        message["From"] = self._settings.roster.fund.mail_from
-        mail.send(message, host=smtp.host, port=smtp.port, secret=secret)
+        roster = self._settings.roster
+        message["From"] = roster.fund.mail_from
+        used = [name for name in roster.systems_of(self.task.queue) if roster.systems[name].is_mail]
+        self._client(next(iter(used), roster.mail)).send(message)
         reached(CrashPoint.MAIL_SENT)
 
     def evidence(self) -> list[File]:
@@ -152,7 +198,7 @@ class Desk:
 
     @contextmanager
     def cleared(self) -> Iterator[Desk]:
-        """Close the pages that were opened here; drop a session that has expired."""
+        """Close the pages and clients that were opened here; drop a session that has expired."""
         try:
             yield self
         except SessionExpired:
@@ -163,6 +209,15 @@ class Desk:
             self._report_drift()
             for screen in self._screens:
                 screen.close()
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        for system, client in self._clients.items():
+            try:
+                getattr(client, "close", lambda: None)()
+            except Exception as error:
+                # What the robot did is done, whatever the system says to our leaving.
+                log.warning("system %s was not left in good order: %s", system, type(error).__name__)
 
     def _report_drift(self) -> None:
         """Tell the operators what this browser has not told them yet; the task goes on in any case."""

@@ -123,5 +123,5 @@ def _waits(failure: Failure, entry: RobotEntry) -> bool:
     """Whether others must act before it can be tried again; no attempt is used up until they have."""
     if failure.code == CredentialRejected.code:
         # Without a login of its own the robot's queue stays open, so its attempts must come to an end.
-        return entry.login is not None
+        return failure.login == entry.login
     return failure.code == PortalClosed.code

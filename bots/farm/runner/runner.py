@@ -28,7 +28,7 @@ from bots.vault.secret import Vault
 log = logging.getLogger(__name__)
 
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(minutes=5)
-"""How long a worker leaves a portal alone that was down: twice as long each time, until it answers."""
+"""How long a worker leaves a system alone that was down: twice as long each time, until it answers."""
 
 
 _Following = Callable[[], Sequence[QueueTerms]]
@@ -129,7 +129,7 @@ class Runner:
             name
             for name, entry in entries.items()
             if entry.login not in closed
-            and not stopped & {(Kind.ROBOT, name), (Kind.PORTAL, self._portal_of(entry))}
+            and not stopped & {(Kind.ROBOT, name), (Kind.PORTAL, self._system_of(name))}
         ]
 
     def _terms(self, any_hour: bool) -> list[QueueTerms]:
@@ -140,12 +140,11 @@ class Runner:
             entry = roster.robots[name]
             if not any_hour and not entry.hours.include(now):
                 continue
-            login = entry.login
-            if login is None:
-                terms.append(QueueTerms(name, workers=entry.workers))
-            elif not self._is_resting(roster.logins[login].portal, now):
-                at = roster.logins[login]
-                terms.append(QueueTerms(name, login, at.slots, at.portal, entry.workers))
+            system = self._system_of(name)
+            if system is not None and self._is_resting(system, now):
+                continue
+            slots = roster.logins[entry.login].slots if entry.login else None
+            terms.append(QueueTerms(name, entry.login, slots, system, entry.workers))
         return terms
 
     def _work(self, lease: Lease, entry: RobotEntry, following: _Following) -> Lease | None:
@@ -167,7 +166,7 @@ class Runner:
                     return None
                 outcome = found
             reached(CrashPoint.OUTCOME_KNOWN)
-            self._resting.pop(self._portal_of(entry) or "", None)
+            self._resting.pop(self._system_of(lease.task.queue) or "", None)
             next_lease = self._farm.finish_and_claim(
                 lease, outcome, following(), self._longest, team=entry.team
             )
@@ -181,17 +180,17 @@ class Runner:
         broke = error if failure.code == "robot-error" else None
         log.warning("task %s %s: %s: %s", task.id, task.queue, failure.code, failure.message, exc_info=broke)
         if isinstance(error, PortalDown):
-            self._rest(self._portal_of(entry))
+            self._rest(self._system_of(task.queue))
         fail(self._farm, desk.lease, failure, entry, self.name, evidence=desk.evidence)
 
-    def _is_resting(self, portal: str, now: datetime) -> bool:
-        return portal in self._resting and now < self._resting[portal].until
+    def _is_resting(self, system: str, now: datetime) -> bool:
+        return system in self._resting and now < self._resting[system].until
 
-    def _rest(self, portal: str | None) -> None:
-        if portal is not None:
-            before = self._resting.get(portal)
+    def _rest(self, system: str | None) -> None:
+        if system is not None:
+            before = self._resting.get(system)
             length = min(before.length * 2, LONGEST_REST) if before else FIRST_REST
-            self._resting[portal] = _Rest(self._farm.now() + length, length)
+            self._resting[system] = _Rest(self._farm.now() + length, length)
 
-    def _portal_of(self, entry: RobotEntry) -> str | None:
-        return self._settings.roster.logins[entry.login].portal if entry.login else None
+    def _system_of(self, queue: str) -> str | None:
+        return self._settings.roster.system_of(queue)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, Engine
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileExists, FileUnusable
+from bots.farm.storage.errors import BackupFailed
 
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/libpq/bin")
 _CHUNK = 1024 * 1024
@@ -35,12 +36,13 @@ def write(engine: Engine, file: Path) -> Backup:
     the copy is complete and was read back, and only its owner can read it.
 
     Raises:
-        UsageError: ``file`` is there, its folder is not, the disk is full, or pg_dump is missing or failed.
+        FileExists, FileUnusable: ``file`` is there, or its folder is not.
+        BackupFailed: the disk is full, or pg_dump is missing or failed.
     """
     if file.exists():
-        raise UsageError(f"{file} is there already; a backup never replaces another. Name a new file.")
+        raise FileExists(f"{file} is there already; a backup never replaces another. Name a new file.")
     if not file.parent.is_dir():
-        raise UsageError(f"there is no folder {file.parent}. Make it, or name another file.")
+        raise FileUnusable(f"there is no folder {file.parent}. Make it, or name another file.")
     partial = file.with_name(f".{file.name}.partial")
     try:
         partial.touch(mode=0o600)
@@ -53,7 +55,9 @@ def write(engine: Engine, file: Path) -> Backup:
         made = Backup(file, partial.stat().st_size, _sha256(partial))
         partial.rename(file)
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}. Nothing was kept.") from None
+        raise BackupFailed(
+            f"{file} cannot be written: {error.strerror or error}. Nothing was kept."
+        ) from None
     finally:
         partial.unlink(missing_ok=True)
     return made
@@ -70,9 +74,9 @@ def _sqlite(source: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
             damage = copy.execute("PRAGMA quick_check").fetchone()[0]
     except sqlite3.Error as error:
-        raise UsageError(f"the backup of {source} failed: {error}. Nothing was kept.") from None
+        raise BackupFailed(f"the backup of {source} failed: {error}. Nothing was kept.") from None
     if damage != "ok":
-        raise UsageError(f"the database {source} is damaged ({damage}); restore the last good backup.")
+        raise BackupFailed(f"the database {source} is damaged ({damage}); restore the last good backup.")
 
 
 def _postgresql(address: URL, target: Path) -> None:
@@ -92,7 +96,7 @@ def _postgresql(address: URL, target: Path) -> None:
         done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode != 0:
             said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise UsageError(
+            raise BackupFailed(
                 f"{Path(arguments[0]).name} of the database {address.render_as_string(hide_password=True)} "
                 f"failed: {said}. Nothing was kept. An operator must see to it; the program must be at least "
                 "as new as the server."
@@ -104,7 +108,7 @@ def _program(name: str) -> str:
         return found
     installed = [path for place in _PLACES for path in Path("/").glob(f"{place[1:]}/{name}")]
     if not installed:
-        raise UsageError(
+        raise BackupFailed(
             f"there is no {name} on this machine. An operator must install PostgreSQL's client programs "
             "(Debian: apt-get install postgresql-client), or back up where they are."
         )

@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from bots.domain.errors import DatabaseDown, KollegaError, UsageError
+from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.storage.compiled import driver
 from bots.farm.storage.dialects import lock_schema
+from bots.farm.storage.errors import DatabaseUnusable
 from bots.farm.storage.kept_connection import on_line
 
 SQLITE_PATIENCE_S = 30.0
@@ -34,7 +35,7 @@ def connect(url: str) -> Engine:
     """An engine for ``sqlite:///path/to/file`` or ``postgresql://user@host/database``, tried once.
 
     Raises:
-        UsageError: another address, a folder that is not there, a file that cannot be opened.
+        DatabaseUnusable: another address, a folder that is not there, a file that cannot be opened.
         DatabaseDown: no server there, or one that does not let us in (now).
     """
     address = _address(url)
@@ -57,7 +58,7 @@ def migrate(engine: Engine) -> None:
     """Bring the schema to this version. Many may start at once: one migrates, the others wait for it.
 
     Raises:
-        UsageError: the database is of a newer version than this program.
+        DatabaseUnusable: the database is of a newer version than this program.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -69,7 +70,7 @@ def migrate(engine: Engine) -> None:
         if current == scripts.get_current_head():
             return
         if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-            raise UsageError(
+            raise DatabaseUnusable(
                 f"the database {_shown(engine.url)} has schema version {current!r}, newer than this program "
                 f"knows ({scripts.get_current_head()!r}). An operator must install the newer Kollega here."
             )
@@ -91,7 +92,7 @@ def transact(engine: Engine, work: Callable[[Connection], T], *, alone: bool = F
 
     Raises:
         DatabaseDown: the database does not answer; whether a commit under way was kept is not known.
-        UsageError: full disk, read-only file, no schema.
+        DatabaseUnusable: full disk, read-only file, no schema.
     """
     for left in reversed(range(_TRIES)):
         committing = False
@@ -117,7 +118,7 @@ def reading(engine: Engine, *, snapshot: bool = False) -> Iterator[Connection]:
 
     Raises:
         DatabaseDown: the database does not answer.
-        UsageError: no schema, or not a database.
+        DatabaseUnusable: no schema, or not a database.
     """
     options: dict[str, Any] = {_READ: True}
     if snapshot and engine.dialect.name == "postgresql":
@@ -138,7 +139,7 @@ def _address(url: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError:
-        raise UsageError(
+        raise DatabaseUnusable(
             "KOLLEGA_DATABASE is not an address such as sqlite:///worklist.db or "
             "postgresql://user@host/database. An operator must correct it."
         ) from None
@@ -146,18 +147,18 @@ def _address(url: str) -> URL:
     if backend in ("postgresql", "postgres"):
         return address.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
-        raise UsageError(
+        raise DatabaseUnusable(
             f"databases of the kind {backend!r} are not supported: use sqlite:///file or "
             "postgresql://user@host/database. An operator must correct KOLLEGA_DATABASE."
         )
     if not address.database or address.database == ":memory:":
-        raise UsageError(
+        raise DatabaseUnusable(
             "the address names no file: a worklist in memory would be lost. "
             "An operator must write sqlite:///path/to/file."
         )
     folder = Path(address.database).parent
     if not folder.is_dir():
-        raise UsageError(f"{_shown(address)}: there is no folder {folder}. An operator must create it.")
+        raise DatabaseUnusable(f"{_shown(address)}: there is no folder {folder}. An operator must create it.")
     return address
 
 
@@ -186,7 +187,7 @@ def _shown(address: URL) -> str:
 def _cannot_connect(address: URL, error: DBAPIError) -> KollegaError:
     reason = str(error.orig).strip().splitlines()[0]
     # PostgreSQL's driver does not tell a server that restarts from a wrong address or password.
-    kind = UsageError if address.get_backend_name() == "sqlite" else DatabaseDown
+    kind = DatabaseUnusable if address.get_backend_name() == "sqlite" else DatabaseDown
     return kind(
         f"cannot open the database {_shown(address)}: {reason}. An operator must check the address, that the "
         "server runs, and that this user may write there."
@@ -202,28 +203,28 @@ def _explained(address: URL, error: DBAPIError) -> Exception:
     rows: tuple[tuple[bool, type[KollegaError], str], ...] = (
         (
             "readonly database" in said or state == "25006",
-            UsageError,
+            DatabaseUnusable,
             f"{place} is read-only. An operator must make the file and its folder writable. {kept}",
         ),
         (
             "disk is full" in said or state == "53100",
-            UsageError,
+            DatabaseUnusable,
             f"the disk of {place} is full. An operator must make room. {kept}",
         ),
         (
             "not a database" in said or "malformed" in said,
-            UsageError,
+            DatabaseUnusable,
             f"{place} is damaged or no database: {said}. An operator must restore the last backup.",
         ),
         (
             "no such table" in said or state == "42P01",
-            UsageError,
+            DatabaseUnusable,
             f"{place} holds no worklist of this version. An operator must start 'kollega run' once, "
             "which creates it.",
         ),
         (
             state == "42501",
-            UsageError,
+            DatabaseUnusable,
             f"this login may not do that in {place}: {said.splitlines()[0]}. An operator must bring the "
             "schema up to date as kollega_owner and then run deploy/postgresql.sql.",
         ),

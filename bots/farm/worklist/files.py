@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import insert
 
-from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.audit.ledger import digest
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.schema.worklist import files
+from bots.farm.worklist.errors import AttachmentTooLarge
 from bots.farm.worklist.limits import checked_reference
 
 MAX_FILE = 100_000_000
@@ -22,10 +22,7 @@ def checked(file: File) -> File:
         UsageError: more than ``MAX_FILE`` bytes, or a name that looks like a CPR number.
     """
     if len(file.content) > MAX_FILE:
-        raise UsageError(
-            f"file {file.name!r} has {len(file.content)} bytes, {MAX_FILE} are allowed. "
-            "Whoever wrote this robot must keep less of it."
-        )
+        raise AttachmentTooLarge(file=file.name, size=len(file.content), most=MAX_FILE)
     checked_reference(file.name)
     return file
 

@@ -18,10 +18,10 @@ from sqlalchemy import (
     select,
 )
 
-from bots.domain.errors import UsageError
 from bots.domain.file import StoredFile
 from bots.farm.storage.schema.colleagues import notes, pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, NOT_READY, files, tasks
+from bots.farm.worklist.errors import NoSuchTask
 from bots.farm.worklist.task import Task, TaskState
 from bots.farm.worklist.tasks import as_task
 from bots.vault.cipher import Cipher
@@ -90,7 +90,7 @@ def existing_task(connection: Connection, cipher: Cipher, task_id: int) -> Task:
     """
     found = one_task(connection, cipher, task_id)
     if found is None:
-        raise UsageError(f"there is no task {task_id}.")
+        raise NoSuchTask(task=task_id)
     return found
 
 

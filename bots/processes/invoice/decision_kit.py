@@ -12,7 +12,7 @@ from bots.farm.process.rules import Counterfactual
 from bots.processes.invoice.case import RULES_ROOT, Decision
 from bots.processes.invoice.corrections import counterfactual
 from bots.processes.invoice.explaining import explain
-from bots.processes.invoice.rules import RULES, Document, Evaluation
+from bots.processes.invoice.rules import RULES, Document, Evaluation, evaluate
 from bots.processes.invoice.rules.guarantee import MOST_TREATMENTS
 from bots.processes.invoice.rules.prices import ROUNDING
 from bots.processes.invoice.rules.rerun import rerun
@@ -34,15 +34,16 @@ def _inputs(case: Case, decision: Decision) -> Plain | None:
     }
 
 
-def _expected(decision: Decision) -> Plain:
-    return decision.evaluation.model_dump(mode="json")
-
-
 def _counterfactuals(inputs: Plain, by: Rerun) -> Counterfactual[Document] | None:
-    def evaluate(document: Document) -> Evaluation:
+    def archived(document: Document) -> Evaluation:
         return Evaluation.model_validate(by(document.as_json()))
 
-    return counterfactual(Document.of_json(inputs), evaluate)
+    # This program's own rules need no JSON in between, which takes longer than they do.
+    return counterfactual(Document.of_json(inputs), _now if by is rerun else archived)
+
+
+def _now(document: Document) -> Evaluation:
+    return evaluate(document.invoice, document.facts, document.received_on)
 
 
 def _backtest(inputs: Plain, parameters: Any) -> Plain:
@@ -51,9 +52,8 @@ def _backtest(inputs: Plain, parameters: Any) -> Plain:
     day, facts = document.received_on, document.facts
     treated = {line.treatment_date for line in document.invoice.lines if line.treatment_date}
     specialities = {clinic.speciality for clinic in facts.clinics}
-    in_force = parameters.on(day).model_dump(exclude_unset=True)
     changed = {
-        "parameters": InvoiceParameters.model_validate(in_force),
+        "parameters": parameters.on(day, InvoiceParameters),
         "prices": parameters.prices_on(specialities, treated or {day}),
     }
     return replace(document, facts=facts.model_copy(update=changed)).as_json()
@@ -65,11 +65,9 @@ KIT = DecisionKit(
     rules=RULES,
     rerun=rerun,
     inputs=_inputs,
-    expected=_expected,
     explain=explain,
     counterfactuals=_counterfactuals,
-    parameters=InvoiceParameters,
-    defaults=InvoiceParameters(
+    parameters=InvoiceParameters(
         most_treatments=MOST_TREATMENTS,
         years_back=YEARS_BACK,
         rounding=ROUNDING,

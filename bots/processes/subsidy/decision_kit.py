@@ -49,7 +49,7 @@ def _counterfactuals(inputs: Plain, by: Rerun) -> Counterfactual[Membership] | N
 
 
 def _backtest(inputs: Plain, parameters: Any) -> Plain:
-    in_force = parameters.on(date.fromisoformat(inputs["on"]))
+    in_force = parameters.on(date.fromisoformat(inputs["on"]), SubsidyParameters)
     return {**inputs, "remembered_days": in_force.remembered_days}
 
 
@@ -62,8 +62,7 @@ KIT = DecisionKit(
     expected=_expected,
     explain=explain,
     counterfactuals=_counterfactuals,
-    parameters=SubsidyParameters,
-    defaults=SubsidyParameters(remembered_days=REMEMBERED_DAYS),
+    parameters=SubsidyParameters(remembered_days=REMEMBERED_DAYS),
     backtest=_backtest,
     letters=False,
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import ssl
-import tempfile
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,14 +10,10 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    pkcs12,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+
+from bots.vault.client_certificate import ClientCertificate, load_pem
 
 _LASTS = timedelta(days=2)
 
@@ -38,7 +32,7 @@ class ThrowAwayAuthority:
         if host not in self._contexts:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             pem = self._leaf_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            _load(context, pem + self._certificate(host).public_bytes(Encoding.PEM), None)
+            load_pem(context, pem + self._certificate(host).public_bytes(Encoding.PEM), None)
             self._contexts[host] = context
         return self._contexts[host]
 
@@ -62,7 +56,7 @@ class ThrowAwayAuthority:
 
 
 def context_towards_portal(
-    ca_file: Path | None, pfx: bytes | None = None, passphrase: str = ""
+    ca_file: Path | None, certificate: ClientCertificate | None = None
 ) -> ssl.SSLContext:
     """How the proxy speaks with a portal: verified, and with the employee signature where one is given.
 
@@ -70,20 +64,6 @@ def context_towards_portal(
         ValueError: the PKCS#12 file does not open, or holds no key.
     """
     context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
-    if pfx is not None:
-        key, certificate, others = pkcs12.load_key_and_certificates(pfx, passphrase.encode())
-        if key is None or certificate is None:
-            raise ValueError("the employee signature's file holds no key with a certificate")
-        password = os.urandom(24).hex()
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password.encode()))
-        chain = b"".join(one.public_bytes(Encoding.PEM) for one in (certificate, *others))
-        _load(context, pem + chain, password)
+    if certificate is not None:
+        certificate.load_into(context)
     return context
-
-
-def _load(context: ssl.SSLContext, pem: bytes, password: str | None) -> None:
-    # The ssl module reads keys from files only: a private one, gone again at once.
-    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-        file.write(pem)
-        file.flush()
-        context.load_cert_chain(file.name, password=password)

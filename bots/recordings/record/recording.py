@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bots.browser.locators.book import LocatorBook
-from bots.config.roster import PortalEntry
+from bots.config.system import SystemEntry
 from bots.recordings.errors import CannotScrub
 from bots.recordings.record.check import suspects_in
 from bots.recordings.record.har import Entry
@@ -28,7 +28,7 @@ class Take:
 
     portal: str
     scenario: str
-    entry: PortalEntry
+    entry: SystemEntry
     address: str
     secret: Mapping[str, str]
     start: datetime
@@ -107,7 +107,7 @@ class Recording:
             scenario=take.scenario,
             address=take.address,
             recorded=take.start,
-            portal_version=LocatorBook.load(take.entry.locators).version,
+            portal_version=LocatorBook.load(take.entry.screens).version,
             robot=self.robot,
             task=scrubber.value(take.task),
             login=scrubber.value(self._login),

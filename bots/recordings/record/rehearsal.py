@@ -16,9 +16,8 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
-from bots.browser.session import ClientCertificate
 from bots.browser.signing_in import enter
-from bots.config.roster import PortalEntry
+from bots.config.system import SystemEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FarmError, KollegaError, SessionExpired, UsageError
 from bots.domain.file import File
@@ -26,6 +25,7 @@ from bots.farm.robot.desk import Desk
 from bots.farm.robot.robot import Robot
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
 from bots.recordings.errors import RecordingUnusable
+from bots.vault.client_certificate import ClientCertificate
 
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -35,7 +35,7 @@ class Stage:
     """Which portal, where it is, what the vault would give for it, and what time it is there."""
 
     portal: str
-    entry: PortalEntry
+    entry: SystemEntry
     address: str
     secret: Mapping[str, str]
     now: datetime
@@ -78,7 +78,7 @@ class Rehearsal(Desk):
         self.seen: list[dict[str, Any]] = []
         self._browser = browser
         self._stage = stage
-        self._certificate = ClientCertificate.of(stage.secret) if with_certificate else None
+        self._signature = ClientCertificate.of(stage.secret) if with_certificate else None
         self._screens: list[Screen] = []
         self._task = SimpleNamespace(
             reference="rehearsal", queue=queue, tried_before=tried_before, attempts=1
@@ -118,8 +118,8 @@ class Rehearsal(Desk):
                 f"this is a recording of {stage.portal!r}, but the robot opens {portal!r}"
             )
         room = importlib.import_module(stage.entry.room)
-        book = LocatorBook.load(stage.entry.locators)
-        screen = self._browser.open_screen(book, portal, stage.address, self._certificate)
+        book = LocatorBook.load(stage.entry.screens)
+        screen = self._browser.open_screen(book, portal, stage.address, self._signature)
         self._screens.append(screen)
         enter(screen, room, portal, stage.secret)
         return screen

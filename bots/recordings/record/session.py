@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from bots.recordings.proxy.tls import context_towards_portal
 from bots.recordings.record.recorder import Recorder
 from bots.recordings.record.recording import Recording, Take
 from bots.recordings.record.rehearsal import Rehearsal, Stage
+from bots.vault.client_certificate import ClientCertificate
 
 
 @contextmanager
@@ -28,9 +28,8 @@ def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iter
     Raises:
         UsageError: the employee signature cannot be used.
     """
-    pfx = base64.b64decode(take.secret["pfx"]) if "pfx" in take.secret else None
     try:
-        tls = context_towards_portal(ca_file, pfx, take.secret.get("passphrase", ""))
+        tls = context_towards_portal(ca_file, ClientCertificate.of({"passphrase": "", **take.secret}))
     except ValueError as error:
         raise RecordingUnusable(
             f"the employee signature of {take.portal!r} cannot be used: {error}"

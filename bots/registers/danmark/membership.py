@@ -11,7 +11,7 @@ from bots.domain.orders.dservice import ClaimAnswer
 from bots.registers.consents.given import consents_of
 from bots.registers.danmark.questions import AnswerQuestion, StatusQuestion
 from bots.registers.danmark.tables import danmark_status
-from bots.registers.parameters.in_force import parameters_on
+from bots.registers.parameters.in_force import values_on
 from bots.registers.storage.people import People
 from bots.registers.storage.upsert import insert_or_update
 
@@ -41,7 +41,7 @@ class DanmarkRegisters:
         is_none = row is not None and row.answer == ClaimAnswer.NOT_A_MEMBER
         return {
             "not_member_on": row.answered_on.isoformat() if row is not None and is_none else None,
-            "remembered_days": parameters_on(connection, asked.on).remembered_days,
+            "remembered_days": values_on(connection, asked.on).get("remembered_days"),
             "consents": [consent.model_dump(mode="json") for consent in known],
         }
 

@@ -45,9 +45,7 @@ class InvoiceRegisters:
             credited=ledger.credited(connection, case_reference, asked),
             our_glns=self._fund.glns,
             our_cvr=self._fund.cvr,
-            parameters=InvoiceParameters.model_validate(
-                parameters_on(connection, asked.received_on).model_dump(exclude_unset=True)
-            ),
+            parameters=parameters_on(connection, asked.received_on, InvoiceParameters),
             consents=consents_of(connection, self._people, concerned, "invoice"),
         ).model_dump(mode="json")
 

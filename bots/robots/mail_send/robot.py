@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.farm.robot.desk import Desk
-from bots.farm.robot.mail import MailRefused, compose
 from bots.farm.robot.robot import robot
 from bots.farm.worklist.outcome import Done, Outcome, Refused
+from bots.systems.mail import MailRefused, compose
 
 
 @robot("mail-send", takes=MailOrder)

@@ -11,15 +11,11 @@ from starlette.responses import Response
 
 from bots.config.errors import SettingsWrong
 from bots.config.roster import Roster
-from bots.domain.errors import UsageError
+from bots.web.access.errors import LoginRefused, LoginWrong, NoRole
 from bots.web.access.visitor import Visitor, visitor_of
 from bots.web.settings import WebSettings
 
 _NAME = "fund"
-
-
-class LoginRefused(UsageError):
-    """The provider did not let the person in, or its answer names nobody."""
 
 
 class Provider:
@@ -64,5 +60,5 @@ class Provider:
         grants = {grant for group in found for grant in self._settings.roles.get(str(group), ())}
         try:
             return visitor_of(str(claims.get(self._settings.person_claim) or ""), grants, roster.teams)
-        except UsageError as error:
+        except (LoginWrong, NoRole) as error:
             raise LoginRefused(str(error)) from None

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bots.domain.errors import UsageError
 from bots.domain.reference import looks_like_cpr
+from bots.web.access.errors import LoginWrong, NoRole
 
 
 class Role(StrEnum):
@@ -41,21 +41,21 @@ def visitor_of(person: str, grants: Iterable[str], teams: Collection[str]) -> Vi
     """``person`` with ``grants``: ``colleague:TEAM``, ``approver``, ``operator``, ``auditor``.
 
     Raises:
-        UsageError: no name, a name like a CPR number, a grant of a role or team that does not exist,
-            or no role at all.
+        LoginWrong: no name, a name like a CPR number, a grant of a role or team that does not exist.
+        NoRole: no role at all.
     """
     name = person.strip()
     if not is_login(name):
-        raise UsageError("a login needs a name of 1 to 100 characters that is not like a CPR number.")
+        raise LoginWrong("a login needs a name of 1 to 100 characters that is not like a CPR number.")
     roles, of_teams = set[Role](), set[str]()
     for grant in grants:
         role, _, team = grant.partition(":")
         if role not in set(Role) or (role == Role.COLLEAGUE) != bool(team):
-            raise UsageError(f"{grant!r} is no role: use colleague:TEAM, approver, operator or auditor.")
+            raise LoginWrong(f"{grant!r} is no role: use colleague:TEAM, approver, operator or auditor.")
         if team and team not in teams:
-            raise UsageError(f"{grant!r}: there is no such team in robots.yaml ({', '.join(teams)}).")
+            raise LoginWrong(f"{grant!r}: there is no such team in robots.yaml ({', '.join(teams)}).")
         roles.add(Role(role))
         of_teams |= {team} if team else set()
     if not roles:
-        raise UsageError(f"{name!r} has no role here. An operator must give one.")
+        raise NoRole(person=name)
     return Visitor(name, frozenset(of_teams), frozenset(roles))

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Conflict, UsageError
+from bots.farm.colleagues.errors import TaskTaken
 from bots.farm.colleagues.holding import LONGEST
 from bots.web import filters
 from bots.web.access.visitor import is_login
@@ -21,14 +22,10 @@ def claim(visit: Visit) -> Response:
     t = visit.language
     try:
         visit.farm.colleagues.claim_for(found.id, visit.person)
-    except UsageError:
-        now = visit.farm.reader.task(found.id)
-        if now.ended:
-            visit.tell("warning", t("The task has ended already."))
-        elif now.claimed_by:
-            visit.tell("warning", t("%(person)s has just taken the task.", person=now.claimed_by))
-        else:
-            visit.tell("warning", t("The task has an answer that waits."))
+    except TaskTaken as error:
+        visit.tell("warning", t("%(person)s has just taken the task.", **error.facts))
+    except Conflict as error:
+        visit.tell("warning", visit.sentence(error))
     else:
         visit.tell("success", t("The task is yours."))
     return visit.back(_page(visit))
@@ -124,10 +121,9 @@ def answer(visit: Visit) -> Response:
         return task.render(visit, found, 422, form=form)
     try:
         visit.farm.colleagues.answer_later(found.id, visit.person, given)
-    except UsageError:
+    except UsageError as error:
         now = visit.farm.reader.task(found.id)
-        problem = visit.language("The answer was not taken: the task has ended or is with a colleague.")
-        return task.render(visit, now, 409, problem=problem)
+        return task.render(visit, now, error.status, problem=visit.sentence(error))
     return visit.go(_page(visit))
 
 
@@ -135,7 +131,7 @@ def undo(visit: Visit) -> Response:
     found = visit.task()
     try:
         visit.farm.colleagues.undo_answer(found.id, visit.person)
-    except UsageError:
+    except Conflict:
         visit.tell("warning", visit.language("It was too late to undo: the case has gone on."))
     else:
         visit.tell("success", visit.language("The answer is undone. The task is yours again."))
@@ -172,8 +168,8 @@ def take_over(visit: Visit) -> Response:
     entry = visit.site.roster.robots.get(found.queue)
     try:
         visit.farm.colleagues.take_over(found.id, visit.person, entry.team if entry else "drift")
-    except UsageError:
-        visit.tell("warning", visit.language("The robot works on it now, or a colleague has it."))
+    except Conflict as error:
+        visit.tell("warning", visit.sentence(error))
     else:
         visit.tell("success", visit.language("The task is yours; no robot touches it."))
     return visit.go(_page(visit))

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from bots.decisions.explaining import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
+from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
-from bots.web.visit import NotYours, Visit, had_by, may_see
+from bots.web.visit import Visit, had_by, may_see
 from bots.web.wording.story import story
 
 
@@ -57,7 +58,7 @@ def one(visit: Visit) -> Response:
     case = visit.case()
     number = case.id
     if number not in _ours(visit, [number]):
-        raise NotYours(f"case {number} is another team's.")
+        raise NotYours()
     chapters = story(
         case,
         visit.farm.reader.audit_of(case_id=number),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Conflict
 from bots.farm.operations.retrying import Which
 from bots.farm.worklist.pauses import Kind
 from bots.vault.certificates import reached
@@ -29,7 +29,7 @@ def show(visit: Visit) -> Response:
         robots=robots,
         by_hour=by_hour,
         chart=columns([done for _, done, _, _ in by_hour]),
-        portals=sorted(visit.site.roster.portals),
+        portals=sorted(visit.site.roster.systems),
         live=visit.asked("live") != "off",
         may_act=Role.OPERATOR in visit.visitor.roles,
         alive=[worker for worker in room.workers if not worker.lost],
@@ -44,7 +44,7 @@ def steer(visit: Visit) -> Response:
     t = visit.language
     kind, name, act, reason = (visit.said(field) for field in ("kind", "name", "act", "reason"))
     roster = visit.site.roster
-    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.portals)}
+    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.systems)}
     if name not in known.get(kind, ()) or act not in ("pause", "drain", "resume"):
         return _warned(visit, t("There is no such robot or portal."))
     if not reason:
@@ -54,8 +54,8 @@ def steer(visit: Visit) -> Response:
             visit.farm.operations.resume(Kind(kind), name, visit.person, reason)
         else:
             visit.farm.operations.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
-    except UsageError:
-        return _warned(visit, t("%(name)s stands like that already.", name=name))
+    except Conflict as error:
+        return _warned(visit, visit.sentence(error))
     visit.tell("success", t("%(name)s: done, for the whole fleet.", name=name))
     return visit.go(ROOM)
 
@@ -67,8 +67,8 @@ def open_login(visit: Visit) -> Response:
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
         visit.farm.operations.open_login(visit.said("name"), visit.person, visit.said("reason"))
-    except UsageError:
-        return _warned(visit, t("The login is not closed."))
+    except Conflict as error:
+        return _warned(visit, visit.sentence(error))
     visit.tell("success", t("The login is open again."))
     return visit.go(ROOM)
 

@@ -15,7 +15,7 @@ from bots.decisions.rendering import LANGUAGES, explanation_page, fragment, pdf
 from bots.decisions.rendering import Language as Spoken
 from bots.domain.text import Text
 from bots.farm.process.case import Case
-from bots.web import problems
+from bots.web.access.errors import NotThere
 from bots.web.pages.files import attachment
 from bots.web.visit import Visit
 
@@ -44,7 +44,7 @@ def of_task(visit: Visit) -> Response:
     """The same for the team that answers the person."""
     task = visit.task()
     if task.case_id is None:
-        return problems.not_found(visit)
+        raise NotThere()
     return _explained(visit, visit.farm.reader.case_by_id(task.case_id), f"/tasks/{task.id}")
 
 
@@ -75,7 +75,7 @@ def spoken(visit: Visit) -> Spoken:
 
 def _explained(visit: Visit, case: Case, came_from: str) -> Response:
     if decided(case) is None:
-        return problems.not_found(visit)
+        raise NotThere()
     told = explain(visit.farm.reader, visit.site.decisions, case)
     match visit.asked("as"):
         case "pdf":

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from bots.domain.file import StoredFile
-from bots.web import problems
+from bots.web.access.errors import NotThere
 from bots.web.visit import Visit
 
 PICTURE = "image/png"
@@ -18,7 +18,7 @@ def show(visit: Visit) -> Response:
     """A file of a task that the visitor may see."""
     kept = next((one for one in files_of(visit) if one.id == visit.number("file")), None)
     if kept is None:
-        return problems.not_found(visit)
+        raise NotThere()
     file = visit.farm.reader.read_file(kept.id)
     is_picture = file.media_type == PICTURE and file.content.startswith(_PNG)
     shown = "inline" if is_picture else "attachment"

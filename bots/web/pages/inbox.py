@@ -58,8 +58,8 @@ def save_view(visit: Visit) -> Response:
     wanted = filters.read(_form(visit), visit.visitor)
     try:
         visit.farm.colleagues.save_view(visit.said("name"), wanted)
-    except UsageError:
-        visit.tell("warning", visit.language("Give the view a short name without personal data."))
+    except UsageError as error:
+        visit.tell("warning", visit.sentence(error))
     else:
         visit.tell("success", visit.language("The view is saved."))
     return visit.go(_address(visit, wanted))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from bots.domain.errors import UsageError
-from bots.web.access.oidc import LoginRefused
+from bots.web.access.errors import LoginRefused, LoginWrong, NoRole
 from bots.web.access.visitor import Visitor, visitor_of
 from bots.web.door import LANGUAGE_COOKIE, cookie_name, keep
 from bots.web.settings import is_loopback
@@ -37,8 +36,8 @@ async def back_from_provider(visit: Visit) -> Response:
     visit.request.scope["session"] = visit.session.data
     try:
         visitor = await visit.site.provider.finish(visit.request, visit.site.roster)
-    except LoginRefused:
-        return _form(visit, visit.language("The login was not accepted. Try again, or tell an operator."))
+    except LoginRefused as error:
+        return _form(visit, visit.sentence(error))
     return _let_in(visit, visitor, str(visit.session.data.get("next", "/")))
 
 
@@ -49,10 +48,8 @@ def by_name(visit: Visit) -> Response:
     try:
         grants = [grant for grant in visit.form.getlist("grant") if isinstance(grant, str)]
         visitor = visitor_of(visit.said("person"), grants, visit.site.roster.teams)
-    except UsageError:
-        return _form(
-            visit, visit.language("Write a name that is not a CPR number, and choose a team or a role."), 422
-        )
+    except (LoginWrong, NoRole):
+        return _form(visit, visit.sentence(LoginWrong()), 422)
     return _let_in(visit, visitor, visit.said("next"))
 
 

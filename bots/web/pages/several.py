@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from starlette.responses import Response
 
-from bots.domain.errors import UsageError
+from bots.domain.errors import Invalid
 from bots.farm.colleagues.batches import AtOnce
 from bots.farm.worklist.task import LARGEST, Task
+from bots.web.access.errors import NotYours
 from bots.web.access.visitor import is_login
 from bots.web.pages.actions import put_off_until
-from bots.web.visit import NotYours, Visit
+from bots.web.visit import Visit
 
 INBOX = "/inbox"
 
@@ -54,7 +55,7 @@ def _ticked(visit: Visit) -> list[Task]:
     tasks = [visit.farm.reader.task(number) for number in given if number <= LARGEST]
     for task in tasks:
         if task.at_team not in visit.visitor.teams:
-            raise NotYours(f"task {task.id} belongs to another team.")
+            raise NotYours()
     return tasks
 
 
@@ -71,8 +72,8 @@ def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], At
     t = visit.language
     try:
         found = act([task.id for task in tasks])
-    except UsageError:
-        visit.tell("warning", t("Several tasks at once must have the same reason."))
+    except Invalid as error:
+        visit.tell("warning", visit.sentence(error))
         return visit.back(INBOX)
     if found.done:
         visit.tell("success", t("Tasks it was done with: %(number)s.", number=len(found.done)))
