@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,47 +15,62 @@ from bots.domain.money import from_ore
 from bots.farm.operations import tallies
 from bots.farm.operations.tallies import DAY, Counts
 
-GOALS = {
-    "straight-through": 99.9,
-    "approved-alone": 93.0,
-    "rejected-alone": 6.9,
-    "by-person": 0.1,
-}
-"""Per cent of invoices. Source: PensionDanmark's figures for its invoice robots since September 2020."""
+_MONEY = "ore-"
+_DECIDED = ("approved-alone", "rejected-alone", "approved-person", "rejected-person")
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
-class DayFigures:
-    """One Danish day. Rates are of the invoices that were closed that day, None where there were none.
+class ProcessFigures:
+    """What the cases of one process that were closed came to. ``money``: DKK by what it was."""
 
-    ``given_back`` is hours: what robots did, times the minutes it takes a person. ``touch_seconds`` is the
-    time from claim to answer of ``touched`` tasks. ``money`` is in DKK by approved, rejected, claimed.
-    """
-
-    day: date
-    approved_alone: int
-    rejected_alone: int
-    by_person: int
-    done: int
-    answered: int
-    touched: int
-    touch_seconds: int
-    given_back: float
-    money: Mapping[str, Decimal]
+    approved_alone: int = 0
+    rejected_alone: int = 0
+    by_person: int = 0
+    money: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def decided(self) -> int:
         return self.approved_alone + self.rejected_alone + self.by_person
 
-    def rate(self, goal: str) -> float | None:
-        """Per cent of ``decided`` for one of ``GOALS``."""
+    def rate(self, figure: str) -> float | None:
+        """Per cent of ``decided``; None where there were none."""
         counted = {
             "straight-through": self.approved_alone + self.rejected_alone,
             "approved-alone": self.approved_alone,
             "rejected-alone": self.rejected_alone,
             "by-person": self.by_person,
         }
-        return 100 * counted[goal] / self.decided if self.decided else None
+        return 100 * counted[figure] / self.decided if self.decided else None
+
+    def __add__(self, other: ProcessFigures) -> ProcessFigures:
+        kinds = dict.fromkeys((*self.money, *other.money))
+        return ProcessFigures(
+            self.approved_alone + other.approved_alone,
+            self.rejected_alone + other.rejected_alone,
+            self.by_person + other.by_person,
+            {kind: self.money.get(kind, _NOTHING) + other.money.get(kind, _NOTHING) for kind in kinds},
+        )
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """One Danish day: each process under its own name, and what robots and people did.
+
+    ``given_back`` is hours: what robots did, times the minutes it takes a person. ``touch_seconds`` is the
+    time from claim to answer of ``touched`` tasks.
+    """
+
+    day: date
+    processes: Mapping[str, ProcessFigures]
+    done: int
+    answered: int
+    touched: int
+    touch_seconds: int
+    given_back: float
+
+    def of(self, process: str) -> ProcessFigures:
+        return self.processes.get(process) or ProcessFigures()
 
 
 def key_figures(connection: Connection, roster: Roster, now: datetime, days: int) -> list[DayFigures]:
@@ -80,15 +95,25 @@ def _of_day(day: date, counts: Counts, roster: Roster) -> DayFigures:
         )
 
     minutes = sum(entry.minutes_by_hand * total("done", [name]) for name, entry in roster.robots.items())
+    names = {key.name for key in counts if key.measure in _DECIDED or key.measure.startswith(_MONEY)}
     return DayFigures(
         day=day,
-        approved_alone=total("approved-alone"),
-        rejected_alone=total("rejected-alone"),
-        by_person=total("approved-person") + total("rejected-person"),
+        processes={name: _of_process(name, counts) for name in sorted(names)},
         done=total("done", roster.robots),
         answered=total("answered"),
         touched=total("touched"),
         touch_seconds=total("touch-seconds"),
         given_back=minutes / 60,
-        money={what: from_ore(total(f"ore-{what}")) for what in ("approved", "rejected", "claimed")},
+    )
+
+
+def _of_process(name: str, counts: Counts) -> ProcessFigures:
+    of = {key.measure: value for key, value in counts.items() if key.name == name}
+    return ProcessFigures(
+        approved_alone=of.get("approved-alone", 0),
+        rejected_alone=of.get("rejected-alone", 0),
+        by_person=of.get("approved-person", 0) + of.get("rejected-person", 0),
+        money={
+            what.removeprefix(_MONEY): from_ore(ore) for what, ore in of.items() if what.startswith(_MONEY)
+        },
     )

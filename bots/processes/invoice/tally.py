@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.steps import Tally
 from bots.processes.invoice.case import InvoiceCase
+
+AMOUNTS = {
+    "approved": Text(da="Godkendt", en="Approved"),
+    "rejected": Text(da="Afvist", en="Rejected"),
+}
+GOALS = {
+    "straight-through": 99.9,
+    "approved-alone": 93.0,
+    "rejected-alone": 6.9,
+    "by-person": 0.1,
+}
+"""Per cent of invoices. Source: PensionDanmark's figures for its invoice robots since September 2020."""
 
 _APPROVED = ("approved", "handled-by-hand")
 _REJECTED = ("rejected", "rejected-by-hand", "given-up")

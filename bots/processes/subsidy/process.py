@@ -24,7 +24,7 @@ from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, RO
 from bots.processes.subsidy.codes import CODES
 from bots.processes.subsidy.deciding import TEAM, ClaimDecision, chosen, decide
 from bots.processes.subsidy.decision_kit import KIT
-from bots.processes.subsidy.outcomes import OUTCOMES, TITLE
+from bots.processes.subsidy.outcomes import AMOUNTS, OUTCOMES, TITLE
 from bots.processes.subsidy.questions import (
     CLAIM_HANDOVER,
     SUBSIDY_DECISION,
@@ -190,6 +190,7 @@ def on_terms(terms: Terms) -> Process:
         labels=LABELS,
         codes=CODES,
         tally=_tally,
+        amounts=AMOUNTS,
         team=TEAM,
         decision=KIT,
     )
