@@ -40,8 +40,8 @@ DAYTIME = {"from": "06:00", "to": "22:00"}
 ROSTER = Roster.model_validate(
     {
         "fund": {"name": "K", "cvr": "12345674", "glns": ["5798009811578"], "mail_from": "k@example.dk"},
-        "portals": {"navision": {"room": "bots.systems.navision", "locators": "locators/navision.yaml"}},
-        "logins": {"navision-robot": {"portal": "navision", "secret": "navision", "slots": 4}},
+        "systems": {"navision": {"room": "bots.systems.navision", "locators": "locators/navision.yaml"}},
+        "logins": {"navision-robot": {"system": "navision", "secret": "navision", "slots": 4}},
         "teams": {"fakturaer": {"name": "Fakturaer", "does": "-"}},
         "robots": {
             "navision-post": {
@@ -218,33 +218,17 @@ def test_key_figures_of_a_day(make_farm: Callable[..., Farm], clock: FixedClock)
     clock.advance(LAG)
     farm.operations.roll_up()
     before, today = farm.operations.key_figures(ROSTER, 2)
-    then, now = before.of("errand"), today.of("errand")
-    assert (before.day, then.decided, then.rate("straight-through")) == (date(2026, 11, 20), 0, None)
-    assert (now.approved_alone, now.rejected_alone, now.by_person) == (1, 1, 1)
-    assert now.rate("straight-through") == pytest.approx(200 / 3)
-    assert now.rate("by-person") == pytest.approx(100 / 3)
+    assert (before.day, before.decided, before.rate("straight-through")) == (date(2026, 11, 20), 0, None)
+    assert (today.approved_alone, today.rejected_alone, today.by_person) == (1, 1, 1)
+    assert today.rate("straight-through") == pytest.approx(200 / 3)
+    assert today.rate("by-person") == pytest.approx(100 / 3)
     assert today.given_back == pytest.approx(2 * 3 / 60)
     assert (today.answered, today.touched, today.touch_seconds) == (1, 1, 120)
-    assert now.money == {"approved": Decimal("201.00"), "rejected": Decimal("100.50")}
-
-
-def test_each_process_is_counted_under_its_own_name(
-    make_farm: Callable[..., Farm], clock: FixedClock
-) -> None:
-    def next_step(case: Case, now: datetime) -> Step:
-        return Close("approved")
-
-    names = ("errand", "death")
-    rooms = {name: Process(name, Errand, next_step, tally=tallied) for name in names}
-    farm = make_farm(processes=rooms)
-    for process, reference in (("errand", "FAK-1"), ("death", "DOED-1"), ("death", "DOED-2")):
-        farm.open_case(process, reference, Errand(), actor="demo")
-    clock.advance(LAG)
-    farm.operations.roll_up()
-    (today,) = farm.operations.key_figures(ROSTER, 1)
-    assert {name: today.of(name).decided for name in names} == {"errand": 1, "death": 2}
-    assert today.of("errand").money == {"approved": Decimal("100.50")}
-    assert today.of("death").money == {"approved": Decimal("201.00")}
+    assert today.money == {
+        "approved": Decimal("201.00"),
+        "rejected": Decimal("100.50"),
+        "claimed": Decimal("0.00"),
+    }
 
 
 def test_what_a_person_did_by_hand_is_not_the_robots(make_farm: Callable[..., Farm]) -> None:
@@ -258,3 +242,20 @@ def test_what_a_person_did_by_hand_is_not_the_robots(make_farm: Callable[..., Fa
     farm.colleagues.finish_by_hand(task.id, "mette", {}, "gjort")
     robot = standing(farm.operations.control_room(ROSTER))
     assert (robot.done, robot.by_hand, robot.last_done) == (0, 1, None)
+
+
+def test_each_process_is_counted_under_its_own_name(
+    make_farm: Callable[..., Farm], clock: FixedClock
+) -> None:
+    def room(name: str) -> Process:
+        return Process(name, Errand, lambda case, now: Close("approved"), tally=tallied)
+
+    farm = make_farm(processes={name: room(name) for name in ("errand", "pension")})
+    for process, reference in (("errand", "FAK-1"), ("pension", "PEN-1"), ("pension", "PEN-2")):
+        farm.open_case(process, reference, Errand(), actor="demo")
+    clock.advance(LAG)
+    farm.operations.roll_up()
+    for process, decided in (("errand", 1), ("pension", 2), ("nobody", 0), (None, 3)):
+        (today,) = farm.operations.key_figures(ROSTER, 1, process)
+        assert today.decided == decided
+        assert today.money["approved"] == decided * Decimal("100.50")

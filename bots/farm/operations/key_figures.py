@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,66 +15,53 @@ from bots.domain.money import from_ore
 from bots.farm.operations import tallies
 from bots.farm.operations.tallies import DAY, Counts
 
-_MONEY = "ore-"
-_DECIDED = ("approved-alone", "rejected-alone", "approved-person", "rejected-person")
-_NOTHING = Decimal(0)
+USUAL = ("approved", "rejected", "claimed")
+"""What the amounts of most processes are; others are there where they were counted."""
+
+_AMOUNT = "ore-"
 
 
 @dataclass(frozen=True)
-class ProcessFigures:
-    """What the cases of one process that were closed came to. ``money``: DKK by what it was."""
+class DayFigures:
+    """One Danish day. Rates are of the cases that were closed that day, None where there were none.
 
-    approved_alone: int = 0
-    rejected_alone: int = 0
-    by_person: int = 0
-    money: Mapping[str, Decimal] = field(default_factory=dict)
+    ``given_back`` is hours: what robots did, times the minutes it takes a person. ``touch_seconds`` is the
+    time from claim to answer of ``touched`` tasks. ``money`` is in DKK by what it was.
+    """
+
+    day: date
+    approved_alone: int
+    rejected_alone: int
+    by_person: int
+    done: int
+    answered: int
+    touched: int
+    touch_seconds: int
+    given_back: float
+    money: Mapping[str, Decimal]
 
     @property
     def decided(self) -> int:
         return self.approved_alone + self.rejected_alone + self.by_person
 
-    def rate(self, figure: str) -> float | None:
-        """Per cent of ``decided``; None where there were none."""
+    def rate(self, goal: str) -> float | None:
+        """Per cent of ``decided`` for one of a process's ``Goals``."""
         counted = {
             "straight-through": self.approved_alone + self.rejected_alone,
             "approved-alone": self.approved_alone,
             "rejected-alone": self.rejected_alone,
             "by-person": self.by_person,
         }
-        return 100 * counted[figure] / self.decided if self.decided else None
-
-    def __add__(self, other: ProcessFigures) -> ProcessFigures:
-        kinds = dict.fromkeys((*self.money, *other.money))
-        return ProcessFigures(
-            self.approved_alone + other.approved_alone,
-            self.rejected_alone + other.rejected_alone,
-            self.by_person + other.by_person,
-            {kind: self.money.get(kind, _NOTHING) + other.money.get(kind, _NOTHING) for kind in kinds},
-        )
+        return 100 * counted[goal] / self.decided if self.decided else None
 
 
-@dataclass(frozen=True)
-class DayFigures:
-    """One Danish day: each process under its own name, and what robots and people did.
+def key_figures(
+    connection: Connection, roster: Roster, now: datetime, days: int, process: str | None = None
+) -> list[DayFigures]:
+    """The last ``days`` Danish days, oldest first; today as far as it was counted.
 
-    ``given_back`` is hours: what robots did, times the minutes it takes a person. ``touch_seconds`` is the
-    time from claim to answer of ``touched`` tasks.
+    What was decided and the money are of one ``process``, or of all.
     """
-
-    day: date
-    processes: Mapping[str, ProcessFigures]
-    done: int
-    answered: int
-    touched: int
-    touch_seconds: int
-    given_back: float
-
-    def of(self, process: str) -> ProcessFigures:
-        return self.processes.get(process) or ProcessFigures()
-
-
-def key_figures(connection: Connection, roster: Roster, now: datetime, days: int) -> list[DayFigures]:
-    """The last ``days`` Danish days, oldest first; today as far as it was counted."""
     first = tallies.day_start(now - timedelta(days=days - 1))
     counts = tallies.read(connection, DAY, first)
     by_day: dict[date, Counts] = {}
@@ -82,10 +69,10 @@ def key_figures(connection: Connection, roster: Roster, now: datetime, days: int
         by_day.setdefault(day_in_denmark(key.starts_at), Counts())[key] = value
     last = day_in_denmark(now)
     wanted = [last - timedelta(days=back) for back in reversed(range(days))]
-    return [_of_day(day, by_day.get(day, Counts()), roster) for day in wanted]
+    return [_of_day(day, by_day.get(day, Counts()), roster, process) for day in wanted]
 
 
-def _of_day(day: date, counts: Counts, roster: Roster) -> DayFigures:
+def _of_day(day: date, counts: Counts, roster: Roster, process: str | None) -> DayFigures:
     def total(measure: str, names: Iterable[str] | None = None) -> int:
         wanted = None if names is None else set(names)
         return sum(
@@ -94,26 +81,18 @@ def _of_day(day: date, counts: Counts, roster: Roster) -> DayFigures:
             if key.measure == measure and (wanted is None or key.name in wanted)
         )
 
+    decided = None if process is None else [process]
+    amounts = {key.measure.removeprefix(_AMOUNT) for key in counts if key.measure.startswith(_AMOUNT)}
     minutes = sum(entry.minutes_by_hand * total("done", [name]) for name, entry in roster.robots.items())
-    names = {key.name for key in counts if key.measure in _DECIDED or key.measure.startswith(_MONEY)}
     return DayFigures(
         day=day,
-        processes={name: _of_process(name, counts) for name in sorted(names)},
+        approved_alone=total("approved-alone", decided),
+        rejected_alone=total("rejected-alone", decided),
+        by_person=total("approved-person", decided) + total("rejected-person", decided),
         done=total("done", roster.robots),
         answered=total("answered"),
         touched=total("touched"),
         touch_seconds=total("touch-seconds"),
         given_back=minutes / 60,
-    )
-
-
-def _of_process(name: str, counts: Counts) -> ProcessFigures:
-    of = {key.measure: value for key, value in counts.items() if key.name == name}
-    return ProcessFigures(
-        approved_alone=of.get("approved-alone", 0),
-        rejected_alone=of.get("rejected-alone", 0),
-        by_person=of.get("approved-person", 0) + of.get("rejected-person", 0),
-        money={
-            what.removeprefix(_MONEY): from_ore(ore) for what, ore in of.items() if what.startswith(_MONEY)
-        },
+        money={what: from_ore(total(f"{_AMOUNT}{what}", decided)) for what in (*USUAL, *sorted(amounts))},
     )

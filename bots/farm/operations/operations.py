@@ -209,11 +209,14 @@ class Operations:
             lambda connection: figures.control_room(connection, self._store.cipher, roster, now)
         )
 
-    def key_figures(self, roster: Roster, days: int = 30) -> list[DayFigures]:
-        """Rates, hours given back, touch time and money of the last Danish days, oldest first."""
+    def key_figures(self, roster: Roster, days: int = 30, process: str | None = None) -> list[DayFigures]:
+        """Rates, hours given back, touch time and money of the last Danish days, oldest first.
+
+        Rates and money are of one ``process``, or of all.
+        """
         now = self._store.now()
         return self._store.read(
-            lambda connection: operations_key_figures.key_figures(connection, roster, now, days)
+            lambda connection: operations_key_figures.key_figures(connection, roster, now, days, process)
         )
 
     def unpark(self, case_id: int, person: str, reason: str) -> None:

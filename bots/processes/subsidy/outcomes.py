@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from bots.domain.text import Text
 
 TITLE = Text(da="Tilskud", en="Subsidy")
-AMOUNTS: Mapping[str, Text] = {"claimed": Text(da="Søgt hos danmark", en="Claimed from danmark")}
 
 OUTCOMES: Mapping[str, Text] = {
     "given-up": Text(da="opgivet", en="given up"),

@@ -15,6 +15,7 @@ from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.deciding import decision_of
+from bots.farm.process.goals import Goals
 from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
 from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
@@ -24,7 +25,7 @@ from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, RO
 from bots.processes.subsidy.codes import CODES
 from bots.processes.subsidy.deciding import TEAM, ClaimDecision, chosen, decide
 from bots.processes.subsidy.decision_kit import KIT
-from bots.processes.subsidy.outcomes import AMOUNTS, OUTCOMES, TITLE
+from bots.processes.subsidy.outcomes import OUTCOMES, TITLE
 from bots.processes.subsidy.questions import (
     CLAIM_HANDOVER,
     SUBSIDY_DECISION,
@@ -190,7 +191,7 @@ def on_terms(terms: Terms) -> Process:
         labels=LABELS,
         codes=CODES,
         tally=_tally,
-        amounts=AMOUNTS,
+        goals=Goals(money={"claimed": Text(da="Søgt hos danmark", en="Claimed from danmark")}),
         team=TEAM,
         decision=KIT,
     )
