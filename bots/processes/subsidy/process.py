@@ -15,6 +15,7 @@ from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.deciding import decision_of
+from bots.farm.process.goals import Goals
 from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
 from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
@@ -190,6 +191,7 @@ def on_terms(terms: Terms) -> Process:
         labels=LABELS,
         codes=CODES,
         tally=_tally,
+        goals=Goals(money={"claimed": Text(da="Søgt hos danmark", en="Claimed from danmark")}),
         team=TEAM,
         decision=KIT,
     )
