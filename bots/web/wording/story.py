@@ -106,7 +106,9 @@ class Told:
         """The answer or the receipt in an event."""
         data, approved_by = event.data, event.data.get("approved_by")
         if event.type == "answered":
-            question = data.get("question") or self.asked.get((data["queue"], data["reference"]))
+            question = data.get("question") or self.asked.get(
+                (data.get("queue", ""), data.get("reference", ""))
+            )
             return answer(self.process, question, data.get("answer"), approved_by)
         if event.type.startswith("task-"):
             return answer(self.process, data.get("queue"), data.get("result"), approved_by)
