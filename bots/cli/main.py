@@ -40,7 +40,9 @@ class Commands(LazyGroup):
         "work": Place("worklist", "Look at, take and answer tasks, as a colleague.", is_group=True),
         "robot": Place("robot", "Pause, drain and resume robots, or all robots of a portal.", is_group=True),
         "case": Place("case", "Look at cases.", is_group=True),
-        "registers": Place("registers", "The fund's members, guarantees, clinics and prices.", is_group=True),
+        "registers": Place(
+            "registers", "The fund's own registers, filled from an Excel workbook.", is_group=True
+        ),
         "audit": Place("audit", "The hash-chained audit log.", is_group=True),
         "login": Place("logins", "The robots' logins on the portals.", is_group=True),
         "vault": Place("vault", "The encrypted file with the robots' secrets.", is_group=True),

@@ -16,8 +16,8 @@ from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.storage.compiled import driver
 from bots.farm.storage.errors import DatabaseUnusable
 from bots.farm.storage.kept_connection import on_line
+from bots.farm.storage.migrations import FOLDER
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_PATIENCE_S = 30.0
 _TRIES = 5
 _READ = "kollega_read"
@@ -65,7 +65,7 @@ def migrate(engine: Engine) -> None:
 
 
 def _is_up_to_date(engine: Engine) -> bool:
-    newest = max(path.stem for path in MIGRATIONS.joinpath("versions").glob("v*.py"))
+    newest = max(path.stem for path in FOLDER.joinpath("versions").glob("v*.py"))
     with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False

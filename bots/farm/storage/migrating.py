@@ -8,9 +8,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bots.farm.storage.database import MIGRATIONS
 from bots.farm.storage.dialects import lock_schema
 from bots.farm.storage.errors import DatabaseUnusable
+from bots.farm.storage.migrations import FOLDER
 
 
 def upgrade(connection: Connection, shown: str) -> None:
@@ -20,7 +20,7 @@ def upgrade(connection: Connection, shown: str) -> None:
         DatabaseUnusable: the database is of a newer version than this program.
     """
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(FOLDER))
     scripts = ScriptDirectory.from_config(config)
     lock_schema(connection)
     current = MigrationContext.configure(connection).get_current_revision()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from threading import Event
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +54,3 @@ class Alarm:
 
     def close(self) -> None:
         """Give back what it holds."""
-
-
-def alarm_for(engine: Engine, queues: Collection[str]) -> Alarm:
-    """The alarm of a worker that takes from ``queues``."""
-    if engine.dialect.name != "postgresql":
-        return Alarm()
-    # With its driver, which nothing else needs that is not connected to a server.
-    from bots.farm.storage.listening import Telephone
-
-    return Telephone(engine, queues)

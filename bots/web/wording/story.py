@@ -106,7 +106,8 @@ class Told:
         """The answer or the receipt in an event."""
         data, approved_by = event.data, event.data.get("approved_by")
         if event.type == "answered":
-            question = data.get("question") or self.asked.get((data["queue"], data["reference"]))
+            task = (data.get("queue", ""), data.get("reference", ""))
+            question = data.get("question") or self.asked.get(task)
             return answer(self.process, question, data.get("answer"), approved_by)
         if event.type.startswith("task-"):
             return answer(self.process, data.get("queue"), data.get("result"), approved_by)
