@@ -25,6 +25,7 @@ from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task
 from bots.processes import all_processes
 from bots.vault.cipher import Cipher, generate_key
+from bots.vault.data_key import FARM_SECRET, data_cipher
 from bots.vault.file_vault import FileVault, make_key_file
 from bots.vault.opening import open_vault
 from bots.vault.secret import Vault
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from bots.farm.robot.robot import Robot
 
 _MANY = 100_000
-FARM_SECRET = "farm"  # noqa: S105  the entry's name, not its value
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Office:
         if roster is not None:
             settings.roster = roster
         vault = open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file))
-        cipher = Cipher(base64.b64decode(vault.get(FARM_SECRET)["key"]))
+        cipher = data_cipher(vault)
         engine = connect(settings.database_url)
         migrate(engine)
         registers.create(engine)

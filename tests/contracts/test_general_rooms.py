@@ -47,7 +47,6 @@ EXCEPTIONS = {
     "bots/registers/workbook/cells.py": "an account is read as the document reader reads it",
     "bots/recordings/record/known.py": "the sandbox's public persons and clinics, which recordings may name",
     "bots/cli/discretion.py": NOT_YET,
-    "bots/cli/demo.py": NOT_YET,
     "bots/cli/main.py": "the help of `kollega invoice`, and of what the demo shows",
     "bots/cli/showing.py": NOT_YET,
     "bots/cli/sandboxes.py": NOT_YET,

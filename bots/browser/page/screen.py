@@ -44,8 +44,8 @@ class Screen:
 
     Every method raises ``PortalDown``, ``SessionExpired``, ``PortalChanged`` or ``FarmError``, whichever says
     what the portal did; and ``LocatorUnknown`` for a page or locator that the YAML does not have.
-    ``personal``
-    holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by themselves.
+    ``personal`` holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by
+    themselves.
     ``dialog``, where a method takes it, is the text of a dialog that may be answered with yes, or its
     beginning; several are a tuple, each of them once. Any other is dismissed: ``PortalChanged``.
     """

@@ -57,7 +57,6 @@ _NOTES: dict[str, Text] = {
     "handed-over": Text(da="gav opgaven videre til {team}", en="handed the task over to {team}"),
     "snoozed": Text(da="udskød opgaven", en="put the task off"),
     "declined": Text(da="afviste det foreslåede svar", en="declined the proposed answer"),
-    "taken-over": Text(da="overtog robottens opgave", en="took over the robot's task"),
     "given-back": Text(da="gav robotten opgaven igen", en="gave the robot its task back"),
 }
 
