@@ -26,7 +26,7 @@ def parse(question: type[BaseModel], words: Iterable[str]) -> dict[str, Any]:
     """``["decision=reject", "reasons=a,b"]`` as an answer; several values are separated by commas.
 
     Raises:
-        UsageError: a word without ``=``, or a field that the question does not have.
+        WrongCall: a word without ``=``, or a field that the question does not have.
     """
     properties = question.model_json_schema()["properties"]
     answer: dict[str, Any] = {}

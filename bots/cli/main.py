@@ -22,6 +22,7 @@ from bots.cli import (
     decisions,
     explaining,
     export,
+    invoice,
     keeping,
     locators,
     logins,
@@ -64,6 +65,7 @@ app.add_typer(locators.app, name="locators")
 app.add_typer(record.app, name="record")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rules.app, name="rules")
+app.add_typer(invoice.app, name="invoice")
 app.add_typer(explaining.app)
 app.add_typer(bridge.app, name="bridge")
 app.add_typer(export.app, name="export")

@@ -14,7 +14,7 @@ def validated(question: type[BaseModel], given: dict[str, Any]) -> dict[str, Any
     """``given`` as the question's model writes it, plain JSON.
 
     Raises:
-        UsageError: one line per field: what is wrong with it, and what is allowed.
+        AnswerWrong: one line per field: what is wrong with it, and what is allowed.
     """
     try:
         return question.model_validate(given).model_dump(mode="json")
