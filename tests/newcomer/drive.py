@@ -31,6 +31,7 @@ from bots.processes import all_processes
 from bots.recordings.record.recording import Take
 from bots.recordings.record.session import record_robot
 from bots.recordings.replay.play import replay, verify
+from bots.robots import all_reasons
 from bots.web.app import application
 from bots.web.settings import WebSettings
 from bots.web.site import Site
@@ -66,7 +67,14 @@ def kollega(home: Path, *words: str) -> str:
 
 def pages(office: Office, *addresses: str) -> list[str]:
     """What a colleague and auditor reads there, in Danish."""
-    site = Site(office.farm, office.settings.roster, all_processes(), WebSettings(_env_file=None))
+    site = Site(
+        office.farm,
+        office.settings.roster,
+        all_processes(),
+        WebSettings(_env_file=None),
+        decisions=decision_types(office.settings.decisions),
+        robot_codes=all_reasons(),
+    )
     client = TestClient(
         application(site, ["127.0.0.1"]), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 1)
     )
