@@ -122,7 +122,9 @@ def main(home: Path) -> dict[str, Any]:
         kollega(home, "run", "--robot", ROBOT, "--any-hour", "--until-idle")
         case = farm.reader.case_by_id(case_id)
         farm.operations.roll_up()
-        story, figures, decisions = pages(office, f"/cases/{case_id}", "/figures", "/decisions")
+        story, figures, decisions = pages(
+            office, f"/cases/{case_id}", f"/figures?process={PROCESS}", "/decisions"
+        )
         types = decision_types(office.settings.decisions)
         told = explain(farm.reader, types, case)
         verified = verify_decisions(farm.reader)

@@ -43,8 +43,8 @@ class Screen:
 
     Every method raises ``PortalDown``, ``SessionExpired``, ``PortalChanged`` or ``FarmError``, whichever says
     what the portal did; and ``LocatorUnknown`` for a page or locator that the YAML does not have.
-    ``personal``
-    holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by themselves.
+    ``personal`` holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by
+    themselves.
     """
 
     def __init__(
