@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,10 @@ from bots.decisions.insight import Asking, collect
 from bots.decisions.register import register
 from bots.decisions.types import decision_types
 from bots.decisions.verifying import verify_decisions
-from bots.domain.clock import COPENHAGEN
+from bots.domain.clock import COPENHAGEN, FixedClock
 from bots.domain.cpr import Cpr
+from bots.farm.farm import Farm
+from bots.farm.operations.tallies import LAG
 from bots.farm.robot.loading import load_robot
 from bots.office import Office, make_home
 from bots.processes import all_processes
@@ -41,6 +45,7 @@ from fixtures.world.small import small_world
 PROCESS, ROBOT, SYSTEM, REGISTER, REFERENCE = "hjaelp", "sag-opret", "sagssystem", "ordning", "HJ-BCDFGH"
 TEAM = "fakturaer"
 ANNA = Cpr("7105801236")
+TAG = re.compile(r"<[^>]*>")
 
 
 def settings_of(sandbox: Sandbox) -> str:
@@ -82,7 +87,8 @@ def pages(office: Office, *addresses: str) -> list[str]:
     grants = ["colleague:fakturaer", "operator", "auditor"]
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://127.0.0.1:8000"}
     client.post("/login", data={"csrf": token, "person": "Mette", "grant": grants}, headers=headers)
-    return [client.get(address).text for address in addresses]
+    texts = [TAG.sub(" ", client.get(address).text) for address in addresses]
+    return [" ".join(text.split()) for text in texts]
 
 
 def recorded(sandbox: Sandbox, office: Office, folder: Path, order: Mapping[str, Any]) -> Path:
@@ -121,7 +127,6 @@ def main(home: Path) -> dict[str, Any]:
         farm.colleagues.answer(question.id, "Mette", {"decision": "granted", "note": ""})
         kollega(home, "run", "--robot", ROBOT, "--any-hour", "--until-idle")
         case = farm.reader.case_by_id(case_id)
-        farm.operations.roll_up()
         story, figures, decisions = pages(
             office, f"/cases/{case_id}", f"/figures?process={PROCESS}", "/decisions"
         )
@@ -136,6 +141,10 @@ def main(home: Path) -> dict[str, Any]:
     with Browser() as browser:
         played = replay(browser, har, office.settings.roster)
         verify(har.stem, played)
+    later = FixedClock(farm.now() + 2 * LAG)
+    evening = replace(office, farm=Farm(office.engine, office.cipher, office.processes, clock=later))
+    evening.farm.operations.roll_up()
+    (figures,) = pages(evening, f"/figures?process={PROCESS}")
     return {
         "counts": counts,
         "closed": [event.data["outcome"] for event in case.all("closed")],
