@@ -35,7 +35,6 @@ NOUNS = {
 """What the processes of this house are about, and the systems they work in, in both languages."""
 
 LANGUAGE = "the language that processes, registers and robots share: they do not know each other"
-NOT_YET = "not yet told by its process"
 EXCEPTIONS = {
     "bots/domain/facts.py": LANGUAGE,
     "bots/domain/invoice.py": LANGUAGE,
@@ -48,7 +47,6 @@ EXCEPTIONS = {
     "bots/recordings/record/known.py": "the sandbox's public persons and clinics, which recordings may name",
     "bots/cli/main.py": "the help of `kollega invoice`, and of what the demo shows",
     "bots/cli/showing.py": "how much of the sandbox's one world arrives is an option that people know",
-    "bots/cli/summary.py": NOT_YET,
 }
 """Files and folders that say a process's words, and why."""
 
