@@ -25,7 +25,16 @@ from bots.processes import all_processes
 from tests.contracts.every_error import every_error
 
 ROOMS = ("browser", "cli", "config", "decisions", "domain", "farm", "recordings", "robocorp", "vault", "web")
-REGISTERS = ("holding.py", "importing.py", "parameters", "register.py", "rooms.py", "storage", "workbook")
+REGISTERS = (
+    "holding.py",
+    "importing.py",
+    "parameter_workbook.py",
+    "parameters",
+    "register.py",
+    "rooms.py",
+    "storage",
+    "workbook",
+)
 """What belongs to no register's room in ``bots/registers``."""
 
 NOUNS = {
