@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test chain check population bench mutations scrub chaos lock vendor messages
+.PHONY: demo test chain check population corpus bench mutations scrub chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -21,6 +21,10 @@ check:
 population:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.population
+
+corpus:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.corpus "$(FOLDER)" $(if $(RECEIVED),--received $(RECEIVED))
 
 bench:
 	sh .ci/setup --with-postgresql

@@ -61,7 +61,7 @@ class Demo:
         A runner that is killed is started again, as an operating system's service manager would.
 
         Raises:
-            UsageError: the runner cannot be started at all.
+            RunnerFailed: the runner cannot be started at all.
         """
         started = time.monotonic()
         for _ in range(_RESTARTS):

@@ -22,9 +22,11 @@ from bots.cli import (
     decisions,
     explaining,
     export,
+    invoice,
     keeping,
     locators,
     logins,
+    new,
     record,
     registers,
     replay,
@@ -63,9 +65,11 @@ app.add_typer(locators.app, name="locators")
 app.add_typer(record.app, name="record")
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rules.app, name="rules")
+app.add_typer(invoice.app, name="invoice")
 app.add_typer(explaining.app)
 app.add_typer(bridge.app, name="bridge")
 app.add_typer(export.app, name="export")
+app.add_typer(new.app, name="new")
 app.add_typer(keeping.app)
 app.command("replay")(replay.replay_all)
 app.command()(web.web)

@@ -34,7 +34,7 @@ class SandboxProcess:
     ``seed``. ``ports`` are ``portal=number``; where none is given a free one is taken.
 
     Raises:
-        UsageError: the sandbox did not start; the message holds its last words.
+        SandboxFailed: the sandbox did not start; the message holds its last words.
     """
 
     def __init__(

@@ -14,6 +14,7 @@ import uvicorn
 from bots.config.errors import SettingsWrong
 from bots.decisions.types import decision_types
 from bots.office import Office
+from bots.robots import all_reasons
 from bots.web.access.oidc import Provider
 from bots.web.app import application
 from bots.web.settings import WebSettings, is_loopback
@@ -27,7 +28,7 @@ def serve(home: Path, host: str, port: int, with_parent: int | None) -> None:
     """Answer until Ctrl-C, or until the process ``with_parent`` is gone.
 
     Raises:
-        UsageError: a wrong setting, or other machines than this one without a login of their own.
+        SettingsWrong: a wrong setting, or other machines than this one without a login of their own.
     """
     office = Office.open(home)
     settings = WebSettings.load(home)
@@ -38,7 +39,9 @@ def serve(home: Path, host: str, port: int, with_parent: int | None) -> None:
             f"Set KOLLEGA_WEB_OIDC_ISSUER in {home / 'kollega.env'}, or leave --host out."
         )
     types = decision_types(office.settings.decisions)
-    site = Site(office.farm, office.settings.roster, office.processes, settings, provider, types)
+    site = Site(
+        office.farm, office.settings.roster, office.processes, settings, provider, types, all_reasons()
+    )
     hosts = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else LOCAL
     typer.echo(f"The pages are at {settings.public_url or f'http://{host}:{port}'} until Ctrl-C.")
     # Addresses hold no person's number, but who looked at what when is for the audit log, not for this one.

@@ -109,7 +109,7 @@ class DecisionsFile(_Entry):
         ``criteria`` are those that each process knows; ``without_letters`` the processes that send none.
 
         Raises:
-            UsageError: one line per mistake, with line and column.
+            YamlWrong: one line per mistake, with line and column.
         """
         return load_marked(path, cls, lambda loaded: _mistakes(loaded, criteria or {}, without_letters))
 

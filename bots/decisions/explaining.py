@@ -43,7 +43,7 @@ def rerun(reader: Reader, process: str, rules: str, inputs: list[Plain]) -> list
     """What the rules with this hash say: those of this program, or archived ones in their own process.
 
     Raises:
-        UsageError: the process has no rules, or they are not in the archive as they were.
+        NoRules, RulesUnusable: the process has no rules, or they are not in the archive as they were.
     """
     kit = kit_of(process)
     return [kit.rerun(one) for one in inputs] if _is_current(kit, rules) else reader.rerun(rules, inputs)

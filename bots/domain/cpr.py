@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 _WRITTEN = re.compile(r"([0-9]{6})[- ]?([0-9]{4})")
@@ -93,3 +94,9 @@ class Cpr:
                 lambda cpr: cpr.reveal(), return_schema=core_schema.str_schema()
             ),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "format": "cpr"}

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bots.domain.cpr import Cpr
 from bots.domain.cvr import Cvr
 from bots.domain.money import Kroner
+from bots.domain.text import Text
 
 
 class _Value(BaseModel):
@@ -88,8 +89,35 @@ class PaymentAccount(_Value):
         return f"+{self.fik_type}<{self.fik_reference or ''}"
 
 
+class Subject(StrEnum):
+    """What a remark of the reader is about. Each subject has one rule, so that each gives its own reason."""
+
+    TOTALS = "totals"
+    TAX = "tax"
+    CURRENCY = "currency"
+    KIND = "kind"
+    LINE = "line"
+    ACCOUNT = "account"
+    PATIENT = "patient"
+    GUARANTEE = "guarantee"
+    DATE = "date"
+    CREDITED = "credited"
+
+
+class Remark(_Value):
+    """Something in the document that is wrong or doubtful. ``line`` is the number of the line it is about."""
+
+    subject: Subject
+    text: Text
+    line: str | None = None
+
+
 class InvoiceLine(_Value):
-    """One line. ``treatment_date`` is None where the document does not state one."""
+    """One line. ``treatment_date`` is None where the document does not state one, or not without doubt.
+
+    ``number`` is the only one of its kind in the document. ``codes`` are what the clinic calls the item
+    (article numbers); a ``free`` line (FreeOfChargeIndicator) is not to be paid.
+    """
 
     number: str
     name: str
@@ -99,14 +127,17 @@ class InvoiceLine(_Value):
     treatment_date: date | None = None
     note: str = ""
     vat_percent: Decimal = Decimal(0)
+    codes: tuple[str, ...] = ()
+    free: bool = False
 
 
 class Invoice(_Value):
     """What the rules look at. Amounts are in ``currency``; a credit note's amounts are positive.
 
-    ``net`` is the sum of lines less allowances plus charges; ``vat`` the tax; ``payable`` what is to be
-    paid. ``patients`` holds every distinct person that the document names: rules decide what two mean.
-    ``findings`` are what the totals rules of the document's own syntax object to, empty where it adds up.
+    ``net`` is the sum of lines less allowances plus charges; ``vat`` the tax; ``payable`` what is left to be
+    paid after ``prepaid``. ``patients`` holds every distinct person that the document names: rules decide
+    what two mean. ``remarks`` are what the reader found wrong or doubtful, empty where all is in order;
+    ``findings`` are the same in Danish only, from documents that a version before ``remarks`` has read.
     """
 
     syntax: Syntax
@@ -128,10 +159,16 @@ class Invoice(_Value):
     credited_invoice: str | None = None
     notes: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    prepaid: Kroner = Decimal("0.00")
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_credit_note(self) -> bool:
         return self.document_type is DocumentType.CREDIT_NOTE
+
+    def remarks_on(self, subject: Subject) -> tuple[Remark, ...]:
+        """The remarks on one subject, in the order of the document."""
+        return tuple(remark for remark in self.remarks if remark.subject is subject)
 
 
 class ReceivedInvoice(_Value):

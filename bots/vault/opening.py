@@ -55,7 +55,7 @@ def open_vault(file: Path, key_file: Path, environ: Mapping[str, str] = os.envir
     """The vault of this machine: Control Room's where there is one, else ``file``, else the environment.
 
     Raises:
-        UsageError: ``file`` is there, but no key that fits its form.
+        VaultUnusable: ``file`` is there, but no key that fits its form.
     """
     if "RC_API_SECRET_HOST" in environ or "RC_VAULT_SECRET_MANAGER" in environ:
         return ControlRoomVault()

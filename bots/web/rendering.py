@@ -7,13 +7,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bots.domain.accounts import account_shown
+from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
 from bots.domain.money import danish
-from bots.web.wording import spoken
-from bots.web.wording.labels import compared, fact
+from bots.domain.text import Text
+from bots.farm.process.words import Value
+from bots.web.wording import states
 from bots.web.wording.languages import Language
-from bots.web.wording.orders import ordered
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -39,12 +39,14 @@ def environment(language: Language) -> Environment:
     made.filters["hours"] = language.hours
     made.filters["age"] = language.age
     made.filters["both"] = language.text
-    made.filters["compared"] = compared
-    made.filters["fact"] = fact
-    made.filters["word"] = spoken.word
-    made.filters["process"] = spoken.process
-    made.filters["answer"] = spoken.answer
-    made.filters["ordered"] = ordered
+    made.filters["word"] = states.state
     made.filters["masked"] = mask
-    made.filters["account"] = account_shown
+    made.filters["shown"] = lambda value: _shown(value, language)
     return made
+
+
+def _shown(value: Value, language: Language) -> str:
+    """A value of what a process shows; a person's number as it shows itself, masked."""
+    if isinstance(value, Cpr):
+        return str(value)
+    return mask(language.text(value) if isinstance(value, Text) else value)

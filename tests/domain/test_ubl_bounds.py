@@ -1,11 +1,15 @@
-"""Files made to do harm inside the five megabytes are unreadable as well, and quickly so."""
+"""Files made to do harm inside the limit of size are unreadable as well, and quickly so."""
 
 from __future__ import annotations
+
+import base64
+from copy import deepcopy
 
 import pytest
 from lxml import etree
 from ubl_documents import ALL, Document
 
+from bots.domain.ubl.attachments import attachments
 from bots.domain.ubl.bounds import (
     LONGEST_ATTRIBUTE,
     LONGEST_TEXT,
@@ -17,6 +21,11 @@ from bots.domain.ubl.unreadable import Unreadable
 
 XINCLUDE = "http://www.w3.org/2001/XInclude"
 NOTE = "cbc:Note"
+EMBEDDED = (
+    "<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>"
+    '<cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf" filename="forklaring.pdf">{0}'
+    "</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>"
+)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -46,6 +55,42 @@ def test_an_attachment_may_be_long() -> None:
     assert Document().add(".", attachment).parse().number == "F-2041"
 
 
+def test_an_attachment_of_four_megabytes_is_no_obstacle() -> None:
+    encoded = base64.encodebytes(bytes(range(256)) * 16_000).decode()
+    document = Document().add(".", EMBEDDED.format(encoded))
+    assert document.parse() == Document().parse()
+    (attachment,) = attachments(document.content.decode())
+    assert (attachment.name, attachment.media_type) == ("forklaring.pdf", "application/pdf")
+    assert attachment.content == bytes(range(256)) * 16_000
+
+
+def test_what_stands_behind_an_attachment_keeps_its_line() -> None:
+    document = Document().add(".", EMBEDDED.format("QUJD\n" * 50), at=8)
+    whole = document.set("cac:LegalMonetaryTotal/cbc:PayableAmount", "x")
+    line = next(n for n, text in enumerate(whole.content.decode().split("\n"), 1) if ">x<" in text)
+    assert f"(linje {line})" in str(whole.problem())
+
+
+def test_what_is_no_base64_is_no_attachment() -> None:
+    assert list(attachments("<EmbeddedDocumentBinaryObject>QUJ</EmbeddedDocumentBinaryObject>")) == []
+
+
+def test_a_large_certificate_in_the_extensions_is_no_obstacle() -> None:
+    extension = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2"
+    xml = f'<e:UBLExtensions xmlns:e="{extension}"><e:X509>{"A" * 160_000}</e:X509></e:UBLExtensions>'
+    assert Document().add(".", xml, at=0).parse() == Document().parse()
+
+
+def test_five_thousand_lines_are_read() -> None:
+    document = Document()
+    first = document.all("cac:InvoiceLine[1]")[0]
+    for number in range(3, 5_001):
+        line = deepcopy(first)
+        line[0].text = str(number)
+        document.root.append(line)
+    assert len(document.parse().lines) == 5_000
+
+
 @pytest.mark.parametrize(
     ("attributes", "fits"),
     [
@@ -67,5 +112,5 @@ def test_the_elements_have_an_end() -> None:
     root = etree.fromstring("<a>" + "<b/>" * (MOST_ELEMENTS - 1) + "</a>")
     check_bounds(root)
     etree.SubElement(root, "b")
-    with pytest.raises(Unreadable, match="mere end 50000 elementer"):
+    with pytest.raises(Unreadable, match="mere end 500000 elementer"):
         check_bounds(root)

@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ubl_documents import ALL, MEMBER, OIOUBL, PEPPOL, Document, content
+from ubl_documents import ALL, MEMBER, OIOUBL, PEPPOL, Document, content, remarks
 
 from bots.domain.cpr import Cpr
+from bots.domain.invoice import Subject
 from bots.domain.ubl import Unreadable, parse
 from bots.domain.ubl.unreadable import mask, shown
 
@@ -121,7 +122,9 @@ def test_a_credit_note_for_two_invoices_is_found() -> None:
     )
     invoice = Document("oioubl_credit_note").add(".", xml).parse()
     assert invoice.credited_invoice == "F-2041"
-    assert invoice.findings == ("dokumentet nævner flere krediterede fakturaer: F-2041, F-9",)
+    assert remarks(invoice, Subject.CREDITED) == [
+        "dokumentet nævner flere krediterede fakturaer: F-2041, F-9"
+    ]
 
 
 def test_an_invoice_credits_nothing_even_where_it_refers_to_another() -> None:
@@ -205,7 +208,7 @@ def test_a_long_text_is_cut() -> None:
 def test_public_documents_are_read_without_false_findings() -> None:
     files = sorted(PUBLIC.glob("*.xml"))
     assert len(files) > 5
-    findings = {file.name: parse(file.read_bytes()).findings for file in files}
-    wrong = findings.pop(WITH_WRONG_SUMS, None)
-    assert {name: found for name, found in findings.items() if found} == {}
+    wrong_sums = {file.name: remarks(parse(file.read_bytes()), Subject.TOTALS) for file in files}
+    wrong = wrong_sums.pop(WITH_WRONG_SUMS, None)
+    assert {name: found for name, found in wrong_sums.items() if found} == {}
     assert wrong is None or "F-INV128" in " ".join(wrong)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from ubl_documents import OIOUBL, PEPPOL, Document
+from ubl_documents import OIOUBL, PEPPOL, Document, remarks
+
+from bots.domain.invoice import Subject
+from bots.domain.ubl.unreadable import mask
 
 NUMBER = "GARANTI-2026-000777"
 
@@ -41,14 +44,59 @@ def test_what_is_no_guarantee_number(written: str) -> None:
     assert without(OIOUBL).set("cbc:Note", written).parse().guarantee is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "GARANTI–2026–000777",
+        "GARANTI‑2026−000777",
+        "Garantinr. 2026-000777",
+        "Garantinummer: GARANTI-2026-000777",
+        "Betalingsgaranti nr. 2026 000777",
+        "Betalingsgarantien er 2026-000777",
+        "garanti: GARANTI 2026/000777",
+    ],
+)
+def test_dashes_and_labels_of_every_kind(written: str) -> None:
+    assert without(OIOUBL).set("cbc:Note", written).parse().guarantee == NUMBER
+
+
+@pytest.mark.parametrize("name", [OIOUBL, PEPPOL])
+@pytest.mark.parametrize(
+    ("parent", "xml"),
+    [
+        (".", "<cac:AdditionalDocumentReference><cbc:ID>{0}</cbc:ID></cac:AdditionalDocumentReference>"),
+        ("cac:InvoiceLine[1]/cac:Item", "<cbc:Description>{0}</cbc:Description>"),
+        ("cac:AccountingCustomerParty/cac:Party/cac:Contact", "<cbc:ID>{0}</cbc:ID>"),
+        (".", "<cac:OrderReference><cbc:CustomerReference>{0}</cbc:CustomerReference></cac:OrderReference>"),
+    ],
+)
+def test_other_places_of_the_guarantee_number(name: str, parent: str, xml: str) -> None:
+    document = without(name)
+    if "Contact" in parent and document.has(f"{parent}/cbc:ID"):
+        document.remove(f"{parent}/cbc:ID")
+    assert document.add(parent, xml.format(NUMBER)).parse().guarantee == NUMBER
+
+
+@pytest.mark.parametrize("written", ["GARANTI-2026-777", "Garanti nr. 777", "2026-000777"])
+def test_what_is_nearly_a_guarantee_number_is_a_doubt(written: str) -> None:
+    invoice = without(OIOUBL).set("cbc:Note", written).parse()
+    assert invoice.guarantee is None
+    (remark,) = remarks(invoice, Subject.GUARANTEE)
+    assert "777" in remark
+
+
+def test_a_guarantee_number_is_never_masked() -> None:
+    assert mask("GARANTI-2026-000123, GARANTI 2012 010123") == "GARANTI-2026-000123, GARANTI 2012 010123"
+
+
 def test_the_same_number_twice_is_one() -> None:
     invoice = Document(OIOUBL).set("cbc:Note", "garanti 2026 000123").parse()
     assert invoice.guarantee == "GARANTI-2026-000123"
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
 
 
 def test_two_numbers_are_a_finding_and_the_header_s_comes_first() -> None:
     invoice = Document(OIOUBL).add("cac:InvoiceLine[1]", f"<cbc:Note>{NUMBER}</cbc:Note>").parse()
     assert invoice.guarantee == "GARANTI-2026-000123"
-    assert len(invoice.findings) == 1
-    assert "flere betalingsgarantier" in invoice.findings[0]
+    (remark,) = remarks(invoice, Subject.GUARANTEE)
+    assert "flere betalingsgarantier" in remark

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from ubl_documents import ALL, OIOUBL, PEPPOL, Document, content
+from ubl_documents import ALL, OIOUBL, PEPPOL, Document, content, remarks
 
-from bots.domain.invoice import DocumentType, Syntax
+from bots.domain.invoice import DocumentType, Subject, Syntax
 from bots.domain.ubl import Unreadable, parse
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -36,9 +36,52 @@ def test_peppol_needs_no_ubl_version() -> None:
     assert Document(PEPPOL).parse().syntax is Syntax.PEPPOL_BIS_3
 
 
-def test_a_peppol_variant_with_a_suffix_is_read() -> None:
-    document = Document(PEPPOL).set("cbc:CustomizationID", f"{BILLING}#conformant#urn:example")
-    assert document.parse().syntax is Syntax.PEPPOL_BIS_3
+@pytest.mark.parametrize("code", ["381", "389", "384", "386", "71", "383", "7", "325", "x"])
+def test_oioubl_type_codes_that_are_not_paid_are_refused(code: str) -> None:
+    error = Document(OIOUBL).set("cbc:InvoiceTypeCode", code).problem()
+    assert error.code == "type-code"
+
+
+@pytest.mark.parametrize("code", ["381", "389", "7", "325", "x"])
+def test_peppol_type_codes_outside_its_list_are_refused(code: str) -> None:
+    assert Document(PEPPOL).set("cbc:InvoiceTypeCode", code).problem().code == "type-code"
+
+
+@pytest.mark.parametrize("code", ["386", "384", "71", "383"])
+def test_peppol_type_codes_that_are_lawful_but_unusual_are_a_doubt(code: str) -> None:
+    assert remarks(Document(PEPPOL).set("cbc:InvoiceTypeCode", code).parse(), Subject.KIND)
+
+
+@pytest.mark.parametrize("name", [OIOUBL, PEPPOL])
+@pytest.mark.parametrize("code", ["380", "393"])
+def test_ordinary_type_codes_are_read(name: str, code: str) -> None:
+    assert remarks(Document(name).set("cbc:InvoiceTypeCode", code).parse()) == []
+
+
+@pytest.mark.parametrize("name", [OIOUBL, PEPPOL])
+def test_a_missing_type_code_and_a_copy_are_doubts(name: str) -> None:
+    assert remarks(Document(name).remove("cbc:InvoiceTypeCode").parse(), Subject.KIND)
+    copy = Document(name).add(".", "<cbc:CopyIndicator>true</cbc:CopyIndicator>", at=3).parse()
+    assert "kopi" in remarks(copy, Subject.KIND)[0]
+
+
+@pytest.mark.parametrize(
+    ("parent", "xml"),
+    [
+        (".", "<cbc:ID>F-9999</cbc:ID>"),
+        (".", "<cbc:IssueDate>2026-01-01</cbc:IssueDate>"),
+        ("cac:LegalMonetaryTotal", '<cbc:PayableAmount currencyID="DKK">1.00</cbc:PayableAmount>'),
+        ("cac:InvoiceLine[1]", '<cbc:LineExtensionAmount currencyID="DKK">1</cbc:LineExtensionAmount>'),
+    ],
+)
+@pytest.mark.parametrize("name", [OIOUBL, PEPPOL])
+def test_what_stands_twice_and_contradicts_itself_is_refused(name: str, parent: str, xml: str) -> None:
+    assert Document(name).add(parent, xml).problem().code == "contradictory"
+
+
+@pytest.mark.parametrize("name", [OIOUBL, PEPPOL])
+def test_what_stands_twice_and_is_the_same_is_read(name: str) -> None:
+    assert Document(name).add(".", "<cbc:IssueDate>2026-05-04</cbc:IssueDate>").parse().number
 
 
 @pytest.mark.parametrize(
@@ -49,6 +92,8 @@ def test_a_peppol_variant_with_a_suffix_is_read() -> None:
         ("OIOUBL-1.0", "'OIOUBL-1.0'"),
         ("urn:cen.eu:en16931:2017", "'urn:cen.eu:en16931:2017'"),
         (f"{BILLING}1", "urn:cen.eu"),
+        (f"{BILLING}#conformant#urn:fdc:anskaffelser.no:2019:ehf:reminder:3.0", "urn:cen.eu"),
+        (f"{BILLING}#conformant#urn:example", "urn:cen.eu"),
         ("urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0", "urn:cen.eu"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 from ubl_documents import MEMBER, OIOUBL, PEPPOL, Document
 
 from bots.domain.cpr import Cpr
+from bots.domain.invoice import Subject
 from bots.domain.ubl.cpr_in_text import find_cprs
 from bots.domain.ubl.patients import MOST_PATIENTS
 
@@ -13,7 +14,7 @@ DASHED = "710480-1236"
 
 
 def numbers(text: str, *not_cpr: str) -> list[str]:
-    return [found.cpr.reveal() for found in find_cprs(text, set(not_cpr))]
+    return [found.cpr.reveal() for found in find_cprs(text, set(not_cpr)) if found.cpr and found.certain]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,41 @@ def test_cpr_numbers_in_text_are_found(text: str) -> None:
     ],
 )
 def test_other_numbers_in_text_are_not(text: str) -> None:
+    assert numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPR: 710480.1236",
+        "CPR 710480/1236",
+        "CPR-nr. 710480−1236",
+        "CPR: 7104\u00ad80-1236",
+        "Patient: 71.04.80-1236",
+        "CPR 71 04 80 1236",
+        "Medlem Prøvesen, CPR: 710480 - 1236",
+    ],
+)
+def test_a_label_finds_any_writing(text: str) -> None:
+    assert numbers(text) == [MEMBER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Betaling til Danske Bank 0400 0104801236",
+        "Nordea 0104801236",
+        "Kundenr. 0104801236",
+        "Kunde: 0104801236",
+        "Journalnummer 0104801236",
+        "Police 0104801236",
+        "Rekv.nr. 0104801236",
+        "Aftale 0104801236",
+        "Sygesikringsnr. 0104801236",
+        "Bestillingsnummer: 0104801236",
+    ],
+)
+def test_the_numbers_of_banks_customers_journals_and_policies_are_no_persons(text: str) -> None:
     assert numbers(text) == []
 
 
@@ -213,6 +249,38 @@ def test_a_number_of_the_document_repeated_in_a_note_is_no_patient(place: str) -
 @pytest.mark.parametrize("place", ["cbc:AccountingCost", "cac:OrderReference/cbc:ID"])
 def test_a_contact_that_repeats_a_reference_still_names_the_patient(place: str) -> None:
     assert [cpr for cpr, _, _ in found(Document().set(place, MEMBER))] == [MEMBER]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["cbc:ID", "cbc:AccountingCost", "cac:OrderReference/cbc:ID", "cac:PaymentMeans/cbc:InstructionID"],
+)
+@pytest.mark.parametrize(
+    "note", [DASHED, f"{DASHED} Medlem Prøvesen", f"{MEMBER} Medlem Prøvesen", f"CPR {MEMBER}"]
+)
+def test_a_number_that_is_a_reference_as_well_counts_where_it_is_clearly_a_person(
+    place: str, note: str
+) -> None:
+    document = nobody().set(place, MEMBER).set("cbc:Note", note)
+    assert [cpr for cpr, _, _ in found(document)] == [MEMBER]
+
+
+@pytest.mark.parametrize(
+    "note", [f"Vedr. {MEMBER}", "Vedr. 710480 1236", "CPR 320480-1236", f"Kunde: {DASHED}"]
+)
+def test_a_number_that_may_be_a_person_is_a_doubt(note: str) -> None:
+    document = nobody().set("cac:OrderReference/cbc:ID", MEMBER).set("cbc:Note", note)
+    invoice = document.parse()
+    assert invoice.patients == ()
+    (remark,) = invoice.remarks
+    assert remark.subject is Subject.PATIENT
+    assert "1236" not in remark.text.da + remark.text.en
+
+
+def test_what_may_be_a_person_is_no_doubt_beside_one_that_is() -> None:
+    invoice = Document().set("cbc:Note", "Betaling til bank 0400 0104801236, kunde 0204801236").parse()
+    assert len(invoice.patients) == 1
+    assert invoice.remarks == ()
 
 
 def test_the_same_person_twice_is_one_patient_with_the_name_once_known() -> None:

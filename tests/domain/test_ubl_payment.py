@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from ubl_documents import OIOUBL, PEPPOL, Document
+from ubl_documents import OIOUBL, PEPPOL, Document, remarks
 
-from bots.domain.invoice import PaymentAccount
+from bots.domain.invoice import PaymentAccount, Subject
 
 FIK = PaymentAccount(code="93", fik_creditor="81234569", fik_type="71", fik_reference="000000000020412")
 BANK = PaymentAccount(code="42", registration="0216", account="4069046312")
@@ -88,7 +88,7 @@ def test_the_accounts_of_the_examples() -> None:
 def test_every_way_to_be_paid(xml: str, account: PaymentAccount) -> None:
     invoice = paid_by(xml).parse()
     assert invoice.payment == account
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
 
 
 @pytest.mark.parametrize("channel", ["DK:FIK", "DK:GIRO"])
@@ -150,6 +150,5 @@ def test_the_first_account_wins_then_nemkonto() -> None:
     ],
 )
 def test_an_account_that_cannot_be_is_a_finding(xml: str, finding: str) -> None:
-    findings = paid_by(xml).parse().findings
-    assert len(findings) == 1
-    assert finding in findings[0]
+    (remark,) = remarks(paid_by(xml).parse(), Subject.ACCOUNT)
+    assert finding in remark

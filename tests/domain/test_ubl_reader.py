@@ -10,7 +10,7 @@ import pytest
 from ubl_documents import ALL, OIOUBL, content
 
 from bots.domain.ubl import Unreadable, parse
-from bots.domain.ubl.reader import MAX_BYTES, read
+from bots.domain.ubl.reader import MAX_BYTES, MAX_DOCUMENT, read
 
 
 def declared(encoding: str, body: str = "<a>Åen</a>") -> str:
@@ -79,6 +79,9 @@ def test_an_empty_file_is_called_empty(file: bytes) -> None:
         (b"%PDF-1.7 \xe2\xe3", "en PDF-fil"),
         (b"PK\x03\x04abc", "en zip-fil"),
         (b'{"a": 1}', "en JSON-fil"),
+        (b"\x1f\x8b\x08\x00\x00\x00", "en gzip-fil"),
+        (b"\xff\xd8\xff\xe0", "et billede (JPEG)"),
+        (b"\xd0\xcf\x11\xe0\xa1", "et ældre Office-dokument"),
         (b"Faktura nr. 5", "ikke XML."),
     ],
 )
@@ -103,18 +106,28 @@ def test_the_end_of_a_cut_off_invoice_is_located() -> None:
 
 
 def test_too_large_a_file_is_refused_before_it_is_looked_at() -> None:
-    error = problem(b"\xff" * 50_000_000)
-    assert str(error) == "Filen fylder 50.0 MB, og grænsen er 5.2 MB."
-    assert error.english == "The file is 50.0 MB, and the limit is 5.2 MB."
+    error = problem(b"\xff" * 90_000_000)
+    assert str(error) == "Filen fylder 90.0 MB, og grænsen er 80.0 MB."
+    assert error.english == "The file is 90.0 MB, and the limit is 80.0 MB."
+
+
+def embedded(size: int) -> bytes:
+    """A file of ``size`` bytes that is nearly all attachment."""
+    start, end = b"<a><EmbeddedDocumentBinaryObject>", b"</EmbeddedDocumentBinaryObject></a>"
+    return start + b"Q" * (size - len(start) - len(end)) + end
 
 
 @pytest.mark.parametrize(("size", "fits"), [(MAX_BYTES, True), (MAX_BYTES + 1, False)])
 def test_the_limit_is_exact(size: int, fits: bool) -> None:
-    file = b"<a>" + b"x" * (size - 7) + b"</a>"
     if fits:
-        assert len(read(file).text or "") == size - 7
+        assert not read(embedded(size))[0].text
     else:
-        assert "grænsen" in str(problem(file))
+        assert "grænsen" in str(problem(embedded(size)))
+
+
+def test_what_is_left_without_attachments_has_a_limit_as_well() -> None:
+    file = b"<a>" + b"<b>x</b>" * (MAX_DOCUMENT // 8) + b"</a>"
+    assert "ud over sine bilag" in str(problem(file))
 
 
 BOMB = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from ubl_documents import ALL, OIOUBL, PEPPOL, Document, content
+from ubl_documents import ALL, OIOUBL, PEPPOL, Document, content, remarks
 
 from bots.domain.ubl import parse
 
@@ -12,7 +12,7 @@ BOTH = pytest.mark.parametrize("name", [OIOUBL, PEPPOL])
 
 
 def rules(document: Document) -> list[str]:
-    return [finding.partition(":")[0] for finding in document.parse().findings]
+    return [remark.partition(":")[0] for remark in remarks(document.parse())]
 
 
 def stated(document: Document, **amounts: str) -> Document:
@@ -40,7 +40,7 @@ def test_the_examples_add_up(name: str) -> None:
     invoice = parse(content(name))
     expected = Decimal("311.21" if "credit" in name else "800.65")
     assert (invoice.net, invoice.vat, invoice.payable) == (expected, 0, expected)
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
 
 
 def test_the_totals_trap_each_syntax_wants_its_own_tax_exclusive_amount() -> None:
@@ -50,7 +50,7 @@ def test_the_totals_trap_each_syntax_wants_its_own_tax_exclusive_amount() -> Non
 
 def test_a_finding_says_what_is_and_what_should_be() -> None:
     document = Document(OIOUBL).set("cac:InvoiceLine[2]/cbc:LineExtensionAmount", "311.20")
-    assert document.parse().findings == ("F-INV126: linjesum 800,65 kr. er ikke 800,64 kr.",)
+    assert remarks(document.parse()) == ["F-INV126: linjesum 800,65 kr. er ikke 800,64 kr."]
 
 
 @BOTH
@@ -62,9 +62,9 @@ def test_other_currencies_are_named_in_a_finding(name: str) -> None:
         document.all("//*[@currencyID]"), Document(name).all("//*[@currencyID]"), strict=True
     ):
         element.text = original.text
-    assert document.parse().findings == ()
-    findings = stated(document, PayableAmount="1.00").parse().findings
-    assert findings[0].endswith("beløb til betaling 1,00 EUR er ikke 800,65 EUR")
+    assert remarks(document.parse()) == []
+    found = remarks(stated(document, PayableAmount="1.00").parse())
+    assert found[0].endswith("beløb til betaling 1,00 EUR er ikke 800,65 EUR")
 
 
 @pytest.mark.parametrize(
@@ -122,15 +122,14 @@ def test_allowances_and_charges_of_the_document_count_in_the_net(name: str, char
         stated(document, TaxExclusiveAmount=net)
     invoice = document.parse()
     assert invoice.net == Decimal(net)
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
     assert rules(document.remove(f"{TOTAL}/cbc:{field}"))
 
 
 @BOTH
 def test_a_missing_line_total_is_found(name: str) -> None:
-    findings = Document(name).remove(f"{TOTAL}/cbc:LineExtensionAmount").parse().findings
-    assert len(findings) == 1
-    assert findings[0].endswith("linjesum mangler og skulle være 800,65 kr.")
+    (found,) = remarks(Document(name).remove(f"{TOTAL}/cbc:LineExtensionAmount").parse())
+    assert found.endswith("linjesum mangler og skulle være 800,65 kr.")
 
 
 @BOTH
@@ -143,9 +142,10 @@ def test_a_payable_amount_is_held_to_the_lines_where_the_totals_between_are_left
 
 
 @BOTH
-def test_a_negative_payable_amount_is_found(name: str) -> None:
-    findings = stated(Document(name), PrepaidAmount="900.65", PayableAmount="-100.00").parse().findings
-    assert findings == ("beløbet til betaling -100,00 kr. er negativt",)
+def test_what_was_paid_before_is_read(name: str) -> None:
+    invoice = stated(Document(name), PrepaidAmount="900.65", PayableAmount="-100.00").parse()
+    assert (invoice.prepaid, invoice.payable) == (Decimal("900.65"), Decimal("-100.00"))
+    assert remarks(invoice) == []
 
 
 def test_payment_terms_must_agree_first_or_in_sum() -> None:
@@ -181,7 +181,7 @@ def test_vat_is_read(name: str) -> None:
         Decimal("200.16"),
         Decimal("1000.81"),
     )
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
 
 
 @BOTH
@@ -193,7 +193,7 @@ def test_an_excise_duty_is_tax_but_not_vat() -> None:
     document = taxed(OIOUBL, "50.00").set("cac:TaxTotal//cac:TaxScheme/cbc:ID", "66")
     invoice = document.parse()
     assert (invoice.vat, invoice.payable) == (0, Decimal("850.65"))
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
 
 
 def test_a_standard_rated_amount_without_tax_is_found() -> None:
@@ -210,7 +210,7 @@ def test_peppols_tax_total_in_another_currency_is_left_out() -> None:
     xml = '<cac:TaxTotal><cbc:TaxAmount currencyID="SEK">99.00</cbc:TaxAmount></cac:TaxTotal>'
     invoice = Document(PEPPOL).add(".", xml).parse()
     assert invoice.vat == 0
-    assert invoice.findings == ()
+    assert remarks(invoice) == []
 
 
 @BOTH
@@ -225,7 +225,7 @@ def test_peppols_tax_total_in_another_currency_is_left_out() -> None:
 def test_amounts_in_two_currencies_are_found(name: str, place: str) -> None:
     document = Document(name)
     document.all(place)[0].set("currencyID", "EUR")
-    assert document.parse().findings == ("dokumentet er i DKK, men har beløb i 'EUR'",)
+    assert remarks(document.parse()) == ["dokumentet er i DKK, men har beløb i 'EUR'"]
 
 
 @BOTH
@@ -262,17 +262,14 @@ def test_numbers_end_before_a_thousand_million(name: str, written: str, fits: bo
     if fits:
         assert document.parse().payable == 999999999
     else:
-        assert "er for stort eller har for mange decimaler" in str(document.problem())
+        assert "er for stort eller for langt" in str(document.problem())
 
 
 @BOTH
-@pytest.mark.parametrize(("written", "fits"), [(".12345678", True), (".123456789", False)])
-def test_numbers_have_eight_decimals_at_most(name: str, written: str, fits: bool) -> None:
+@pytest.mark.parametrize("written", [".12345678", "489.439999999999", "489.44000000000000000001"])
+def test_prices_may_have_any_number_of_decimals(name: str, written: str) -> None:
     document = Document(name).set("cac:InvoiceLine[1]/cac:Price/cbc:PriceAmount", written)
-    if fits:
-        assert document.parse().lines[0].price == Decimal(written)
-    else:
-        assert f"decimaler: '{written}'" in str(document.problem())
+    assert document.parse().lines[0].price == Decimal(written)
 
 
 @BOTH

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from bots.domain.invoice import Invoice
+from bots.domain.invoice import Invoice, Subject
 from bots.domain.ubl import Unreadable, parse
 from bots.domain.ubl.namespaces import CAC, CBC
 
@@ -15,6 +15,12 @@ OIOUBL, PEPPOL = "oioubl_invoice", "peppol_invoice"
 ALL = ("oioubl_invoice", "oioubl_credit_note", "peppol_invoice", "peppol_credit_note")
 MEMBER = "7104801236"
 """The replacement CPR number of the member in the documents."""
+
+
+def remarks(invoice: Invoice, subject: Subject | None = None) -> list[str]:
+    """What the reader remarked, in Danish, on one subject or on all."""
+    return [one.text.da for one in invoice.remarks if subject in (None, one.subject)]
+
 
 _NAMESPACES = {"cac": CAC, "cbc": CBC}
 

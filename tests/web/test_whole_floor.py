@@ -21,9 +21,10 @@ from bots.domain.clock import COPENHAGEN
 from bots.farm.worklist.task import TaskState
 from bots.office import Office
 from bots.processes import all_processes
+from bots.robots import all_reasons
 from bots.web.settings import WebSettings
 from bots.web.site import Site
-from bots.web.wording.reasons import reason_title
+from bots.web.wording.reasons import ReasonTitles
 from fixtures.portals.navision.counts import payments, postings
 from fixtures.world import World, generate
 from fixtures.world.plan import QUESTIONS
@@ -73,7 +74,8 @@ def day(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[
 
 def at_the_inbox(demo: Demo, office: Office, browser: Browser) -> Counter:
     """Colleagues answer all there is, and the robots go on, until nothing is asked any more."""
-    site = Site(office.farm, office.settings.roster, all_processes(), WebSettings(_env_file=None))
+    settings = WebSettings(_env_file=None)
+    site = Site(office.farm, office.settings.roster, all_processes(), settings, robot_codes=all_reasons())
     wrong: list[str] = []
     answered: Counter = Counter()
     hands = cycle((Keyboard(), Mouse()))
@@ -81,7 +83,7 @@ def at_the_inbox(demo: Demo, office: Office, browser: Browser) -> Counter:
         mette = logged_in(browser.new_context(base_url=address), "Mette", TEAMS, wrong)
         peter = logged_in(browser.new_context(base_url=address), "Peter", (*TEAMS, "approver"), wrong)
         for _ in range(ROUNDS):
-            answered += answer_everything(mette, hands)
+            answered += answer_everything(mette, hands, site.reasons)
             approve_everything(peter)
             demo.work(office)
             if not office.open_team_tasks():
@@ -92,13 +94,13 @@ def at_the_inbox(demo: Demo, office: Office, browser: Browser) -> Counter:
     return answered
 
 
-def answer_everything(page: Page, hands: Iterator[Hands]) -> Counter:
+def answer_everything(page: Page, hands: Iterator[Hands], titles: ReasonTitles) -> Counter:
     answered: Counter = Counter()
     while (rows := to_do(page)).count():
         with_these = next(hands)
         with_these.open(page, rows.first)
         title = page.get_by_role("heading", level=1).inner_text()
-        code = next((code for code in ANSWERS if reason_title(code).da == title), title)
+        code = next((code for code in ANSWERS if titles(code).da == title), title)
         fill_in(page, with_these, ANSWERS.get(code, {"action": "try-again"}))
         expect(
             page.get_by_role("heading", name=re.compile("Opgaven er afsluttet|To par øjne"))

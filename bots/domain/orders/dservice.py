@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from bots.domain.cpr import Cpr
+from bots.domain.fields import ByRobot
 from bots.domain.money import Kroner
 from bots.domain.orders.order import Order
 
@@ -41,8 +42,8 @@ class ClaimReceipt(Order):
     answer: ClaimAnswer
     receipt: str | None = None
     subsidy: Kroner | None = None
-    found: bool = False
-    message: str = ""
+    found: ByRobot[bool] = False
+    message: ByRobot[str] = ""
 
 
 class AcceptedClaim(Order):

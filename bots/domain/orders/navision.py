@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bots.domain.fields import ByRobot
 from bots.domain.invoice import DocumentType
 from bots.domain.money import Kroner
 from bots.domain.orders.order import Order
@@ -31,7 +32,7 @@ class PostingOrder(Order):
 
 class PostingReceipt(Order):
     posted_number: str
-    found: bool = False
+    found: ByRobot[bool] = False
 
 
 class PaymentOrder(Order):
@@ -50,4 +51,4 @@ class PaymentOrder(Order):
 
 class PaymentReceipt(Order):
     payment_number: str
-    found: bool = False
+    found: ByRobot[bool] = False

@@ -8,58 +8,88 @@ from dataclasses import dataclass
 
 from bots.domain.cpr import Cpr
 
-_DASHES = "-‐‑–"
-_SHAPED = re.compile(rf"(?<![0-9])([0-9]{{6}})( ?[{_DASHES}]? ?)([0-9]{{4}})(?![0-9])")
-_WINDOW = 30
+_DASHES = "-‐‑‒–—―−"
+_INVISIBLE = str.maketrans({"\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None, "\u00a0": " "})
+_SHAPED = re.compile(
+    rf"(?<![0-9])(?:(?P<six>[0-9]{{6}})(?P<gap>\s?[{_DASHES}./]?\s?)"
+    rf"|(?P<dd>[0-9]{{2}})(?P<s>[-./ ])(?P<mm>[0-9]{{2}})(?P=s)(?P<yy>[0-9]{{2}})\s?[{_DASHES}./ ]\s?)"
+    r"(?P<four>[0-9]{4})(?![0-9])"
+)
+_WINDOW = 40
 _ENDS_LABEL = rf"[{_DASHES}\s.:#]{{0,4}}(?:nr|nummer|no|id)?[\s.:#]{{0,3}}$"
 _SAYS_CPR = re.compile(rf"(?:cpr|personn(?:umme)?r|patient){_ENDS_LABEL}", re.IGNORECASE)
 _SAYS_OTHER = re.compile(
-    r"(?:faktura|kreditnota|ordre|rekvisition|bilag|sags?|konto|reg|iban|fik|betalings?-?id|gln|ean|cvr|se-?nr|"
-    rf"\bp[-. :]|\bp-?nummer|produktionsenhed|yder|tlf|telefon|mobil|varenr){_ENDS_LABEL}",
+    r"(?:(?:faktura|kreditnota|ordre|rekvisition|rekv|bilag|sags?|konto|reg|iban|fik|betalings?-?id|gln|ean|cvr|"
+    r"se-?nr|\bp[-. :]|\bp-?nummer|produktionsenhed|yder|tlf|telefon|mobil|varenr|kunde|debitor|kreditor|"
+    r"journal|police|policen|forsikring|skades?|aftale|kontrakt|bestilling|best|ref|løbe|afregning|bevilling|"
+    r"medlems|henvisning|projekt|leverandør|autorisation|kvittering|transaktion|bank|nordea|lager|parti)"
+    rf"{_ENDS_LABEL}|[^\W\d_]{{2,}}[{_DASHES}\s]?(?:nr|nummer|no)\b[\s.:#]{{0,3}}$)",
     re.IGNORECASE,
 )
-_AFTER_REGISTRATION = re.compile(
-    rf"(?:konto|reg){_ENDS_LABEL[:-1]}[0-9]{{4}}[{_DASHES}\s]{{1,3}}$", re.IGNORECASE
-)
-_PERSON = re.compile(r"\s?,\s?((?:[A-ZÆØÅÉÖÄÜ][\w'’-]{0,30}[ ]?){2,5})")
+_AFTER_REGISTRATION = re.compile(rf"(?<![0-9])[0-9]{{4}}[{_DASHES}\s]{{1,3}}$")
+_NAMED = r"(?:[A-ZÆØÅÉÖÄÜ][\w'’-]{0,30}[ ]?){2,5}"
+_PERSON = re.compile(rf"\s?,\s?({_NAMED})")
+_BESIDE_NAME = re.compile(rf"\s?,?\s?{_NAMED}")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A CPR number in a text, and the name after a comma behind it: ``670761-1234,Medlem Test``."""
+    """A CPR number in a text, and the name after a comma behind it: ``670761-1234,Medlem Test``.
 
-    cpr: Cpr
-    name: str | None
-
-
-def find_cprs(text: str, not_cpr: Set[str] = frozenset()) -> Iterator[Found]:
-    """The CPR numbers in ``text``, in order.
-
-    Ten digits count when a word such as *CPR* or *patient* stands before them, when they are written with a
-    hyphen after the sixth, or when they stand alone. Unless such a word says so, they do not count when a
-    word before them names another number (*konto*, *faktura*, *P-nr* ...), when they are glued to other
-    text, or when they are in ``not_cpr``, the document's own other numbers (ten digits each). The first six
-    must be a date in every case.
+    It is ``certain`` where the text leaves no doubt. An uncertain one may be another number, and ``cpr`` is
+    None where the text says that it is a CPR number, but it cannot be one.
     """
+
+    cpr: Cpr | None
+    name: str | None
+    certain: bool
+
+
+def find_cprs(
+    text: str, not_cpr: Set[str] = frozenset(), doubtful: Set[str] = frozenset()
+) -> Iterator[Found]:
+    """What is or may be a CPR number in ``text``, in order.
+
+    Ten digits are one for certain when a word such as *CPR* or *patient* stands before them, in any writing;
+    else when they stand alone and are written with a hyphen or in one, unless a word before them names
+    another number (*konto*, *faktura*, *P-nr* ...). Those that are also ``doubtful``, references of the
+    document, need a hyphen or a name besides. ``not_cpr`` are numbers of the parties (ten digits each). The
+    first six must be a date in every case.
+    """
+    text = text.translate(_INVISIBLE)
     for match in _SHAPED.finditer(text):
-        digits = match[1] + match[3]
-        before = text[max(0, match.start() - _WINDOW) : match.start()]
-        if not _SAYS_CPR.search(before) and (
-            digits in not_cpr
-            or _SAYS_OTHER.search(before)
-            or _AFTER_REGISTRATION.search(before)
-            or not _stands_alone(before, match[2], text[match.end() : match.end() + 2])
-        ):
+        digits = (match["six"] or match["dd"] + match["mm"] + match["yy"]) + match["four"]
+        before, after = text[max(0, match.start() - _WINDOW) : match.start()], text[match.end() :]
+        labelled = _SAYS_CPR.search(before) is not None
+        if not labelled and (digits in not_cpr or _is_glued(before, after)):
+            continue
+        certain = labelled or _is_certain(match, before, after, digits in doubtful)
+        if certain is None:
             continue
         try:
             cpr = Cpr(digits)
         except ValueError:
+            if labelled:
+                yield Found(None, None, certain=False)
             continue
-        person = _PERSON.match(text, match.end())
-        yield Found(cpr, person[1].strip() if person else None)
+        person = _PERSON.match(after)
+        yield Found(cpr, person[1].strip() if person else None, certain)
 
 
-def _stands_alone(before: str, separator: str, after: str) -> bool:
+def _is_certain(match: re.Match[str], before: str, after: str, in_references: bool) -> bool | None:
+    """Of a number that nothing says is a CPR number; None where it is another number for certain."""
+    gap = match["gap"]
+    hyphenated = gap is not None and gap.strip() in tuple(_DASHES)
+    if _SAYS_OTHER.search(before):
+        return False if hyphenated else None
+    if gap == "":
+        if _AFTER_REGISTRATION.search(before):
+            return False
+        return not in_references or _BESIDE_NAME.match(after) is not None
+    return hyphenated
+
+
+def _is_glued(before: str, after: str) -> bool:
     glued_before = before[-1:].isalnum() or before[-1:] in tuple(f"{_DASHES}/_+#")
-    glued_after = after[:1].isalnum() or (after[:1] in tuple(f"{_DASHES}/_+<") and after[1:].isalnum())
-    return not glued_before and not glued_after and not separator.strip(_DASHES)
+    glued_after = after[:1].isalnum() or (after[:1] in tuple(f"{_DASHES}/_+<") and after[1:2].isalnum())
+    return glued_before or glued_after

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from lxml import etree
 
-from bots.domain.dates import danish_date
-from bots.domain.invoice import DocumentType, InvoiceLine, Syntax
+from bots.domain.invoice import DocumentType, InvoiceLine, Remark, Subject, Syntax
 from bots.domain.money import danish
+from bots.domain.text import Text
 from bots.domain.ubl.allowances import allowances_and_charges
 from bots.domain.ubl.kind import Kind
-from bots.domain.ubl.nodes import LIMIT, fault, find_all, need, number, number_at, paragraphs, text
+from bots.domain.ubl.nodes import (
+    LIMIT,
+    content,
+    fault,
+    find_all,
+    need,
+    number,
+    number_at,
+    paragraphs,
+    text,
+)
 from bots.domain.ubl.tax import vat_percent
-from bots.domain.ubl.treatment_date import treatment_dates
+from bots.domain.ubl.treatment_date import Dated, line_date
 from bots.domain.ubl.unreadable import mask
 
 _NAMES = {
@@ -25,13 +38,29 @@ _OIOUBL_TOLERANCE = Decimal(1)
 _PEPPOL_TOLERANCE = Decimal("0.02")
 
 
+_TRUE = {"true", "1"}
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
+_CODES = (
+    "cac:Item/cac:SellersItemIdentification/cbc:ID",
+    "cac:Item/cac:StandardItemIdentification/cbc:ID",
+    "cac:Item/cac:BuyersItemIdentification/cbc:ID",
+    "cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode",
+)
+
+
 @dataclass(frozen=True)
 class ReadLine:
-    """A line, the exact amount that the totals are made of, and what is wrong with the line in itself."""
+    """A line, the exact amount that it adds to the totals, its day, and what is wrong with it in itself."""
 
     line: InvoiceLine
     amount: Decimal
-    findings: tuple[str, ...]
+    dated: Dated
+    remarks: tuple[Remark, ...]
+
+    @property
+    def is_treatment(self) -> bool:
+        """Whether something is to be paid: not for a text line, a free one, or one that takes off."""
+        return not self.line.free and self.line.amount > 0 and self.line.quantity > 0
 
 
 def line_elements(root: etree._Element, kind: Kind) -> list[etree._Element]:
@@ -45,37 +74,75 @@ def line_elements(root: etree._Element, kind: Kind) -> list[etree._Element]:
     return find_all(root, name)
 
 
-def read_line(element: etree._Element, kind: Kind, position: int, unit: str) -> ReadLine:
-    """One line; ``position`` (from 1) is its number where it has none, ``unit`` goes behind amounts in texts.
+def read_lines(elements: Sequence[etree._Element], kind: Kind, issued: date, unit: str) -> list[ReadLine]:
+    """The lines; ``unit`` goes behind amounts in texts.
 
     Raises:
         Unreadable: quantity, amount, price or name is missing, or a number or a date is none.
     """
+    numbers = _numbers(elements)
+    return [
+        _read(element, kind, number, issued, unit) for element, number in zip(elements, numbers, strict=True)
+    ]
+
+
+def _numbers(elements: Sequence[etree._Element]) -> list[str]:
+    """The number of each line, told apart by its place where two have the same or one has none."""
+    taken: set[str] = set()
+    numbers = []
+    for position, element in enumerate(elements, start=1):
+        number = text(element, "cbc:ID") or str(position)
+        while number in taken:
+            number = f"{number} (nr. {position})"
+        taken.add(number)
+        numbers.append(number)
+    return numbers
+
+
+def _read(element: etree._Element, kind: Kind, number_: str, issued: date, unit: str) -> ReadLine:
     _, quantity_name = _NAMES[kind.document_type]
     amount = number(need(element, "cbc:LineExtensionAmount"))
-    dates = treatment_dates(element)
+    dated = line_date(element, issued)
+    marked_free = text(element, "cbc:FreeOfChargeIndicator").lower() in _TRUE
+    # Peppol has no free lines: there the amount is in the sum, whatever the indicator says.
+    free = marked_free and (kind.syntax is Syntax.OIOUBL_2 or amount == 0)
     line = InvoiceLine(
-        number=text(element, "cbc:ID") or str(position),
+        number=number_,
         name=_name(element),
         quantity=number(need(element, quantity_name)),
-        price=_price(element, kind.syntax),
+        price=_price(element, quantity_name, kind.syntax),
         amount=amount,
-        treatment_date=dates[0] if len(dates) == 1 else None,
+        treatment_date=dated.day,
         note=_note(element),
         vat_percent=vat_percent(element),
+        codes=_codes(element),
+        free=free,
     )
-    label = f"linje {mask(line.number)}"
-    findings = []
-    if line.quantity <= 0:
-        findings.append(f"{label}: antallet {_danish_number(line.quantity)} er ikke større end nul")
-    if len(dates) > 1:
-        findings.append(f"{label}: nævner flere behandlingsdatoer: {', '.join(map(danish_date, dates))}")
-    rule, expected, tolerance = _product(element, line, kind.syntax)
-    if abs(amount - expected) > tolerance:
-        findings.append(
-            f"{rule}: {label}: {danish(amount, unit)} er ikke pris gange antal, {danish(expected, unit)}"
+    remarks = [*_unusual(line, marked_free), *([] if free else _product(element, line, kind.syntax, unit))]
+    return ReadLine(line, Decimal(0) if free else amount, dated, tuple(remarks))
+
+
+def _unusual(line: InvoiceLine, marked_free: bool) -> Iterator[Remark]:
+    if line.quantity < 0 or line.price < 0 or line.amount < 0:
+        yield Remark(
+            subject=Subject.LINE,
+            line=line.number,
+            text=Text(
+                da=f"linjen trækker noget fra (antal {_danish_number(line.quantity)}, "
+                f"beløb {danish(line.amount, '')})",
+                en=f"the line takes something off (quantity {_danish_number(line.quantity)}, "
+                f"amount {danish(line.amount, '')})",
+            ),
         )
-    return ReadLine(line, amount, tuple(findings))
+    if marked_free and not line.free:
+        yield Remark(
+            subject=Subject.LINE,
+            line=line.number,
+            text=Text(
+                da="linjen er mærket som gratis, men dens beløb er talt med",
+                en="the line is marked as free of charge, but its amount is counted",
+            ),
+        )
 
 
 def _danish_number(value: Decimal) -> str:
@@ -85,7 +152,9 @@ def _danish_number(value: Decimal) -> str:
 def _name(element: etree._Element) -> str:
     name = text(element, "cac:Item/cbc:Name") or text(element, "cac:Item/cbc:Description")
     if not name:
-        raise fault(element, "har ingen cac:Item/cbc:Name", "has no cac:Item/cbc:Name")
+        raise fault(
+            element, "har ingen cac:Item/cbc:Name", "has no cac:Item/cbc:Name", code="missing-element"
+        )
     return name
 
 
@@ -95,27 +164,60 @@ def _note(element: etree._Element) -> str:
     return "\n".join(note for note in notes if note)
 
 
-def _price(element: etree._Element, syntax: Syntax) -> Decimal:
-    """What one unit of the invoiced quantity costs."""
+def _codes(element: etree._Element) -> tuple[str, ...]:
+    codes = (content(found) for place in _CODES for found in find_all(element, place))
+    return tuple(dict.fromkeys(code for code in codes if _CODE.fullmatch(code)))
+
+
+def _price(element: etree._Element, quantity_name: str, syntax: Syntax) -> Decimal:
+    """What one unit of the invoiced quantity costs.
+
+    OIOUBL (F-INV340 and F-INV343 in schematron 1.17.2): where the price is for the same unit as the
+    quantity, it is divided by the base quantity; where it is for another unit, the factor between the units
+    counts instead. Peppol has no factor.
+    """
     price = need(element, "cac:Price")
-    base = number_at(price, "cbc:BaseQuantity")
-    if base == 0:
-        raise fault(need(price, "cbc:BaseQuantity"), "er nul", "is zero")
-    per_unit = number(need(price, "cbc:PriceAmount")) / (base if base is not None else 1)
-    if syntax is Syntax.OIOUBL_2:
-        factor = number_at(price, "cbc:OrderableUnitFactorRate")
-        per_unit *= factor if factor is not None else 1
+    amount = number(need(price, "cbc:PriceAmount"))
+    base, factor = number_at(price, "cbc:BaseQuantity"), number_at(price, "cbc:OrderableUnitFactorRate")
+    if base is not None and (syntax is Syntax.PEPPOL_BIS_3 or _same_unit(element, quantity_name, price)):
+        if base == 0:
+            raise fault(need(price, "cbc:BaseQuantity"), "er nul", "is zero")
+        per_unit = amount / base
+    elif syntax is Syntax.OIOUBL_2 and factor is not None:
+        per_unit = amount * factor
+    else:
+        per_unit = amount
     if abs(per_unit) >= LIMIT:
         raise fault(price, "giver en urimelig pris", "gives an absurd price")
     return per_unit
 
 
-def _product(element: etree._Element, line: InvoiceLine, syntax: Syntax) -> tuple[str, Decimal, Decimal]:
-    """Rule, expected amount and tolerance.
+def _same_unit(element: etree._Element, quantity_name: str, price: etree._Element) -> bool:
+    units = (
+        (need(parent, name).get("unitCode") or "").strip()
+        for parent, name in ((element, quantity_name), (price, "cbc:BaseQuantity"))
+    )
+    quantity_unit, price_unit = units
+    return not quantity_unit or not price_unit or quantity_unit == price_unit
+
+
+def _product(element: etree._Element, line: InvoiceLine, syntax: Syntax, unit: str) -> Iterator[Remark]:
+    """The remark that the amount is not price times quantity, or none.
 
     Peppol nets a line's own allowances in its amount; OIOUBL repeats them at document level instead.
     """
-    if syntax is Syntax.OIOUBL_2:
-        return "F-INV340", line.price * line.quantity, _OIOUBL_TOLERANCE
-    allowances, charges = allowances_and_charges(element)
-    return "PEPPOL-EN16931-R120", line.price * line.quantity - allowances + charges, _PEPPOL_TOLERANCE
+    rule, expected, tolerance = "F-INV340", line.price * line.quantity, _OIOUBL_TOLERANCE
+    if syntax is Syntax.PEPPOL_BIS_3:
+        allowances, charges = allowances_and_charges(element)
+        rule, tolerance = "PEPPOL-EN16931-R120", _PEPPOL_TOLERANCE
+        expected += charges - allowances
+    if abs(line.amount - expected) > tolerance:
+        label, amount, product = mask(line.number), danish(line.amount, unit), danish(expected, unit)
+        yield Remark(
+            subject=Subject.TOTALS,
+            line=line.number,
+            text=Text(
+                da=f"{rule}: linje {label}: {amount} er ikke pris gange antal, {product}",
+                en=f"{rule}: line {label}: {amount} is not price times quantity, {product}",
+            ),
+        )

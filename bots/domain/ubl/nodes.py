@@ -14,7 +14,6 @@ from bots.domain.ubl.unreadable import Unreadable, shown
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _TIME_ZONE = re.compile(r"(?<=[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})$")
-_MOST_DECIMALS = 8
 _LONGEST = 40
 LIMIT = Decimal(10) ** 9
 """Numbers from here on are taken for a mistake, not for an amount, a price or a quantity."""
@@ -57,6 +56,7 @@ def need(element: etree._Element, path: str) -> etree._Element:
         raise Unreadable(
             f"{path} mangler i {path_of(element)} (linje {element.sourceline}).",
             f"{path} is missing in {path_of(element)} (line {element.sourceline}).",
+            code="missing-element",
         )
     return found
 
@@ -73,17 +73,18 @@ def need_text(element: etree._Element, path: str) -> str:
     raise fault(found, "er tom", "is empty")
 
 
-def fault(element: etree._Element, danish: str, english: str) -> Unreadable:
+def fault(element: etree._Element, danish: str, english: str, code: str = "wrong-value") -> Unreadable:
     """The error that ``element`` is wrong; both reasons continue a sentence that begins with its place."""
     place, line = path_of(element), element.sourceline
-    return Unreadable(f"{place} (linje {line}) {danish}.", f"{place} (line {line}) {english}.")
+    return Unreadable(f"{place} (linje {line}) {danish}.", f"{place} (line {line}) {english}.", code)
 
 
 def number(element: etree._Element) -> Decimal:
     """The element's decimal number, with point and without thousands separators, as UBL writes it.
 
     Raises:
-        Unreadable: not a number, ``LIMIT`` or more, or more than eight decimals or forty characters.
+        Unreadable: not a number, ``LIMIT`` or more, or more than forty characters. Any number of decimals
+            is lawful for prices and quantities.
     """
     written = content(element)
     if not _DECIMAL.fullmatch(written):
@@ -93,12 +94,11 @@ def number(element: etree._Element) -> Decimal:
             f"is not a number with a decimal point: {shown(written)}",
         )
     # The length first: a number of a million digits is more than Decimal can compare.
-    too_long = len(written) > _LONGEST or len(written.partition(".")[2]) > _MOST_DECIMALS
-    if too_long or abs(Decimal(written)) >= LIMIT:
+    if len(written) > _LONGEST or abs(Decimal(written)) >= LIMIT:
         raise fault(
             element,
-            f"er for stort eller har for mange decimaler: {shown(written)}",
-            f"is too large or has too many decimals: {shown(written)}",
+            f"er for stort eller for langt: {shown(written)}",
+            f"is too large or too long: {shown(written)}",
         )
     return Decimal(written)
 

@@ -6,9 +6,15 @@ from decimal import Decimal
 
 from lxml import etree
 
+from bots.domain.invoice import Remark, Subject
+from bots.domain.text import Text
 from bots.domain.ubl.nodes import find_all, number_at, sum_at, text
 
 _VAT = {"63", "VAT"}
+_UNTAXED = Text(
+    da="F-LIB381: et beløb er momspligtigt (StandardRated), men momsen er 0,00",
+    en="F-LIB381: an amount is subject to VAT (StandardRated), but the VAT is 0.00",
+)
 
 
 def _is_vat(category: etree._Element) -> bool:
@@ -40,8 +46,8 @@ def _holds_vat(total: etree._Element) -> bool:
     return not categories or any(map(_is_vat, categories))
 
 
-def tax_findings(totals: list[etree._Element]) -> list[str]:
-    """The finding that a standard-rated amount bears no tax (OIOUBL), or none.
+def tax_remarks(totals: list[etree._Element]) -> list[Remark]:
+    """The remark that a standard-rated amount bears no tax (OIOUBL F-LIB381), or none.
 
     Raises:
         Unreadable: an amount that is not a number.
@@ -50,7 +56,7 @@ def tax_findings(totals: list[etree._Element]) -> list[str]:
         for part in find_all(total, "cac:TaxSubtotal"):
             standard = text(part, "cac:TaxCategory/cbc:ID") == "StandardRated"
             if standard and sum_at(part, "cbc:TaxableAmount") > 0 and not sum_at(part, "cbc:TaxAmount"):
-                return ["F-LIB381: et beløb er momspligtigt (StandardRated), men momsen er 0,00"]
+                return [Remark(subject=Subject.TAX, text=_UNTAXED)]
     return []
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from lxml import etree
 
 from bots.domain.money import danish
+from bots.domain.text import Text
 from bots.domain.ubl.allowances import allowances_and_charges
 from bots.domain.ubl.nodes import find_all, need, number, number_at, sum_at
 from bots.domain.ubl.tax import in_currency, vat_amount
@@ -48,13 +49,25 @@ class Totals:
         """What the lines less the allowances plus the charges come to."""
         return self.line_sum - self.allowances + self.charges
 
-    def differs(self, rule: str, what: str, stated: Decimal | None, expected: Decimal) -> list[str]:
-        """The finding that ``stated`` is not ``expected``, or none; a left-out total counts as 0."""
+    def differs(self, rule: str, what: Text, stated: Decimal | None, expected: Decimal) -> list[Text]:
+        """That ``stated`` is not ``expected``, or nothing; a left-out total counts as 0."""
         if abs((stated or Decimal(0)) - expected) <= TOLERANCE:
             return []
+        right = danish(expected, self.unit)
         if stated is None:
-            return [f"{rule}: {what} mangler og skulle være {danish(expected, self.unit)}"]
-        return [f"{rule}: {what} {danish(stated, self.unit)} er ikke {danish(expected, self.unit)}"]
+            return [
+                Text(
+                    da=f"{rule}: {what.da} mangler og skulle være {right}",
+                    en=f"{rule}: {what.en} is missing and should be {right}",
+                )
+            ]
+        wrong = danish(stated, self.unit)
+        return [
+            Text(
+                da=f"{rule}: {what.da} {wrong} er ikke {right}",
+                en=f"{rule}: {what.en} {wrong} is not {right}",
+            )
+        ]
 
 
 def read_totals(root: etree._Element, amounts: Sequence[Decimal], currency: str, unit: str) -> Totals:

@@ -158,7 +158,8 @@ def answered(
     ending.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
     if row.question == OBJECTION:
         decisions.count(tx, row.case_id, Objection.model_validate(answer))
-    _conclude_with_person(tx, advance, row, "answered", {"answer": answer}, person, approval)
+    data = {"question": row.question, "answer": answer}
+    _conclude_with_person(tx, advance, row, "answered", data, person, approval)
 
 
 def done_by_hand(

@@ -66,7 +66,7 @@ def add(
     """Keep a note with the task ``row``, and its audit row ``task-<kind>``.
 
     Raises:
-        UsageError: no text, or more than ``MAX_NOTE`` characters.
+        NoteEmpty, NoteTooLong: no text, or more than ``MAX_NOTE`` characters.
     """
     if not text.strip():
         raise NoteEmpty(task=row.id)

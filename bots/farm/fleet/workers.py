@@ -71,7 +71,7 @@ class Fleet:
         """A worker reports for work, under a name that only a predecessor of it has had.
 
         Raises:
-            UsageError: the fleet works by another robots.yaml.
+            OtherRoster: the fleet works by another robots.yaml.
         """
 
         def work(connection: Connection) -> None:

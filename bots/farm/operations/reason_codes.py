@@ -1,9 +1,11 @@
-"""Why a task ended otherwise than done: every reason code of the farm and of the robots, in words."""
+"""Why a task ended otherwise than done: the reason codes of the farm itself, in words.
+
+Those of a robot stand in its room (``reasons.py``), those of a process in its ``codes``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bots.domain.errors import (
     CommitRefused,
@@ -18,33 +20,24 @@ from bots.domain.errors import (
 )
 from bots.domain.text import Text
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-
-ROBOTS_TEAM = "the robot's team"
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What a code means, and the team of robots.yaml that acts (or ``ROBOTS_TEAM``)."""
-
-    meaning: Text
-    team: str = ROBOTS_TEAM
+from bots.farm.process.words import ReasonCode
 
 
-def _reason(da: str, en: str, team: str = ROBOTS_TEAM) -> Reason:
-    return Reason(Text(da=da, en=en), team)
+def _reason(da: str, en: str, team: str | None = None) -> ReasonCode:
+    return ReasonCode(Text(da=da, en=en), team)
 
 
-REASONS: Mapping[str, Reason] = {
-    "answer-unclear": _reason(
-        "Portalen har fået det, men svaret afgør ikke sagen.",
-        "The portal has it, but its answer does not decide the matter.",
-    ),
-    FarmError.code: Reason(FarmError.words),
-    "card-differs": _reason(
-        "Kortet viste noget andet end bilaget og er slettet igen.",
-        "The card showed something else than the document and was deleted again.",
-    ),
-    "card-refused": _reason("Navision opretter ikke kortet.", "Navision does not create the card."),
+REASONS: Mapping[str, ReasonCode] = {
+    FarmError.code: ReasonCode(FarmError.words),
+    CredentialRejected.code: ReasonCode(CredentialRejected.words, OPERATIONS),
+    DatabaseDown.code: ReasonCode(DatabaseDown.words, OPERATIONS),
+    CommitRefused.code: ReasonCode(CommitRefused.words),
+    PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
+    PortalClosed.code: ReasonCode(PortalClosed.words),
+    PortalDown.code: ReasonCode(PortalDown.words),
+    SessionExpired.code: ReasonCode(SessionExpired.words),
+    StaleLease.code: ReasonCode(StaleLease.words),
+    "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
     "case-parked": _reason(
         "En proces fejlede; sagens historik er urørt.",
         "A process raised an error; the case's history is untouched.",
@@ -55,19 +48,8 @@ REASONS: Mapping[str, Reason] = {
         "An employee signature is about to expire. Order a new one and put it into the vault.",
         OPERATIONS,
     ),
-    "claimed-otherwise": _reason(
-        "Referencen er brugt til en anden behandling.", "The reference was used for another treatment."
-    ),
-    CredentialRejected.code: Reason(CredentialRejected.words, OPERATIONS),
-    DatabaseDown.code: Reason(DatabaseDown.words, OPERATIONS),
-    "document-not-found": _reason(
-        "Nemhandel kender ikke dokumentet.", "Nemhandel does not know the document."
-    ),
-    "file-too-large": _reason(
-        "Dokumentet er for stort til at blive opbevaret.", "The document is too large to be kept."
-    ),
-    "form-refused": _reason("Portalen afviser skemaet.", "The portal refuses the form."),
-    "lines-refused": _reason("Navision afviser linjerne.", "Navision refuses the lines."),
+    "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
+    "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(
         "Adgangen er lukket, så kontoen ikke bliver spærret. Forny den, og åbn den igen.",
         "The login is closed so that the account is not locked. Renew it and open it again.",
@@ -77,41 +59,20 @@ REASONS: Mapping[str, Reason] = {
         "Opslaget gav ikke et sikkert svar, og intet er sendt.",
         "The look-up gave no certain answer, and nothing was sent.",
     ),
-    "mail-refused": _reason("Mailserveren afviser mailen.", "The mail server refuses the mail."),
     "not-set-up": _reason(
         "Robotten mangler noget i opsætningen.", "Something is missing in the robot's set-up.", OPERATIONS
-    ),
-    "open-card-exists": _reason(
-        "Der ligger et åbent kort, som robotten ikke har oprettet.",
-        "There is an open card that the robot did not create.",
-    ),
-    CommitRefused.code: Reason(CommitRefused.words),
-    "paid-otherwise": _reason(
-        "Der er betalt, men ikke som bestilt.", "It has been paid, but not as ordered."
     ),
     "payload-invalid": _reason(
         "Opgavens indhold passer ikke til robotten.", "The task's payload does not fit the robot.", DEVELOPERS
     ),
-    "payment-refused": _reason("Navision afviser betalingen.", "Navision refuses the payment."),
-    PortalChanged.code: Reason(PortalChanged.words, DEVELOPERS),
-    PortalClosed.code: Reason(PortalClosed.words),
-    PortalDown.code: Reason(PortalDown.words),
-    "posted-with-other-amount": _reason(
-        "Bilaget er bogført med et andet beløb.", "The document is posted with another amount."
-    ),
-    "posting-refused": _reason("Navision afviser bogføringen.", "Navision refuses the posting."),
-    "review-differs": _reason(
-        "Kontrolsiden viser andet end det, der blev tastet; intet er sendt.",
-        "The review page shows something else than was typed; nothing was sent.",
-    ),
+    "receipt-unreadable": _reason("Kvitteringen kan ikke læses.", "The receipt cannot be read."),
+    "remark": _reason("En person har sagt noget om sagen.", "A person has said something about the case."),
     "robot-error": _reason("Robotten gik i stykker.", "The robot broke.", DEVELOPERS),
     "robot-paused": _reason(
         "Robotten er sat på pause, fordi portalen er ændret.",
         "The robot is paused because the portal has changed.",
         DEVELOPERS,
     ),
-    SessionExpired.code: Reason(SessionExpired.words),
-    StaleLease.code: Reason(StaleLease.words),
-    "vendor-unknown": _reason("Navision kender ikke leverandøren.", "Navision does not know the vendor."),
+    "sample-control": _reason("Stikprøve af en afgørelse.", "Sample of a decision."),
     "worker-lost": _reason("Arbejderen gik tabt ved hvert forsøg.", "The worker was lost on every attempt."),
 }

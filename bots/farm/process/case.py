@@ -24,7 +24,8 @@ class Event:
     - ``task-failed``: ``{"queue", "reference", "code", "message"}``, attempts used up or a developer's turn
     - ``task-cancelled``: ``{"queue", "reference", "reason"}``
     - ``task-retried``: ``{"queue", "reference", "reason"}``, a person set the ended task going again
-    - ``answered``: ``{"queue", "reference", "answer"}``, a colleague's answer, valid for its question model
+    - ``answered``: ``{"queue", "reference", "question", "answer"}``, a colleague's answer, valid for
+      the model of the question (which older events do not name)
     - ``case-opened``: ``{"process", "reference"}``, a case this one started
     - ``closed``: ``{"outcome"}``
     """

@@ -16,7 +16,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bots.domain.fields import LongText
 from bots.domain.text import Text
+from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.case import Case, Event
 from bots.farm.process.questions import answer_to, numbered
 from bots.farm.process.steps import AskColleague, RunRobot, SendMail
@@ -48,7 +50,7 @@ class Handover(BaseModel):
         description="try-again: robotten prøver igen. done-by-hand: du har gjort det selv. "
         "give-up: det skal ikke gøres.",
     )
-    note: str = Field(
+    note: LongText = Field(
         default="",
         title="Bemærkning",
         description="Hvorfor. Skal udfyldes, når opgaven opgives. Skriv ikke CPR-nummer.",
@@ -57,7 +59,10 @@ class Handover(BaseModel):
     @model_validator(mode="after")
     def _reason_for_giving_up(self) -> Handover:
         if self.action is Action.GIVE_UP and not self.note.strip():
-            raise ValueError("Skriv i bemærkningen, hvorfor opgaven opgives.")
+            raise AnswerError(
+                da="Skriv i bemærkningen, hvorfor opgaven opgives.",
+                en="Write in the note why the task is given up.",
+            )
         return self
 
 
@@ -73,7 +78,10 @@ class RobotHandover(Handover):
     @model_validator(mode="after")
     def _receipt_when_done(self) -> RobotHandover:
         if self.action is Action.DONE_BY_HAND and not (self.receipt or "").strip():
-            raise ValueError("Skriv kvitteringsnummeret fra systemet, når du har gjort det selv.")
+            raise AnswerError(
+                da="Skriv kvitteringsnummeret fra systemet, når du har gjort det selv.",
+                en="Write the receipt number from the system when you did it by hand.",
+            )
         return self
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bots.domain.fields import LongText
+from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.case import Case
 
 OBJECTION = "objection"
@@ -30,7 +32,7 @@ class Objection(BaseModel):
         description="upheld: afgørelsen står ved magt. overturned: den var forkert, og du har rettet det. "
         "no-objection: det var ikke en klage.",
     )
-    note: str = Field(
+    note: LongText = Field(
         default="",
         title="Bemærkning",
         description="Hvorfor, og hvad du har gjort. Skal udfyldes ved en klage. Skriv ikke CPR-nummer.",
@@ -39,7 +41,10 @@ class Objection(BaseModel):
     @model_validator(mode="after")
     def _says_why(self) -> Objection:
         if self.view is not View.NO_OBJECTION and not self.note.strip():
-            raise ValueError("Skriv i bemærkningen, hvorfor, og hvad du har gjort.")
+            raise AnswerError(
+                da="Skriv i bemærkningen, hvorfor, og hvad du har gjort.",
+                en="Write in the note why, and what you have done.",
+            )
         return self
 
 

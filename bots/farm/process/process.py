@@ -13,6 +13,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
 from bots.farm.process.decision_kit import DecisionKit
+from bots.farm.process.goals import Goals
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.process.words import ReasonCode, Shown, Words
@@ -30,12 +31,15 @@ class Process:
     ``questions`` are the models of what colleagues answer, by name; ``receipts`` what somebody writes down
     who does the task of a robot (its queue) by hand. ``words`` has the fields of both, by the same name or
     queue. ``outcomes`` says every outcome of ``Close`` in words, ``codes`` every reason code it gives.
-    ``shows`` is what a colleague sees beside a task. ``persons`` is whom an event is about; None: everybody
-    whose CPR number is in it.
+    ``shows`` is what a colleague sees beside a task. ``labels`` are the facts of its questions in English;
+    they are written in Danish. ``choices(case, question)`` are the values that the case allows for a field,
+    by its path, where the model of the question leaves them open; with none it is not asked. ``persons`` is
+    whom an event is about; None: everybody whose CPR number is in it.
     ``second_pair``: what an answer to a question, or the receipt for a robot's task, puts at stake, by the
     question's name or the robot's queue; the farm then asks for a second person.
     ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
-    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
+    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to,
+    and ``goals`` how that is read in the key figures; None where it is not among them.
     ``team`` reads what persons say about its cases. ``hears``: the kinds of events from outside it takes.
     ``decision``: how it decides by rules; None where it does not.
     ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
@@ -52,10 +56,13 @@ class Process:
     words: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     codes: Mapping[str, ReasonCode] = field(default_factory=dict)
     shows: Callable[[Case], tuple[Shown, ...]] = lambda case: ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Callable[[Case, str], Mapping[str, Mapping[str, Text]]] = lambda case, question: {}
     persons: Callable[[Event], Iterable[Cpr]] | None = None
     second_pair: Mapping[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
     found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
     tally: Callable[[Case], Tally | None] = lambda case: None
+    goals: Goals | None = None
     team: str = OPERATIONS
     hears: tuple[str, ...] = ()
     decision: DecisionKit | None = None

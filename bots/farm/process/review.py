@@ -9,7 +9,9 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bots.domain.decision import REVIEW, DecisionRecord, Route
+from bots.domain.fields import LongText
 from bots.domain.text import Text
+from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.case import Case
 from bots.farm.process.questions import answer_to
 from bots.farm.process.steps import AskColleague, Record
@@ -42,7 +44,7 @@ class Control(BaseModel):
         title="Er du enig?",
         description="agree: afgørelsen er rigtig. disagree: den er forkert, og du afgør sagen bagefter.",
     )
-    note: str = Field(
+    note: LongText = Field(
         default="",
         title="Bemærkning",
         description="Hvorfor. Skal udfyldes, når du er uenig. Skriv ikke CPR-nummer.",
@@ -51,7 +53,10 @@ class Control(BaseModel):
     @model_validator(mode="after")
     def _reason_for_disagreeing(self) -> Control:
         if self.action is Opinion.DISAGREE and not self.note.strip():
-            raise ValueError("Skriv i bemærkningen, hvorfor du er uenig.")
+            raise AnswerError(
+                da="Skriv i bemærkningen, hvorfor du er uenig.",
+                en="Write in the note why you disagree.",
+            )
         return self
 
 

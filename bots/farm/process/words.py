@@ -26,15 +26,22 @@ class ReasonCode:
     team: str | None = None
 
 
-Value = str | Cpr
+Value = str | Text | Cpr
 """What is shown. A ``Cpr`` stays masked until a colleague asks for it and says why."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One thing that a colleague sees beside a task: named values, and a table where it has lines."""
+    """One thing that a colleague sees beside a task: sentences, named values, a table, and parts of it.
+
+    ``folded``: it is shown when it is asked for. ``source`` says where it comes from, in Danish.
+    """
 
     title: Text
+    texts: tuple[Text, ...] = ()
     values: tuple[tuple[Text, Value], ...] = ()
     columns: tuple[Text, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
+    parts: tuple[Shown, ...] = ()
+    folded: bool = False
+    source: str = ""

@@ -21,10 +21,11 @@ from bots.farm.process.jobs import GivenUp, Job, RobotHandover, carry_out
 from bots.farm.process.rules import shown
 from bots.farm.process.steps import Close, Consult, OpenCase, RunRobot, Step
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
-from bots.processes.invoice.rules.subjects import price_rows
+from bots.processes.invoice.rules.subjects import paid_lines, price_rows
 from bots.processes.invoice.verdict import TEAM, Approved
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 
+POSTS = "navision-post"
 PAYS = "navision-pay"
 """The robot that lets the money out."""
 
@@ -70,7 +71,7 @@ def _posting(matter: InvoiceCase, clinic: ClinicFact) -> Job[RunRobot, PostingRe
         total=invoice.payable,
     )
     return Job(
-        step=RunRobot("navision-post", f"{matter.reference}-post", order),
+        step=RunRobot(POSTS, f"{matter.reference}-post", order),
         receipt=PostingReceipt,
         team=TEAM,
         purpose="Bogføre bilaget i Navision",
@@ -90,12 +91,12 @@ def _posting_lines(invoice: Invoice) -> tuple[PostingLine, ...]:
             amount=line.amount,
         )
         for line in invoice.lines
+        if not line.free and line.amount
     ]
-    rounding = invoice.payable - sum((line.amount for line in invoice.lines), Decimal(0))
-    if rounding:
-        lines.append(
-            PostingLine(description="Øreafrunding", quantity="1", unit_price=rounding, amount=rounding)
-        )
+    rounding = invoice.payable + invoice.prepaid - sum((line.amount for line in lines), Decimal(0))
+    for what, amount in (("Forudbetalt", -invoice.prepaid), ("Øreafrunding", rounding)):
+        if amount:
+            lines.append(PostingLine(description=what, quantity="1", unit_price=amount, amount=amount))
     return tuple(lines)
 
 
@@ -150,10 +151,15 @@ def _next_claim(
 ) -> OpenCase | None:
     if approved.patient is None:
         return None
+    treated = {line.number for line in paid_lines(matter.invoice)}
     for index, line in enumerate(matter.invoice.lines, 1):
         reference = claim_reference(matter.reference, index)
-        if line.treatment_date and not matter.case.last("case-opened", reference=reference):
-            rows = price_rows(facts, clinic, line.name, line.treatment_date)
+        if (
+            line.treatment_date
+            and line.number in treated
+            and not matter.case.last("case-opened", reference=reference)
+        ):
+            rows = price_rows(facts, clinic, line, line.treatment_date)
             claim = SubsidyClaim(
                 reference=reference,
                 cpr=approved.patient,

@@ -18,7 +18,7 @@ from bots.farm.process.case import Case, Event
 from bots.farm.process.deciding import decision_of, on_record
 from bots.processes.invoice.fitness import gate
 from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
-from bots.processes.invoice.rules.subjects import clinic_of, treatment_lines
+from bots.processes.invoice.rules.subjects import clinic_of, paid_lines, treatment_lines
 
 FACTS = "invoice-facts"
 OUTCOME = "invoice-outcome"
@@ -91,18 +91,7 @@ class InvoiceCase:
 
     def facts_question(self) -> dict[str, Any]:
         """What to ask of ``invoice-facts``."""
-        invoice = self.invoice
-        return {
-            "document_type": invoice.document_type.value,
-            "supplier_cvr": invoice.supplier.cvr,
-            "supplier_p_number": invoice.supplier.p_number,
-            "number": invoice.number,
-            "received_on": self.received.received_on.isoformat(),
-            "cprs": [patient.cpr.reveal() for patient in invoice.patients],
-            "guarantee": invoice.guarantee,
-            "lines": _treatments(invoice.lines),
-            "credited_invoice": invoice.credited_invoice,
-        }
+        return facts_question_of(self.invoice, self.received.received_on)
 
     def outcome_question(self, outcome: str, patient: Cpr | None) -> dict[str, Any]:
         """What to tell ``invoice-outcome``. ``outcome`` is ``approved`` or ``rejected``."""
@@ -121,7 +110,7 @@ class InvoiceCase:
 
     @property
     def _treated(self) -> list[InvoiceLine]:
-        return treatment_lines(self.invoice, self.facts) if self.facts else list(self.invoice.lines)
+        return treatment_lines(self.invoice, self.facts) if self.facts else paid_lines(self.invoice)
 
     def told_outcome(self, outcome: str) -> bool:
         """Whether the last thing told to ``invoice-outcome`` is ``outcome``."""
@@ -158,6 +147,21 @@ class InvoiceCase:
     @property
     def clinic(self) -> ClinicFact | None:
         return clinic_of(self.invoice, self.facts) if self.facts else None
+
+
+def facts_question_of(invoice: Invoice, received_on: date) -> dict[str, Any]:
+    """What to ask of ``invoice-facts`` about an invoice that came in on ``received_on``."""
+    return {
+        "document_type": invoice.document_type.value,
+        "supplier_cvr": invoice.supplier.cvr,
+        "supplier_p_number": invoice.supplier.p_number,
+        "number": invoice.number,
+        "received_on": received_on.isoformat(),
+        "cprs": [patient.cpr.reveal() for patient in invoice.patients],
+        "guarantee": invoice.guarantee,
+        "lines": _treatments(paid_lines(invoice)),
+        "credited_invoice": invoice.credited_invoice,
+    }
 
 
 def _treatments(lines: Iterable[InvoiceLine]) -> list[dict[str, Any]]:

@@ -20,9 +20,11 @@ from bots.farm.process.questions import answer_to
 from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.rules import shown
 from bots.farm.process.steps import AskColleague, Close, Consult, Record, Step
-from bots.processes.invoice.approval import PAYS, approve
+from bots.processes.invoice.approval import PAYS, POSTS, approve
 from bots.processes.invoice.case import FACTS, OUTCOME, InvoiceCase
+from bots.processes.invoice.codes import CODES
 from bots.processes.invoice.decision_kit import KIT
+from bots.processes.invoice.outcomes import OUTCOMES, TITLE
 from bots.processes.invoice.questions import (
     BY_HAND,
     CLINIC_ADDRESS,
@@ -36,6 +38,7 @@ from bots.processes.invoice.questions import (
 )
 from bots.processes.invoice.rejection import reject
 from bots.processes.invoice.rules import UNREADABLE
+from bots.processes.invoice.source import choices, shows
 from bots.processes.invoice.stakes import (
     by_hand_stakes,
     control_stakes,
@@ -43,9 +46,10 @@ from bots.processes.invoice.stakes import (
     handover_stakes,
     payment_stakes,
 )
-from bots.processes.invoice.tally import tally
+from bots.processes.invoice.tally import GOALS, tally
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
+from bots.processes.invoice.words import LABELS, WORDS
 
 _UNREADABLE = Text(
     da="Dokumentet kunne ikke læses: {problem}", en="The document could not be read: {problem_en}"
@@ -132,7 +136,7 @@ def on_terms(terms: Terms) -> Process:
             ROBOT_HANDOVER: RobotHandover,
         },
         receipts={
-            "navision-post": PostingReceipt,
+            POSTS: PostingReceipt,
             PAYS: PaymentReceipt,
             MAIL_QUEUE: MailReceipt,
         },
@@ -143,8 +147,16 @@ def on_terms(terms: Terms) -> Process:
             ROBOT_HANDOVER: handover_stakes,
             PAYS: payment_stakes,
         },
+        title=TITLE,
+        outcomes=OUTCOMES,
+        words=WORDS,
+        labels=LABELS,
+        codes=CODES,
+        shows=shows,
+        choices=choices,
         found_by=_found_by,
         tally=tally,
+        goals=GOALS,
         team=TEAM,
         decision=KIT,
     )

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from bots.domain.fields import LongText
 from bots.domain.orders.mail import MailOrder
+from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.jobs import Action, Handover
 from bots.processes.invoice.rules import RULES, rule_for
 
@@ -43,7 +45,7 @@ class InvoiceDecision(_Answer):
         title="Afvisningsgrunde",
         description="Koder på de grunde, der skal stå i mailen til klinikken, fx several-members.",
     )
-    note: str = Field(
+    note: LongText = Field(
         default="",
         title="Bemærkning til klinikken",
         description="Står i mailen, når fakturaen afvises. Skriv ikke navn eller CPR-nummer.",
@@ -71,7 +73,10 @@ class InvoiceDecision(_Answer):
     @model_validator(mode="after")
     def _reject_says_why(self) -> InvoiceDecision:
         if self.decision is Choice.REJECT and not self.reasons and not self.note.strip():
-            raise ValueError("En afvisning skal have mindst én afvisningsgrund eller en bemærkning.")
+            raise AnswerError(
+                da="En afvisning skal have mindst én afvisningsgrund eller en bemærkning.",
+                en="A rejection needs at least one reason or a remark.",
+            )
         return self
 
 
@@ -93,12 +98,15 @@ class ByHand(_Answer):
         title="Bogført nummer",
         description="Nummeret fra Navision. Skal udfyldes, når bilaget er bogført.",
     )
-    note: str = Field(default="", title="Bemærkning", description="Hvad du har aftalt med klinikken.")
+    note: LongText = Field(default="", title="Bemærkning", description="Hvad du har aftalt med klinikken.")
 
     @model_validator(mode="after")
     def _number_when_posted(self) -> ByHand:
         if self.action is HandAction.HANDLED_BY_HAND and not (self.posted_number or "").strip():
-            raise ValueError("Skriv det bogførte nummer fra Navision.")
+            raise AnswerError(
+                da="Skriv det bogførte nummer fra Navision.",
+                en="Write the posted number from Navision.",
+            )
         return self
 
 
@@ -115,12 +123,15 @@ class ClinicAddress(_Answer):
         description="send: send mailen til adressen nedenfor. told-by-hand: du har selv givet besked.",
     )
     email: str | None = Field(default=None, title="E-mailadresse", pattern=_EMAIL)
-    note: str = Field(default="", title="Bemærkning")
+    note: LongText = Field(default="", title="Bemærkning")
 
     @model_validator(mode="after")
     def _address_to_send_to(self) -> ClinicAddress:
         if self.action is Contact.SEND and self.email is None:
-            raise ValueError("Skriv den e-mailadresse, som mailen skal sendes til.")
+            raise AnswerError(
+                da="Skriv den e-mailadresse, som mailen skal sendes til.",
+                en="Write the e-mail address the mail goes to.",
+            )
         return self
 
 
@@ -137,5 +148,8 @@ class MailHandover(Handover):
     @model_validator(mode="after")
     def _address_only_for_another_try(self) -> MailHandover:
         if self.email is not None and self.action is not Action.TRY_AGAIN:
-            raise ValueError("En rettet e-mailadresse bruges kun, når robotten skal prøve igen.")
+            raise AnswerError(
+                da="En rettet e-mailadresse bruges kun, når robotten skal prøve igen.",
+                en="A corrected e-mail address is only used when the robot is to try again.",
+            )
         return self

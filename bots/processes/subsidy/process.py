@@ -15,14 +15,17 @@ from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.deciding import decision_of
+from bots.farm.process.goals import Goals
 from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
 from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
 from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.steps import Close, Consult, OpenCase, Record, RunRobot, Step, Tally
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, ROBOT, STATUS, SubsidyCase
+from bots.processes.subsidy.codes import CODES
 from bots.processes.subsidy.deciding import TEAM, ClaimDecision, chosen, decide
 from bots.processes.subsidy.decision_kit import KIT
+from bots.processes.subsidy.outcomes import OUTCOMES, TITLE
 from bots.processes.subsidy.questions import (
     CLAIM_HANDOVER,
     SUBSIDY_DECISION,
@@ -30,6 +33,7 @@ from bots.processes.subsidy.questions import (
     ClaimHandover,
     SubsidyDecision,
 )
+from bots.processes.subsidy.words import LABELS, WORDS
 
 _FORM_REFUSED = Text(
     da="D-service afviste ansøgningen: {message}", en="D-service refused the form: {message}"
@@ -181,7 +185,13 @@ def on_terms(terms: Terms) -> Process:
             CLAIM_HANDOVER: ClaimHandover,
         },
         receipts={ROBOT: ClaimReceipt},
+        title=TITLE,
+        outcomes=OUTCOMES,
+        words=WORDS,
+        labels=LABELS,
+        codes=CODES,
         tally=_tally,
+        goals=Goals(money={"claimed": Text(da="Søgt hos danmark", en="Claimed from danmark")}),
         team=TEAM,
         decision=KIT,
     )

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bots.domain.fields import LongText
 from bots.domain.money import Kroner
+from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.jobs import Action, RobotHandover
 
 CLAIM_HANDOVER = "claim-handover"
@@ -26,7 +28,7 @@ class SubsidyDecision(BaseModel):
     decision: Choice = Field(
         title="Afgørelse", description="claim: søg tilskuddet. do-not-claim: der skal ikke søges."
     )
-    note: str = Field(
+    note: LongText = Field(
         default="",
         title="Bemærkning",
         description="Hvorfor. Skal udfyldes, når der ikke skal søges. Skriv ikke CPR-nummer.",
@@ -35,7 +37,10 @@ class SubsidyDecision(BaseModel):
     @model_validator(mode="after")
     def _reason_for_not_claiming(self) -> SubsidyDecision:
         if self.decision is Choice.DO_NOT_CLAIM and not self.note.strip():
-            raise ValueError("Skriv i bemærkningen, hvorfor der ikke skal søges.")
+            raise AnswerError(
+                da="Skriv i bemærkningen, hvorfor der ikke skal søges.",
+                en="Write in the note why there is nothing to claim.",
+            )
         return self
 
 
@@ -64,5 +69,8 @@ class ClaimHandover(RobotHandover):
     def _corrections_only_for_another_try(self) -> ClaimHandover:
         corrected = self.ydernummer is not None or self.treatment_code is not None
         if corrected and self.action is not Action.TRY_AGAIN:
-            raise ValueError("Rettelser bruges kun, når robotten skal prøve igen.")
+            raise AnswerError(
+                da="Rettelser bruges kun, når robotten skal prøve igen.",
+                en="Corrections are only used when the robot is to try again.",
+            )
         return self

@@ -12,10 +12,10 @@ from bots.farm.process.case import Case
 from bots.farm.process.process import Process
 from bots.farm.process.questions import answer_to
 from bots.farm.process.steps import AskColleague, Close, Record, Step
+from bots.processes.withdrawal.codes import CODES, CREDITED, TEAM
+from bots.processes.withdrawal.outcomes import OUTCOMES, TITLE
 from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn
-
-TEAM = "tilskud"
-CODE = "credit-after-claim"
+from bots.processes.withdrawal.words import LABELS, WORDS
 
 _REASON = Text(
     da="Klinikken har krediteret en faktura, som vi har fået tilskud til. "
@@ -52,7 +52,7 @@ def _question(reference: str, order: Withdrawal) -> AskColleague:
     return AskColleague(
         team=TEAM,
         reference=f"{reference}-traek",
-        code=CODE,
+        code=CREDITED,
         reason=_REASON,
         question=WITHDRAWAL,
         facts=(
@@ -73,7 +73,12 @@ PROCESS = Process(
     name="withdrawal",
     opens_with=Withdrawal,
     next_step=next_step,
+    title=TITLE,
     questions={WITHDRAWAL: Withdrawn},
+    outcomes=OUTCOMES,
+    words=WORDS,
+    labels=LABELS,
+    codes=CODES,
     team=TEAM,
     decides=decides,
 )

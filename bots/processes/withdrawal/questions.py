@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bots.domain.fields import LongText
+from bots.farm.process.answer_error import AnswerError
+
 WITHDRAWAL = "claims-withdrawal"
 
 
@@ -23,7 +26,7 @@ class Withdrawn(BaseModel):
         title="Hvad har du gjort?",
         description="withdrawn: trukket ansøgningerne tilbage hos danmark. kept: de skal blive stående.",
     )
-    note: str = Field(
+    note: LongText = Field(
         default="",
         title="Bemærkning",
         description="Hvorfor. Skal udfyldes, når ansøgningerne bliver stående. Skriv ikke CPR-nummer.",
@@ -32,5 +35,8 @@ class Withdrawn(BaseModel):
     @model_validator(mode="after")
     def _reason_for_keeping(self) -> Withdrawn:
         if self.action is Ending.KEPT and not self.note.strip():
-            raise ValueError("Skriv i bemærkningen, hvorfor ansøgningerne bliver stående.")
+            raise AnswerError(
+                da="Skriv i bemærkningen, hvorfor ansøgningerne bliver stående.",
+                en="Write in the note why the claims stand.",
+            )
         return self

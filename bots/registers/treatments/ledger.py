@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from bots.domain.facts import CreditedFact, SameInvoiceFact, SameTreatmentFact
 from bots.domain.invoice import DocumentType
-from bots.domain.text import plain
+from bots.domain.treatment_names import is_same_treatment
 from bots.registers.storage.people import People
 from bots.registers.storage.upsert import insert_missing
 from bots.registers.treatments.questions import AskedLine, InvoiceQuestion, OutcomeQuestion
@@ -90,7 +90,9 @@ def same_treatments(
 
 
 def _is_same(line: AskedLine, row: Row[tuple[object, ...]]) -> bool:
-    return line.date == row.treatment_date and plain(line.treatment) == plain(row.treatment)
+    return line.date == row.treatment_date and (
+        is_same_treatment(line.treatment, row.treatment) or is_same_treatment(row.treatment, line.treatment)
+    )
 
 
 def used_on(connection: Connection, guarantee: str, case_reference: str) -> int:

@@ -11,7 +11,7 @@ from bots.farm.colleagues.errors import TaskTaken
 from bots.farm.colleagues.holding import LONGEST
 from bots.web import filters
 from bots.web.access.visitor import is_login
-from bots.web.forms import check
+from bots.web.forms.checking import check
 from bots.web.pages import task
 from bots.web.visit import Visit
 
@@ -114,13 +114,15 @@ def hand_over(visit: Visit) -> Response:
 def answer(visit: Visit) -> Response:
     """Give the answer; it counts when it can no longer be undone."""
     found = visit.task()
-    model, form, given = task.filled(visit, found)
-    if model is None or form is None:
+    model, given = task.posted(visit, found)
+    if model is None or given is None:
         return task.render(visit, found, 409, problem=visit.language("The task asks no question any more."))
-    if not check(form, model, given, visit.language):
-        return task.render(visit, found, 422, form=form)
+    if given.changes_rows:
+        return task.render(visit, found, form=given.form)
+    if not check(given.form, model, given.answer, visit.language):
+        return task.render(visit, found, 422, form=given.form)
     try:
-        visit.farm.colleagues.answer_later(found.id, visit.person, given)
+        visit.farm.colleagues.answer_later(found.id, visit.person, given.answer)
     except UsageError as error:
         now = visit.farm.reader.task(found.id)
         return task.render(visit, now, error.status, problem=visit.sentence(error))
@@ -184,12 +186,15 @@ def give_back(visit: Visit) -> Response:
 def done_by_hand(visit: Visit) -> Response:
     """Say what came of a robot's task; it counts when it can no longer be undone."""
     found = visit.task()
-    model, form, given = task.filled(visit, found)
-    if model is not None and form is not None and not check(form, model, given, visit.language):
-        return task.render(visit, found, 422, form=form)
+    model, given = task.posted(visit, found)
+    if given is not None and given.changes_rows:
+        return task.render(visit, found, form=given.form)
+    if model is not None and given is not None and not check(given.form, model, given.answer, visit.language):
+        return task.render(visit, found, 422, form=given.form)
     if model is None and not visit.said("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
-    visit.farm.colleagues.finish_by_hand_later(found.id, visit.person, given, visit.said("text"))
+    receipt = given.answer if given else {}
+    visit.farm.colleagues.finish_by_hand_later(found.id, visit.person, receipt, visit.said("text"))
     return visit.go(_page(visit))
 
 
@@ -215,8 +220,8 @@ def retry(visit: Visit) -> Response:
 def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()
-    persons = task.persons(visit, found)
-    which = visit.said("patient")
+    persons = task.numbers(visit, found)
+    which = visit.said("person")
     if not which.isdecimal() or int(which) >= len(persons):
         return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))
     if not visit.said("reason"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -10,10 +10,12 @@ from starlette.responses import Response
 from bots.decisions.explaining import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
+from bots.farm.cases.store import CaseSummary
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
 from bots.web.visit import Visit, had_by, may_see
-from bots.web.wording.story import story
+from bots.web.wording import states
+from bots.web.wording.story import Told, story
 
 
 def show(visit: Visit) -> Response:
@@ -26,7 +28,7 @@ def show(visit: Visit) -> Response:
     if found:
         ours = _ours(visit, [case.id for case in found])
         found = [case for case in found if case.id in ours]
-    return visit.page("cases.html", text=text, found=found, sees_all=_sees_all(visit))
+    return _found(visit, found, text, sees_all=_sees_all(visit))
 
 
 def search(visit: Visit) -> Response:
@@ -50,7 +52,7 @@ def search_person(visit: Visit) -> Response:
     if not visit.site.cpr_searches.allows(visit.person):
         return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
     found = visit.farm.colleagues.cases_of_person(cpr, visit.person, visit.said("reason"))
-    return visit.page("cases.html", text="", found=found, sees_all=True)
+    return _found(visit, found)
 
 
 def one(visit: Visit) -> Response:
@@ -63,17 +65,19 @@ def one(visit: Visit) -> Response:
         case,
         visit.farm.reader.audit_of(case_id=number),
         visit.farm.colleagues.notes(case_id=number),
-        visit.site.roster,
+        Told.of(visit.farm.reader, visit.site.processes, visit.site.roster, case),
     )
     tasks = sorted(visit.farm.reader.tasks(case_id=number), key=lambda task: task.id)
     may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
     seen = {task.id for task in tasks if may_open and may_see(visit.visitor, task, visit.site)}
     closed = case.last("closed")
+    process = visit.site.processes.get(case.process)
     explained = decided(case) is not None and visit.visitor.may({Role.AUDITOR})
     return visit.page(
         "case.html",
         case=case,
-        outcome=closed.data["outcome"] if closed else "",
+        title=states.title(process, case.process),
+        outcome=states.outcome(process, closed.data["outcome"]) if closed else None,
         story=chapters,
         tasks=tasks,
         seen=seen,
@@ -95,7 +99,27 @@ def remark(visit: Visit) -> Response:
 
 def _again(visit: Visit, status: int, problem: str) -> Response:
     visit.tell("warning", problem)
-    return visit.page("cases.html", status, text="", found=None, sees_all=True)
+    return _found(visit, None, status=status)
+
+
+def _found(
+    visit: Visit,
+    found: Sequence[CaseSummary] | None,
+    text: str = "",
+    *,
+    sees_all: bool = True,
+    status: int = 200,
+) -> Response:
+    processes = visit.site.processes
+    return visit.page(
+        "cases.html",
+        status,
+        text=text,
+        found=found,
+        sees_all=sees_all,
+        title_of=lambda one: states.title(processes.get(one.process), one.process),
+        outcome_of=lambda one: states.outcome(processes.get(one.process), one.outcome or one.state),
+    )
 
 
 def _sees_all(visit: Visit) -> bool:

@@ -9,7 +9,6 @@ from bots.domain.reference import looks_like_cpr
 from bots.farm.colleagues.inbox import Filter
 from bots.web import filters
 from bots.web.visit import Visit
-from bots.web.wording.reasons import reason_title
 
 
 def start(visit: Visit) -> Response:
@@ -34,7 +33,7 @@ def show(visit: Visit) -> Response:
         is_first=not visit.asked("after"),
         at_work=visit.farm.colleagues.at_work(robots),
         views=_views(visit),
-        reason_title=reason_title,
+        reason_title=visit.site.reasons,
         mine=sorted(visit.visitor.teams),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -11,14 +10,19 @@ from starlette.responses import Response
 from bots.decisions.explaining import decided
 from bots.domain.cpr import Cpr
 from bots.farm.process.case import Case
+from bots.farm.process.general_words import words_of
+from bots.farm.process.process import Process
 from bots.farm.worklist.task import Task, TaskState
 from bots.web.access.visitor import Role
-from bots.web.document import choices_of, persons_of, source_of
-from bots.web.forms import Form, answer_in, form_for
+from bots.web.beside import persons_of, shown_of
+from bots.web.forms.form import Form
+from bots.web.forms.making import Choices, form_for
+from bots.web.forms.reading import Posted
 from bots.web.pages import files
 from bots.web.visit import Visit
-from bots.web.wording.reasons import reason_title
-from bots.web.wording.story import story
+from bots.web.wording.answers import answer, ordered
+from bots.web.wording.labels import fact
+from bots.web.wording.story import Told, story
 
 RETRIED = (TaskState.FAILED, TaskState.CANCELLED)
 
@@ -38,28 +42,35 @@ def render(
 ) -> Response:
     """The page, with what was filled in and what is wrong with it, or with CPR numbers asked for."""
     case = case_of(visit, task)
-    source = source_of(case)
+    process = process_of(visit, case)
+    shown = shown_of(process, case)
+    persons = persons_of(task, process, case, shown)
     model = question_of(visit, task, case)
+    named = asked(task)
     if form is None and model is not None:
-        form = form_for(model, visit.language, choices_of(source, visit.language))
+        form = form_for(model, visit.language, words_of(process, named), choices_of(process, case, named))
     pending = visit.farm.colleagues.pending(task.id)
     acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
     notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
-    process = visit.site.processes.get(case.process) if case else None
+    told = Told.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
         status,
         task=task,
         case=case,
-        source=source,
-        persons=persons_of(case, source, process),
+        shown=shown,
+        persons=persons,
+        numbers={one.cpr: number for number, one in enumerate(persons)},
+        facts=[(fact(process, label), value) for label, value in task.payload.get("facts", ())],
+        ordered=() if task.team else ordered(process, task.queue, task.payload),
         robot=None if task.team else visit.site.roster.robots.get(task.queue),
         form=form,
         pending=pending,
+        given=answer(process, named, pending.answer) if pending else (),
         files=files.files_of(visit),
-        story=story(case, acts, notes, visit.site.roster),
-        reason_title=reason_title,
+        story=story(case, acts, notes, told),
+        reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
         is_mine=task.claimed_by == visit.person and not task.ended,
@@ -77,11 +88,19 @@ def case_of(visit: Visit, task: Task) -> Case | None:
     return None if task.case_id is None else visit.farm.reader.case_by_id(task.case_id)
 
 
-def persons(visit: Visit, task: Task) -> tuple[Cpr, ...]:
+def process_of(visit: Visit, case: Case | None) -> Process | None:
+    return visit.site.processes.get(case.process) if case else None
+
+
+def numbers(visit: Visit, task: Task) -> tuple[Cpr, ...]:
     """Whose numbers the page shows masked, in its order."""
     case = case_of(visit, task)
-    process = visit.site.processes.get(case.process) if case else None
-    return persons_of(case, source_of(case), process)
+    return tuple(one.cpr for one in persons_of(task, process_of(visit, case), case))
+
+
+def asked(task: Task) -> str | None:
+    """The name of the question, or the queue whose receipt is asked for."""
+    return task.question if task.team else task.queue
 
 
 def question_of(visit: Visit, task: Task, case: Case | None) -> type[BaseModel] | None:
@@ -90,15 +109,23 @@ def question_of(visit: Visit, task: Task, case: Case | None) -> type[BaseModel] 
         return None
     if task.state is TaskState.BY_HAND:
         return visit.farm.colleagues.receipt_model(task.id)
-    process = visit.site.processes.get(case.process) if case else None
+    process = process_of(visit, case)
     return process.questions.get(task.question) if process and task.question else None
 
 
-def filled(visit: Visit, task: Task) -> tuple[type[BaseModel] | None, Form | None, dict[str, Any]]:
-    """The model, the posted form and the answer in it, whether it is right or not."""
+def choices_of(process: Process | None, case: Case | None, question: str | None) -> Choices:
+    """What the case allows where the question's model leaves it open."""
+    if process is None or case is None or question is None or not case.opened:
+        return {}
+    return process.choices(case, question)
+
+
+def posted(visit: Visit, task: Task) -> tuple[type[BaseModel], Posted] | tuple[None, None]:
+    """The model of what is asked, and what was filled in, whether it is right or not."""
     case = case_of(visit, task)
     model = question_of(visit, task, case)
     if model is None:
-        return None, None, {}
-    form = form_for(model, visit.language, choices_of(source_of(case), visit.language))
-    return model, form, answer_in(form, visit.form)
+        return None, None
+    process, named = process_of(visit, case), asked(task)
+    choices = choices_of(process, case, named)
+    return model, Posted(model, visit.language, words_of(process, named), choices, visit.form)

@@ -5,6 +5,7 @@
   const typing = (element) =>
     element.matches("textarea, select, [contenteditable]") ||
     (element.matches("input") && !["checkbox", "radio", "submit", "button"].includes(element.type));
+  const FIELDS = "input:not([type=hidden]), textarea, select, button:not([tabindex])";
   const links = () => [...document.querySelectorAll("#rows .k-open")];
 
   function move(step) {
@@ -21,7 +22,7 @@
     const inside = key !== "/" && row ? row : document;
     const form = key === "e" ? document.querySelector("form#answer") : null;
     const control = form
-      ? form.querySelector("input:not([type=hidden]), textarea, select, button")
+      ? form.querySelector(FIELDS)
       : inside.querySelector(`[data-key="${key}"]`);
     if (!control) return false;
     if (form || control.matches("input, [data-focus]")) control.focus();
@@ -44,7 +45,7 @@
     const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
     if (!target) return;
     if (target.matches("details")) target.open = true;
-    const field = target.querySelector("input:not([type=hidden]), textarea, select, button");
+    const field = target.querySelector(FIELDS);
     if (field) field.focus();
   }
 

@@ -1,97 +1,32 @@
-"""What the values that a rule compared, and the facts of a question, are called."""
+"""What the facts of a question are called: their labels are Danish, each process says the English ones."""
 
 from __future__ import annotations
 
 from bots.domain.text import Text
+from bots.farm.process.process import Process
 
-_COMPARED = {
-    "agreed": ("aftalt pris", "agreed price"),
-    "amount": ("beløb", "amount"),
-    "before": ("før", "before"),
-    "billed": ("faktureret", "billed"),
-    "branch": ("P-nummer", "P-number"),
-    "case": ("sag", "case"),
-    "clinics": ("klinikker", "clinics"),
-    "credited": ("krediteret", "credited"),
-    "currency": ("valuta", "currency"),
-    "cvr": ("CVR-nummer", "CVR number"),
-    "earlier": ("tidligere", "earlier"),
-    "first": ("første dag", "first day"),
-    "guarantee": ("betalingsgaranti", "payment guarantee"),
-    "issued_to": ("udstedt til", "issued to"),
-    "last": ("sidste dag", "last day"),
-    "lines": ("linjer", "lines"),
-    "members": ("medlemmer", "members"),
-    "name": ("navn", "name"),
-    "number": ("nummer", "number"),
-    "oldest": ("ældste", "oldest"),
-    "ours": ("vores", "ours"),
-    "payable": ("til betaling", "to pay"),
-    "percents": ("momssatser", "VAT rates"),
-    "persons": ("personer", "persons"),
-    "problems": ("fejl", "problems"),
-    "quantity": ("antal", "quantity"),
-    "received": ("modtaget", "received"),
-    "receiver": ("modtager", "receiver"),
-    "registered": ("registreret", "registered"),
-    "rows": ("rækker", "rows"),
-    "sender": ("afsender", "sender"),
-    "service": ("ydelse", "service"),
-    "stated": ("oplyst", "stated"),
-    "treated": ("behandlet", "treated"),
-    "treatment": ("behandling", "treatment"),
-    "treatments": ("behandlinger", "treatments"),
-    "used": ("brugt", "used"),
-    "vat": ("moms", "VAT"),
-}
-
-
-def compared(name: str) -> Text:
-    """What a rule calls a value that it compared; the name itself where it has no words."""
-    da, en = _COMPARED.get(name, (name.replace("_", " "),) * 2)
-    return Text(da=da, en=en)
-
-
-_FACTS = {
-    "Afsender": "Sender",
-    "Antal": "Quantity",
-    "Behandlingsdato": "Treatment date",
-    "Beløb": "Amount",
-    "Betalings-id": "Payment id",
-    "Betalingsgaranti": "Payment guarantee",
-    "Bilag": "Document",
-    "Bilagets art": "Kind of document",
-    "Bilagsdato": "Document date",
-    "Bogført nummer": "Posted number",
-    "CVR-nummer": "CVR number",
-    "Dokument": "Document",
-    "Emne": "Subject",
-    "Fakturaens sag": "The invoice's case",
-    "Fil": "File",
-    "I alt": "Total",
-    "Klinik": "Clinic",
-    "Konto": "Account",
-    "Konto på bilaget": "Account on the document",
-    "Kreditnotaens sag": "The credit note's case",
-    "Kreditor": "Vendor",
-    "Kreditors navn": "Vendor's name",
-    "Linjer": "Lines",
-    "Mailen": "The mail",
-    "Medlem": "Member",
-    "Modtaget": "Received",
-    "Registreret konto": "Registered account",
+_GENERAL = {
+    "Adgang": "Login",
+    "Bestilt af": "Ordered by",
+    "Fejl": "Error",
+    "Fra": "From",
+    "Hvorfor": "Why",
+    "Om opgave": "About the task",
+    "Opgave": "Task",
+    "Robot": "Robot",
     "Robotten skulle": "The robot was to",
-    "Tekst": "Text",
-    "Til": "To",
-    "Til betaling": "To pay",
-    "Vores reference": "Our reference",
-    "Ydelseskode": "Treatment code",
-    "Ydernummer": "Ydernummer",
+    "Sag": "Case",
+    "Skrevet af": "Written by",
+    "Spørgsmål": "Question",
+    "Start igen med": "Start again with",
+    "Udløber": "Expires",
 }
 
 
-def fact(label: str) -> Text:
-    """A fact's label, which processes write in Danish; the same in English where it has no words."""
-    if label.startswith("Linje "):
-        return Text(da=label, en=label.replace("Linje", "Line", 1))
-    return Text(da=label, en=_FACTS.get(label, label))
+def fact(process: Process | None, label: str) -> Text:
+    """A label in both languages, also one with a number behind it (``Linje 3``)."""
+    known = {**_GENERAL, **(process.labels if process else {})}
+    if label in known:
+        return Text(da=label, en=known[label])
+    head, _, number = label.partition(" ")
+    return Text(da=label, en=f"{known[head]} {number}" if number and head in known else label)

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bots.domain.text import Text
 from bots.farm.operations.reason_codes import REASONS
-from bots.processes.invoice.rules import rule_for
-
-_TITLES = {
-    "unreadable": Text(da="Dokumentet kan ikke læses", en="The document cannot be read"),
-    "asked-by-colleague": Text(da="Spørgsmål fra en kollega", en="A colleague's question"),
-    "credit-after-claim": Text(da="Krediteret efter tilskud", en="Credited after the subsidy"),
-    "already-claimed": Text(da="Der er søgt før", en="It was claimed before"),
-    "no-receipt": Text(da="Kvitteringen mangler", en="The receipt is missing"),
-    "receipt-unreadable": Text(da="Kvitteringen kan ikke læses", en="The receipt cannot be read"),
-    "no-address": Text(da="Klinikkens adresse mangler", en="The clinic's address is missing"),
-    "remark": Text(da="En person har sagt noget om sagen", en="A person has said something about the case"),
-    "insight": Text(da="Indsigt, der skal besvares", en="An access request to answer"),
-    "sample-control": Text(da="Stikprøve af en afgørelse", en="Sample of a decision"),
-    "letter-waits": Text(da="Et brev venter på dig", en="A letter waits for you"),
-    "proposed": Text(da="Reglerne foreslår", en="The rules propose"),
-    "uncertain": Text(da="Uvist om det gik igennem", en="Unsure whether it went through"),
-}
+from bots.farm.process.process import Process
+from bots.farm.process.words import ReasonCode
 
 
-def reason_title(code: str | None) -> Text:
-    """The title of a rule or of another reason; the code itself where it has none."""
-    if code is None:
-        return Text(da="–", en="–")
-    if rule := rule_for(code):
-        return rule.title
-    if reason := REASONS.get(code):
-        return Text(da=_first_sentence(reason.meaning.da), en=_first_sentence(reason.meaning.en))
-    return _TITLES.get(code) or Text(da=code.replace("-", " "), en=code.replace("-", " "))
+class ReasonTitles:
+    """The codes of the farm, of the processes and, where given, of the robots."""
+
+    def __init__(self, processes: Mapping[str, Process], robots: Mapping[str, ReasonCode]) -> None:
+        self._processes = processes
+        self._known: dict[str, ReasonCode] = {}
+        for process in processes.values():
+            self._known |= process.codes
+        self._known |= {**robots, **REASONS}
+
+    def __call__(self, code: str | None, process: str | None = None) -> Text:
+        """The title, in the words of the case's process first; the code itself where it has none."""
+        if code is None:
+            return Text(da="–", en="–")
+        room = self._processes.get(process or "")
+        own = room.codes if room else {}
+        if found := own.get(code) or self._known.get(code):
+            meaning = found.meaning
+            return Text(da=_first_sentence(meaning.da), en=_first_sentence(meaning.en))
+        return Text(da=code.replace("-", " "), en=code.replace("-", " "))
 
 
 def _first_sentence(text: str) -> str:

@@ -13,8 +13,10 @@ from bots.domain.masking import mask
 from bots.domain.text import Text
 from bots.farm.colleagues.notes import Note
 from bots.farm.process.case import Case, Event
-from bots.web.wording import spoken
-from bots.web.wording.spoken import Said
+from bots.farm.process.process import Process
+from bots.farm.reader import Reader
+from bots.web.wording import states
+from bots.web.wording.answers import Said, answer
 
 _EVENTS: dict[str, Text] = {
     "opened": Text(da="åbnede sagen", en="opened the case"),
@@ -60,6 +62,9 @@ _NOTES: dict[str, Text] = {
 }
 
 
+_MANY = 100_000
+
+
 @dataclass(frozen=True)
 class Chapter:
     """One thing that somebody did. ``text`` is what a person wrote, ``said`` an answer or a receipt."""
@@ -72,20 +77,51 @@ class Chapter:
     said: tuple[Said, ...] = ()
 
 
-def story(
-    case: Case | None, acts: Iterable[Mapping[str, Any]], notes: Iterable[Note], roster: Roster
-) -> list[Chapter]:
-    """All that happened, oldest first."""
-    robots = {*roster.robots, "farm"}
+@dataclass(frozen=True)
+class Told:
+    """What is needed to tell a case's events. ``asked`` has the questions of tasks by queue and reference."""
 
-    def by_robot(actor: str) -> bool:
+    roster: Roster
+    process: Process | None
+    asked: Mapping[tuple[str, str], str | None]
+
+    @classmethod
+    def of(cls, reader: Reader, processes: Mapping[str, Process], roster: Roster, case: Case | None) -> Told:
+        """Events of before an answer named its question are told with the question of its task."""
+        if case is None:
+            return cls(roster, None, {})
+        unnamed = any("question" not in event.data for event in case.all("answered"))
+        tasks = reader.tasks(case_id=case.id, team=True, limit=_MANY) if unnamed else ()
+        asked = {(task.queue, task.reference): task.question for task in tasks}
+        return cls(roster, processes.get(case.process), asked)
+
+    def by_robot(self, actor: str) -> bool:
+        robots = {*self.roster.robots, "farm"}
         return actor in robots or any(actor.startswith(f"{name}-") for name in robots)
 
-    def told(queue: str) -> str:
-        return roster.teams[queue].name if queue in roster.teams else queue
+    def team(self, queue: str) -> str:
+        return self.roster.teams[queue].name if queue in self.roster.teams else queue
 
+    def said(self, event: Event) -> tuple[Said, ...]:
+        """The answer or the receipt in an event."""
+        data, approved_by = event.data, event.data.get("approved_by")
+        if event.type == "answered":
+            question = data.get("question") or self.asked.get((data["queue"], data["reference"]))
+            return answer(self.process, question, data.get("answer"), approved_by)
+        if event.type.startswith("task-"):
+            return answer(self.process, data.get("queue"), data.get("result"), approved_by)
+        return ()
+
+
+def story(
+    case: Case | None, acts: Iterable[Mapping[str, Any]], notes: Iterable[Note], told: Told
+) -> list[Chapter]:
+    """All that happened, oldest first."""
+    by_robot = told.by_robot
     chapters = [
-        Chapter(event.at, event.actor, by_robot(event.actor), _what(event, told), _note(event), _said(event))
+        Chapter(
+            event.at, event.actor, by_robot(event.actor), _what(event, told), _note(event), told.said(event)
+        )
         for event in (case.events if case else ())
     ]
     for act in acts:
@@ -94,18 +130,18 @@ def story(
             what = _ACTS[act["action"]].fill(to=details["to"], reason=details["reason"])
             chapters.append(Chapter(act["at"], act["actor"], by_robot(act["actor"]), what))
     for note in notes:
-        what = _NOTES[note.kind.value].fill(team=told(note.team or ""))
+        what = _NOTES[note.kind.value].fill(team=told.team(note.team or ""))
         chapters.append(Chapter(note.at, note.person, False, what, mask(note.text)))
     return sorted(chapters, key=lambda chapter: chapter.at)
 
 
-def _what(event: Event, told: Any) -> Text:
+def _what(event: Event, told: Told) -> Text:
     words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
     words = words or Text(da=event.type, en=event.type)
     names = ("queue", "message", "question", "reason", "reference")
     values = {name: mask(str(event.data.get(name) or "–")) for name in names}
-    values["queue"] = told(values["queue"])
-    outcome = spoken.word(str(event.data.get("outcome") or "–"))
+    values["queue"] = told.team(values["queue"])
+    outcome = states.outcome(told.process, str(event.data.get("outcome") or "–"))
     return Text(
         da=words.da.format(**values, outcome=outcome.da), en=words.en.format(**values, outcome=outcome.en)
     )
@@ -114,8 +150,3 @@ def _what(event: Event, told: Any) -> Text:
 def _note(event: Event) -> str:
     written = event.data["text"] if event.data.get("kind") == REMARK else event.data.get("note")
     return mask(str(written or ""))
-
-
-def _said(event: Event) -> tuple[Said, ...]:
-    field = "answer" if event.type == "answered" else "result" if event.type.startswith("task-") else ""
-    return spoken.answer(event.data.get(field), event.data.get("approved_by"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from bots.domain.invoice import InvoiceLine
+from bots.domain.invoice import InvoiceLine, Subject
 from bots.farm.process import rules
 from bots.farm.process.rules import Finding
 from bots.processes.invoice.rules import Document
@@ -25,8 +25,23 @@ def changed(document: Document, facts: dict[str, object] | None = None, **invoic
 
 
 def with_lines(document: Document, lines: list[InvoiceLine]) -> Document:
-    total = sum((line.amount for line in lines), Decimal(0))
-    return changed(document, lines=tuple(lines), net=total, payable=total, vat=Decimal(0), findings=())
+    total = sum((line.amount for line in lines if not line.free), Decimal(0))
+    in_order = without_remarks(document, Subject.TOTALS)
+    return changed(
+        in_order,
+        lines=tuple(lines),
+        net=total,
+        payable=total,
+        prepaid=Decimal(0),
+        vat=Decimal(0),
+        findings=(),
+    )
+
+
+def without_remarks(document: Document, subject: Subject) -> Document:
+    """The document as if the reader had nothing to say about ``subject``."""
+    remarks = document.invoice.remarks
+    return changed(document, remarks=tuple(remark for remark in remarks if remark.subject is not subject))
 
 
 def each_line(

@@ -31,7 +31,7 @@ def prices_for(document: Document) -> tuple[PriceFact, ...]:
     missing = [
         agreed(clinic.speciality, line, document.received_on)
         for line in document.invoice.lines
-        if line.treatment_date and not price_rows(document.facts, clinic, line.name, line.treatment_date)
+        if line.treatment_date and not price_rows(document.facts, clinic, line, line.treatment_date)
     ]
     return (*document.facts.prices, *missing)
 
@@ -44,11 +44,11 @@ def agreed_treatment(document: Document, finding: Finding) -> Document:
         day = line.treatment_date or document.received_on
         for row in document.facts.prices:
             if clinic and row.speciality == clinic.speciality:
-                rows = price_rows(document.facts, clinic, row.treatment, day)
-                if len(rows) == 1:
-                    values = {"name": row.treatment, "note": "", "price": row.price, "amount": row.price}
-                    return line.model_copy(update=values | {"quantity": ONE})
-        return line.model_copy(update={"name": "Behandling", "note": ""})
+                values = {"name": row.treatment, "note": "", "price": row.price, "amount": row.price}
+                agreed_line = line.model_copy(update=values | {"quantity": ONE, "codes": ()})
+                if len(price_rows(document.facts, clinic, agreed_line, day)) == 1:
+                    return agreed_line
+        return line.model_copy(update={"name": "Behandling", "note": "", "codes": ()})
 
     agreed_on = each_line(document, finding, change)
     return changed(agreed_on, {"prices": prices_for(agreed_on)})
@@ -60,7 +60,7 @@ def _agreed_price(document: Document, finding: Finding) -> Document:
     def change(line: InvoiceLine) -> InvoiceLine:
         if clinic is None or line.treatment_date is None:
             return line
-        rows = price_rows(document.facts, clinic, line.name, line.treatment_date)
+        rows = price_rows(document.facts, clinic, line, line.treatment_date)
         if len(rows) != 1:
             return line
         price = rows[0].price

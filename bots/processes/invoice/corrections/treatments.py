@@ -38,7 +38,7 @@ def _dated(document: Document, finding: Finding) -> Document:
         day = _possible_day(document, taken)
         if clinic is None:
             return line.model_copy(update={"treatment_date": day})
-        rows = price_rows(document.facts, clinic, line.name, day)
+        rows = price_rows(document.facts, clinic, line, day)
         price = rows[0].price if rows else line.amount
         return line.model_copy(update={"treatment_date": day, "price": price, "amount": price})
 

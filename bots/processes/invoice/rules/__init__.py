@@ -25,7 +25,16 @@ from bots.farm.process.rules import (
 )
 from bots.farm.process.rules import evaluate as evaluate_rules
 from bots.farm.process.rules import rule_set_version as version_of
-from bots.processes.invoice.rules import credit, guarantee, money, parties, patient, prices, treatments
+from bots.processes.invoice.rules import (
+    credit,
+    guarantee,
+    header,
+    money,
+    parties,
+    patient,
+    prices,
+    treatments,
+)
 from bots.processes.invoice.rules.document import Document
 
 __all__ = [
@@ -45,7 +54,7 @@ __all__ = [
     "rule_set_version",
 ]
 
-_SUBJECTS = (parties, patient, guarantee, treatments, prices, money, credit)
+_SUBJECTS = (header, parties, patient, guarantee, treatments, prices, money, credit)
 
 RULES: tuple[Rule[Document], ...] = rules_in(*_SUBJECTS)
 

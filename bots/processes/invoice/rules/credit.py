@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import Invoice
+from bots.domain.invoice import Invoice, Subject
 from bots.domain.text import Text
-from bots.farm.process.rules import Compared, compare
+from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import CREDIT_NOTES, rule
 from bots.processes.invoice.rules.prices import CURRENCY
+from bots.processes.invoice.rules.subjects import noted
 
 
 @rule(
@@ -28,7 +29,28 @@ from bots.processes.invoice.rules.prices import CURRENCY
     source="OIOUBL kreditnota: BillingReference/InvoiceDocumentReference/ID (henviser til fakturaen)",
 )
 def credit_unknown_invoice(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    yield compare(facts.credited is not None, credited=invoice.credited_invoice)
+    if not invoice.remarks_on(Subject.CREDITED):
+        yield compare(facts.credited is not None, credited=invoice.credited_invoice)
+
+
+@rule(
+    "credited-invoice-unclear",
+    severity=Severity.MANUAL,
+    applies_to=CREDIT_NOTES,
+    title=Text(da="Uklart hvilken faktura der krediteres", en="Unclear which invoice is credited"),
+    text=Text(
+        da="Vi kan ikke se, hvilken faktura kreditnotaen gælder: {noted}.",
+        en="We cannot see which invoice the credit note is for: {noted_en}.",
+    ),
+    remedy=Text(
+        da="Send én kreditnota for hver faktura.",
+        en="Send one credit note for each invoice.",
+    ),
+    source="OIOUBL kreditnota: BillingReference/InvoiceDocumentReference/ID (henviser til fakturaen)",
+)
+def credited_invoice_unclear(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    remarks = invoice.remarks_on(Subject.CREDITED)
+    yield compare(not remarks, **noted(remarks))
 
 
 @rule(
@@ -47,7 +69,8 @@ def credit_unknown_invoice(invoice: Invoice, facts: InvoiceFacts, received_on: d
 )
 def credit_too_large(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
     credited = facts.credited
-    if credited is not None and invoice.currency == CURRENCY:
+    uncertain = invoice.remarks_on(Subject.CREDITED)
+    if credited is not None and invoice.currency == CURRENCY and not uncertain:
         yield compare(
             invoice.payable <= credited.payable - credited.credited,
             amount=invoice.payable,

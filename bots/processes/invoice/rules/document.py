@@ -43,8 +43,8 @@ class Document:
     def as_json(self) -> dict[str, Any]:
         """For rules of any version: without what was never said, which an older one need not know."""
         return {
-            "invoice": self.invoice.model_dump(mode="json", exclude_unset=True),
-            "facts": self.facts.model_dump(mode="json", exclude_unset=True),
+            "invoice": self.invoice.model_dump(mode="json", exclude_defaults=True),
+            "facts": self.facts.model_dump(mode="json", exclude_defaults=True),
             "received_on": self.received_on.isoformat(),
         }
 

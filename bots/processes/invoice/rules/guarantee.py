@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import Invoice
+from bots.domain.invoice import Invoice, Subject
 from bots.domain.text import Text
-from bots.farm.process.rules import Compared, compare
+from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import rule
-from bots.processes.invoice.rules.subjects import clinic_of, dated_lines, guarantee_of, treatment_lines
+from bots.processes.invoice.rules.subjects import (
+    clinic_of,
+    dated_lines,
+    guarantee_of,
+    noted,
+    treatment_lines,
+)
 
 MOST_TREATMENTS = 15
 _AGREEMENT = "Samarbejdsaftalen, betalingsgaranti"
@@ -30,7 +36,27 @@ _AGREEMENT = "Samarbejdsaftalen, betalingsgaranti"
     source=f"{_AGREEMENT}: garantiens nummer står på hver faktura (pension.dk/klinik)",
 )
 def guarantee_missing(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    yield compare(bool(invoice.guarantee), guarantee=invoice.guarantee)
+    if not invoice.remarks_on(Subject.GUARANTEE):
+        yield compare(bool(invoice.guarantee), guarantee=invoice.guarantee)
+
+
+@rule(
+    "guarantee-unclear",
+    severity=Severity.MANUAL,
+    title=Text(da="Uklart hvilken betalingsgaranti", en="Unclear which payment guarantee"),
+    text=Text(
+        da="Vi kan ikke se, hvilken betalingsgaranti fakturaen bruger: {noted}.",
+        en="We cannot see which payment guarantee the invoice draws on: {noted_en}.",
+    ),
+    remedy=Text(
+        da="Skriv én betalingsgaranti på hver faktura, som GARANTI-2026-000123.",
+        en="State one payment guarantee on each invoice, written as GARANTI-2026-000123.",
+    ),
+    source=f"{_AGREEMENT}: én garanti pr. faktura (pension.dk/klinik)",
+)
+def guarantee_unclear(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    remarks = invoice.remarks_on(Subject.GUARANTEE)
+    yield compare(not remarks, **noted(remarks))
 
 
 @rule(
@@ -47,7 +73,7 @@ def guarantee_missing(invoice: Invoice, facts: InvoiceFacts, received_on: date) 
     source=f"{_AGREEMENT}: kun behandlinger med en udstedt garanti betales (pension.dk/klinik)",
 )
 def guarantee_unknown(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    if invoice.guarantee:
+    if invoice.guarantee and not invoice.remarks_on(Subject.GUARANTEE):
         yield compare(facts.guarantee is not None, guarantee=invoice.guarantee)
 
 
@@ -65,8 +91,9 @@ def guarantee_unknown(invoice: Invoice, facts: InvoiceFacts, received_on: date) 
     source=f"{_AGREEMENT}: garantien er personlig (pension.dk/klinik)",
 )
 def guarantee_other_member(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    if facts.guarantee is not None and facts.members:
-        yield compare(guarantee_of(facts) is not None, guarantee=facts.guarantee.number)
+    if facts.guarantee is not None and facts.members and not invoice.remarks_on(Subject.GUARANTEE):
+        mine = guarantee_of(invoice, facts) is not None
+        yield compare(mine, guarantee=facts.guarantee.number)
 
 
 @rule(
@@ -85,7 +112,7 @@ def guarantee_other_member(invoice: Invoice, facts: InvoiceFacts, received_on: d
 def guarantee_not_valid_on_date(
     invoice: Invoice, facts: InvoiceFacts, received_on: date
 ) -> Iterator[Compared]:
-    guarantee = guarantee_of(facts)
+    guarantee = guarantee_of(invoice, facts)
     if guarantee is None:
         return
     for line, day in dated_lines(invoice, facts, received_on):
@@ -115,7 +142,7 @@ def guarantee_not_valid_on_date(
     source=f"{_AGREEMENT}: højst {MOST_TREATMENTS} behandlinger (pension.dk/klinik)",
 )
 def guarantee_exhausted(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    guarantee = guarantee_of(facts)
+    guarantee = guarantee_of(invoice, facts)
     if guarantee is None:
         return
     counted_before = {same.line for same in facts.same_treatments}
@@ -146,7 +173,7 @@ def guarantee_exhausted(invoice: Invoice, facts: InvoiceFacts, received_on: date
     source=f"{_AGREEMENT}: garantien gælder den klinik, den er udstedt til (pension.dk/klinik)",
 )
 def guarantee_other_clinic(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    guarantee = guarantee_of(facts)
+    guarantee = guarantee_of(invoice, facts)
     if guarantee is None or not facts.clinics:
         return
     supplier = invoice.supplier

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import Invoice
+from bots.domain.invoice import Invoice, Subject
 from bots.domain.text import Text
 from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import rule
+from bots.processes.invoice.rules.subjects import noted
 
 
 @rule(
@@ -30,7 +31,27 @@ from bots.processes.invoice.rules.document import rule
     source="Samarbejdsaftalen, fakturakrav: patientens navn og CPR-nummer fremgår af fakturaen",
 )
 def no_patient(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
-    yield compare(bool(invoice.patients), persons=len(invoice.patients))
+    if not invoice.remarks_on(Subject.PATIENT):
+        yield compare(bool(invoice.patients), persons=len(invoice.patients))
+
+
+@rule(
+    "patient-unclear",
+    severity=Severity.MANUAL,
+    title=Text(da="Uklart hvem der er behandlet", en="Unclear who was treated"),
+    text=Text(
+        da="Vi kan ikke se med sikkerhed, hvem der er behandlet: {noted}.",
+        en="We cannot see for certain who was treated: {noted_en}.",
+    ),
+    remedy=Text(
+        da='Skriv "CPR" foran patientens CPR-nummer.',
+        en='Write "CPR" before the patient\'s CPR number.',
+    ),
+    source="Samarbejdsaftalen, fakturakrav: patientens navn og CPR-nummer fremgår af fakturaen",
+)
+def patient_unclear(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    remarks = invoice.remarks_on(Subject.PATIENT)
+    yield compare(not remarks, **noted(remarks))
 
 
 @rule(

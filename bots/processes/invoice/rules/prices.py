@@ -11,7 +11,13 @@ from bots.domain.invoice import Invoice, InvoiceLine
 from bots.domain.text import Text
 from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import rule
-from bots.processes.invoice.rules.subjects import clinic_of, dated_lines, price_rows
+from bots.processes.invoice.rules.subjects import (
+    adds_up,
+    clinic_of,
+    dated_lines,
+    is_like_an_agreed_one,
+    price_rows,
+)
 
 CURRENCY = "DKK"
 ROUNDING = Decimal(1)
@@ -27,7 +33,12 @@ def _priced(
     if clinic is None:
         return
     for line, day in dated_lines(invoice, facts, received_on):
-        yield line, day, price_rows(facts, clinic, line.name, day)
+        yield line, day, price_rows(facts, clinic, line, day)
+
+
+def _is_near(invoice: Invoice, facts: InvoiceFacts, line: InvoiceLine, day: date) -> bool:
+    clinic = clinic_of(invoice, facts)
+    return clinic is not None and is_like_an_agreed_one(facts, clinic, line, day)
 
 
 @rule(
@@ -45,7 +56,28 @@ def _priced(
 )
 def treatment_unknown(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
     for line, day, rows in _priced(invoice, facts, received_on):
-        yield compare(bool(rows), line.number, treatment=line.name, treated=day)
+        if rows or not _is_near(invoice, facts, line, day):
+            yield compare(bool(rows), line.number, treatment=line.name, treated=day)
+
+
+@rule(
+    "treatment-unclear",
+    severity=Severity.MANUAL,
+    title=Text(da="Uklart hvilken behandling", en="Unclear which treatment"),
+    text=Text(
+        da='"{treatment}" den {treated} ligner en aftalt behandling, men navn og kode siger ikke hvilken.',
+        en='"{treatment}" on {treated} is like an agreed treatment, but its name and code do not say which.',
+    ),
+    remedy=Text(
+        da="Brug behandlingens navn, som det står i prisaftalen.",
+        en="Use the name of the treatment as it is in the price agreement.",
+    ),
+    source=_PRICES,
+)
+def treatment_unclear(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    for line, day, rows in _priced(invoice, facts, received_on):
+        unclear = not rows and _is_near(invoice, facts, line, day)
+        yield compare(not unclear, line.number, treatment=line.name, treated=day)
 
 
 @rule(
@@ -71,10 +103,10 @@ def price_not_agreed(invoice: Invoice, facts: InvoiceFacts, received_on: date) -
             yield compare(
                 billed == agreed, line.number, treatment=line.name, treated=day, billed=billed, agreed=agreed
             )
-    if not invoice.findings:
+    if adds_up(invoice):
         most = ROUNDING if facts.parameters.rounding is None else facts.parameters.rounding
-        lines = sum((line.amount for line in invoice.lines), Decimal(0))
-        billed = invoice.payable - invoice.vat
+        lines = sum((line.amount for line in invoice.lines if not line.free), Decimal(0))
+        billed = invoice.payable + invoice.prepaid - invoice.vat
         yield compare(
             abs(billed - lines) <= most,
             treatment="I alt",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from bots.domain.facts import ClinicFact, GuaranteeFact, InvoiceFacts, PriceFact
-from bots.domain.invoice import Invoice, InvoiceLine
-from bots.domain.text import plain
+from bots.domain.invoice import Invoice, InvoiceLine, Remark, Subject
+from bots.domain.treatment_names import is_like_treatment, is_same_treatment
 from bots.processes.invoice.rules.services import additional_service
 
 YEARS_BACK = 3
@@ -25,9 +27,9 @@ def clinic_of(invoice: Invoice, facts: InvoiceFacts) -> ClinicFact | None:
     return next((c for c in clinics if c.p_number == facts.guarantee.clinic_p_number), None)
 
 
-def guarantee_of(facts: InvoiceFacts) -> GuaranteeFact | None:
-    """The guarantee, unless it is another member's: then its dates and number say nothing here."""
-    if facts.guarantee is None or _is_another_members(facts):
+def guarantee_of(invoice: Invoice, facts: InvoiceFacts) -> GuaranteeFact | None:
+    """The guarantee, unless it is uncertain which, or it is another member's: then it says nothing here."""
+    if facts.guarantee is None or invoice.remarks_on(Subject.GUARANTEE) or _is_another_members(facts):
         return None
     return facts.guarantee
 
@@ -40,7 +42,31 @@ def _is_another_members(facts: InvoiceFacts) -> bool:
 def treatment_lines(invoice: Invoice, facts: InvoiceFacts) -> list[InvoiceLine]:
     """The lines that are treatments. A line with an additional service has its own reason already."""
     words = facts.parameters.additional_services
-    return [line for line in invoice.lines if additional_service(line, words) is None]
+    return [line for line in paid_lines(invoice) if additional_service(line, words) is None]
+
+
+def paid_lines(invoice: Invoice) -> list[InvoiceLine]:
+    """The lines that something is to be paid for: no texts, nothing free, nothing that takes off."""
+    return [line for line in invoice.lines if not line.free and line.amount > 0 and line.quantity > 0]
+
+
+def adds_up(invoice: Invoice) -> bool:
+    """Whether the rules of the document's own syntax have nothing to object to its totals."""
+    return not invoice.findings and not invoice.remarks_on(Subject.TOTALS)
+
+
+def lines_with(invoice: Invoice, subject: Subject) -> set[str | None]:
+    """The numbers of the lines that the reader has a remark of this subject on."""
+    return {remark.line for remark in invoice.remarks_on(subject)}
+
+
+def noted(remarks: Iterable[Remark]) -> dict[str, str | None]:
+    """What the reader remarked, as a rule puts it into words: in Danish, and in English."""
+    texts = [remark.text for remark in remarks]
+    return {
+        "noted": "; ".join(text.da for text in texts) or None,
+        "noted_en": "; ".join(text.en for text in texts) or None,
+    }
 
 
 def dated_lines(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> list[tuple[InvoiceLine, date]]:
@@ -61,15 +87,50 @@ def oldest_day(received_on: date, years_back: int | None = None) -> date:
     return received_on.replace(year=year)
 
 
-def price_rows(facts: InvoiceFacts, clinic: ClinicFact, treatment: str, day: date) -> list[PriceFact]:
-    """The agreed prices for one treatment on one day; more than one distinct price is a register error."""
-    wanted = plain(treatment)
-    rows = [
+def price_rows(facts: InvoiceFacts, clinic: ClinicFact, line: InvoiceLine, day: date) -> list[PriceFact]:
+    """The agreed prices for a line's treatment on one day; more than one distinct price is a register error.
+
+    The treatment is known by its name, or by its code where the name does not speak against it.
+    """
+    rows = _prices_on(facts, clinic, day)
+    codes = {row.code for row in rows}
+    named = [row for row in rows if is_same_treatment(line.name, row.treatment, codes)]
+    coded = [row for row in rows if row.code in _codes(line)]
+    if named and coded:
+        found = [row for row in named if row in coded]
+    elif named or not any(
+        is_like_treatment(line.name, row.treatment) or line.name == row.code for row in coded
+    ):
+        found = named
+    else:
+        found = coded
+    return list({(row.price, row.code): row for row in found}.values())
+
+
+def is_like_an_agreed_one(facts: InvoiceFacts, clinic: ClinicFact, line: InvoiceLine, day: date) -> bool:
+    """Whether a line that no agreed price fits may still be meant to be an agreed treatment.
+
+    It is not where its treatment is agreed for another time: then it is certain which one it is.
+    """
+    agreed = [row for row in facts.prices if row.speciality == clinic.speciality]
+    codes = {row.code for row in agreed}
+    if any(is_same_treatment(line.name, row.treatment, codes) and not _codes(line) & codes for row in agreed):
+        return False
+    return any(
+        row.code in _codes(line) or is_like_treatment(line.name, row.treatment)
+        for row in _prices_on(facts, clinic, day)
+    )
+
+
+def _prices_on(facts: InvoiceFacts, clinic: ClinicFact, day: date) -> list[PriceFact]:
+    return [
         row
         for row in facts.prices
         if row.speciality == clinic.speciality
-        and plain(row.treatment) == wanted
         and row.valid_from <= day
         and (row.valid_to is None or day <= row.valid_to)
     ]
-    return list({(row.price, row.code): row for row in rows}.values())
+
+
+def _codes(line: InvoiceLine) -> set[str]:
+    return {*line.codes, *re.findall(r"(?<![\w.,/-])[0-9]{3,6}(?![\w.,/-])", line.name)}

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from bots.domain.facts import InvoiceFacts
-from bots.domain.invoice import Invoice
+from bots.domain.invoice import Invoice, Subject
 from bots.domain.text import Text
-from bots.farm.process.rules import Compared, compare
-from bots.processes.invoice.rules.document import rule
-from bots.processes.invoice.rules.services import additional_service
-from bots.processes.invoice.rules.subjects import oldest_day, treatment_lines
+from bots.farm.process.rules import Compared, Severity, compare
+from bots.processes.invoice.rules.document import ALL_DOCUMENTS, rule
+from bots.processes.invoice.rules.services import additional_service, uncertain_service
+from bots.processes.invoice.rules.subjects import lines_with, noted, oldest_day, treatment_lines
 
 
 @rule(
@@ -28,10 +28,53 @@ from bots.processes.invoice.rules.subjects import oldest_day, treatment_lines
     source="Samarbejdsaftalen, fakturakrav: én linje pr. behandlingsdato (ds-sundhed.dk, fakturakrav)",
 )
 def treatment_date_missing(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    doubtful = lines_with(invoice, Subject.DATE)
     for line in treatment_lines(invoice, facts):
-        yield compare(
-            line.treatment_date is not None, line.number, treatment=line.name, treated=line.treatment_date
-        )
+        if line.number not in doubtful:
+            yield compare(
+                line.treatment_date is not None, line.number, treatment=line.name, treated=line.treatment_date
+            )
+
+
+@rule(
+    "treatment-date-unclear",
+    severity=Severity.MANUAL,
+    title=Text(da="Behandlingsdatoen er uklar", en="The treatment date is unclear"),
+    text=Text(
+        da='Linjen "{treatment}" siger ikke klart, hvilken dag behandlingen er fra: {noted}.',
+        en='The line "{treatment}" does not clearly say which day the treatment is from: {noted_en}.',
+    ),
+    remedy=Text(
+        da='Skriv "Behandlingsdato: 20-04-2026" på hver linje, med én dato.',
+        en='Write "Behandlingsdato: 20-04-2026" on every line, with one date.',
+    ),
+    source="Samarbejdsaftalen, fakturakrav: én linje pr. behandlingsdato (ds-sundhed.dk, fakturakrav)",
+)
+def treatment_date_unclear(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    for line in treatment_lines(invoice, facts):
+        remarks = [remark for remark in invoice.remarks_on(Subject.DATE) if remark.line == line.number]
+        yield compare(not remarks, line.number, treatment=line.name, **noted(remarks))
+
+
+@rule(
+    "unusual-line",
+    severity=Severity.MANUAL,
+    applies_to=ALL_DOCUMENTS,
+    title=Text(da="Usædvanlig linje", en="Unusual line"),
+    text=Text(
+        da='Linjen "{treatment}" er usædvanlig: {noted}.',
+        en='The line "{treatment}" is unusual: {noted_en}.',
+    ),
+    remedy=Text(
+        da="Send en kreditnota for det, der er trukket fra, og en faktura uden linjen.",
+        en="Send a credit note for what was taken off, and an invoice without the line.",
+    ),
+    source="EN 16931: en linje må have negativt antal; samarbejdsaftalen: én linje pr. behandling",
+)
+def unusual_line(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
+    for line in invoice.lines:
+        remarks = [remark for remark in invoice.remarks_on(Subject.LINE) if remark.line == line.number]
+        yield compare(not remarks, line.number, treatment=line.name, **noted(remarks))
 
 
 @rule(
@@ -83,6 +126,28 @@ def several_treatments_per_line(
 def additional_services(invoice: Invoice, facts: InvoiceFacts, received_on: date) -> Iterator[Compared]:
     for line in invoice.lines:
         service = additional_service(line, facts.parameters.additional_services)
+        yield compare(service is None, line.number, treatment=line.name, service=service)
+
+
+@rule(
+    "additional-service-unclear",
+    severity=Severity.MANUAL,
+    title=Text(da="Måske en tillægsydelse", en="Perhaps an additional service"),
+    text=Text(
+        da='Linjen "{treatment}" nævner {service}. Det er ikke sikkert, at ydelsen er givet og faktureret.',
+        en='The line "{treatment}" mentions {service}. It is not certain that it was given and invoiced.',
+    ),
+    remedy=Text(
+        da="Skriv kun det, der er givet og skal betales.",
+        en="State only what was given and is to be paid.",
+    ),
+    source='Samarbejdsaftalen, tillægsydelser (pension.dk/klinik/faq, "Kan vi fakturere tillægsydelser?")',
+)
+def additional_service_unclear(
+    invoice: Invoice, facts: InvoiceFacts, received_on: date
+) -> Iterator[Compared]:
+    for line in invoice.lines:
+        service = uncertain_service(line, facts.parameters.additional_services)
         yield compare(service is None, line.number, treatment=line.name, service=service)
 
 

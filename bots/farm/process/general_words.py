@@ -1,0 +1,109 @@
+"""The words of questions and receipts that every process has alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bots.domain.text import Text
+from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER
+from bots.farm.process.objections import OBJECTION
+from bots.farm.process.process import Process
+from bots.farm.process.review import DECISION_CONTROL
+from bots.farm.process.words import Words
+
+_NO_CPR = Text(da="Skriv ikke navn eller CPR-nummer.", en="Do not write a name or CPR number.")
+NOTE = Words(Text(da="Bemærkning", en="Note"), _NO_CPR)
+ACTION = Words(
+    Text(da="Hvad skal der ske?", en="What is to happen?"),
+    options={
+        "try-again": (
+            Text(da="Lad robotten prøve igen", en="Let the robot try again"),
+            Text(
+                da="Robotten får opgaven igen og ser først efter, om den allerede er udført.",
+                en="The robot gets the task again and first looks whether it was done already.",
+            ),
+        ),
+        "done-by-hand": (
+            Text(da="Jeg har gjort det selv", en="I did it by hand"),
+            Text(da="Sagen går videre med din kvittering.", en="The case goes on with your receipt."),
+        ),
+        "give-up": (
+            Text(da="Det skal ikke gøres", en="It is not to be done"),
+            Text(
+                da="Opgaven opgives, og sagen slutter med din begrundelse.",
+                en="The task is given up, and the case ends with your reason.",
+            ),
+        ),
+    },
+)
+RECEIPT_NUMBER = Words(
+    Text(da="Kvitteringsnummer", en="Receipt number"),
+    Text(
+        da="Nummeret fra systemet, når du har gjort det selv.",
+        en="The number from the system, when you did it by hand.",
+    ),
+)
+NUMBER_SHOWN = Text(
+    da="Nummeret, som systemet viste, da du var færdig.",
+    en="The number the system showed when you had finished.",
+)
+"""The help of a field for the number that a system shows."""
+
+GENERAL: Mapping[str, Mapping[str, Words]] = {
+    ROBOT_HANDOVER: {"action": ACTION, "note": NOTE, "receipt": RECEIPT_NUMBER},
+    OBJECTION: {
+        "view": Words(
+            Text(da="Hvad er din afgørelse?", en="What do you decide?"),
+            options={
+                "upheld": (
+                    Text(da="Afgørelsen står ved magt", en="The decision stands"),
+                    Text(da="Skriv hvorfor. Svar selv personen.", en="Say why. Answer the person yourself."),
+                ),
+                "overturned": (
+                    Text(da="Afgørelsen var forkert", en="The decision was wrong"),
+                    Text(
+                        da="Ret den selv, og skriv, hvad du har gjort.",
+                        en="Correct it yourself, and write what you have done.",
+                    ),
+                ),
+                "no-objection": (
+                    Text(da="Det var ikke en klage", en="It was no objection"),
+                    Text(da="Det tæller ikke med.", en="It is not counted."),
+                ),
+            },
+        ),
+        "note": NOTE,
+    },
+    DECISION_CONTROL: {
+        "action": Words(
+            Text(da="Er du enig i, hvad reglerne vil?", en="Do you agree with what the rules want?"),
+            options={
+                "agree": (
+                    Text(da="Ja, det er rigtigt", en="Yes, it is right"),
+                    Text(da="Sagen går videre, som reglerne vil.", en="The case goes on as the rules want."),
+                ),
+                "disagree": (
+                    Text(da="Nej, det er forkert", en="No, it is wrong"),
+                    Text(
+                        da="Du får sagen igen og afgør den. Skriv hvorfor i bemærkningen.",
+                        en="You get the case back and decide it. Say why in the note.",
+                    ),
+                ),
+            },
+        ),
+        "note": NOTE,
+    },
+    MAIL_QUEUE: {
+        "reference": Words(Text(da="Vores reference", en="Our reference")),
+        "to": Words(Text(da="Til", en="To")),
+        "subject": Words(Text(da="Emne", en="Subject")),
+        "body": Words(Text(da="Tekst", en="Text")),
+        "message_id": Words(Text(da="Mailens id", en="The mail's id"), NUMBER_SHOWN),
+    },
+}
+
+
+def words_of(process: Process | None, name: str | None) -> Mapping[str, Words]:
+    """The fields of a question, or of a robot's queue: the process's own words, else the general ones."""
+    own = process.words.get(name or "") if process else None
+    return own or GENERAL.get(name or "", {})
