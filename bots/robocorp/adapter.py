@@ -116,7 +116,6 @@ class WorklistAdapter(BaseAdapter):
         if self._heartbeat is not None:
             self._heartbeat.__exit__(None, None, None)
         ended = self._ended(state, exception or {})
-        self._lease, self._released[item_id] = None, lease.task
         try:
             if not self._bringer.comes_back(lease, ended):
                 self._hand_on(lease)
@@ -129,7 +128,9 @@ class WorklistAdapter(BaseAdapter):
         except WorkItemWrong as error:
             # Another try would put out the same.
             self._farm.fail(lease, "output-refused", mask(str(error)), retry_at=None)
+            self._forget(lease)
             raise
+        self._forget(lease)
 
     def create_output(self, parent_id: str, payload: Any = None) -> str:
         lease = self._held(parent_id)
@@ -217,6 +218,9 @@ class WorklistAdapter(BaseAdapter):
         if self._lease is None or str(self._lease.task.id) != item_id:
             raise ValueError(f"work item {item_id} is not reserved by this process")
         return self._lease
+
+    def _forget(self, lease: Lease) -> None:
+        self._lease, self._released[str(lease.task.id)] = None, lease.task
 
     def _task(self, item_id: str) -> Task:
         """An item to be read: what this process has released can be read all the same, as in a file."""
