@@ -9,7 +9,7 @@ import typer
 
 from bots.cli.errors import WrongCall
 from bots.cli.scaffold import RoomName, Written, write_room
-from bots.config.errors import RosterWrong
+from bots.config.errors import RosterWrong, Unlisted
 from bots.config.roster import Roster
 
 app = typer.Typer(
@@ -63,7 +63,7 @@ def process(
     """A process that asks a register, decides by a rule, lets a robot do it or asks a colleague."""
     roster = _roster(project)
     if robot not in roster.robots:
-        raise RosterWrong(f"robots.yaml has no robot {robot!r}; it has {', '.join(roster.robots)}.")
+        raise Unlisted(kind="robot", name=robot, known=", ".join(roster.robots))
     doer, asked = RoomName(robot), RoomName(register)
     values = {
         "team": _team(roster),
@@ -94,4 +94,4 @@ def _say(written: Written) -> None:
     for path in written.new:
         typer.echo(f"new      {path}")
     for path in written.changed:
-        typer.echo(f"entry in {path}")
+        typer.echo(f"changed  {path}")

@@ -98,6 +98,11 @@ class SandboxProcess:
         """The registers' workbook that fits the generated invoices."""
         return Path(self.ready["workbook"])
 
+    @property
+    def tasks(self) -> list[dict[str, Any]]:
+        """What robots must be given to do for anything to happen: queue, reference and payload of each."""
+        return list(self.ready["tasks"])
+
     def write_environment(self, home: Path) -> None:
         """Say in ``home``'s kollega.env where these portals are."""
         smtp = self.ready["smtp"]

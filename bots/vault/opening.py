@@ -7,8 +7,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from robocorp import vault as control_room
-
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
@@ -42,6 +40,9 @@ class ControlRoomVault:
     """The vault of Robocorp Control Room, or of robocorp-vault's own ``RC_VAULT_SECRET_MANAGER``."""
 
     def get(self, name: str) -> Secret:
+        # Only here is Control Room asked, and its library loads much.
+        from robocorp import vault as control_room
+
         try:
             return Secret(name, {key: str(value) for key, value in control_room.get_secret(name).items()})
         except (KeyError, control_room.RobocorpVaultError) as error:

@@ -31,7 +31,6 @@ class NoteKind(StrEnum):
     HANDED_OVER = "handed-over"
     SNOOZED = "snoozed"
     DECLINED = "declined"
-    TAKEN_OVER = "taken-over"
     GIVEN_BACK = "given-back"
 
 
