@@ -63,6 +63,8 @@ class WorklistAdapter(BaseAdapter):
         UsageError: no queue is named, the home folder does not open, or the fleet works by another
             robots.yaml.
         StaleLease: from every writing method once another worker has the task.
+        CommitRefused: from ``save_payload`` with a third intent without a receipt; a failed release then
+            leaves the task uncertain, and a colleague looks on the portal.
     """
 
     def __init__(self) -> None:
