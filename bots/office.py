@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
@@ -21,18 +21,19 @@ from bots.farm.colleagues.errors import AsksNothing
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.process import Process
-from bots.farm.robot.loading import load_robot
-from bots.farm.robot.robot import Robot
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.task import Task
 from bots.processes import all_processes
 from bots.vault.cipher import Cipher, generate_key
+from bots.vault.data_key import FARM_SECRET, data_cipher
 from bots.vault.file_vault import FileVault, make_key_file
 from bots.vault.opening import open_vault
 from bots.vault.secret import Vault
 
+if TYPE_CHECKING:
+    from bots.farm.robot.robot import Robot
+
 _MANY = 100_000
-FARM_SECRET = "farm"  # noqa: S105  the entry's name, not its value
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Office:
         if roster is not None:
             settings.roster = roster
         vault = open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file))
-        cipher = Cipher(base64.b64decode(vault.get(FARM_SECRET)["key"]))
+        cipher = data_cipher(vault)
         engine = connect(settings.database_url)
         migrate(engine)
         registers.create(engine)
@@ -94,6 +95,9 @@ class Office:
             UsageError: an unknown name, a robot whose decorator names another queue, or a schedule
                 whose payload its robot does not take.
         """
+        # Robots come with a browser, which most commands need not load.
+        from bots.farm.robot.loading import load_robot
+
         roster = self.settings.roster
         for name in only or ():
             if name not in roster.robots:

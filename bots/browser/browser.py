@@ -79,7 +79,7 @@ class Browser:
         Raises:
             CredentialRejected: the certificate cannot be opened, has expired, or is not an employee's.
             FarmError: the browser does not start.
-            UsageError: no Chromium.
+            ChromiumMissing: no Chromium.
         """
         return self._new_page(self._session(portal, login, base_url, certificate))
 

@@ -23,7 +23,7 @@ def find_chromium(playwrights_own: Path | None = None) -> Path | None:
     ``playwrights_own`` is where Playwright would have installed one; None when nothing is found.
 
     Raises:
-        UsageError: KOLLEGA_CHROMIUM names a file that cannot be run.
+        ChromiumMissing: KOLLEGA_CHROMIUM names a file that cannot be run.
     """
     if chosen := os.environ.get("KOLLEGA_CHROMIUM"):
         if not os.access(chosen, os.X_OK) or Path(chosen).is_dir():
@@ -40,7 +40,7 @@ def require_chromium(playwrights_own: Path | None = None) -> Path:
     """As ``find_chromium``.
 
     Raises:
-        UsageError: there is none.
+        ChromiumMissing: there is none.
     """
     if found := find_chromium(playwrights_own):
         return found
@@ -54,7 +54,7 @@ def installed_chromium() -> Path:
     """As ``require_chromium``; Playwright's own is asked for when there is no other.
 
     Raises:
-        UsageError: there is none.
+        ChromiumMissing: there is none.
     """
     if found := find_chromium():
         return found
@@ -66,7 +66,7 @@ def require_window() -> Path:
     """A browser that can show itself on this machine's screen.
 
     Raises:
-        UsageError: no screen, or only a browser without windows.
+        ChromiumMissing: no screen, or only a browser without windows.
     """
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         raise ChromiumMissing(

@@ -1,4 +1,4 @@
-"""``kollega demo``: the fund's biggest job, end to end, on the sandbox portals."""
+"""``kollega demo``: everything that the sandbox has to do, end to end."""
 
 from __future__ import annotations
 
@@ -22,13 +22,11 @@ from bots.cli.sandboxes import SandboxProcess
 from bots.cli.summary import Summary
 from bots.cli.tables import task_table
 from bots.domain.clock import COPENHAGEN
-from bots.domain.orders.nemhandel import IntakeOrder
 from bots.farm.robot.desk import RECEIPT
 from bots.farm.worklist.task import TaskState
 from bots.office import Office, make_home
 from bots.registers import import_workbook
 
-INTAKE = "nemhandel-intake"
 _RESTARTS = 20
 _LOOK = 0.5
 _MANY = 1_000_000
@@ -52,7 +50,8 @@ class Demo:
         report = import_workbook(office.engine, office.cipher, sandbox.workbook, actor="demo")
         self._console.print(f"Registers filled: {', '.join(str(report).splitlines())}")
         day = datetime.now(COPENHAGEN).date().isoformat()
-        office.farm.add_task(INTAKE, f"indbakke-{day}", IntakeOrder(), actor="demo")
+        for task in sandbox.tasks:
+            office.farm.add_task(task["queue"], f"{task['reference']}-{day}", task["payload"], actor="demo")
         return office
 
     def work(self, office: Office) -> float:
@@ -61,7 +60,7 @@ class Demo:
         A runner that is killed is started again, as an operating system's service manager would.
 
         Raises:
-            UsageError: the runner cannot be started at all.
+            RunnerFailed: the runner cannot be started at all.
         """
         started = time.monotonic()
         for _ in range(_RESTARTS):

@@ -63,7 +63,7 @@ def package(folder: Path) -> dict[str, str]:
     """The files by name, with their content.
 
     Raises:
-        UsageError: robots.yaml is wrong, or requirements.lock does not pin what pyproject.toml wants.
+        RosterWrong: robots.yaml is wrong, or requirements.lock does not pin what pyproject.toml wants.
     """
     roster = Roster.load(folder / "robots.yaml")
     files = {"robot.yaml": _robot_yaml(roster), "conda.yaml": _conda_yaml(folder)}

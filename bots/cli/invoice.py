@@ -18,10 +18,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from bots import registers
+from bots.cli.errors import WrongCall
 from bots.config.roster import Fund
 from bots.domain.clock import SystemClock
 from bots.domain.dates import day_in_denmark, parse_date
-from bots.domain.errors import UsageError
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.processes.invoice.case import facts_question_of
@@ -69,7 +69,7 @@ def check_files(
     try:
         received_on = parse_date(received) if received else today
     except ValueError as error:
-        raise UsageError(f"--received: {error}") from error
+        raise WrongCall(f"--received: {error}") from error
     tally = Tally()
     with looking(workbook, cvr, tuple(gln or ())) as look:
         for file in xml_files(files):
@@ -84,17 +84,17 @@ def looking(workbook: Path | None, cvr: str | None, glns: tuple[str, ...]) -> It
     """Whom to ask about an invoice: a workbook's registers, or none. Nothing that is asked is remembered.
 
     Raises:
-        UsageError: the workbook cannot be read or has errors, or it is not said who the receiver is.
+        WrongCall: the workbook cannot be read or has errors, or it is not said who the receiver is.
     """
     if workbook is None:
         yield assumed_facts
         return
     if cvr is None or not glns:
-        raise UsageError("--registers needs --cvr and --gln: whom the invoices must be addressed to")
+        raise WrongCall("--registers needs --cvr and --gln: whom the invoices must be addressed to")
     try:
         fund = Fund(name="", cvr=cvr, glns=glns, mail_from="nobody@example.com")
     except ValidationError as error:
-        raise UsageError(f"--cvr or --gln: {error.errors()[0]['msg']}") from None
+        raise WrongCall(f"--cvr or --gln: {error.errors()[0]['msg']}") from None
     engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     registers.create(engine)
     cipher = Cipher(generate_key())

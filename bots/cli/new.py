@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from bots.cli.errors import WrongCall
 from bots.cli.scaffold import RoomName, Written, write_room
+from bots.config.errors import RosterWrong, Unlisted
 from bots.config.roster import Roster
-from bots.domain.errors import UsageError
 
 app = typer.Typer(
     help="Write a new room: a system, a robot, a register or a process, with its test.", no_args_is_help=True
@@ -24,7 +25,7 @@ Project = Annotated[Path, typer.Option(help="The checkout of the project.", file
 def system(name: Name, title: Title = "", project: Project = Path()) -> None:
     """A system outside: its pages and locators, its sandbox, and its entry and login in robots.yaml."""
     if "-" in name:
-        raise UsageError(f"{name!r}: a system is called by one word, as its folder and locators are.")
+        raise WrongCall(f"{name!r}: a system is called by one word, as its folder and locators are.")
     _write(project, "system", name, title)
 
 
@@ -40,7 +41,7 @@ def robot(
     login = next((key for key, one in roster.logins.items() if one.system == system), None)
     if login is None:
         known = ", ".join(sorted({one.system for one in roster.logins.values()}))
-        raise UsageError(f"robots.yaml has no login at a system {system!r}; it has them at {known}.")
+        raise RosterWrong(f"robots.yaml has no login at a system {system!r}; it has them at {known}.")
     values = {"login": login, "team": _team(roster), "system": system, "system_module": system}
     _write(project, "robot", name, title, **values)
 
@@ -62,7 +63,7 @@ def process(
     """A process that asks a register, decides by a rule, lets a robot do it or asks a colleague."""
     roster = _roster(project)
     if robot not in roster.robots:
-        raise UsageError(f"robots.yaml has no robot {robot!r}; it has {', '.join(roster.robots)}.")
+        raise Unlisted(kind="robot", name=robot, known=", ".join(roster.robots))
     doer, asked = RoomName(robot), RoomName(register)
     values = {
         "team": _team(roster),

@@ -10,7 +10,7 @@ import typer
 from bots.office import Office
 from bots.registers import import_workbook
 
-app = typer.Typer(help="The fund's members, guarantees, clinics and prices.", no_args_is_help=True)
+app = typer.Typer(help="The fund's own registers, filled from an Excel workbook.", no_args_is_help=True)
 
 
 @app.command("import")

@@ -14,7 +14,10 @@ from bots.recordings.replay.divergence import Diverged
 from bots.recordings.replay.patch import Patch, patches_of
 from bots.recordings.replay.play import replay, verify, verify_patched
 
+app = typer.Typer()
 
+
+@app.command("replay")
 def replay_all(
     path: Annotated[Path, typer.Argument(help="A .har file, or a folder of recordings.")],
     patches: Annotated[

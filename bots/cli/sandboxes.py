@@ -34,7 +34,7 @@ class SandboxProcess:
     ``seed``. ``ports`` are ``portal=number``; where none is given a free one is taken.
 
     Raises:
-        UsageError: the sandbox did not start; the message holds its last words.
+        SandboxFailed: the sandbox did not start; the message holds its last words.
     """
 
     def __init__(
@@ -97,6 +97,11 @@ class SandboxProcess:
     def workbook(self) -> Path:
         """The registers' workbook that fits the generated invoices."""
         return Path(self.ready["workbook"])
+
+    @property
+    def tasks(self) -> list[dict[str, Any]]:
+        """What robots must be given to do for anything to happen: queue, reference and payload of each."""
+        return list(self.ready["tasks"])
 
     def write_environment(self, home: Path) -> None:
         """Say in ``home``'s kollega.env where these portals are."""

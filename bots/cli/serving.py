@@ -28,7 +28,7 @@ def serve(home: Path, host: str, port: int, with_parent: int | None) -> None:
     """Answer until Ctrl-C, or until the process ``with_parent`` is gone.
 
     Raises:
-        UsageError: a wrong setting, or other machines than this one without a login of their own.
+        SettingsWrong: a wrong setting, or other machines than this one without a login of their own.
     """
     office = Office.open(home)
     settings = WebSettings.load(home)

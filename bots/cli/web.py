@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
+app = typer.Typer()
 
+
+@app.command()
 def web(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen.")] = 8000,

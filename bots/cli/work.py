@@ -16,7 +16,6 @@ from rich.table import Table
 from bots.cli import answers
 from bots.cli.errors import WrongCall
 from bots.cli.pasting import command
-from bots.cli.reasons import page
 from bots.cli.tables import task_table
 from bots.config.errors import Unlisted
 from bots.domain.text import Text
@@ -57,6 +56,8 @@ def list_tasks(
 @app.command()
 def reasons() -> None:
     """Every reason code: who acts, and what it means; as docs/reason-codes.md has it."""
+    from bots.cli.reasons import page  # loads every robot
+
     typer.echo(page(), nl=False)
 
 

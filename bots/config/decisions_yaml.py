@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -109,7 +107,7 @@ class DecisionsFile(_Entry):
         ``criteria`` are those that each process knows; ``without_letters`` the processes that send none.
 
         Raises:
-            UsageError: one line per mistake, with line and column.
+            YamlWrong: one line per mistake, with line and column.
         """
         return load_marked(path, cls, lambda loaded: _mistakes(loaded, criteria or {}, without_letters))
 
@@ -184,8 +182,3 @@ def terms_of(name: str, entry: DecisionType, key: Callable[[str], str]) -> Terms
 def _is_sampled(digest: str, percent: float) -> bool:
     """Whether a reference is in the sample: the same answer every time, and nobody can choose it."""
     return int(digest[:13], 16) < percent / 100 * 16**13
-
-
-def sample_key(secret: bytes) -> Callable[[str], str]:
-    """A keyed digest for those without a farm: tests, and trying a configuration out."""
-    return lambda text: hmac.digest(secret, text.encode(), hashlib.sha256).hex()

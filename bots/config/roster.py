@@ -136,7 +136,7 @@ class Roster(_Entry):
         """Read and check robots.yaml.
 
         Raises:
-            UsageError: with file, line, column and what is allowed there.
+            YamlWrong: with file, line, column and what is allowed there.
         """
         return load_marked(path, cls, _names_that_do_not_exist, _FORMER_KEYS)
 
@@ -156,7 +156,7 @@ class Roster(_Entry):
         """The entry of one system.
 
         Raises:
-            UsageError: robots.yaml has none of that name.
+            Unlisted: robots.yaml has none of that name.
         """
         if name not in self.systems:
             raise Unlisted(kind="system", name=name, known=", ".join(self.systems))

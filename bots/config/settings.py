@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         """Settings of one home folder.
 
         Raises:
-            UsageError: the folder is missing, or a value is not valid.
+            SettingsWrong: the folder is missing, or a value is not valid.
         """
         if not home.is_dir():
             raise SettingsWrong(f"home folder {home} does not exist. Make it, or name another with --home.")
@@ -94,7 +94,7 @@ class Settings(BaseSettings):
         A mail server is also where ``smtp`` says.
 
         Raises:
-            UsageError: nobody has said where it is.
+            SettingsWrong: nobody has said where it is.
         """
         variable = system.replace("-", "_")
         entry = self.roster.systems.get(system)

@@ -74,7 +74,7 @@ def load_marked(
     by now, by where they stand (``*`` is any key); they are still read.
 
     Raises:
-        UsageError: one line per mistake, ``file:line:column: what is wrong (what is allowed)``.
+        FileUnusable, YamlWrong: one line per mistake, ``file:line:column: what is wrong (what is allowed)``.
     """
     try:
         text = path.read_text(encoding="utf-8")

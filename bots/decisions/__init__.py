@@ -1,1 +1,1 @@
-"""What can be told about decisions: explanations, register, insight, verification and rule workshop."""
+"""What decisions come to: explanations, register, insight, verification and rule workshop."""

@@ -43,7 +43,7 @@ def rerun(reader: Reader, process: str, rules: str, inputs: list[Plain]) -> list
     """What the rules with this hash say: those of this program, or archived ones in their own process.
 
     Raises:
-        UsageError: the process has no rules, or they are not in the archive as they were.
+        NoRules, RulesUnusable: the process has no rules, or they are not in the archive as they were.
     """
     kit = kit_of(process)
     return [kit.rerun(one) for one in inputs] if _is_current(kit, rules) else reader.rerun(rules, inputs)
@@ -74,7 +74,7 @@ def explain(reader: Reader, types: Mapping[str, DecisionType], case: Case) -> Ex
     if found is None:
         raise Undecided(case=case.reference)
     event, record = found
-    told = _explained(reader, case, record)
+    explained = _explained(reader, case, record)
     kind = types.get(record.type or case.process)
     objected = last_view(case)
     return Explanation(
@@ -87,16 +87,16 @@ def explain(reader: Reader, types: Mapping[str, DecisionType], case: Case) -> Ex
         significance=kind.significance if kind else Text(da="", en=""),
         decided_at=event.at,
         decided_by=record.decided_by,
-        solely_automated=objected is None and alone(record, told),
-        how=after_objection(objected) if objected else how(record, told),
-        outcome=told.outcome,
-        consequence=told.consequence,
+        solely_automated=objected is None and alone(record, explained),
+        how=after_objection(objected) if objected else how(record, explained),
+        outcome=explained.outcome,
+        consequence=explained.consequence,
         rules=record.rules,
-        data=told.data,
-        principles=told.principles,
-        by_person=told.by_person,
-        changes=told.changes,
-        changes_lead_to=told.changes_lead_to,
+        data=explained.data,
+        principles=explained.principles,
+        by_person=explained.by_person,
+        changes=explained.changes,
+        changes_lead_to=explained.changes_lead_to,
         rights=rights(kind.contact if kind else _ASK_US),
         fitness=tuple(
             Fit(code=one.code, met=one.met, title=_named(one.code), seen=one.seen) for one in record.gate

@@ -75,9 +75,9 @@ class Explanation(Frozen):
         return self.model_dump(mode="json")
 
 
-def how(record: DecisionRecord, told: Explained) -> Text:
+def how(record: DecisionRecord, explained: Explained) -> Text:
     """Whether a person took part, and whether that is over."""
-    if alone(record, told):
+    if alone(record, explained):
         if record.route is not Route.LETTER_WAITS:
             return Text(
                 da="Afgørelsen er truffet automatisk. Ingen medarbejder har set på den.",
@@ -89,7 +89,7 @@ def how(record: DecisionRecord, told: Explained) -> Text:
         )
     if not record.rules:
         return Text(da="En medarbejder har truffet afgørelsen.", en="A colleague made the decision.")
-    if not told.ended:
+    if not explained.ended:
         return Text(
             da="Reglerne har foreslået en afgørelse. En medarbejder har det sidste ord.",
             en="The rules have proposed a decision. A colleague has the last word.",
@@ -113,9 +113,9 @@ def after_objection(view: View) -> Text:
     )
 
 
-def alone(record: DecisionRecord, told: Explained) -> bool:
+def alone(record: DecisionRecord, explained: Explained) -> bool:
     """Whether no person had a say, also not afterwards by overturning it."""
-    return record.solely_automated and told.as_proposed
+    return record.solely_automated and explained.as_proposed
 
 
 def rights(contact: Text) -> tuple[Text, ...]:

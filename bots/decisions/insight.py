@@ -91,11 +91,13 @@ def collect(farm: Farm, types: Mapping[str, DecisionType], cpr: Cpr, asking: Ask
     number = farm.data_protection.note_insight(cpr, asking.person, asking.reason, team, one_month_after(now))
     farm.data_protection.index_persons()
     found = list(_with_opened(farm, cpr))
-    told = (_told(farm, types, case, cpr) for case in found if is_about(case, cpr) and decided(case))
+    explanations = (
+        _explanation(farm, types, case, cpr) for case in found if is_about(case, cpr) and decided(case)
+    )
     return Insight(
         registers=tuple(farm.data_protection.held_in_registers(cpr)),
         cases=tuple(_held(farm, case, cpr) for case in found),
-        explanations=tuple(told),
+        explanations=tuple(explanations),
         fetched_at=now,
         due=farm.reader.task(number).due or one_month_after(now),
         task=number,
@@ -117,12 +119,12 @@ def _with_opened(farm: Farm, cpr: Cpr) -> Iterator[Case]:
                 waiting += farm.reader.cases(process=event.data["process"], reference=event.data["reference"])
 
 
-def _told(farm: Farm, types: Mapping[str, DecisionType], case: Case, cpr: Cpr) -> Explanation:
-    told = explain(farm.reader, types, case)
+def _explanation(farm: Farm, types: Mapping[str, DecisionType], case: Case, cpr: Cpr) -> Explanation:
+    explained = explain(farm.reader, types, case)
     if not names_others(case, cpr):
-        return told
-    kept = tuple(one for one in told.data if not one.personal)
-    return told.model_copy(update={"data": kept})
+        return explained
+    kept = tuple(one for one in explained.data if not one.personal)
+    return explained.model_copy(update={"data": kept})
 
 
 def _held(farm: Farm, case: Case, cpr: Cpr) -> HeldCase:

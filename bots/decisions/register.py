@@ -40,7 +40,7 @@ class Catalogue(_Entry):
         """Read and check the file.
 
         Raises:
-            UsageError: one line per mistake, with line and column.
+            YamlWrong: one line per mistake, with line and column.
         """
         return load_marked(path, cls)
 

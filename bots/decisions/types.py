@@ -22,7 +22,7 @@ def decision_types(path: Path) -> Mapping[str, DecisionType]:
     """The types in decisions.yaml; none where there is no such file.
 
     Raises:
-        UsageError: one line per mistake, with line and column.
+        YamlWrong: one line per mistake, with line and column.
     """
     if not path.exists():
         return {}

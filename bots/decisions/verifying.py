@@ -77,10 +77,10 @@ def _kept(seq: int, record: DecisionRecord) -> tuple[int, str, str, bool]:
 
 def _differences(reader: Reader, process: str, rules: str, batch: _Batch) -> Iterator[str]:
     try:
-        said = rerun(reader, process, rules, batch.inputs)
+        came_out = rerun(reader, process, rules, batch.inputs)
     except UsageError as error:
         yield from (f"{one}: {error}" for one in batch.ids)
         return
-    for one, expected, came_out in zip(batch.ids, batch.expected, said, strict=True):
-        if expected != came_out:
-            yield f"{one}: run again it gives {came_out.get('outcome')!r} and not what is on record"
+    for one, expected, found in zip(batch.ids, batch.expected, came_out, strict=True):
+        if expected != found:
+            yield f"{one}: run again it gives {found.get('outcome')!r} and not what is on record"

@@ -83,7 +83,7 @@ def arm(addresses: Collection[str]) -> None:
     """Let this process die at points from now on, if its environment says so. ``addresses``: the portals'.
 
     Raises:
-        UsageError: the environment says so and a portal is on another machine.
+        CrashPointsSet: the environment says so and a portal is on another machine.
     """
     global _folder
     named = os.environ.get(VARIABLE)

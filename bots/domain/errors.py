@@ -27,7 +27,7 @@ class KollegaError(Exception):
     code: ClassVar[str]
     words: ClassVar[Text]
     hint: ClassVar[str] = ""
-    status: ClassVar[int] = 500
+    status: ClassVar[int] = 503
 
     def __init__(self, detail: str = "", /, **facts: object) -> None:
         self.facts = facts
@@ -101,7 +101,6 @@ class FarmError(KollegaError):
 
     code = "browser-lost"
     words = Text(da="Browseren gik tabt.", en="The browser was lost.")
-    status = 503
 
 
 class PortalDown(FarmError):
@@ -138,7 +137,6 @@ class PortalChanged(KollegaError):
         da="Portalen ser anderledes ud; intet blev gættet.",
         en="The portal looks different; nothing was guessed.",
     )
-    status = 503
 
     def __init__(self, message: str, trace: tuple[str, ...] = (), nearest: tuple[str, ...] = ()) -> None:
         hint = (f"nearest on the page (a hint, never used): {', '.join(nearest)}",) if nearest else ()
@@ -152,7 +150,6 @@ class CredentialRejected(KollegaError):
 
     code = "credential-rejected"
     words = Text(da="Portalen afviser adgangen.", en="The portal refuses the login.")
-    status = 503
 
     def __init__(self, login: str, message: str) -> None:
         super().__init__(f"login {login!r} was refused: {message}. An operator must renew it and reopen it.")
@@ -168,7 +165,6 @@ class StaleLease(KollegaError):
         da="Opgaven nåede for sent frem til robotten, og intet er sendt.",
         en="The task reached the robot too late, and nothing was sent.",
     )
-    status = 409
 
 
 class DatabaseDown(FarmError):
@@ -186,4 +182,3 @@ class CommitRefused(KollegaError):
         da="Det vides ikke, om det gik igennem. Se efter på portalen.",
         en="It is not known whether it went through. Look on the portal.",
     )
-    status = 409

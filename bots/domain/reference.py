@@ -10,8 +10,16 @@ _CPR_SHAPED = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
 
 
 def reference_for(prefix: str, text: str) -> str:
-    """``prefix`` and ten consonants made from ``text``: the same text always gives the same reference."""
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    """``prefix`` and ten consonants made from ``text``: the same text always gives the same reference.
+
+    Whoever has the reference can try texts until one fits: of what is personal, ``reference_of_digest``.
+    """
+    return reference_of_digest(prefix, hashlib.sha256(text.encode()).hexdigest())
+
+
+def reference_of_digest(prefix: str, digest: str) -> str:
+    """``prefix`` and ten consonants made from a digest (hex), which may be a keyed one."""
+    number = int(digest, 16)
     letters = []
     for _ in range(10):
         number, index = divmod(number, len(_LETTERS))

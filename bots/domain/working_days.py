@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import holidays
 from cronsim import CronSim
 
 from bots.domain.clock import COPENHAGEN
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 Calendar = Literal["every-day", "skip-bank-holidays", "move-bank-holidays"]
 
@@ -89,5 +91,8 @@ def _on(calendar: Calendar, moment: datetime) -> datetime | None:
 
 
 @lru_cache
-def _bank_holidays(year: int) -> holidays.HolidayBase:
+def _bank_holidays(year: int) -> HolidayBase:
+    # Here, because it is needed where a day is counted and not by every command that may.
+    import holidays
+
     return holidays.country_holidays("DK", years=year)

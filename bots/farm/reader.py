@@ -54,7 +54,7 @@ class Reader:
         """Make sure that this worklist was written with this key, before anything else is written.
 
         Raises:
-            UsageError: it was written with another key.
+            WorklistKeyWrong: it was written with another key.
         """
         payload = worklist.tasks.c.payload
         newest = select(payload).where(payload.is_not(None)).order_by(worklist.tasks.c.id.desc()).limit(1)
@@ -85,7 +85,7 @@ class Reader:
     def task(self, task_id: int) -> Task:
         """
         Raises:
-            UsageError: there is no such task.
+            NoSuchTask: there is no such task.
         """
         return self._store.read(
             lambda connection: queries.existing_task(connection, self._store.cipher, task_id)
@@ -166,7 +166,7 @@ class Reader:
         """A kept file with its content.
 
         Raises:
-            UsageError: no such file, or its content has been deleted.
+            NoSuchFile: no such file, or its content has been deleted.
         """
         row = self._store.read(
             lambda connection: connection.execute(
@@ -191,7 +191,7 @@ class Reader:
         """What archived rules say about plain JSON inputs.
 
         Raises:
-            UsageError: they are not what the audit log vouches for, or do not run any more.
+            RulesUnusable: they are not what the audit log vouches for, or do not run any more.
         """
         return self._store.read(lambda connection: rule_archive.rerun(connection, rules, inputs))
 

@@ -17,7 +17,6 @@ from bots.registers.storage.metadata import imports
 from bots.registers.storage.people import People
 from bots.registers.storage.upsert import insert_missing, replace_rows
 from bots.registers.workbook.checks import check_sheets
-from bots.registers.workbook.reading import read_workbook
 from bots.registers.workbook.report import ImportReport, WorkbookRefused
 from bots.registers.workbook.sheets import Sheet
 from bots.vault.cipher import Cipher
@@ -42,6 +41,9 @@ def import_workbook(
         WorkbookRefused: cells to correct; nothing was imported.
         UsageError: the file cannot be read, or the database is read-only or full.
     """
+    # Only this reads Excel, and every command loads the registers.
+    from bots.registers.workbook.reading import read_workbook
+
     rows, errors = read_workbook(path, all_sheets())
     errors.extend(check_sheets(rows, all_sheets()))
     for register in rooms():

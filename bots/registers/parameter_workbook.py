@@ -91,7 +91,7 @@ def read_parameters(path: Path, declared: Declared) -> Parameters:
 
     Raises:
         WorkbookRefused: every cell that has to be corrected: types, limits, overlaps and gaps.
-        UsageError: the file cannot be read.
+        WorkbookUnreadable: the file cannot be read.
     """
     sheets = _sheets(declared)
     rows, errors = read_workbook(path, sheets)

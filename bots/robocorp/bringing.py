@@ -40,7 +40,7 @@ class Bringer:
         """Take one output home; what became of it in one word, for the log.
 
         Raises:
-            UsageError: it is no output of our robots.
+            WorkItemWrong: it is no output of our robots.
         """
         content, slip = split(payload, "an output")
         if len(files) < slip.files:

@@ -67,7 +67,7 @@ def split(payload: Any, where: str) -> tuple[dict[str, Any], Slip]:
     """A payload without our part, and our part.
 
     Raises:
-        UsageError: it is not an object, or our part is not as we write it.
+        WorkItemWrong: it is not an object, or our part is not as we write it.
     """
     if payload is None:
         payload = {}
@@ -108,7 +108,7 @@ def outcome_as_json(outcome: Outcome | Failure) -> dict[str, Any]:
 def outcome_from_json(data: dict[str, Any]) -> Outcome | Failure:
     """
     Raises:
-        UsageError: it is no outcome.
+        WorkItemWrong: it is no outcome.
     """
     match data:
         case {"outcome": "done", "result": result, "note": str(note)}:

@@ -30,7 +30,7 @@ def sample(model: type[BaseModel]) -> dict[str, Any]:
     """A payload that ``model`` takes, with only what it must have.
 
     Raises:
-        UsageError: it wants something that nobody has thought of here.
+        ControlRoomNotSetUp: it wants something that nobody has thought of here.
     """
     content = {name: _value(name, field) for name, field in model.model_fields.items() if field.is_required()}
     return model.model_validate(content).model_dump(mode="json", exclude_defaults=True)

@@ -52,7 +52,7 @@ class Store:
         """Keep another payload beside the first one, which the audit log has sealed.
 
         Raises:
-            UsageError: it is over ``limits.MAX_PAYLOAD`` bytes.
+            PayloadTooLarge: it is over ``limits.MAX_PAYLOAD`` bytes.
         """
         content = as_object(payload)
         checked_size(content, lease.task.queue, lease.task.reference)

@@ -21,7 +21,7 @@ class Cipher:
     """AES-256-GCM with a random nonce in front of every sealed value (NIST SP 800-38D).
 
     Raises:
-        UsageError: the key is not 32 bytes.
+        WorklistKeyWrong: the key is not 32 bytes.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -42,7 +42,7 @@ class Cipher:
         """The plain bytes again.
 
         Raises:
-            UsageError: sealed with another key, or changed since.
+            WorklistKeyWrong: sealed with another key, or changed since.
         """
         try:
             return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)

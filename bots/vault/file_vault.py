@@ -37,7 +37,7 @@ class FileVault:
         """The vault at ``path`` with the key that is in the environment, else in ``key_file``.
 
         Raises:
-            UsageError: there is no key.
+            VaultUnusable: there is no key.
         """
         return cls(path, read_key(key_file, environ), None if KEY_VARIABLE in environ else key_file)
 
@@ -68,7 +68,7 @@ class FileVault:
         old one. Then rotate again.
 
         Raises:
-            UsageError: the key does not come from a file, or does not open the vault.
+            VaultUnusable: the key does not come from a file, or does not open the vault.
         """
         if self._key_file is None:
             raise VaultUnusable(
@@ -132,7 +132,7 @@ def read_key(key_file: Path, environ: Mapping[str, str] = os.environ) -> bytes:
     """The vault's key: base64 in KOLLEGA_VAULT_KEY, or in a file that only its owner can read.
 
     Raises:
-        UsageError: neither is there, others can read the file, or it is not a key.
+        VaultUnusable: neither is there, others can read the file, or it is not a key.
     """
     if KEY_VARIABLE in environ:
         return decoded_key(environ[KEY_VARIABLE], KEY_VARIABLE)
@@ -155,7 +155,7 @@ def make_key_file(path: Path) -> bytes:
     """Write a new key to ``path`` (mode 0600) and return it.
 
     Raises:
-        UsageError: the file exists; its vault could never be opened again.
+        FileExists: the file exists; its vault could never be opened again.
     """
     key = generate_key()
     if path.exists():

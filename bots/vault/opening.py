@@ -7,8 +7,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from robocorp import vault as control_room
-
 try:
     import fcntl
 except ImportError:  # Windows has no such locks
@@ -42,6 +40,9 @@ class ControlRoomVault:
     """The vault of Robocorp Control Room, or of robocorp-vault's own ``RC_VAULT_SECRET_MANAGER``."""
 
     def get(self, name: str) -> Secret:
+        # Only here is Control Room asked, and its library loads much.
+        from robocorp import vault as control_room
+
         try:
             return Secret(name, {key: str(value) for key, value in control_room.get_secret(name).items()})
         except (KeyError, control_room.RobocorpVaultError) as error:
@@ -55,7 +56,7 @@ def open_vault(file: Path, key_file: Path, environ: Mapping[str, str] = os.envir
     """The vault of this machine: Control Room's where there is one, else ``file``, else the environment.
 
     Raises:
-        UsageError: ``file`` is there, but no key that fits its form.
+        VaultUnusable: ``file`` is there, but no key that fits its form.
     """
     if "RC_API_SECRET_HOST" in environ or "RC_VAULT_SECRET_MANAGER" in environ:
         return ControlRoomVault()

@@ -56,7 +56,7 @@ class Vault(Protocol):
     """Where secrets come from."""
 
     def get(self, name: str) -> Secret:
-        """Raises UsageError, saying what an operator has to do, when there is no such secret."""
+        """Raises SecretMissing, saying what an operator has to do, when there is no such secret."""
         ...
 
 

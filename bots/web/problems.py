@@ -29,13 +29,15 @@ def _by_kind(visit: Visit, error: KollegaError) -> tuple[str, str]:
                 t("It could not be done"),
                 t("Nothing was changed. Go back to the inbox; the task may have changed meanwhile."),
             )
-        case UsageError() if not isinstance(error, NotSetUp):
-            return t("It was not accepted"), t("Nothing was changed. Go back, correct it and try again.")
-        case _:
+        case NotSetUp():
             return (
                 t("It cannot be done now"),
                 t("Nothing was changed and nothing is lost. Tell an operator if it lasts."),
             )
+        case UsageError():
+            return t("It was not accepted"), t("Nothing was changed. Go back, correct it and try again.")
+        case _:
+            return t("It cannot be done now"), t("Tell an operator if it lasts.")
 
 
 def not_from_here(visit: Visit) -> Response:

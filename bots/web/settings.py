@@ -39,7 +39,7 @@ class WebSettings(BaseSettings):
     def load(cls, home: Path) -> WebSettings:
         """
         Raises:
-            UsageError: a value is not valid.
+            SettingsWrong: a value is not valid.
         """
         try:
             return cls(_env_file=home / "kollega.env")

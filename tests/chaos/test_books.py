@@ -6,13 +6,15 @@ from collections.abc import Collection
 
 import pytest
 
-from fixtures.chaos.books import Endings, Expected, Row, compare, expected
+from fixtures.chaos.books import Expected, compare, expected
+from fixtures.scenarios import Endings, Row
+from fixtures.scenarios.invoice import SCENARIO
 from fixtures.world import generate
 
 
 @pytest.fixture(scope="module")
 def must(tmp_path_factory: pytest.TempPathFactory) -> Expected:
-    return expected(generate(12, 4), tmp_path_factory.mktemp("books") / "expected")
+    return expected(SCENARIO, generate(12, 4), tmp_path_factory.mktemp("books") / "expected")
 
 
 def books(must: Expected) -> dict[str, list[Row]]:

@@ -13,6 +13,7 @@ from bots.decisions.types import decision_types
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from fixtures.population import handling
+from fixtures.scenarios.invoice import SCENARIO
 from fixtures.world import World, generate
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ class Decided:
 
 
 def decide(world: World, folder: Path) -> Farm:
-    farm, _ = handling.handle(world, folder)
+    farm, _ = handling.handle(SCENARIO, world, folder)
     return farm
 
 

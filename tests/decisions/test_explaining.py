@@ -8,12 +8,12 @@ import pytest
 
 from bots.decisions.explaining import decided as decision_of
 from bots.decisions.explaining import explain, find_case
-from bots.decisions.lix import lix
 from bots.decisions.rendering import explanation_page, pdf
 from bots.domain.cpr_text import numbers_in
 from bots.domain.errors import UsageError
 from bots.processes.invoice.rules import RULES, Rule
 from tests.decisions.conftest import Decided
+from tests.decisions.lix import lix
 
 HARDEST = 45
 

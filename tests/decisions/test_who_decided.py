@@ -10,7 +10,6 @@ import pytest
 from bots.config.decisions_yaml import Basis, HealthData, Mode, Terms
 from bots.decisions.explaining import explain
 from bots.decisions.explanation import Explanation
-from bots.decisions.lix import lix
 from bots.decisions.rendering import explanation_page
 from bots.decisions.types import decision_types
 from bots.domain.errors import UsageError
@@ -19,6 +18,7 @@ from bots.farm.process.steps import AskColleague
 from bots.processes import invoice, subsidy
 from fixtures.cases.examples import Story, example, in_words, read
 from tests.decisions.conftest import Decided
+from tests.decisions.lix import lix
 
 HARDEST = 45
 EXAMPLES = read("invoice/rules.yaml")

@@ -46,6 +46,7 @@ def test_an_answer_goes_onto_the_case_and_the_case_goes_on(asked: tuple[Farm, in
     assert answered.data == {
         "queue": "fakturaer",
         "reference": "FAK-1-afgoer",
+        "question": "decision",
         "answer": {"decision": "approve", "days": 3},
     }
     assert case.last("closed") is not None

@@ -40,8 +40,8 @@ DAYTIME = {"from": "06:00", "to": "22:00"}
 ROSTER = Roster.model_validate(
     {
         "fund": {"name": "K", "cvr": "12345674", "glns": ["5798009811578"], "mail_from": "k@example.dk"},
-        "portals": {"navision": {"room": "bots.systems.navision", "locators": "locators/navision.yaml"}},
-        "logins": {"navision-robot": {"portal": "navision", "secret": "navision", "slots": 4}},
+        "systems": {"navision": {"room": "bots.systems.navision", "locators": "locators/navision.yaml"}},
+        "logins": {"navision-robot": {"system": "navision", "secret": "navision", "slots": 4}},
         "teams": {"fakturaer": {"name": "Fakturaer", "does": "-"}},
         "robots": {
             "navision-post": {
@@ -242,3 +242,20 @@ def test_what_a_person_did_by_hand_is_not_the_robots(make_farm: Callable[..., Fa
     farm.colleagues.finish_by_hand(task.id, "mette", {}, "gjort")
     robot = standing(farm.operations.control_room(ROSTER))
     assert (robot.done, robot.by_hand, robot.last_done) == (0, 1, None)
+
+
+def test_each_process_is_counted_under_its_own_name(
+    make_farm: Callable[..., Farm], clock: FixedClock
+) -> None:
+    def room(name: str) -> Process:
+        return Process(name, Errand, lambda case, now: Close("approved"), tally=tallied)
+
+    farm = make_farm(processes={name: room(name) for name in ("errand", "pension")})
+    for process, reference in (("errand", "FAK-1"), ("pension", "PEN-1"), ("pension", "PEN-2")):
+        farm.open_case(process, reference, Errand(), actor="demo")
+    clock.advance(LAG)
+    farm.operations.roll_up()
+    for process, decided in (("errand", 1), ("pension", 2), ("nobody", 0), (None, 3)):
+        (today,) = farm.operations.key_figures(ROSTER, 1, process)
+        assert today.decided == decided
+        assert today.money["approved"] == decided * Decimal("100.50")

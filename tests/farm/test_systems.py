@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import ssl
 import sys
 from datetime import timedelta
@@ -17,6 +19,7 @@ from bots.config.roster import Roster
 from bots.config.settings import Settings
 from bots.config.system import Rate, SystemKind
 from bots.domain.errors import CredentialRejected, PortalDown, UsageError
+from bots.domain.reference import reference_for
 from bots.farm.robot.desk import Desk
 from bots.systems.connection import Connection, Pace
 from bots.vault.secret import Secret
@@ -267,3 +270,23 @@ def test_a_machine_that_reaches_nothing_refuses(tmp_path):
     )
     with pytest.raises(UsageError, match="no address for portal"):
         preflight.reachable(settings)
+
+
+class FarmVault(Vault):
+    def __init__(self, key: bytes) -> None:
+        super().__init__()
+        self._key = base64.b64encode(key).decode()
+
+    def get(self, name: str) -> Secret:
+        return Secret(name, {"key": self._key})
+
+
+def test_a_reference_of_a_number_says_nothing_without_the_key(roster, tmp_path):
+    number = "610190-9995"
+    one, same, other = (
+        desk(roster, tmp_path, FarmVault(key)).reference("INDS", number)
+        for key in (b"a" * 32, b"a" * 32, b"b" * 32)
+    )
+    assert one == same
+    assert len({one, other, reference_for("INDS", number)}) == 3
+    assert re.fullmatch(r"INDS-[B-Z]{10}", one)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bots.config.decisions_yaml import DecisionsFile, sample_key, terms_of
+from bots.config.decisions_yaml import DecisionsFile, terms_of
 from bots.decisions.register import Catalogue
 from bots.decisions.types import criteria, decision_types
 from bots.domain.errors import UsageError
+from bots.vault.cipher import Cipher
 
 WRITTEN = Path("decisions.yaml").read_text(encoding="utf-8")
 
@@ -50,8 +51,8 @@ def test_where_no_letter_is_sent_none_can_wait(tmp_path: Path) -> None:
 
 def test_the_sample_is_the_same_every_time_and_about_as_large_as_it_says() -> None:
     entry = decision_types(Path("decisions.yaml"))["invoice"].model_copy(update={"sample_percent": 5})
-    first, again = (terms_of("invoice", entry, sample_key(b"key")) for _ in range(2))
-    other = terms_of("invoice", entry, sample_key(b"other"))
+    first, again = (terms_of("invoice", entry, Cipher(b"k" * 32).keyed_digest) for _ in range(2))
+    other = terms_of("invoice", entry, Cipher(b"o" * 32).keyed_digest)
     references = [f"FAK-{number}" for number in range(4000)]
     chosen = [one for one in references if first.is_sampled(one)]
     assert chosen == [one for one in references if again.is_sampled(one)]

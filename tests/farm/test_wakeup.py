@@ -6,7 +6,8 @@ from threading import Event, Thread
 import psycopg
 import pytest
 
-from bots.farm.storage.notify import LONGEST, SHORTEST, Alarm, Telephone
+from bots.farm.storage.listening import Telephone
+from bots.farm.storage.notify import LONGEST, SHORTEST, Alarm
 from bots.farm.worklist.task import QueueTerms
 from tests.farm.errand import LEASE, Errand, taken
 

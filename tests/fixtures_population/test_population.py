@@ -6,13 +6,14 @@ import pytest
 
 from fixtures.population import __main__ as command
 from fixtures.population import run
+from fixtures.scenarios.invoice import SCENARIO
 from fixtures.world import POPULATION, World, generate
 
 
 def test_200_invoices_come_out_as_planted(tmp_path: Path) -> None:
     handled = []
 
-    result = run(generate(200, seed=3, mix=POPULATION), tmp_path, handled=lambda: handled.append(1))
+    result = run(SCENARIO, generate(200, seed=3, mix=POPULATION), tmp_path, handled=lambda: handled.append(1))
 
     assert [f"{d.document_id}: {d.planted} | {d.came_out}" for d in result.differences] == []
     assert (result.invoices, len(handled)) == (200, 200)
@@ -31,7 +32,7 @@ def little_world() -> World:
 def test_a_document_that_comes_out_differently_is_told(little_world: World, tmp_path: Path) -> None:
     wrong = replace(little_world.documents[0], outcome="reject", reasons=("vat-charged",))
 
-    result = run(replace(little_world, documents=(wrong, *little_world.documents[1:])), tmp_path)
+    result = run(SCENARIO, replace(little_world, documents=(wrong, *little_world.documents[1:])), tmp_path)
 
     assert [difference.document_id for difference in result.differences] == [wrong.document_id]
     assert result.differences[0].planted.startswith("reject [vat-charged]")
@@ -52,7 +53,8 @@ def test_the_command_fails_when_anything_differs(
     first = little_world.documents[0]
     wrong = replace(first, reasons=(*first.reasons, "vat-charged"))
     world = replace(little_world, documents=(wrong, *little_world.documents[1:]))
-    monkeypatch.setattr(command, "generate", lambda *_, **__: world)
+    planted = replace(SCENARIO, populate=lambda *_: world)
+    monkeypatch.setattr(command, "scenarios", lambda: (planted,))
 
     assert command.main(["--invoices", "6"]) == 1
     assert f"{wrong.document_id}: planted" in capsys.readouterr().err

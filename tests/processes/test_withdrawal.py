@@ -18,7 +18,7 @@ from bots.processes.withdrawal import PROCESS
 from bots.processes.withdrawal.questions import Withdrawn
 from fixtures.cases.examples import Story
 from fixtures.population.handling import farm_of, work_off
-from fixtures.population.robots import FakeRobots
+from fixtures.scenarios.invoice.robots import FakeRobots
 from fixtures.world import POPULATION, PlannedDocument, World, generate
 
 ORDER = {

@@ -83,7 +83,7 @@ def test_no_page_and_no_act_opens_another_teams_task_or_its_case(
         "reason": "x",
         "to": "Tilda",
         "team": "tilskud",
-        "patient": "0",
+        "person": "0",
         "decision": "reject",
     }
     for door in ROUTES:

@@ -27,3 +27,13 @@ def test_the_highest_column_is_as_high_as_the_chart() -> None:
     assert none.height == 0
     assert none.x + none.width <= WIDTH
     assert columns([]) == ()
+
+
+def test_each_process_has_its_own_figures(client: Callable[..., Client]) -> None:
+    one = client("Drift", "operator")
+    one.get("/language?to=da&next=/figures")
+    assert "Søgt hos danmark" not in one.read("/figures?process=invoice")
+    page = one.read("/figures?process=subsidy")
+    assert "Søgt hos danmark" in page
+    assert "99,9 %" not in page
+    assert "99,9 %" in one.read("/figures?process=nobody")

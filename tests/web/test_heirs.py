@@ -116,13 +116,13 @@ def test_an_heir_can_be_revealed_and_it_is_logged(mette: Client, farm: Farm, clo
     mette.submit("/tasks/1/answer", **RIGHT)
     answered(farm, clock)
     mette.read("/tasks/1")
-    assert mette.submit("/tasks/1/reveal", patient="1", reason=" ").status_code == 422
-    page = mette.submit("/tasks/1/reveal", patient="1", reason="Skal udbetale arven")
+    assert mette.submit("/tasks/1/reveal", person="1", reason=" ").status_code == 422
+    page = mette.submit("/tasks/1/reveal", person="1", reason="Skal udbetale arven")
     assert "650202-4322" in page.text
     assert DEAD not in page.text.replace("-", "")
     acts = [act for act in farm.reader.audit_of(case_id=1) if act["action"] == "person-revealed"]
     assert [(act["actor"], act["details"]["reason"]) for act in acts] == [("Mette", "Skal udbetale arven")]
-    assert mette.submit("/tasks/1/reveal", patient="3", reason="Nysgerrig").status_code == 422
+    assert mette.submit("/tasks/1/reveal", person="3", reason="Nysgerrig").status_code == 422
 
 
 def test_rows_come_and_go_and_nothing_typed_is_lost(mette: Client, farm: Farm) -> None:

@@ -54,7 +54,8 @@ def walk(browser: Browser, entrance: Entrance, patience: float = PATIENCE) -> li
     A locator has ``patience`` seconds to appear.
 
     Raises:
-        UsageError: the walk names what the book does not have, or would press what cannot be undone.
+        LocatorUnknown, WalkWouldCommit: the walk names what the book does not have, or would press what
+            cannot be undone.
         PortalDown, CredentialRejected, PortalChanged: the portal did not get as far as being logged in.
     """
     book, room = entrance.book, entrance.room

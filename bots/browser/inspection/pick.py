@@ -51,7 +51,7 @@ def pick(browser: Browser, entrance: Entrance, page: str | None = None) -> str:
     """Log in, open ``page`` (one that a stop of the room's ``WALK`` opens), wait for a click; the proposal.
 
     Raises:
-        UsageError: the walk does not open that page, or the window was closed.
+        PageNotWalked, NothingPicked: the walk does not open that page, or the window was closed.
     """
     room = entrance.room
     paths = {stop.page: stop.path for stop in room.WALK}

@@ -197,7 +197,7 @@ class LocatorBook(_Entry):
         """The book at ``path``, read again only when the file has changed.
 
         Raises:
-            UsageError: one line per mistake, with file, line and column.
+            YamlWrong: one line per mistake, with file, line and column.
         """
         try:
             changed = path.stat().st_mtime_ns
@@ -206,13 +206,13 @@ class LocatorBook(_Entry):
         return _load(path, changed)
 
     def page(self, name: str) -> PageSpec:
-        """Raises UsageError, with the known names, for a page that is not in the book."""
+        """Raises LocatorUnknown, with the known names, for a page that is not in the book."""
         if name not in self.pages:
             raise LocatorUnknown(_unknown("page", name, self.pages, f"locators of portal {self.portal!r}"))
         return self.pages[name]
 
     def target(self, page: str, name: str) -> Target:
-        """Raises UsageError, with the known names, for a locator that the page does not have."""
+        """Raises LocatorUnknown, with the known names, for a locator that the page does not have."""
         known = self.page(page).locators
         if name not in known:
             raise LocatorUnknown(_unknown("locator", name, known, f"page {page!r} of portal {self.portal!r}"))

@@ -42,8 +42,9 @@ class Screen:
     """What robots see and do. Names belong to the page that ``goto``, ``expect`` or ``click`` last returned.
 
     Every method raises ``PortalDown``, ``SessionExpired``, ``PortalChanged`` or ``FarmError``, whichever says
-    what the portal did; and ``UsageError`` for a page or locator that the YAML does not have. ``personal``
-    holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by themselves.
+    what the portal did; and ``LocatorUnknown`` for a page or locator that the YAML does not have.
+    ``personal`` holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by
+    themselves.
     """
 
     def __init__(

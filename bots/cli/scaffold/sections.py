@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from bots.domain.errors import UsageError
+from bots.config.errors import YamlWrong
 
 
 def add_entry(text: str, section: str, entry: str, file: str) -> str:
     """``text`` with ``entry`` (indented YAML lines) at the end of the top-level ``section``.
 
     Raises:
-        UsageError: there is no such section, or it has an entry of that name already.
+        YamlWrong: there is no such section, or it has an entry of that name already.
     """
     head = re.search(rf"^{re.escape(section)}:[ \t]*(\{{\}})?[ \t]*$", text, re.MULTILINE)
     if head is None:
-        raise UsageError(
+        raise YamlWrong(
             f"{file} has no section {section!r}. A developer must add the entry by hand:\n{entry}"
         )
     begin = head.end()
@@ -24,7 +24,7 @@ def add_entry(text: str, section: str, entry: str, file: str) -> str:
     body = text[begin:end]
     name = entry.split(":", 1)[0].strip()
     if re.search(rf"^  {re.escape(name)}:", body, re.MULTILINE):
-        raise UsageError(f"{file} has {name!r} in {section!r} already. Choose another name.")
+        raise YamlWrong(f"{file} has {name!r} in {section!r} already. Choose another name.")
     kept, comment = _without_last_comment(body)
     title = f"{section}:" if head[1] else head[0]
     blank = "\n" if "\n\n" in kept.strip("\n") else ""

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bots.cli.scaffold.names import RoomName
 from bots.cli.scaffold.sections import add_entry
-from bots.domain.errors import UsageError
+from bots.domain.errors import FileExists, FileUnusable
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ENDING = ".jinja"
@@ -33,10 +33,10 @@ def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, ob
     """Write the files of a room of ``kind`` and its entries; nothing where any of it cannot be written.
 
     Raises:
-        UsageError: ``project`` is no checkout of the project, or a file or an entry is there already.
+        FileUnusable: ``project`` is no checkout of the project, or a file or an entry is there already.
     """
     if not (project / "robots.yaml").is_file() or not (project / "bots").is_dir():
-        raise UsageError(
+        raise FileUnusable(
             f"{project} is no checkout of the project: robots.yaml and bots/ are missing. Go there."
         )
     known = {"kebab": name.kebab, "module": name.module, "type": name.type, **values}
@@ -66,7 +66,7 @@ def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, ob
             files[Path(template.removesuffix(_ENDING).replace("NAME", name.module))] = text
     for path in files:
         if (project / path).exists():
-            raise UsageError(f"{path} is there already. Choose another name, or remove it first.")
+            raise FileExists(f"{path} is there already. Choose another name, or remove it first.")
     for path, text in (files | entries).items():
         (project / path).parent.mkdir(parents=True, exist_ok=True)
         (project / path).write_text(text, encoding="utf-8")

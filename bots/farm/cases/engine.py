@@ -62,7 +62,8 @@ class Advance:
         """Open a case and advance it; with a known reference only its id is given back.
 
         Raises:
-            UsageError: unknown process, a payload of another model, or a reference like a CPR number.
+            ProcessUnknown, OpensOtherwise, ReferenceWrong, ReferenceLikeCpr: unknown process, a payload of
+                another model, or a reference like a CPR number.
         """
         room = self._process(process)
         opens_with = room.opens_with

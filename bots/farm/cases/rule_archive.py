@@ -65,7 +65,7 @@ def rerun(connection: Connection, name: str, inputs: Sequence[Any]) -> list[Any]
     It gets no environment, no more memory and time than it needs, and an empty folder.
 
     Raises:
-        UsageError: the archive is gone, is not what the audit log says, or no longer runs.
+        RulesUnusable: the archive is gone, is not what the audit log says, or no longer runs.
     """
     content = _trusted(connection, name)
     with tempfile.TemporaryDirectory() as folder:

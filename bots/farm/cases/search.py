@@ -34,7 +34,7 @@ def find(connection: Connection, cipher: Cipher, processes: Iterable[str], text:
     """Cases by their number, their reference, or a word their process is found by; newest first.
 
     Raises:
-        UsageError: it looks like a CPR number; that is asked for with a reason.
+        CprInSearch: it looks like a CPR number; that is asked for with a reason.
     """
     wanted = text.strip()
     if looks_like_cpr(wanted):
@@ -61,7 +61,7 @@ def of_person(tx: Transaction, cpr: Cpr, person: str, reason: str) -> list[CaseS
     """Cases that name ``cpr``, and who looked for them and why in the operators' chain.
 
     Raises:
-        UsageError: no reason.
+        PersonReasonMissing: no reason.
     """
     _needs(reason)
     digest = person_index.of_person(tx.cipher, cpr)
@@ -75,7 +75,8 @@ def reveal(tx: Transaction, advance: Advance, case_id: int, person: str, reason:
     """Everybody a case names, and who wanted to see them and why in the case's chain.
 
     Raises:
-        UsageError: no reason, no such case, or its personal data has been deleted.
+        PersonReasonMissing, NoSuchCase, PersonalDataGone: no reason, no such case, or its personal data has
+            been deleted.
     """
     _needs(reason)
     row = tx.connection.execute(select(case_rows.c.id).where(case_rows.c.id == case_id)).one_or_none()

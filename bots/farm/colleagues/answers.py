@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bots.domain.reference import looks_like_cpr
 from bots.farm.colleagues.errors import AnswerWrong
+from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
 
 
 def validated(question: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
     """``given`` as the question's model writes it, plain JSON.
 
     Raises:
-        UsageError: one line per field: what is wrong with it, and what is allowed.
+        AnswerWrong: one line per field: what is wrong with it, and what is allowed.
     """
     try:
         return question.model_validate(given).model_dump(mode="json")
@@ -32,17 +34,28 @@ def validated(question: type[BaseModel], given: dict[str, Any]) -> dict[str, Any
 def _complaint(
     question: type[BaseModel], kind: str, where: tuple[int | str, ...], message: str, value: Any
 ) -> str:
-    name = ".".join(map(str, where)) or "the answer"
+    name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in where) or "the answer"
+    field = _field(answer_fields(question), where)
     if kind == "extra_forbidden":
         return f"  {name}: no such field; the fields are {', '.join(question.model_fields)}"
     if kind == "missing":
-        field = question.model_fields.get(name)
-        return f"  {name}: is missing; allowed: {_allowed(field.annotation) if field else 'see the question'}"
+        return f"  {name}: is missing; allowed: {_allowed(field)}"
     shown = repr(value)
-    return f"  {name}: {message}" + ("" if not where or looks_like_cpr(shown) else f", not {shown}")
+    is_plain = isinstance(value, str | int | float) and (field is None or field.shape is not Shape.CPR)
+    return f"  {name}: {message}" + (
+        f", not {shown}" if where and is_plain and not looks_like_cpr(shown) else ""
+    )
 
 
-def _allowed(annotation: Any) -> str:
-    schema = TypeAdapter(annotation).json_schema()
-    values = schema.get("enum") or [schema.get("const") or schema.get("type", "see the question")]
-    return ", ".join(map(str, values))
+def _field(fields: Iterable[AnswerField], where: tuple[int | str, ...]) -> AnswerField | None:
+    """The field at a place, which is numbered where it is in a row."""
+    found = None
+    for part in where:
+        if isinstance(part, str):
+            found = next((one for one in fields if one.name == part), None)
+            fields = found.fields if found else ()
+    return found
+
+
+def _allowed(field: AnswerField | None) -> str:
+    return (", ".join(field.options) or field.shape.value) if field else "see the question"

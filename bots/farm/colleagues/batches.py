@@ -27,7 +27,7 @@ def several(tx: Transaction, ids: Sequence[int], act: Callable[[int], object]) -
     """Do ``act`` with what it can be done with. It raises ``UsageError`` before it writes anything.
 
     Raises:
-        UsageError: they have different reasons, or there are too many.
+        MixedReasons, TooManyAtOnce: they have different reasons, or there are too many.
     """
     wanted = sorted(set(ids))
     if len(wanted) > MOST_AT_ONCE:

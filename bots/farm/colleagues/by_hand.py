@@ -36,7 +36,8 @@ def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
     ``tried_before`` of the task says that the portal must be looked at first.
 
     Raises:
-        UsageError: a team's task, somebody else has it, or its robot works on it now (who, since when).
+        ClaimInstead, TaskByHand, RobotAtWork: a team's task, somebody else has it, or its robot works on it
+            now (who, since when).
     """
     row = holding.lock(tx, task_id)
     if row.team:
@@ -89,7 +90,8 @@ def checked(
     """The locked row of a task that ``person`` does by hand, and ``receipt`` as its model writes it.
 
     Raises:
-        UsageError: ``person`` does not do it by hand, or the receipt does not fit (per field).
+        NotTakenOver, NoReceiptAsked, AnswerWrong: ``person`` does not do it by hand, or the receipt does not
+            fit (per field).
     """
     row = _by_hand(tx, task_id, person)
     process = None if row.case_id is None else cases.process_of(tx, row.case_id)

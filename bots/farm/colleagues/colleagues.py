@@ -65,7 +65,8 @@ class Colleagues:
         """Give a team's task to ``person``.
 
         Raises:
-            UsageError: a robot's task, an ended one, or somebody else has it (the message says who).
+            RobotsTask, TaskEnded, TaskTaken: a robot's task, an ended one, or somebody else has it (the
+                message says who).
         """
         return self._store.write(lambda tx: holding.claim(tx, task_id, person, lease))
 
@@ -73,7 +74,8 @@ class Colleagues:
         """Claim several tasks with one reason; those that others have meanwhile are named, not taken.
 
         Raises:
-            UsageError: they have different reasons, or there are too many. So do the next three.
+            MixedReasons, TooManyAtOnce: they have different reasons, or there are too many. So do the next
+                three.
         """
         return self._at_once(ids, lambda tx, task_id: holding.claim(tx, task_id, person, lease))
 
@@ -97,7 +99,7 @@ class Colleagues:
         """Give a task that ``person`` had claimed back to its team.
 
         Raises:
-            UsageError: ``person`` does not have it.
+            NotClaimed: ``person`` does not have it.
         """
         self._store.write(lambda tx: holding.release(tx, task_id, person))
 
@@ -109,7 +111,7 @@ class Colleagues:
         """Put a team's task off until ``until`` (aware), when it is in the inbox again for everybody.
 
         Raises:
-            UsageError: ``until`` is over, too far away, or there is no reason.
+            PutOffTooFar, NoteEmpty: ``until`` is over, too far away, or there is no reason.
         """
         self._store.write(lambda tx: holding.snooze(tx, task_id, person, until, reason))
 
@@ -137,7 +139,8 @@ class Colleagues:
         Returns why it waits for a second person instead; nothing where the case went on.
 
         Raises:
-            UsageError: somebody else has the task, or the answer does not fit the question (per field).
+            TaskTaken, AnswerWrong: somebody else has the task, or the answer does not fit the question (per
+                field).
         """
 
         def work(tx: Transaction) -> tuple[Text, ...]:
@@ -159,7 +162,7 @@ class Colleagues:
         """Take back an answer that does not count yet, or that nobody has approved.
 
         Raises:
-            UsageError: ``person`` has none; the case has gone on.
+            NothingToUndo: ``person`` has none; the case has gone on.
         """
         self._store.write(lambda tx: pending_answers.undo(tx, task_id, person))
 
@@ -179,7 +182,7 @@ class Colleagues:
         """``person`` is the second pair of eyes: the case goes on with the answer.
 
         Raises:
-            UsageError: nothing waits, or ``person`` gave the answer.
+            NothingToApprove, OwnAnswer: nothing waits, or ``person`` gave the answer.
         """
         self._store.write(lambda tx: pending_answers.approve(tx, self._advance, task_id, person))
 
@@ -187,7 +190,7 @@ class Colleagues:
         """Give a proposed answer back to whoever gave it, with the reason.
 
         Raises:
-            UsageError: nothing waits, or ``person`` gave the answer.
+            NothingToApprove, OwnAnswer: nothing waits, or ``person`` gave the answer.
         """
         self._store.write(lambda tx: pending_answers.decline(tx, task_id, person, reason))
 
@@ -195,7 +198,7 @@ class Colleagues:
         """Close a team's task that asks no question, with a note.
 
         Raises:
-            UsageError: it asks a question, or somebody else has it.
+            AsksQuestion, TaskTaken: it asks a question, or somebody else has it.
         """
         self._store.write(lambda tx: settling.settle(tx, task_id, person, note))
 
@@ -205,7 +208,7 @@ class Colleagues:
         ``tried_before`` of the task: an attempt may have gone through, the portal must be looked at first.
 
         Raises:
-            UsageError: a team's task, or its robot works on it now (which worker, since when).
+            ClaimInstead, RobotAtWork: a team's task, or its robot works on it now (which worker, since when).
         """
         return self._store.write(lambda tx: by_hand.take_over(tx, task_id, person, team))
 
@@ -232,7 +235,7 @@ class Colleagues:
         Returns why it waits for a second person instead; nothing where the case went on.
 
         Raises:
-            UsageError: it was not taken over, or the receipt does not fit (per field).
+            NotTakenOver, AnswerWrong: it was not taken over, or the receipt does not fit (per field).
         """
 
         def work(tx: Transaction) -> tuple[Text, ...]:
@@ -260,7 +263,7 @@ class Colleagues:
         """Cases by number, reference, or a word their process is found by (an invoice's number, a clinic's).
 
         Raises:
-            UsageError: it looks like a CPR number.
+            CprInSearch: it looks like a CPR number.
         """
         rooms = self._advance.processes
         return self._store.read(lambda connection: search.find(connection, self._store.cipher, rooms, text))
@@ -273,7 +276,7 @@ class Colleagues:
         """Cases that name ``cpr``, newest first. Who looked and why is written in the audit log.
 
         Raises:
-            UsageError: no reason.
+            PersonReasonMissing: no reason.
         """
         return self._store.write(lambda tx: search.of_person(tx, cpr, person, reason))
 
@@ -281,7 +284,8 @@ class Colleagues:
         """The CPR numbers a case was opened about. Who looked and why is written in the audit log.
 
         Raises:
-            UsageError: no reason, no such case, or its personal data has been deleted.
+            PersonReasonMissing, NoSuchCase, PersonalDataGone: no reason, no such case, or its personal data
+                has been deleted.
         """
         return self._store.write(lambda tx: search.reveal(tx, self._advance, case_id, person, reason))
 

@@ -48,7 +48,7 @@ def lock(tx: Transaction, task_id: int) -> Row[Any]:
     """The row of a task that has not ended, locked until the transaction ends.
 
     Raises:
-        UsageError: no such task, or it has ended.
+        NoSuchTask, TaskEnded: no such task, or it has ended.
     """
     row = tx.connection.execute(_LOCK, {"the_id": task_id}).one_or_none()
     if row is None:
@@ -62,7 +62,7 @@ def any_row(tx: Transaction, task_id: int) -> Row[Any]:
     """The row of a task, ended or not.
 
     Raises:
-        UsageError: no such task.
+        NoSuchTask: no such task.
     """
     row = tx.connection.execute(select(tasks).where(tasks.c.id == task_id)).one_or_none()
     if row is None:

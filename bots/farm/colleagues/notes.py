@@ -31,7 +31,6 @@ class NoteKind(StrEnum):
     HANDED_OVER = "handed-over"
     SNOOZED = "snoozed"
     DECLINED = "declined"
-    TAKEN_OVER = "taken-over"
     GIVEN_BACK = "given-back"
 
 
@@ -66,7 +65,7 @@ def add(
     """Keep a note with the task ``row``, and its audit row ``task-<kind>``.
 
     Raises:
-        UsageError: no text, or more than ``MAX_NOTE`` characters.
+        NoteEmpty, NoteTooLong: no text, or more than ``MAX_NOTE`` characters.
     """
     if not text.strip():
         raise NoteEmpty(task=row.id)

@@ -144,7 +144,7 @@ def approve(tx: Transaction, advance: Advance, task_id: int, person: str) -> Non
     """Go on with a proposal.
 
     Raises:
-        UsageError: nothing waits for approval, or ``person`` proposed it.
+        NothingToApprove, OwnAnswer: nothing waits for approval, or ``person`` proposed it.
     """
     row, waiting = _proposal(tx, task_id, person)
     approval = Approval(person, waiting.given_at)

@@ -23,7 +23,7 @@ def save(tx: Transaction, name: str, wanted: Filter) -> None:
     """Keep ``wanted`` for its person under ``name``, in place of what had that name.
 
     Raises:
-        UsageError: no name, too long a name or one like a CPR number, or too many views.
+        ViewNameWrong, TooManyViews: no name, too long a name or one like a CPR number, or too many views.
     """
     if not name.strip() or len(name) > MAX_NAME or mask(name) != name:
         raise ViewNameWrong(most=MAX_NAME)

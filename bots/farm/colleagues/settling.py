@@ -25,7 +25,8 @@ def checked(
     """The locked row of a task, and ``given`` as the model of its question writes it.
 
     Raises:
-        UsageError: somebody else has the task, it asks nothing, or the answer does not fit (per field).
+        TaskTaken: somebody else has it.
+        AsksNothing, QuestionGone, AnswerWrong: there is no such question, or the answer does not fit.
     """
     row = lock_for(tx, task_id, person)
     if row.state == TaskState.BY_HAND:

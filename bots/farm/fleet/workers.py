@@ -14,9 +14,10 @@ from bots.farm.audit.ledger import chain_of
 from bots.farm.audit.store import Store
 from bots.farm.fleet import schedules
 from bots.farm.fleet.errors import OtherRoster
+from bots.farm.storage.alarms import alarm_for
 from bots.farm.storage.database import reading, transact
 from bots.farm.storage.dialects import lock_fleet
-from bots.farm.storage.notify import Alarm, alarm_for
+from bots.farm.storage.notify import Alarm
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
@@ -71,7 +72,7 @@ class Fleet:
         """A worker reports for work, under a name that only a predecessor of it has had.
 
         Raises:
-            UsageError: the fleet works by another robots.yaml.
+            OtherRoster: the fleet works by another robots.yaml.
         """
 
         def work(connection: Connection) -> None:

@@ -15,21 +15,18 @@ from bots.domain.money import from_ore
 from bots.farm.operations import tallies
 from bots.farm.operations.tallies import DAY, Counts
 
-GOALS = {
-    "straight-through": 99.9,
-    "approved-alone": 93.0,
-    "rejected-alone": 6.9,
-    "by-person": 0.1,
-}
-"""Per cent of invoices. Source: PensionDanmark's figures for its invoice robots since September 2020."""
+USUAL = ("approved", "rejected", "claimed")
+"""What the amounts of most processes are; others are there where they were counted."""
+
+_AMOUNT = "ore-"
 
 
 @dataclass(frozen=True)
 class DayFigures:
-    """One Danish day. Rates are of the invoices that were closed that day, None where there were none.
+    """One Danish day. Rates are of the cases that were closed that day, None where there were none.
 
     ``given_back`` is hours: what robots did, times the minutes it takes a person. ``touch_seconds`` is the
-    time from claim to answer of ``touched`` tasks. ``money`` is in DKK by approved, rejected, claimed.
+    time from claim to answer of ``touched`` tasks. ``money`` is in DKK by what it was.
     """
 
     day: date
@@ -48,7 +45,7 @@ class DayFigures:
         return self.approved_alone + self.rejected_alone + self.by_person
 
     def rate(self, goal: str) -> float | None:
-        """Per cent of ``decided`` for one of ``GOALS``."""
+        """Per cent of ``decided`` for one of a process's ``Goals``."""
         counted = {
             "straight-through": self.approved_alone + self.rejected_alone,
             "approved-alone": self.approved_alone,
@@ -58,8 +55,13 @@ class DayFigures:
         return 100 * counted[goal] / self.decided if self.decided else None
 
 
-def key_figures(connection: Connection, roster: Roster, now: datetime, days: int) -> list[DayFigures]:
-    """The last ``days`` Danish days, oldest first; today as far as it was counted."""
+def key_figures(
+    connection: Connection, roster: Roster, now: datetime, days: int, process: str | None = None
+) -> list[DayFigures]:
+    """The last ``days`` Danish days, oldest first; today as far as it was counted.
+
+    What was decided and the money are of one ``process``, or of all.
+    """
     first = tallies.day_start(now - timedelta(days=days - 1))
     counts = tallies.read(connection, DAY, first)
     by_day: dict[date, Counts] = {}
@@ -67,10 +69,10 @@ def key_figures(connection: Connection, roster: Roster, now: datetime, days: int
         by_day.setdefault(day_in_denmark(key.starts_at), Counts())[key] = value
     last = day_in_denmark(now)
     wanted = [last - timedelta(days=back) for back in reversed(range(days))]
-    return [_of_day(day, by_day.get(day, Counts()), roster) for day in wanted]
+    return [_of_day(day, by_day.get(day, Counts()), roster, process) for day in wanted]
 
 
-def _of_day(day: date, counts: Counts, roster: Roster) -> DayFigures:
+def _of_day(day: date, counts: Counts, roster: Roster, process: str | None) -> DayFigures:
     def total(measure: str, names: Iterable[str] | None = None) -> int:
         wanted = None if names is None else set(names)
         return sum(
@@ -79,16 +81,18 @@ def _of_day(day: date, counts: Counts, roster: Roster) -> DayFigures:
             if key.measure == measure and (wanted is None or key.name in wanted)
         )
 
+    decided = None if process is None else [process]
+    amounts = {key.measure.removeprefix(_AMOUNT) for key in counts if key.measure.startswith(_AMOUNT)}
     minutes = sum(entry.minutes_by_hand * total("done", [name]) for name, entry in roster.robots.items())
     return DayFigures(
         day=day,
-        approved_alone=total("approved-alone"),
-        rejected_alone=total("rejected-alone"),
-        by_person=total("approved-person") + total("rejected-person"),
+        approved_alone=total("approved-alone", decided),
+        rejected_alone=total("rejected-alone", decided),
+        by_person=total("approved-person", decided) + total("rejected-person", decided),
         done=total("done", roster.robots),
         answered=total("answered"),
         touched=total("touched"),
         touch_seconds=total("touch-seconds"),
         given_back=minutes / 60,
-        money={what: from_ore(total(f"ore-{what}")) for what in ("approved", "rejected", "claimed")},
+        money={what: from_ore(total(f"{_AMOUNT}{what}", decided)) for what in (*USUAL, *sorted(amounts))},
     )

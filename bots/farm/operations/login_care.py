@@ -43,7 +43,7 @@ def reopen(tx: Transaction, login: str, actor: str, reason: str) -> None:
     """Open a closed login, and close the task about it.
 
     Raises:
-        UsageError: it is not closed.
+        LoginOpen: it is not closed.
     """
     closings = logins.reopen(tx, login)
     if closings is None:

@@ -60,7 +60,7 @@ class Operations:
         With ``drain`` the state is ``draining`` until the last claimed task has ended.
 
         Raises:
-            UsageError: it stands like that already.
+            StandsAlready: it stands like that already.
         """
         state = ControlState.DRAINING if drain else ControlState.PAUSED
 
@@ -75,7 +75,7 @@ class Operations:
         """Let the fleet go on with a robot or a portal, and close the developers' task about its pause.
 
         Raises:
-            UsageError: it is not stopped.
+            NotStopped: it is not stopped.
         """
 
         def work(tx: Transaction) -> None:
@@ -128,7 +128,7 @@ class Operations:
         """End a task that nobody works on; its case hears of it.
 
         Raises:
-            UsageError: it is claimed, or an attempt may already have gone through.
+            BegunAlready: it is claimed, or an attempt may already have gone through.
         """
 
         def work(tx: Transaction) -> None:
@@ -153,7 +153,7 @@ class Operations:
         """Give an open task another priority (highest first) or deadline.
 
         Raises:
-            UsageError: no such task, or it has ended.
+            NoSuchTask, TaskEnded: no such task, or it has ended.
         """
         self._store.write(
             lambda tx: rescheduling.change(tx, task_id, person, reason, priority, due, no_deadline)
@@ -174,7 +174,8 @@ class Operations:
         """Add a task that no process asked for. A known reference gives the first task, and False.
 
         Raises:
-            UsageError: the payload is too large, or the reference looks like a CPR number.
+            PayloadTooLarge, ReferenceLikeCpr: the payload is too large, or the reference looks like a CPR
+                number.
         """
 
         def work(tx: Transaction) -> tuple[Task, bool]:
@@ -209,18 +210,21 @@ class Operations:
             lambda connection: figures.control_room(connection, self._store.cipher, roster, now)
         )
 
-    def key_figures(self, roster: Roster, days: int = 30) -> list[DayFigures]:
-        """Rates, hours given back, touch time and money of the last Danish days, oldest first."""
+    def key_figures(self, roster: Roster, days: int = 30, process: str | None = None) -> list[DayFigures]:
+        """Rates, hours given back, touch time and money of the last Danish days, oldest first.
+
+        Rates and money are of one ``process``, or of all.
+        """
         now = self._store.now()
         return self._store.read(
-            lambda connection: operations_key_figures.key_figures(connection, roster, now, days)
+            lambda connection: operations_key_figures.key_figures(connection, roster, now, days, process)
         )
 
     def unpark(self, case_id: int, person: str, reason: str) -> None:
         """Set a parked case going again, and close the developers' task about it.
 
         Raises:
-            UsageError: the case is not parked.
+            NotParked: the case is not parked.
         """
 
         def work(tx: Transaction) -> None:
@@ -243,7 +247,7 @@ class Operations:
         """Let the fleet use a closed login again, and close the operators' task about it.
 
         Raises:
-            UsageError: it is not closed.
+            LoginOpen: it is not closed.
         """
         self._store.write(lambda tx: login_care.reopen(tx, login, actor, reason))
 

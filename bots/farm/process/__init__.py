@@ -16,6 +16,7 @@ from bots.farm.process.explained import (
     principles,
 )
 from bots.farm.process.fitness import CRITERION
+from bots.farm.process.goals import Goals
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
     MAIL_QUEUE,
@@ -96,6 +97,7 @@ __all__ = [
     "Finding",
     "Frozen",
     "GivenUp",
+    "Goals",
     "Handover",
     "Job",
     "Objection",

@@ -49,6 +49,9 @@ NUMBER_SHOWN = Text(
 )
 """The help of a field for the number that a system shows."""
 
+FOUND = Words(Text(da="Fandtes i forvejen", en="Was there already"))
+"""Whether a robot found what it was to do done already."""
+
 GENERAL: Mapping[str, Mapping[str, Words]] = {
     ROBOT_HANDOVER: {"action": ACTION, "note": NOTE, "receipt": RECEIPT_NUMBER},
     OBJECTION: {

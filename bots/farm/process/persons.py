@@ -13,6 +13,7 @@ from bots.domain.cpr_text import numbers_in
 from bots.farm.process.case import Case, Event
 from bots.farm.process.process import Process
 
+_SHORTEST = 10
 _HYPHENATED = re.compile(r"[0-9]{6}-[0-9]{4}")
 _OTHER_NUMBERS = ("number", "account", "account_key", "phone", "reference", "receipt")
 """Fields whose ten digits are a P-number or an account rather than a person, unless written as one."""
@@ -35,23 +36,25 @@ def in_value(value: Any) -> Iterator[Cpr]:
 
 def in_plain(plain: Any, field: str = "") -> Iterator[Cpr]:
     """Every CPR number in plain JSON, in its texts too; ``field`` is what the value is called."""
+    for name, text in _texts(plain, field, []):
+        if name.endswith(_OTHER_NUMBERS) and " " not in text and not _HYPHENATED.fullmatch(text):
+            continue
+        for found in numbers_in(text):
+            yield Cpr(found.digits)
+
+
+def _texts(plain: Any, field: str, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts long enough for a number, each with its field. A list, for every event goes through here."""
     if isinstance(plain, str):
-        yield from _in_text(plain, field)
+        if len(plain) >= _SHORTEST:
+            found.append((field, plain))
     elif isinstance(plain, dict):
         for key, value in plain.items():
-            yield from in_plain(value, key)
+            _texts(value, key, found)
     elif isinstance(plain, list | tuple):
         for value in plain:
-            yield from in_plain(value, field)
-
-
-def _in_text(text: str, field: str) -> Iterator[Cpr]:
-    if len(text) < 10:
-        return
-    if field.endswith(_OTHER_NUMBERS) and " " not in text and not _HYPHENATED.fullmatch(text):
-        return
-    for found in numbers_in(text):
-        yield Cpr(found.digits)
+            _texts(value, field, found)
+    return found
 
 
 def of_event(process: Process | None, event: Event) -> tuple[Cpr, ...]:

@@ -13,6 +13,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
 from bots.farm.process.decision_kit import DecisionKit
+from bots.farm.process.goals import Goals
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.process.words import ReasonCode, Shown, Words
@@ -37,7 +38,8 @@ class Process:
     ``second_pair``: what an answer to a question, or the receipt for a robot's task, puts at stake, by the
     question's name or the robot's queue; the farm then asks for a second person.
     ``found_by``: words (an invoice's number, a clinic's CVR number) by which a case opened with a payload
-    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to.
+    can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to,
+    and ``goals`` how that is read in the key figures; None where it is not among them.
     ``team`` reads what persons say about its cases. ``hears``: the kinds of events from outside it takes.
     ``decision``: how it decides by rules; None where it does not.
     ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
@@ -60,6 +62,7 @@ class Process:
     second_pair: Mapping[str, Callable[[Case, Any], Stakes]] = field(default_factory=dict)
     found_by: Callable[[Any], Iterable[str]] = lambda payload: ()
     tally: Callable[[Case], Tally | None] = lambda case: None
+    goals: Goals | None = None
     team: str = OPERATIONS
     hears: tuple[str, ...] = ()
     decision: DecisionKit | None = None

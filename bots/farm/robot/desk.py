@@ -25,9 +25,11 @@ from bots.domain.clock import COPENHAGEN
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
+from bots.domain.reference import reference_of_digest
 from bots.farm.worklist.task import Lease, Task
 from bots.systems.connection import Connection, pace_of
 from bots.vault.client_certificate import ClientCertificate
+from bots.vault.data_key import data_cipher
 from bots.vault.secret import Vault
 
 log = logging.getLogger(__name__)
@@ -171,6 +173,14 @@ class Desk:
     def attach(self, name: str, media_type: str, content: bytes) -> None:
         """Keep a file with the task."""
         self._farm.attach(self.lease, File(name, media_type, content))
+
+    def reference(self, prefix: str, text: str) -> str:
+        """A reference made of ``text``, which may be personal: without the farm's key nobody can try numbers.
+
+        The same text gives the same reference for ever.
+        """
+        digest = data_cipher(self._vault).keyed_digest(f"reference:{prefix}:{text}")
+        return reference_of_digest(prefix, digest)
 
     def open_case(self, process: str, reference: str, payload: BaseModel, files: Sequence[File] = ()) -> None:
         """Start a case, once: the same reference again changes nothing."""

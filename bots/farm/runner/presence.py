@@ -18,7 +18,7 @@ class Presence:
     """Reports for work, shows a sign of life every ``BEAT`` from a thread of its own, and goes home.
 
     Raises:
-        UsageError: on entering, when the fleet works by another robots.yaml.
+        OtherRoster: on entering, when the fleet works by another robots.yaml.
     """
 
     def __init__(self, fleet: Fleet, name: str, roster: str) -> None:

@@ -69,7 +69,7 @@ class Runner:
         unless ``any_hour``. While the database does not answer, it waits for it.
 
         Raises:
-            UsageError: the rest of the fleet works by another robots.yaml.
+            OtherRoster: the rest of the fleet works by another robots.yaml.
         """
         roster = self._settings.roster
         fleet = self._farm.fleet

@@ -8,19 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.storage.compiled import driver
-from bots.farm.storage.dialects import lock_schema
 from bots.farm.storage.errors import DatabaseUnusable
 from bots.farm.storage.kept_connection import on_line
+from bots.farm.storage.migrations import FOLDER
 
 SQLITE_PATIENCE_S = 30.0
 _TRIES = 5
@@ -60,24 +56,21 @@ def migrate(engine: Engine) -> None:
     Raises:
         DatabaseUnusable: the database is of a newer version than this program.
     """
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    scripts = ScriptDirectory.from_config(config)
+    if _is_up_to_date(engine):
+        return
+    # Most starts find nothing to migrate, and need not wait for it to be loaded.
+    from bots.farm.storage.migrating import upgrade
 
-    def upgrade(connection: Connection) -> None:
-        lock_schema(connection)
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == scripts.get_current_head():
-            return
-        if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-            raise DatabaseUnusable(
-                f"the database {_shown(engine.url)} has schema version {current!r}, newer than this program "
-                f"knows ({scripts.get_current_head()!r}). An operator must install the newer Kollega here."
-            )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    transact(engine, lambda connection: upgrade(connection, _shown(engine.url)))
 
-    transact(engine, upgrade)
+
+def _is_up_to_date(engine: Engine) -> bool:
+    newest = max(path.stem for path in FOLDER.joinpath("versions").glob("v*.py"))
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return newest.startswith(f"v{current}_")
 
 
 def transact(engine: Engine, work: Callable[[Connection], T], *, alone: bool = False) -> T:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Collection
-from contextlib import suppress
 from threading import Event
 from types import TracebackType
-from typing import Any
 
-import psycopg
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +17,9 @@ SHORTEST, LONGEST = 0.02, 1.0
 The longest is also how late a worker may see what nobody tells it: a deferred task, an expired lease.
 """
 
-_CHANNEL = "kollega"
-_STOP_SEEN_WITHIN = 0.1
-_NOTIFY = select(func.pg_notify(_CHANNEL, bindparam("the_queue")))
+CHANNEL = "kollega"
+STOP_SEEN_WITHIN = 0.1
+_NOTIFY = select(func.pg_notify(CHANNEL, bindparam("the_queue")))
 
 
 def ring(connection: Connection, queues: Collection[str]) -> None:
@@ -58,65 +54,3 @@ class Alarm:
 
     def close(self) -> None:
         """Give back what it holds."""
-
-
-class Telephone(Alarm):
-    """Waits for PostgreSQL's notification on a connection of its own (LISTEN needs one that stays).
-
-    It listens from the beginning, so that nothing that becomes ready after a look is missed. While the
-    server does not answer it looks again like any other alarm.
-    """
-
-    def __init__(self, engine: Engine, queues: Collection[str]) -> None:
-        super().__init__()
-        self._engine = engine
-        self._queues = frozenset(queues)
-        self._line: psycopg.Connection[Any] | None = None
-        self._connect()
-
-    def found_work(self) -> None:
-        """Also takes in what was told meanwhile: unread notifications would pile up on the server."""
-        super().found_work()
-        if self._line is not None:
-            self._told(0)
-
-    def wait(self, stop: Event) -> bool:
-        if self._line is None:
-            super().wait(stop)
-            self._connect()
-            return False
-        until = time.monotonic() + LONGEST
-        while not stop.is_set() and self._line is not None and time.monotonic() < until:
-            if self._told(_STOP_SEEN_WITHIN):
-                return True
-        return False
-
-    def close(self) -> None:
-        if self._line is not None:
-            with suppress(psycopg.Error):
-                self._line.close()
-            self._line = None
-
-    def _told(self, seconds: float) -> bool:
-        """Whether one of the queues was named within ``seconds``."""
-        assert self._line is not None
-        try:
-            told = [note.payload for note in self._line.notifies(timeout=seconds, stop_after=1)]
-        except psycopg.Error as error:
-            log.warning("the line to the database is lost; listening again soon: %s", str(error).strip())
-            self.close()
-            return False
-        return not self._queues.isdisjoint(told)
-
-    def _connect(self) -> None:
-        arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
-        try:
-            self._line = psycopg.connect(*arguments, **options, autocommit=True)
-            self._line.execute(f"LISTEN {_CHANNEL}")
-        except psycopg.Error:
-            self.close()
-
-
-def alarm_for(engine: Engine, queues: Collection[str]) -> Alarm:
-    """The alarm of a worker that takes from ``queues``."""
-    return Telephone(engine, queues) if engine.dialect.name == "postgresql" else Alarm()

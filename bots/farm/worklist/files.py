@@ -19,7 +19,8 @@ def checked(file: File) -> File:
     """``file`` if it may be kept.
 
     Raises:
-        UsageError: more than ``MAX_FILE`` bytes, or a name that looks like a CPR number.
+        AttachmentTooLarge, ReferenceLikeCpr: more than ``MAX_FILE`` bytes, or a name that looks like a CPR
+            number.
     """
     if len(file.content) > MAX_FILE:
         raise AttachmentTooLarge(file=file.name, size=len(file.content), most=MAX_FILE)

@@ -17,7 +17,7 @@ def checked_reference(reference: str) -> str:
     """``reference`` if it may stand in logs and addresses.
 
     Raises:
-        UsageError: empty, or it looks like a CPR number.
+        ReferenceWrong, ReferenceLikeCpr: empty, or it looks like a CPR number.
     """
     if not reference.strip() or not reference.isprintable():
         raise ReferenceWrong(reference=reference)
@@ -29,7 +29,7 @@ def checked_reference(reference: str) -> str:
 def checked_size(content: Mapping[str, Any], queue: str, reference: str) -> None:
     """
     Raises:
-        UsageError: a payload over ``MAX_PAYLOAD`` bytes.
+        PayloadTooLarge: a payload over ``MAX_PAYLOAD`` bytes.
     """
     size = len(json.dumps(content, ensure_ascii=False).encode())
     if size > MAX_PAYLOAD:

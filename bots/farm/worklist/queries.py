@@ -86,7 +86,7 @@ def existing_task(connection: Connection, cipher: Cipher, task_id: int) -> Task:
     """The task with this number.
 
     Raises:
-        UsageError: there is no such task.
+        NoSuchTask: there is no such task.
     """
     found = one_task(connection, cipher, task_id)
     if found is None:

@@ -83,7 +83,8 @@ def add(
     """The task with this reference in this queue, and whether it is new.
 
     Raises:
-        UsageError: a payload over ``MAX_PAYLOAD`` bytes, or a reference that looks like a CPR number.
+        PayloadTooLarge, ReferenceLikeCpr: a payload over ``MAX_PAYLOAD`` bytes, or a reference that looks
+            like a CPR number.
     """
     content = payload.model_dump(mode="json") if isinstance(payload, BaseModel) else dict(payload)
     checked_size(content, queue, reference)

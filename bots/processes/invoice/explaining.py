@@ -1,4 +1,4 @@
-"""What can be told about the decision of an invoice case."""
+"""The explanation of the decision of an invoice case."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def explain(case: Case, decision: Decision, otherwise: Otherwise) -> Explained:
 
 def _ended(matter: InvoiceCase, decision: Decision) -> Outcome | None:
     """How it came out in the end; None while it waits for a colleague."""
-    told = matter.case.last("consulted", register=OUTCOME)
-    if told is not None:
-        return _ENDED[told.data["question"]["outcome"]]
+    recorded = matter.case.last("consulted", register=OUTCOME)
+    if recorded is not None:
+        return _ENDED[recorded.data["question"]["outcome"]]
     overturned = matter.case.last("recorded", kind=REVIEW, upheld=False)
     return decision.evaluation.outcome if decision.solely_automated and not overturned else None
 
@@ -112,17 +112,19 @@ def _data(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> Itera
     ]
     for line in invoice.lines:
         label = Text(da=f"Linje {line.number}", en=f"Line {line.number}")
-        told = f"{shown(line.name)}, {shown(line.treatment_date)}, {shown(line.amount)}"
-        stated.append((label, told))
+        line_shown = f"{shown(line.name)}, {shown(line.treatment_date)}, {shown(line.amount)}"
+        stated.append((label, line_shown))
     for label, value in stated:
         yield Used(label=label, value=shown(value), source=_DOCUMENT, fetched_at=document_at)
-    for label, told in _registered(facts, {patient.cpr for patient in invoice.patients}):
+    for label, value in _registered(facts, {patient.cpr for patient in invoice.patients}):
         personal = label in (_MEMBER_NUMBER, CONSENT)
-        yield Used(label=label, value=told, source=_REGISTERS, fetched_at=facts.fetched_at, personal=personal)
+        yield Used(
+            label=label, value=value, source=_REGISTERS, fetched_at=facts.fetched_at, personal=personal
+        )
 
 
 def _registered(facts: InvoiceFacts, patients: set[Cpr]) -> Iterator[tuple[Text, str]]:
-    """What the registers said, but nothing of somebody whom the document does not name."""
+    """What the registers answered, but nothing of somebody whom the document does not name."""
     for member in facts.members:
         yield _MEMBER_NUMBER, shown(member.member_number)
     for consent in facts.consents:
@@ -137,14 +139,14 @@ def _registered(facts: InvoiceFacts, patients: set[Cpr]) -> Iterator[tuple[Text,
     for clinic in facts.clinics:
         yield Text(da="Klinik med aftale", en="Clinic with an agreement"), shown(clinic.name)
     for row in facts.prices:
-        told = f"{shown(row.treatment)}: {shown(row.price)}"
-        yield Text(da="Aftalt pris", en="Agreed price"), told
+        value = f"{shown(row.treatment)}: {shown(row.price)}"
+        yield Text(da="Aftalt pris", en="Agreed price"), value
     if facts.same_invoice is not None:
-        told = f"{facts.same_invoice.case_reference}, {shown(facts.same_invoice.received_on)}"
-        yield Text(da="Samme bilag før", en="The same document before"), told
+        value = f"{facts.same_invoice.case_reference}, {shown(facts.same_invoice.received_on)}"
+        yield Text(da="Samme bilag før", en="The same document before"), value
     for same in facts.same_treatments:
-        told = f"{shown(same.treatment)}, {shown(same.treatment_date)} ({same.case_reference})"
-        yield Text(da="Betalt før", en="Paid before"), told
+        value = f"{shown(same.treatment)}, {shown(same.treatment_date)} ({same.case_reference})"
+        yield Text(da="Betalt før", en="Paid before"), value
     if facts.credited is not None:
-        told = f"{shown(facts.credited.payable)} ({facts.credited.case_reference})"
-        yield Text(da="Faktura, der krediteres", en="Invoice that is credited"), told
+        value = f"{shown(facts.credited.payable)} ({facts.credited.case_reference})"
+        yield Text(da="Faktura, der krediteres", en="Invoice that is credited"), value

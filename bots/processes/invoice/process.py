@@ -46,7 +46,7 @@ from bots.processes.invoice.stakes import (
     handover_stakes,
     payment_stakes,
 )
-from bots.processes.invoice.tally import tally
+from bots.processes.invoice.tally import GOALS, tally
 from bots.processes.invoice.verdict import TEAM, Approved, Rejected, invoice_facts, verdict
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
 from bots.processes.invoice.words import LABELS, WORDS
@@ -156,6 +156,7 @@ def on_terms(terms: Terms) -> Process:
         choices=choices,
         found_by=_found_by,
         tally=tally,
+        goals=GOALS,
         team=TEAM,
         decision=KIT,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.process.general_words import ACTION, NOTE, NUMBER_SHOWN
+from bots.farm.process.general_words import ACTION, FOUND, NOTE, NUMBER_SHOWN
 from bots.farm.process.words import Words
 from bots.processes.invoice.approval import PAYS, POSTS
 from bots.processes.invoice.questions import BY_HAND, CLINIC_ADDRESS, INVOICE_DECISION, MAIL_HANDOVER
@@ -143,6 +143,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "lines.amount": Words(Text(da="Beløb", en="Amount")),
         "total": Words(Text(da="I alt", en="Total")),
         "posted_number": _POSTED,
+        "found": FOUND,
     },
     PAYS: {
         "reference": _OUR_REFERENCE,
@@ -152,6 +153,7 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "account": Words(Text(da="Konto", en="Account")),
         "payment_id": Words(Text(da="Betalings-id", en="Payment id")),
         "payment_number": Words(Text(da="Betalingsnummer", en="Payment number"), NUMBER_SHOWN),
+        "found": FOUND,
     },
 }
 

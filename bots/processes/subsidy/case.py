@@ -33,14 +33,14 @@ class SubsidyCase:
 
     @cached_property
     def asked_status(self) -> Event | None:
-        """What the register said about the person, and for which day."""
+        """What the register answered about the person, and for which day."""
         return self.case.last("consulted", register=STATUS)
 
     @property
     def consents(self) -> tuple[Consent, ...]:
         """What the person has consented to, withdrawn ones too."""
-        said = self.asked_status.data["answer"].get("consents", ()) if self.asked_status else ()
-        return tuple(Consent.model_validate(one) for one in said)
+        known = self.asked_status.data["answer"].get("consents", ()) if self.asked_status else ()
+        return tuple(Consent.model_validate(one) for one in known)
 
     def recorded(self, kind: str) -> bool:
         return self.case.last("recorded", kind=kind) is not None

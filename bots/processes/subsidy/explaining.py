@@ -1,4 +1,4 @@
-"""What can be told about the decision to claim a subsidy or not."""
+"""The explanation of the decision to claim a subsidy or not."""
 
 from __future__ import annotations
 

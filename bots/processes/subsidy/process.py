@@ -15,6 +15,7 @@ from bots.domain.reference import invoice_of
 from bots.domain.text import Text
 from bots.farm.process.case import Case
 from bots.farm.process.deciding import decision_of
+from bots.farm.process.goals import Goals
 from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
 from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
@@ -65,7 +66,7 @@ def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
 
 def _not_claiming(matter: SubsidyCase, decision: ClaimDecision) -> Step | None:
     """What is to be done instead of claiming, or first; None where the claim is made."""
-    choice = chosen(matter, decision, _told(matter.claim))
+    choice = chosen(matter, decision, _facts(matter.claim))
     if choice is Choice.DO_NOT_CLAIM:
         return Close("not-a-member-known" if decision.result == Choice.DO_NOT_CLAIM else "not-claimed")
     return None if isinstance(choice, Choice) else choice
@@ -92,16 +93,16 @@ def _claim(matter: SubsidyCase, today: str) -> Step:
 
 def _after_acceptance(matter: SubsidyCase, receipt: ClaimReceipt) -> Step | None:
     """Tell the register, and have the claim withdrawn where the invoice was credited in the meantime."""
-    told = matter.case.last("consulted", register=CLAIMED)
+    recorded = matter.case.last("consulted", register=CLAIMED)
     invoice = invoice_of(matter.claim.reference)
     claim = AcceptedClaim(
         reference=matter.claim.reference,
         receipt=receipt.receipt or "",
         treatment_date=matter.claim.treatment_date,
     )
-    if told is None:
+    if recorded is None:
         return Consult(CLAIMED, {"invoice": invoice, "claim": claim.model_dump(mode="json")})
-    credit_notes = told.data["answer"].get("credit_notes")
+    credit_notes = recorded.data["answer"].get("credit_notes")
     reference = f"{matter.reference}-tilskud"
     if not credit_notes or matter.case.last("case-opened", reference=reference):
         return None
@@ -121,7 +122,7 @@ def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]
         by_hand=lambda answer: ClaimReceipt(
             answer=ClaimAnswer.ACCEPTED, receipt=answer.receipt, subsidy=answer.subsidy
         ),
-        facts=_told(claim),
+        facts=_facts(claim),
         amount=claim.amount,
         refusal_is_receipt=True,
         objection=_objection,
@@ -129,7 +130,7 @@ def _claiming(matter: SubsidyCase) -> Job[RunRobot, ClaimReceipt, ClaimHandover]
     )
 
 
-def _told(claim: SubsidyClaim) -> tuple[tuple[str, str], ...]:
+def _facts(claim: SubsidyClaim) -> tuple[tuple[str, str], ...]:
     return (
         ("Vores reference", claim.reference),
         ("Ydernummer", claim.ydernummer),
@@ -190,6 +191,7 @@ def on_terms(terms: Terms) -> Process:
         labels=LABELS,
         codes=CODES,
         tally=_tally,
+        goals=Goals(money={"claimed": Text(da="Søgt hos danmark", en="Claimed from danmark")}),
         team=TEAM,
         decision=KIT,
     )

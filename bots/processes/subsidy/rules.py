@@ -31,9 +31,9 @@ class Membership:
     @classmethod
     def of_json(cls, plain: dict[str, Any]) -> Membership:
         """From ``{"not_member_on", "on", "remembered_days"}``."""
-        said = plain["not_member_on"]
+        day = plain["not_member_on"]
         return cls(
-            date.fromisoformat(said) if said else None,
+            date.fromisoformat(day) if day else None,
             date.fromisoformat(plain["on"]),
             plain.get("remembered_days"),
         )
@@ -44,8 +44,8 @@ class Membership:
     applies_to=frozenset({CLAIM}),
     title=Text(da="Patienten er ikke medlem af danmark", en="The patient is not a member of danmark"),
     text=Text(
-        da="danmark sagde den {said}, at patienten ikke er medlem. Det regner vi med i {days} dage.",
-        en="danmark said on {said} that the patient is not a member. We rely on that for {days} days.",
+        da="danmark sagde den {answered}, at patienten ikke er medlem. Det regner vi med i {days} dage.",
+        en="danmark said on {answered} that the patient is not a member. We rely on that for {days} days.",
     ),
     remedy=Text(
         da="Er det forkert, kan danmark rette det. Så søger vi.",
@@ -55,9 +55,12 @@ class Membership:
 )
 def not_a_member(asked: Membership) -> Iterator[Compared]:
     days = asked.remembered_days or REMEMBERED_DAYS
-    said = asked.not_member_on
+    answered = asked.not_member_on
     yield compare(
-        said is None or asked.on - said > timedelta(days=days), said=said, asked=asked.on, days=days
+        answered is None or asked.on - answered > timedelta(days=days),
+        answered=answered,
+        asked=asked.on,
+        days=days,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.process.general_words import ACTION, NOTE, RECEIPT_NUMBER
+from bots.farm.process.general_words import ACTION, FOUND, NOTE, RECEIPT_NUMBER
 from bots.farm.process.words import Words
 from bots.processes.subsidy.case import ROBOT
 from bots.processes.subsidy.questions import CLAIM_HANDOVER, SUBSIDY_DECISION
@@ -81,6 +81,8 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         ),
         "receipt": RECEIPT_NUMBER,
         "subsidy": _SUBSIDY,
+        "found": FOUND,
+        "message": Words(Text(da="Besked fra systemet", en="Message from the system")),
     },
 }
 

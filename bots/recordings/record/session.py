@@ -26,7 +26,7 @@ def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iter
     """Send the portal's sessions through a recorder. It holds the client certificate, if there is one.
 
     Raises:
-        UsageError: the employee signature cannot be used.
+        RecordingUnusable: the employee signature cannot be used.
     """
     try:
         tls = context_towards_portal(ca_file, ClientCertificate.of({"passphrase": "", **take.secret}))

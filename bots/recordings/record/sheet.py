@@ -57,7 +57,7 @@ class Sheet(_Sheet):
         """Read a sheet.
 
         Raises:
-            UsageError: it is not there or wrong: says where in it.
+            YamlWrong: it is not there or wrong: says where in it.
         """
         return load_marked(path, cls)
 

@@ -52,7 +52,7 @@ class Patch(BaseModel):
         """Read a patch file.
 
         Raises:
-            UsageError: it is not there or wrong: says where in it.
+            YamlWrong: it is not there or wrong: says where in it.
         """
         return load_marked(path, cls)
 
@@ -68,7 +68,7 @@ class Patching:
         """The answer with changed markup.
 
         Raises:
-            UsageError: a text to be replaced is on the page more often than once.
+            PatchUnusable: a text to be replaced is on the page more often than once.
         """
         if answer.media_type != "text/html" or not re.fullmatch(self.patch.pages, asked.path):
             return answer

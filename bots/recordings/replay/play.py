@@ -41,7 +41,7 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
     """Let the recording's robot work against it; with ``patch`` against changed markup.
 
     Raises:
-        UsageError: the recording, its sheet or the patch cannot be used.
+        RecordingUnusable, PatchUnusable: the recording, its sheet or the patch cannot be used.
     """
     sheet = Sheet.read(har.with_suffix(".yaml"))
     if sheet.robot is None or sheet.robot not in roster.robots or sheet.portal not in roster.portals:

@@ -25,7 +25,7 @@ def read_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[Rows, list[CellE
     """The rows of each of ``sheets`` by its title, and everything that has to be corrected.
 
     Raises:
-        UsageError: the file is missing, too large, protected by a password or no xlsx workbook.
+        WorkbookUnreadable: the file is missing, too large, protected by a password or no xlsx workbook.
     """
     _check_file(path)
     errors: list[CellError] = []

@@ -221,7 +221,7 @@ def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()
     persons = task.numbers(visit, found)
-    which = visit.said("patient")
+    which = visit.said("person")
     if not which.isdecimal() or int(which) >= len(persons):
         return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))
     if not visit.said("reason"):

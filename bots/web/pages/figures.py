@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from starlette.responses import Response
 
-from bots.farm.operations.key_figures import GOALS
 from bots.web.chart import columns
 from bots.web.visit import Visit
 
@@ -12,10 +13,14 @@ SPANS = (7, 30, 90)
 
 
 def show(visit: Visit) -> Response:
-    """The last days: straight-through rate, hours given back, touch time and money."""
+    """The last days: what one process decided and the money of it, hours given back and touch time."""
     asked = visit.asked("days")
     days = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[1]
-    found = visit.farm.operations.key_figures(visit.site.roster, days)
+    counted = {name: process for name, process in visit.site.processes.items() if process.goals}
+    wanted = visit.asked("process")
+    chosen = wanted if wanted in counted else next(iter(counted), None)
+    goals = counted[chosen].goals if chosen else None
+    found = visit.farm.operations.key_figures(visit.site.roster, days, chosen)
     decided = sum(day.decided for day in found)
     alone = {
         "straight-through": sum(day.approved_alone + day.rejected_alone for day in found),
@@ -31,7 +36,11 @@ def show(visit: Visit) -> Response:
         found=found,
         decided=decided,
         rates={name: 100 * number / decided if decided else None for name, number in alone.items()},
-        goals=GOALS,
+        processes={name: process.title for name, process in counted.items()},
+        chosen=chosen,
+        goals=goals.percent if goals else {},
+        money=goals.money if goals else {},
+        zero=Decimal(0),
         given_back=sum(day.given_back for day in found),
         touch_minutes=sum(day.touch_seconds for day in found) / touched / 60 if touched else None,
         chart=columns([day.given_back for day in found]),

@@ -57,7 +57,6 @@ _NOTES: dict[str, Text] = {
     "handed-over": Text(da="gav opgaven videre til {team}", en="handed the task over to {team}"),
     "snoozed": Text(da="udskød opgaven", en="put the task off"),
     "declined": Text(da="afviste det foreslåede svar", en="declined the proposed answer"),
-    "taken-over": Text(da="overtog robottens opgave", en="took over the robot's task"),
     "given-back": Text(da="gav robotten opgaven igen", en="gave the robot its task back"),
 }
 
@@ -106,7 +105,8 @@ class Told:
         """The answer or the receipt in an event."""
         data, approved_by = event.data, event.data.get("approved_by")
         if event.type == "answered":
-            question = data.get("question") or self.asked.get((data["queue"], data["reference"]))
+            task = (data.get("queue", ""), data.get("reference", ""))
+            question = data.get("question") or self.asked.get(task)
             return answer(self.process, question, data.get("answer"), approved_by)
         if event.type.startswith("task-"):
             return answer(self.process, data.get("queue"), data.get("result"), approved_by)

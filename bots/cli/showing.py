@@ -1,0 +1,104 @@
+"""``kollega demo`` and ``kollega sandbox``: the main job, shown on portals of our own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bots.cli.demo import Demo
+from bots.cli.pasting import command
+from bots.cli.sandboxes import SandboxProcess, Weather
+
+app = typer.Typer()
+
+LATEST = Path("output/latest")
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
+Invoices = Annotated[int | None, typer.Option(min=1, max=10_000, help="How many invoices arrive (60).")]
+Seed = Annotated[
+    int | None, typer.Option(help="The same seed gives the same people, invoices and weather (1).")
+]
+WeatherOption = Annotated[Weather, typer.Option(help="stormy: slow, failing, logging out, losing answers.")]
+
+
+@app.command()
+def sandbox(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Option(help="Where the portals keep their state.")] = None,
+    port: Annotated[list[str] | None, typer.Option(help="portal=number, e.g. dservice=8443.")] = None,
+    invoices: Invoices = None,
+    seed: Seed = None,
+    weather: WeatherOption = Weather.CALM,
+) -> None:
+    """Only the sandbox portals, until Ctrl-C. A folder that was used before keeps its state."""
+    home: Path = context.obj
+    with SandboxProcess(
+        folder or home / "sandbox", invoices=invoices, seed=seed, weather=weather, ports=port or ()
+    ) as portals:
+        if (home / "kollega.vault").exists():
+            portals.write_environment(home)
+        typer.echo(json.dumps(portals.ready, ensure_ascii=False, indent=2))
+        with suppress(KeyboardInterrupt):
+            portals.wait()
+
+
+@app.command()
+def demo(
+    invoices: Invoices = None,
+    seed: Seed = None,
+    weather: WeatherOption = Weather.CALM,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes, one browser each.")] = 2,
+    folder: Annotated[
+        Path | None, typer.Option(help="Home folder of the demo; one that was interrupted goes on.")
+    ] = None,
+    stay: Annotated[
+        bool, typer.Option(help="Keep portals, robots and pages running until Ctrl-C, to click through.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and claimed."""
+    console = Console(stderr=as_json)
+    home = folder or Path("output") / f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    home.mkdir(parents=True, exist_ok=True)
+    _point_latest_at(home)
+    with (
+        _told_how_to_go_on(home),
+        SandboxProcess(home / "sandbox", invoices=invoices, seed=seed, weather=weather) as portals,
+    ):
+        console.print(f"Portals are up ({weather.value} weather): {', '.join(portals.addresses.values())}")
+        performance = Demo(home, console, workers=workers)
+        office = performance.prepare(portals)
+        seconds = performance.work(office)
+        summary = performance.summarise(office, portals, seconds)
+        summary.print(console)
+        performance.show_open_tasks(office, stay=stay)
+        receipts = performance.export_receipts(office)
+        console.print(f"{receipts} masked pictures of receipts: {home / 'receipts'}")
+        console.print(f"Mails that were sent: {portals.folder / 'mails'}")
+        if as_json:
+            typer.echo(json.dumps(summary.as_json()))
+        if stay:
+            performance.stay(portals)
+        else:
+            performance.show_inbox()
+
+
+@contextmanager
+def _told_how_to_go_on(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped. To go on: {command(None, 'demo', '--folder', str(home))}", err=True)
+        raise
+
+
+def _point_latest_at(home: Path) -> None:
+    if home.parent == LATEST.parent:
+        LATEST.unlink(missing_ok=True)
+        LATEST.symlink_to(home.name)
