@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test chain check population corpus damaged bench mutations scrub chaos lock vendor messages
+.PHONY: demo test chain check population corpus damaged bench mutations scrub situations chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -41,6 +41,10 @@ mutations:
 scrub:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.scrub
+
+situations:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.situations
 
 chaos:
 	sh .ci/setup --with-postgresql

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import (
-    Error,
-    Page,
-    Playwright,
-)
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, ProxySettings
 
 from bots.browser.chromium import launch_arguments, require_chromium, require_window
 from bots.browser.driver import start_driver
+from bots.browser.gate import Gate
 from bots.browser.locators import probe
 from bots.browser.locators.book import LocatorBook
+from bots.browser.origins import Origins, host_and_port, portal_origin
 from bots.browser.page.prefetch import Habits
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import PATIENCE, TIMEOUT, Screen
 from bots.browser.page.tab import Tab, close_page
-from bots.browser.session import Detour, Session
+from bots.browser.session import Detour, HttpLogin, Session
 from bots.domain.errors import CredentialRejected, FarmError
 from bots.vault.certificates import read_employee_certificate
 from bots.vault.client_certificate import ClientCertificate
 
 PAGES_PER_CONTEXT = 40
 PAGES_PER_BROWSER = 300
+FAILURES_PER_SESSION = 2
+"""Tasks in a row that may end in trouble before the session's cookies are taken for the reason."""
 
 
 class Browser:
@@ -74,14 +73,16 @@ class Browser:
     def open_page(
         self, portal: str, login: str, base_url: str, certificate: ClientCertificate | None = None
     ) -> Page:
-        """A new page in the session of ``login``. With ``certificate`` the session serves that portal only.
+        """A new page in the session of ``login``, which speaks to the portal's own origin only.
 
         Raises:
             CredentialRejected: the certificate cannot be opened, has expired, or is not an employee's.
             FarmError: the browser does not start.
             ChromiumMissing: no Chromium.
         """
-        return self._new_page(self._session(portal, login, base_url, certificate))
+        origin = portal_origin(portal, base_url)
+        origins = Origins(origin, certificates=frozenset({origin}))
+        return self._new_page(self._session(portal, login, origins, certificate, None))
 
     def open_screen(
         self,
@@ -91,14 +92,18 @@ class Browser:
         certificate: ClientCertificate | None = None,
         personal: Iterable[str] = (),
         *,
+        http: HttpLogin | None = None,
+        elsewhere: Mapping[str, str] | None = None,
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
     ) -> Screen:
         """As ``open_page``, seen through the portal's locators; an error on it wears the context out.
 
-        The page of a task that left nothing in it is used again.
+        The session speaks to the origins that the locators declare, and to no other; ``elsewhere`` has their
+        addresses by name. The page of a task that left nothing in it is used again.
         """
-        session = self._session(book.portal, login, base_url, certificate)
+        origins = Origins.of(book, base_url, elsewhere)
+        session = self._session(book.portal, login, origins, certificate, http)
         tab, session.idle = session.idle, None
         if tab is None:
             tab = Tab(self._new_page(session))
@@ -112,6 +117,7 @@ class Browser:
             tab,
             book,
             base_url,
+            elsewhere=elsewhere,
             login=login,
             personal=personal,
             timeout=timeout,
@@ -145,14 +151,19 @@ class Browser:
         self._stop()
 
     def _session(
-        self, portal: str, login: str, base_url: str, certificate: ClientCertificate | None
+        self,
+        portal: str,
+        login: str,
+        origins: Origins,
+        certificate: ClientCertificate | None,
+        http: HttpLogin | None,
     ) -> Session:
         session = self._sessions.setdefault((portal, login), Session())
         if self._is_worn_out():
             self._stop()
-        old = session.worn or session.opened >= self._pages_per_context
+        old = session.worn or session.origins != origins or session.opened >= self._pages_per_context
         if session.context is None or (old and not session.in_use):
-            self._renew(session, login, base_url, certificate, self._detours.get(portal))
+            self._renew(session, login, origins, certificate, http, self._detours.get(portal))
         return session
 
     def _new_page(self, session: Session) -> Page:
@@ -177,6 +188,7 @@ class Browser:
             return
         closed = tab.close()
         session.worn = session.worn or troubled or not closed
+        session.failures = session.failures + 1 if troubled else 0
 
     def _page_crashed(self, _: Page) -> None:
         self._crashed = True
@@ -193,31 +205,31 @@ class Browser:
         self,
         session: Session,
         login: str,
-        base_url: str,
+        origins: Origins,
         certificate: ClientCertificate | None,
+        http: HttpLogin | None,
         detour: Detour | None,
     ) -> None:
         _shut(session)
+        if session.failures >= FAILURES_PER_SESSION:
+            session.storage, session.failures = None, 0
         if detour is not None:
             certificate = None
         if certificate is not None:
             read_employee_certificate(certificate.pfx, certificate.passphrase, login=login)
-        parts = urlsplit(base_url)
         try:
             session.context = self._started().new_context(
                 accept_downloads=True,
                 client_certificates=None
                 if certificate is None
                 else [
-                    {
-                        "origin": f"{parts.scheme}://{parts.netloc}",
-                        "pfx": certificate.pfx,
-                        "passphrase": certificate.passphrase,
-                    }
+                    {"origin": origin, "pfx": certificate.pfx, "passphrase": certificate.passphrase}
+                    for origin in sorted(origins.certificates)
                 ],
+                http_credentials=http.at(origins.own) if http else None,
                 ignore_https_errors=detour is not None,
                 locale="da-DK",
-                proxy={"server": detour.proxy} if detour else None,
+                proxy={"server": detour.proxy} if detour else _guarded(session, origins, certificate),
                 service_workers="block",
                 storage_state=session.storage,
                 timezone_id="Europe/Copenhagen",
@@ -231,7 +243,7 @@ class Browser:
                 ) from None
             self._stop()
             raise FarmError(f"the browser gave no session: {_first_line(error)}") from None
-        session.opened, session.worn = 0, False
+        session.opened, session.worn, session.origins = 0, False, origins
 
     def _started(self) -> Chromium:
         if self._chromium is None:
@@ -264,11 +276,31 @@ class Browser:
             playwright.stop()
 
 
+def _guarded(session: Session, origins: Origins, certificate: ClientCertificate | None) -> ProxySettings:
+    """The way to what is no origin of the portal's, which is none: see ``gate``."""
+    if certificate is not None:  # then Playwright itself goes to the portal, by the same way
+        session.gate = Gate(origins.reachable)
+        return {"server": session.gate.address}
+    session.gate = Gate()
+    return {
+        "server": session.gate.address,
+        "bypass": ",".join(host_and_port(origin) for origin in sorted(origins.reachable)),
+    }
+
+
 def _shut(session: Session, kill: bool = False) -> None:
     """Keep the session's cookies and close its context; with ``kill`` the browser is ended right after."""
     context, session.context, session.idle = session.context, None, None
-    if context is None:
-        return
+    gate, session.gate = session.gate, None
+    try:
+        if context is not None:
+            _keep_and_close(session, context, kill)
+    finally:
+        if gate is not None:
+            gate.close()
+
+
+def _keep_and_close(session: Session, context: BrowserContext, kill: bool) -> None:
     # A browser that died has no cookies to give; those of the last renewal may still do.
     with suppress(Error):
         session.storage = context.storage_state()

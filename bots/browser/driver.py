@@ -11,7 +11,7 @@ from playwright.sync_api import Error, Playwright, sync_playwright
 
 from bots.domain.errors import FarmError
 
-SAME_SCRIPT = Path(__file__).with_name("same_script.cjs")
+SAME_SCRIPT = Path(__file__).with_name("scripts") / "same_script.cjs"
 
 
 def start_driver(ca_file: Path | None) -> Playwright:

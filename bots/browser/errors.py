@@ -36,6 +36,16 @@ class LocatorMisused(Invalid):
     )
 
 
+class PortalAddressWrong(NotSetUp):
+    """The address of a portal, or of another origin of its, is missing or is none that a robot may use."""
+
+    code = "portal-address-wrong"
+    words = Text(
+        da="Adressen på en portal mangler eller kan ikke bruges. Driften skal rette den.",
+        en="The address of a portal is missing or cannot be used. An operator must correct it.",
+    )
+
+
 class WalkWouldCommit(NotAllowed):
     """A portal's walk, which only looks, would press what cannot be undone."""
 

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from playwright.sync_api import (
-    BrowserContext,
-    StorageState,
-)
+from playwright.sync_api import BrowserContext, HttpCredentials, StorageState
 
+from bots.browser.gate import Gate
+from bots.browser.origins import Origins
 from bots.browser.page.tab import Tab
+
+
+@dataclass(frozen=True)
+class HttpLogin:
+    """What a login says where the portal asks for it in HTTP itself: basic, digest, NTLM, Negotiate."""
+
+    username: str
+    password: str = field(repr=False)
+
+    @classmethod
+    def of(cls, secret: Mapping[str, str]) -> HttpLogin | None:
+        """The one in a login's secret (``http_username``, ``http_password``); None where it holds none."""
+        if "http_username" not in secret:
+            return None
+        return cls(secret["http_username"], secret["http_password"])
+
+    def at(self, origin: str) -> HttpCredentials:
+        """As it is told to ``origin`` where that asks for it, and to nobody else."""
+        return {
+            "username": self.username,
+            "password": self.password,
+            "origin": origin,
+            "send": "unauthorized",
+        }
 
 
 @dataclass(frozen=True)
@@ -29,6 +53,9 @@ class Session:
     """One login on one portal: its cookies live on in ``storage`` when its context is renewed."""
 
     context: BrowserContext | None = None
+    origins: Origins | None = None
+    """What its context may speak to."""
+    gate: Gate | None = None
     storage: StorageState | None = None
     opened: int = 0
     idle: Tab | None = None
@@ -36,6 +63,8 @@ class Session:
     served: bool = False
     """Whether the last task left the portal in good order."""
     worn: bool = False
+    failures: int = 0
+    """How many tasks in a row left it in trouble."""
 
     @property
     def in_use(self) -> bool:

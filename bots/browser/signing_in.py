@@ -10,6 +10,7 @@ from types import ModuleType
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
+from bots.browser.session import HttpLogin
 from bots.config.errors import RosterWrong
 from bots.config.settings import Settings
 from bots.domain.errors import CredentialRejected, SessionExpired
@@ -54,6 +55,7 @@ class Entrance:
     login: str
     secret: Mapping[str, str] = field(repr=False)
     certificate: ClientCertificate | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, portal: str, settings: Settings, vault: Vault) -> Entrance:
@@ -76,8 +78,16 @@ class Entrance:
             login,
             secret,
             ClientCertificate.of(certificate),
+            settings.elsewhere(portal),
         )
 
     def open(self, browser: Browser) -> Screen:
         """A page in the login's session, nothing opened in it yet."""
-        return browser.open_screen(self.book, self.login, self.address, self.certificate)
+        return browser.open_screen(
+            self.book,
+            self.login,
+            self.address,
+            self.certificate,
+            http=HttpLogin.of(self.secret),
+            elsewhere=self.elsewhere,
+        )

@@ -84,6 +84,19 @@ class Settings(BaseSettings):
         """robots.yaml."""
         return Roster.load(self.robots)
 
+    def elsewhere(self, portal: str) -> dict[str, str]:
+        """Where the other origins of ``portal`` are, by the names that its locators give them.
+
+        Each is an address of its own: that of ``kerne``'s ``identity`` is ``kerne-identity``.
+        """
+        prefix = f"{portal}-"
+        addresses = {name.replace("_", "-"): address for name, address in self.addresses.items()}
+        return {
+            name.removeprefix(prefix): address.rstrip("/")
+            for name, address in addresses.items()
+            if name.startswith(prefix)
+        }
+
     def secret_of(self, system: str) -> str | None:
         """The vault's entry for a system that is used without a login of robots.yaml."""
         return self.smtp.secret if self.roster.systems[system].is_mail else None

@@ -12,7 +12,7 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page import prefetch, resolver, state
 from bots.browser.page.prefetch import Habits
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, page_of
 from bots.browser.page.tab import Tab
 from bots.domain.errors import PortalDown
 
@@ -84,7 +84,7 @@ def test_what_was_asked_before_is_seen_with_the_page(order: Callable[[], Screen]
 def test_what_was_seen_is_told_once(order: Callable[[], Screen]) -> None:
     order().text("total")
     seen = order()
-    seen.page.locator("[data-total]").evaluate("total => total.textContent = '7'")
+    page_of(seen).locator("[data-total]").evaluate("total => total.textContent = '7'")
     assert (seen.text("total"), seen.text("total")) == ("0", "7")
 
 
@@ -106,14 +106,14 @@ def test_what_was_seen_a_while_ago_is_looked_at_anew(
     order().text("total")
     monkeypatch.setattr(prefetch, "NEW_FOR", 0.0)
     seen = order()
-    seen.page.locator("[data-total]").evaluate("total => total.textContent = '7'")
+    page_of(seen).locator("[data-total]").evaluate("total => total.textContent = '7'")
     assert seen.text("total") == "7"
 
 
 def test_what_was_not_there_is_looked_for_anew(order: Callable[[], Screen]) -> None:
     assert not order().shows("none")
     seen = order()
-    seen.page.locator("[data-total]").evaluate("total => total.textContent = 'Ingen linjer'")
+    page_of(seen).locator("[data-total]").evaluate("total => total.textContent = 'Ingen linjer'")
     assert seen.shows("none")
 
 
@@ -121,10 +121,10 @@ def test_every_strategy_is_asked_again_when_the_robot_acts(order: Callable[[], S
     seen = order()
     seen.arm()
     seen.click("send")
-    assert seen.page.locator("h1").inner_text() == "Sendt"
+    assert page_of(seen).locator("h1").inner_text() == "Sendt"
     seen = order()
-    seen.page.locator("button").evaluate("button => button.title = ''")
+    page_of(seen).locator("button").evaluate("button => button.title = ''")
     seen.arm(0.5)
     with pytest.raises(PortalDown):
         seen.click("send")
-    assert seen.page.locator("h1").inner_text() == "Ordre"
+    assert page_of(seen).locator("h1").inner_text() == "Ordre"

@@ -17,7 +17,7 @@ from small_portal import Answer, Handler, Portal, Server
 
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, elements_of, page_of
 from bots.browser.signing_in import enter
 from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown
 from bots.vault.client_certificate import ClientCertificate
@@ -40,7 +40,7 @@ def visit(browser: Browser, portal: Portal, book: Book, login: str = "robot") ->
 
 
 def logged_in(screen: Screen) -> bool:
-    return any(cookie["name"] == "session" for cookie in screen.page.context.cookies())
+    return any(cookie["name"] == "session" for cookie in page_of(screen).context.cookies())
 
 
 def test_a_context_is_renewed_by_count_and_keeps_its_session(portal: Portal, book: Book) -> None:
@@ -49,7 +49,7 @@ def test_a_context_is_renewed_by_count_and_keeps_its_session(portal: Portal, boo
         contexts = []
         for _ in range(3):
             screen = visit(browser, portal, book)
-            contexts.append(screen.page.context)
+            contexts.append(page_of(screen).context)
             screen.close()
         assert contexts[0] is contexts[1]
         assert contexts[2] is not contexts[0]
@@ -61,19 +61,19 @@ def test_a_context_is_renewed_after_an_error_and_keeps_its_session(portal: Porta
     cookies_asked(portal)
     with Browser() as browser:
         screen = visit(browser, portal, book)
-        context = screen.page.context
+        context = page_of(screen).context
         portal.page("/else", "<h1>Andet</h1>")
         with pytest.raises(PortalChanged):
             Screen.expect(_impatient(screen), "start")
         screen.close()
         renewed = visit(browser, portal, book)
-        assert renewed.page.context is not context
+        assert page_of(renewed).context is not context
         assert logged_in(renewed)
 
 
 def _impatient(screen: Screen) -> Screen:
-    screen.page.evaluate("document.body.innerHTML = ''")
-    screen.state._timeout = 0.1
+    page_of(screen).evaluate("document.body.innerHTML = ''")
+    elements_of(screen).state._timeout = 0.1
     return screen
 
 
@@ -82,12 +82,12 @@ def test_a_browser_is_renewed_by_count_but_never_under_an_open_page(portal: Port
     with Browser(pages_per_browser=1) as browser:
         first = visit(browser, portal, book)
         second = visit(browser, portal, book)
-        chromium = first.page.context.browser
-        assert second.page.context.browser is chromium
+        chromium = page_of(first).context.browser
+        assert page_of(second).context.browser is chromium
         first.close()
         second.close()
         third = visit(browser, portal, book)
-        assert third.page.context.browser is not chromium
+        assert page_of(third).context.browser is not chromium
         assert logged_in(third)
 
 
@@ -106,15 +106,15 @@ def test_a_crashed_page_and_a_killed_browser_are_replaced(portal: Portal, book: 
     cookies_asked(portal)
     with Browser() as browser:
         screen = visit(browser, portal, book)
-        with screen.page.expect_event("crash"), suppress(Error):
-            screen.page.goto("chrome://crash")
+        with page_of(screen).expect_event("crash"), suppress(Error):
+            page_of(screen).goto("chrome://crash")
         with pytest.raises(FarmError, match="crashed"):
             screen.goto("/", "start")
         screen.close()
         screen = visit(browser, portal, book)
         assert logged_in(screen)
         with suppress(Error):
-            screen.page.context.browser.new_browser_cdp_session().send("Browser.crash")
+            page_of(screen).context.browser.new_browser_cdp_session().send("Browser.crash")
         with pytest.raises(FarmError):
             screen.goto("/", "start")
         screen.close()
@@ -124,7 +124,7 @@ def test_a_crashed_page_and_a_killed_browser_are_replaced(portal: Portal, book: 
 def test_pages_speak_danish_and_live_in_denmark(portal: Portal, book: Book) -> None:
     cookies_asked(portal)
     with Browser() as browser:
-        page = visit(browser, portal, book).page
+        page = page_of(visit(browser, portal, book))
         assert page.evaluate("[navigator.language, Intl.DateTimeFormat().resolvedOptions().timeZone]") == [
             "da-DK",
             "Europe/Copenhagen",
@@ -148,24 +148,24 @@ def test_a_tab_serves_again_unless_something_stays_in_it(portal: Portal, book: B
     portal.page("/opens", "<h1>Forside</h1><script>window.open('/', '_blank')</script>")
     with Browser() as browser:
         first = visit(browser, portal, book)
-        first.page.evaluate("setTimeout(() => { throw new Error('hov') })")
-        first.page.wait_for_timeout(20)
-        assert list(first.state.traffic.console)
+        page_of(first).evaluate("setTimeout(() => { throw new Error('hov') })")
+        page_of(first).wait_for_timeout(20)
+        assert list(elements_of(first).state.traffic.console)
         first.close()
         with pytest.raises(RuntimeError, match="closed"):
             first.goto("/", "start")
         second = browser.open_screen(book(START), "robot", portal.address)
-        assert second.page is first.page
-        assert second.page.url == "about:blank"
-        assert not second.state.traffic.console
+        assert page_of(second) is page_of(first)
+        assert page_of(second).url == "about:blank"
+        assert not elements_of(second).state.traffic.console
         assert second.session_served
         for path in ("/stays", "/opens"):
             second.goto(path, "start")
-            second.page.wait_for_timeout(50)
+            page_of(second).wait_for_timeout(50)
             second.close()
             fresh = visit(browser, portal, book)
-            assert fresh.page is not second.page
-            assert len(fresh.page.context.pages) == 1
+            assert page_of(fresh) is not page_of(second)
+            assert len(page_of(fresh).context.pages) == 1
             second = fresh
 
 
@@ -286,4 +286,4 @@ def test_a_driver_that_ends_while_it_starts_is_started_again(
         with pytest.raises(FarmError, match="driver does not start"):
             visit(browser, portal, book)
         monkeypatch.delenv("PLAYWRIGHT_NODEJS_PATH")
-        assert visit(browser, portal, book).page.get_by_role("heading").inner_text() == "Forside"
+        assert page_of(visit(browser, portal, book)).get_by_role("heading").inner_text() == "Forside"

@@ -8,7 +8,7 @@ import pytest
 from small_portal import Portal
 
 from bots.browser.page.evidence import collect
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, page_of
 from bots.domain.errors import PortalChanged
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def test_the_nearest_elements_are_named_in_message_and_evidence_and_not_used(
     with pytest.raises(PortalChanged, match=r"nearest .*never used\): textbox 'Beløb i alt'") as caught:
         seen.fill("amount", "1")
     assert caught.value.nearest[0] == "textbox 'Beløb i alt'"
-    assert seen.page.get_by_role("textbox").input_value() == ""
+    assert page_of(seen).get_by_role("textbox").input_value() == ""
     text = collect(seen)[1].content.decode()
     assert "## Nearest on the page (a hint, never used)\ntextbox 'Beløb i alt'" in text
     assert '- textbox "Beløb i alt"' in text.partition("## Accessible text")[2]

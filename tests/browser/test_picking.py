@@ -12,7 +12,7 @@ from small_portal import Portal
 from bots.browser.chromium import require_window
 from bots.browser.inspection.pick import listen, proposal, wait_for_click
 from bots.browser.locators.book import Target
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, page_of
 from bots.domain.errors import UsageError
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def picked(portal: Portal, screen: Callable[..., Screen]) -> Callable[..., dict[
         portal.page("/form", PAGE)
         seen = screen("  form: {there: {role: heading, name: Ny ansøgning}}\n")
         seen.goto("/form", "form")
-        inside = seen.page.frame_locator(frame) if frame else seen.page
+        inside = page_of(seen).frame_locator(frame) if frame else page_of(seen)
         inside.locator(selector).wait_for()
         listen(seen)
         inside.locator(selector).click()

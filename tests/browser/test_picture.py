@@ -9,7 +9,7 @@ from playwright.sync_api import Error
 from small_portal import Portal
 
 from bots.browser.page.evidence import collect
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, page_of
 from bots.domain.errors import PortalChanged
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ def shown(portal: Portal, screen: Open, who: tuple[str, str, str]) -> Screen:
     )
     seen = screen(PAGES)
     seen.goto(f"/person?cpr={who[0]}", "person")
-    seen.page.frames[1].wait_for_load_state("load")
+    page_of(seen).frames[1].wait_for_load_state("load")
     return seen
 
 
@@ -63,7 +63,7 @@ def test_two_people_give_the_same_picture(portal: Portal, screen: Open) -> None:
     """What tells them apart is covered: text, split text, fields, shadow roots, frames, personal locators."""
     pictures = [shown(portal, screen, who).screenshot() for who in (FIRST, SECOND)]
     assert pictures[0] == pictures[1]
-    bare = [shown(portal, screen, who).page.screenshot(full_page=True) for who in (FIRST, SECOND)]
+    bare = [page_of(shown(portal, screen, who)).screenshot(full_page=True) for who in (FIRST, SECOND)]
     assert bare[0] != bare[1]
     assert bare[0] != pictures[0]
 
@@ -147,7 +147,7 @@ def test_a_number_is_covered_wherever_a_page_paints_it(
         portal.page("/person", page)
         seen = screen(PAGES)
         seen.goto("/person", "person")
-        bare.append(seen.page.screenshot(full_page=True))
+        bare.append(page_of(seen).screenshot(full_page=True))
         covered.append(seen.screenshot())
     assert bare[0] != bare[1]
     assert covered[0] == covered[1]
@@ -157,7 +157,7 @@ def test_what_is_not_personal_stays_visible(portal: Portal, screen: Open) -> Non
     pictures = []
     for amount in ("311,21", "999,99"):
         seen = shown(portal, screen, FIRST)
-        seen.page.evaluate("amount => document.querySelector('td:last-child').innerText = amount", amount)
+        page_of(seen).evaluate("amount => document.querySelector('td:last-child').innerText = amount", amount)
         pictures.append(seen.screenshot())
     assert pictures[0] != pictures[1]
 
@@ -169,7 +169,9 @@ def test_a_value_that_a_robot_filled_into_a_personal_field_is_covered_everywhere
     for account in (FIRST[2], SECOND[2]):
         seen = shown(portal, screen, FIRST)
         seen.fill("account", account)
-        seen.page.evaluate("text => document.querySelector('h1').innerText = text", f"Konto {account} gemt")
+        page_of(seen).evaluate(
+            "text => document.querySelector('h1').innerText = text", f"Konto {account} gemt"
+        )
         pictures.append(seen.screenshot())
     assert pictures[0] == pictures[1]
 
@@ -177,9 +179,9 @@ def test_a_value_that_a_robot_filled_into_a_personal_field_is_covered_everywhere
 def test_the_page_is_left_as_it_was(portal: Portal, screen: Open) -> None:
     seen = shown(portal, screen, FIRST)
     attributes = "[...document.querySelectorAll('*')].map(e => e.getAttributeNames().join())"
-    before = seen.page.evaluate(attributes)
+    before = page_of(seen).evaluate(attributes)
     seen.screenshot()
-    assert seen.page.evaluate(attributes) == before
+    assert page_of(seen).evaluate(attributes) == before
 
 
 def test_evidence_says_what_was_there_without_saying_who(portal: Portal, screen: Open) -> None:
@@ -207,7 +209,7 @@ def test_evidence_says_what_was_there_without_saying_who(portal: Portal, screen:
 def test_evidence_of_a_page_that_is_gone_still_says_so(portal: Portal, screen: Open) -> None:
     seen = shown(portal, screen, FIRST)
     with suppress(Error):
-        seen.page.goto("chrome://crash")
+        page_of(seen).goto("chrome://crash")
     (text,) = collect(seen)
     assert "not to be had" in text.content.decode()
 

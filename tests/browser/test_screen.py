@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from small_portal import Answer, Portal
 
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, page_of
 from bots.domain.errors import PortalChanged, PortalDown, UsageError
 
 pytestmark = pytest.mark.browser
@@ -327,6 +327,8 @@ def test_a_frame_that_is_replaced_is_found_again(portal: Portal, screen: Open) -
     portal.page("/card", "<h1>Købsfaktura</h1><label>Beløb <input name=amount></label>")
     seen = screen(FRAMED)
     seen.goto("/nav", "card")
-    seen.page.evaluate("() => { const f = document.querySelector('iframe'); f.replaceWith(f.cloneNode()) }")
+    page_of(seen).evaluate(
+        "() => { const f = document.querySelector('iframe'); f.replaceWith(f.cloneNode()) }"
+    )
     seen.fill("amount", "1")
     assert seen.value("amount") == "1"

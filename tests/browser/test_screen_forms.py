@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from small_portal import Portal
 
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, page_of
 from bots.domain.errors import PortalChanged
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ VALUES = {"account": "0216 4069046312", "amount": "1.300,00", "note": "Tak"}
 
 
 def _typed(seen: Screen) -> list[str]:
-    return list(seen.page.locator("input").evaluate_all("all => all.map(one => one.value)"))
+    return list(page_of(seen).locator("input").evaluate_all("all => all.map(one => one.value)"))
 
 
 def test_fills_every_field_and_remembers_what_is_personal(portal: Portal, screen: Open) -> None:

@@ -12,7 +12,7 @@ from small_portal import Answer, Portal
 
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, page_of
 from bots.browser.page.tab import Tab
 from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown, SessionExpired
 from fixtures.chaos.processes import below, kill, listed
@@ -157,13 +157,13 @@ def test_an_unknown_confirm_is_dismissed(portal: Portal, screen: Open, expected:
     seen = on_form(portal, screen, CONFIRM)
     with pytest.raises(PortalChanged, match=r"confirm: Slet alt\?"):
         seen.click("search", dialog=expected)
-    assert seen.page.title() == "nej"
+    assert page_of(seen).title() == "nej"
 
 
 def test_a_known_confirm_is_accepted_for_that_click_only(portal: Portal, screen: Open) -> None:
     seen = on_form(portal, screen, CONFIRM)
     seen.click("search", dialog="Slet")
-    assert seen.page.title() == "ja"
+    assert page_of(seen).title() == "ja"
     with pytest.raises(PortalChanged):
         seen.click("search")
 
@@ -192,15 +192,15 @@ def test_the_login_page_in_the_middle_of_reading(portal: Portal, screen: Open) -
     """ "No hits" on a login page would be a lie."""
     seen = on_form(portal, screen, "")
     for look in (lambda: seen.texts("hits"), lambda: seen.shows("only"), lambda: seen.click("search")):
-        seen.page.goto(portal.address + "/form")
-        seen.page.evaluate("document.body.innerHTML = '<h1>Log ind</h1>'")
+        page_of(seen).goto(portal.address + "/form")
+        page_of(seen).evaluate("document.body.innerHTML = '<h1>Log ind</h1>'")
         with pytest.raises(SessionExpired):
             look()
 
 
 def test_nothing_found_on_another_page_is_no_answer(portal: Portal, screen: Open) -> None:
     seen = on_form(portal, screen, "")
-    seen.page.evaluate("document.body.innerHTML = '<h1>Forside</h1>'")
+    page_of(seen).evaluate("document.body.innerHTML = '<h1>Forside</h1>'")
     with pytest.raises(PortalChanged, match="expected page 'form', but page 'start' is shown"):
         seen.shows("only")
 
@@ -384,8 +384,8 @@ def test_what_playwrights_certificate_page_means(
 
 def test_a_crash_is_the_farms_to_handle(portal: Portal, screen: Open) -> None:
     seen = on_form(portal, screen, "<button>Søg</button>")
-    with seen.page.expect_event("crash"), suppress(Error):
-        seen.page.goto("chrome://crash")
+    with page_of(seen).expect_event("crash"), suppress(Error):
+        page_of(seen).goto("chrome://crash")
     with pytest.raises(FarmError, match="crashed") as caught:
         seen.click("search")
     assert not isinstance(caught.value, PortalDown)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.recordings.record.session import RECORDINGS
+from bots.recordings.record.recording import RECORDINGS
 from bots.recordings.replay.patch import Becomes, Patch, patches_of
 from bots.recordings.replay.play import replay, verify, verify_patched
 from fixtures.recordings.__main__ import SCENARIOS

@@ -14,7 +14,7 @@ from bots.browser.browser import Browser
 from bots.browser.errors import WalkWouldCommit
 from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.locators.stops import Stop
-from bots.browser.page.screen import PATIENCE, Screen
+from bots.browser.page.screen import PATIENCE, Screen, elements_of, page_of
 from bots.browser.page.state import POLL_MS
 from bots.browser.signing_in import Entrance
 from bots.domain.errors import KollegaError
@@ -93,7 +93,7 @@ def _let_only_reads_through(screen: Screen) -> None:
         else:
             route.abort("blockedbyclient")
 
-    screen.page.route("**/*", decide)
+    page_of(screen).route("**/*", decide)
 
 
 def _visit(screen: Screen, stop: Stop, seen: dict[tuple[str, str], Finding], patience: float) -> None:
@@ -125,12 +125,12 @@ def _after_patience(judge: Callable[[], Finding], screen: Screen, patience: floa
         finding = judge()
         if finding.standing in (Standing.FINE, Standing.NOT_REACHED) or time.monotonic() > deadline:
             return finding
-        screen.page.wait_for_timeout(POLL_MS)
+        page_of(screen).wait_for_timeout(POLL_MS)
 
 
 def _judge(screen: Screen, page: str, name: str, target: Target) -> Finding:
     try:
-        counts, problem = screen.resolver.look(page, name)
+        counts, problem = elements_of(screen).resolver.look(page, name)
     except Error as error:
         counts, problem = {}, error.message.splitlines()[0]
     found = sum(bool(count) for count in counts.values())

@@ -12,10 +12,10 @@ from playwright.sync_api import Error, Frame
 
 from bots.browser.browser import Browser
 from bots.browser.errors import NothingPicked, PageNotWalked
-from bots.browser.locators.book import Strategy
 from bots.browser.locators.nearest import role_and_name
 from bots.browser.locators.strategies import locate
-from bots.browser.page.screen import Screen
+from bots.browser.locators.strategy import Strategy
+from bots.browser.page.screen import Screen, page_of
 from bots.browser.signing_in import Entrance
 from bots.domain.errors import SessionExpired
 
@@ -77,17 +77,17 @@ def pick(browser: Browser, entrance: Entrance, page: str | None = None) -> str:
 
 def listen(screen: Screen) -> None:
     """From now on a click on the page picks, and does nothing else."""
-    for frame in screen.page.frames:
+    for frame in page_of(screen).frames:
         frame.evaluate(_LISTEN, _MARK)
 
 
 def wait_for_click(screen: Screen) -> Frame:
     """The frame in which an element was clicked."""
     while True:
-        for frame in screen.page.frames:
+        for frame in page_of(screen).frames:
             if frame.locator(f"[{_MARK}]").count():
                 return frame
-        screen.page.wait_for_timeout(_POLL_MS)
+        page_of(screen).wait_for_timeout(_POLL_MS)
         listen(screen)
 
 

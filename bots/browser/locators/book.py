@@ -3,125 +3,34 @@
 from __future__ import annotations
 
 import difflib
-import string
 import typing
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from playwright.sync_api import Page
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from bots.browser.errors import LocatorUnknown
+from bots.browser.locators.entry import Entry
+from bots.browser.locators.places import FrameSpec, Origin, OriginAddress
+from bots.browser.locators.strategy import Strategy, placeholders_in
 from bots.config.yaml_model import load_marked
 
 Name = Annotated[str, Field(pattern=r"^[a-zæøå][a-zæøå0-9-]*$")]
 Kind = Literal["login", "maintenance", "error"]
 
-KINDS = ("role", "label", "placeholder", "text", "title", "test_id", "css")
-RESERVED = frozenset({"name", "value", "option", "on", "then", "dialog", "reads_as"})
-"""Parameter names of Screen's methods, which no placeholder may have."""
 
-_ROLES = typing.get_args(typing.get_type_hints(Page.get_by_role)["role"])
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+def _several(value: object) -> object:
+    """One, or a list of them."""
+    return value if isinstance(value, list | tuple) else (value,)
 
 
-class Strategy(_Entry):
-    """One way to find an element, of exactly one kind; ``name`` goes with ``role``, ``why`` with ``css``.
-
-    ``{placeholders}`` are filled from the call: ``screen.click("open", number="F-1")``.
-    """
-
-    # What an editor can check by itself; the validator below says it in words.
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [{"required": [kind]} for kind in KINDS],
-            "dependentRequired": {"name": ["role"], "css": ["why"], "why": ["css"]},
-        }
-    )
-
-    role: str | None = Field(default=None, json_schema_extra={"enum": list(_ROLES)})
-    name: str | None = None
-    label: str | None = None
-    placeholder: str | None = None
-    text: str | None = None
-    title: str | None = None
-    test_id: str | None = None
-    css: str | None = None
-    why: str | None = None
-
-    @model_validator(mode="after")
-    def _is_one_kind(self) -> Strategy:
-        given = [kind for kind in KINDS if getattr(self, kind)]
-        if len(given) != 1:
-            raise ValueError(
-                f"a strategy is exactly one of {', '.join(KINDS)}; this has {len(given)} of them"
-            )
-        if self.name is not None and self.role is None:
-            raise ValueError("'name' goes with 'role' only")
-        if self.css is not None and not self.why:
-            raise ValueError("'css' needs a 'why': say why no role or label finds it")
-        if self.css is None and self.why is not None:
-            raise ValueError("'why' goes with 'css' only")
-        if self.role is not None and self.role not in _ROLES:
-            close = difflib.get_close_matches(self.role, _ROLES, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise ValueError(f"{self.role!r} is not an ARIA role{hint}")
-        self.placeholders  # noqa: B018  raises where braces are wrong
-        return self
-
-    @property
-    def kind(self) -> str:
-        return next(kind for kind in KINDS if getattr(self, kind))
-
-    @property
-    def wording(self) -> str:
-        """What is looked for: the name of a role, or the text of any other kind."""
-        return (self.name or "") if self.role else str(getattr(self, self.kind))
-
-    @property
-    def placeholders(self) -> frozenset[str]:
-        try:
-            fields = [part[1] for part in string.Formatter().parse(self.wording) if part[1] is not None]
-        except ValueError as error:
-            raise ValueError(f"{self.wording!r}: {error}; a brace that is meant is written twice") from None
-        for name in fields:
-            if not name.isidentifier() or name in RESERVED:
-                raise ValueError(f"placeholder {{{name}}} must be a word, and none of {sorted(RESERVED)}")
-        return frozenset(fields)
-
-    def __str__(self) -> str:
-        name = f" {self.name!r}" if self.name else ""
-        return f"role {self.role}{name}" if self.role else f"{self.kind} {self.wording!r}"
-
-
-class FrameSpec(_Entry):
-    """The iframe that a page is shown in, by its title or its name, or by css with a reason."""
-
-    title: str | None = None
-    name: str | None = None
-    css: str | None = None
-    why: str | None = None
-
-    @model_validator(mode="after")
-    def _is_one_kind(self) -> FrameSpec:
-        if sum(value is not None for value in (self.title, self.name, self.css)) != 1:
-            raise ValueError("a frame is exactly one of title, name, css")
-        if self.css is not None and not self.why:
-            raise ValueError("'css' needs a 'why': say why no title or name finds it")
-        return self
-
-    def __str__(self) -> str:
-        return f"iframe {self.title or self.name or self.css!r}"
-
-
-class Target(_Entry):
+class Target(Entry):
     """One element that robots use. ``risk: high``: money, account, person. ``commits``: cannot be undone.
 
-    ``sometimes``: its page does not always show it, so that its absence tells a check nothing.
+    ``sometimes``: its page does not always show it, so that its absence tells a check nothing. ``within``
+    holds for every strategy that has none of its own, ``row`` for all: the row of a table, by its columns.
+    ``keys``: what may be pressed on it besides keys that only move, such as ``Enter`` or ``F9``.
     """
 
     model_config = ConfigDict(
@@ -142,6 +51,9 @@ class Target(_Entry):
     personal: bool = False
     many: bool = False
     sometimes: bool = False
+    within: Strategy | None = None
+    row: dict[str, str] = Field(default_factory=dict)
+    keys: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_safe(self) -> Target:
@@ -153,9 +65,9 @@ class Target(_Entry):
             )
         if self.high and self.many:
             raise ValueError("'many: true' cannot go with 'risk: high' or 'commits: true'")
-        first = self.find[0].placeholders
+        first = self.find[0].placeholders - self._of_scope
         for strategy in self.find[1:]:
-            if unknown := strategy.placeholders ^ first:
+            if unknown := (strategy.placeholders - self._of_scope) ^ first:
                 raise ValueError(
                     f"unknown placeholder {{{min(unknown)}}}: every strategy of a locator has the same ones"
                 )
@@ -167,16 +79,30 @@ class Target(_Entry):
 
     @property
     def placeholders(self) -> frozenset[str]:
-        return self.find[0].placeholders
+        return self.find[0].placeholders | self._of_scope
+
+    @property
+    def _of_scope(self) -> frozenset[str]:
+        """Placeholders of what every strategy is looked for in."""
+        inside = self.within.placeholders if self.within else frozenset()
+        return inside.union(*(placeholders_in(value) for value in self.row.values()))
 
 
-class PageSpec(_Entry):
-    """A page and what shows that it is shown: ``there`` is what appears last on a page built by script."""
+class PageSpec(Entry):
+    """A page and what shows that it is shown: ``there`` is what appears last on a page built by script.
+
+    ``frame`` is the frame that it is in, or a list of them from the outermost inwards. ``at`` names the
+    origin that it comes from, where that is not the portal's own.
+    """
 
     there: Strategy
     kind: Kind | None = None
-    frame: FrameSpec | None = None
-    locators: dict[Name, Target] = {}
+    frame: Annotated[
+        tuple[FrameSpec, ...],
+        BeforeValidator(_several, json_schema_input_type=FrameSpec | tuple[FrameSpec, ...]),
+    ] = ()
+    at: Name | None = None
+    locators: dict[Name, Target] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_fixed(self) -> PageSpec:
@@ -185,12 +111,38 @@ class PageSpec(_Entry):
         return self
 
 
-class LocatorBook(_Entry):
-    """Everything robots know about where things are on one portal, in one version."""
+class Banner(Entry):
+    """What may lie over any page at any moment, and the one button that takes it away."""
+
+    there: Strategy
+    close: Strategy
+
+
+class LocatorBook(Entry):
+    """Everything robots know about where things are on one portal, in one version.
+
+    ``origins``: others than the portal's own that its browser may speak to. ``ignored``: origins that the
+    portal's pages speak to and that are stopped without a word. ``background``: paths of requests that a page
+    makes by itself and that nobody waits for.
+    """
 
     portal: Name
     version: str
+    origins: dict[Name, Origin] = Field(default_factory=dict)
+    ignored: tuple[OriginAddress, ...] = ()
+    background: tuple[str, ...] = ()
+    banners: dict[Name, Banner] = Field(default_factory=dict)
     pages: dict[Name, PageSpec] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _knows_its_origins(self) -> LocatorBook:
+        for name, page in self.pages.items():
+            if page.at is not None and (page.at not in self.origins or self.origins[page.at].files):
+                known = ", ".join(key for key, one in self.origins.items() if not one.files) or "none"
+                raise ValueError(
+                    f"page {name!r} is at {page.at!r}, which is no origin of pages here: {known}"
+                )
+        return self
 
     @classmethod
     def load(cls, path: Path) -> LocatorBook:

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 
 from playwright.sync_api import Error, Frame
 
-from bots.browser.locators.book import Strategy, Target
+from bots.browser.locators.book import Target
+from bots.browser.locators.strategy import Strategy
 
 _LINE = re.compile(r"^\s*- '?(?P<role>[a-z]+) (?P<name>\"(?:[^\"\\]|\\.)*\")")
 _FIELDS = frozenset({"textbox", "combobox", "checkbox", "radio", "spinbutton", "searchbox", "listbox"})

@@ -10,49 +10,15 @@ import json
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, Generic, TypeVar
+from pathlib import Path
+from typing import Any, Generic, Literal, TypeVar
 
 from playwright.sync_api import Frame, Locator, Playwright
 
+from bots.browser.locators.strategies import ROW_ENGINE
+
 _ENGINE = "kollega"
-# Chained to what a look finds, a number notes it for that look. "begin" and "ready" are chained to the root
-# only: they forget the notes, and "ready" has an answer given though no look may find anything.
-_SCRIPT = """(() => {
-  let notes = [];
-  const fields = 'input, textarea, select';
-  const loaded = () => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0;
-  const stays = () => {
-    try { return sessionStorage.length > 0 || window.name !== ''; } catch { return true; }
-  };
-  const answer = elements => {
-    const output = document.createElement('output');
-    output.textContent = JSON.stringify({
-      loaded: loaded(),
-      stays: stays(),
-      found: notes.map(([look, element]) => [look, elements.indexOf(element)]),
-      texts: elements.map(e => e.innerText ?? e.textContent),
-      values: elements.map(e => e.matches(fields) ? e.value : null),
-    });
-    return [output];
-  };
-  return {queryAll(root, word) {
-    if (word === 'begin' || word === 'ready') {
-      notes = [];
-      return word === 'ready' ? [root] : [];
-    }
-    if (/^[0-9]+$/.test(word)) {
-      notes.push([word, root]);
-      return [root];
-    }
-    if (notes === null) return [];
-    const elements = [...new Set(notes.map(([, element]) => element))];
-    const looks = new Set(notes.map(([look]) => look));
-    const told = word === 'answer' ? answer(elements)
-      : elements.length === 1 && word === `all-${looks.size}` ? elements : [];
-    notes = null;
-    return told;
-  }};
-})()"""
+_SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 Look = TypeVar("Look", bound=Hashable)
 
@@ -61,44 +27,117 @@ Look = TypeVar("Look", bound=Hashable)
 class Glance(Generic[Look]):
     """What every look found: elements by number, where the same number is the same element.
 
-    ``texts`` and ``values`` have by that number what the element shows, and holds if it is a field.
-    ``loaded``: the document has been read to its end. ``stays``: it has put something into its tab that the
-    next document there would find.
+    ``texts``, ``values``, ``kinds`` and ``sends`` have by that number what the element shows, what it holds
+    if it is a field, what it is (``input date``, ``select``, a role), and which of them Enter in it would
+    press (-1: none). ``new`` has what was put there or changed since the last glance that watches,
+    ``toggled`` what was shown or hidden; ``changed`` whether anything was, ``quiet`` for how many
+    milliseconds nothing more has. ``loaded``: the document has been read to its end. ``document`` tells it
+    from others. ``stays``: it has put something into its tab that the next document there would find.
     """
 
     loaded: bool
     stays: bool
+    document: float
+    changed: bool
+    quiet: int
     found: Mapping[Look, tuple[int, ...]]
     texts: tuple[str, ...]
     values: tuple[str | None, ...]
+    kinds: tuple[str, ...]
+    sends: tuple[int, ...]
+    new: tuple[bool, ...]
+    toggled: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What an element has to hold or show, exactly, for something else to be done."""
+
+    looks: Sequence[Locator]
+    what: Literal["value", "text"]
+    shown: str
 
 
 def register(playwright: Playwright) -> None:
     """Once, before any page is opened."""
-    playwright.selectors.register(_ENGINE, script=_SCRIPT, content_script=True)
+    grid = (_SCRIPTS / "grid.js").read_text(encoding="utf-8")
+    probe = (_SCRIPTS / "probe.js").read_text(encoding="utf-8").replace("GRID_SCRIPT", grid)
+    row = (_SCRIPTS / "row.js").read_text(encoding="utf-8").replace("GRID_SCRIPT", grid)
+    playwright.selectors.register(_ENGINE, script=probe, content_script=True)
+    playwright.selectors.register(ROW_ENGINE, script=row, content_script=True)
 
 
 def glance(
-    frame: Frame, looks: Mapping[Look, Locator], *, timeout: float, wait: bool = False
+    frame: Frame,
+    looks: Mapping[Look, Locator],
+    *,
+    timeout: float,
+    wait: bool = False,
+    watch: bool = False,
 ) -> Glance[Look]:
     """What each of ``looks`` finds in ``frame`` now; with ``wait`` as soon as one of them finds anything.
+
+    With ``watch`` later glances tell what has changed since this one.
 
     Raises:
         PlaywrightTimeout: nothing was found, or the page did not answer, within ``timeout`` milliseconds.
     """
     names = list(looks)
     noted = _noted(frame, list(looks.values()), "begin" if wait else "ready")
-    seen: dict[str, Any] = json.loads(noted.locator(f"{_ENGINE}=answer").text_content(timeout=timeout) or "")
+    answer = f"{_ENGINE}=answer-watch" if watch else f"{_ENGINE}=answer"
+    seen: dict[str, Any] = json.loads(noted.locator(answer).text_content(timeout=timeout) or "")
     found: dict[Look, list[int]] = {name: [] for name in names}
     for number, element in seen["found"]:
         found[names[int(number)]].append(element)
     return Glance(
         seen["loaded"],
         seen["stays"],
+        seen["document"],
+        seen["changed"],
+        seen["quiet"],
         {name: tuple(elements) for name, elements in found.items()},
         tuple(seen["texts"]),
         tuple(seen["values"]),
+        tuple(seen["kinds"]),
+        tuple(seen["sends"]),
+        tuple(seen["new"]),
+        tuple(seen["toggled"]),
     )
+
+
+def while_held(frame: Frame, acts: Sequence[Locator], held: Sequence[Held]) -> Locator:
+    """As ``agreed`` for ``acts``, but nothing once one of ``held`` holds or shows something else.
+
+    Looked at when the element is found to act on it, and again when the press arrives: see ``stopped``.
+    """
+    looks = list(acts)
+    kept = []
+    for one in held:
+        numbers = [str(number) for number in range(len(looks), len(looks) + len(one.looks))]
+        kept.append({"looks": numbers, "what": one.what, "shown": one.shown})
+        looks += one.looks
+    condition = {"acts": [str(number) for number in range(len(acts))], "held": kept}
+    # In hexadecimal, so that nothing in a value can be read as part of the selector.
+    return _noted(frame, looks, "begin").locator(f"{_ENGINE}=held-{json.dumps(condition).encode().hex()}")
+
+
+def stopped(frame: Frame, timeout: float) -> bool:
+    """Whether a press on what ``while_held`` found was stopped when it arrived, as a value had changed."""
+    root = frame.locator(f"css=:root >> {_ENGINE}=stopped")
+    return bool(json.loads(root.text_content(timeout=timeout * 1000) or "false"))
+
+
+def table(element: Locator, timeout: float) -> dict[str, Any]:
+    """What a table shows now, as ``scripts/grid.js`` reads it."""
+    read: dict[str, Any] = json.loads(
+        element.locator(f"{_ENGINE}=table").text_content(timeout=timeout * 1000) or ""
+    )
+    return read
+
+
+def scroll(element: Locator, to: Literal["top", "on"], timeout: float) -> None:
+    """Scroll a table to its first rows, or on to the next."""
+    element.locator(f"{_ENGINE}={to}").text_content(timeout=timeout * 1000)
 
 
 def agreed(frame: Frame, found: Sequence[Locator]) -> Locator:

@@ -1,35 +1,98 @@
-"""Files that a page sends."""
+"""Files that a page sends, or opens in a window of their own."""
 
 from __future__ import annotations
 
+import base64
+import mimetypes
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Download, Error, Page
 
 from bots.browser.page.state import POLL_MS, PageState
-from bots.domain.errors import PortalDown
+from bots.browser.page.tab import Tab
+from bots.domain.errors import PortalChanged, PortalDown
+from bots.domain.file import File
+
+_MORE_SECONDS = 0.2
+"""How long another file may still come after the first: browsers are told of them one by one."""
+_SHOWN_SECONDS = 1.0
+"""How long a window with no file may take to become one."""
+_FETCH = """async address => {
+  const answer = await fetch(address);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 32768) text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+  return {status: answer.status, type: answer.headers.get('content-type') ?? '', content: btoa(text)};
+}"""
+_FILES = ("application/", "image/", "text/csv", "text/xml", "text/plain")
 
 
-def take_file(state: PageState, where: str, click: Callable[[], None], timeout: float) -> bytes:
+def take_files(
+    state: PageState, tab: Tab, where: str, click: Callable[[], None], timeout: float
+) -> list[File]:
     """What the page sends after ``click``, within ``timeout`` seconds. ``where`` is for errors.
 
     Raises:
         PortalDown: nothing came, or not all of it.
         KollegaError: the portal shows something else altogether.
     """
+    coming = state.traffic.downloads
+    if coming:
+        coming.clear()
+        raise PortalChanged(f"before {where} was clicked a file came that nobody had asked for")
     state.traffic.begin()
-    files = state.traffic.downloads
-    files.clear()
+    before = len(tab.windows)
     click()
-    deadline = time.monotonic() + timeout
-    while not files:
+    started, files = time.monotonic(), list[File]()
+    while not coming:
         state.refuse()
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - started
+        opened = tab.windows[before:]
+        if opened and waited > _SHOWN_SECONDS and (file := _shown_in(state, opened[0].page, where)):
+            opened[0].page.close()
+            return [file]
+        if waited > timeout:
             raise PortalDown(f"{where} sent no file within {timeout:g} s")
         state.page.wait_for_timeout(POLL_MS)
-    file = files.pop()
-    if failure := file.failure():
+    quiet = time.monotonic()
+    while coming or time.monotonic() - quiet < _MORE_SECONDS:
+        while coming:
+            files.append(_arrived(coming.pop(0), where))
+            quiet = time.monotonic()
+        state.page.wait_for_timeout(POLL_MS)
+    for window in tab.windows[before:]:  # opened for the file, and left blank
+        window.page.close()
+    return files
+
+
+def _arrived(download: Download, where: str) -> File:
+    if failure := download.failure():
         raise PortalDown(f"the file of {where} did not arrive: {failure}")
-    content = Path(file.path()).read_bytes()
-    file.delete()
-    return content
+    content = Path(download.path()).read_bytes()
+    name = Path(download.suggested_filename).name
+    download.delete()
+    return File(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
+
+
+def _shown_in(state: PageState, window: Page, where: str) -> File | None:
+    """The file that a window shows: a document that is no web page, or one that a script has made."""
+    address = window.url
+    if not address.startswith(("blob:", "http:", "https:")):
+        return None
+    reader = state.page if address.startswith("blob:") else window
+    try:
+        answer = reader.evaluate(_FETCH, address)
+    except Error:
+        raise PortalDown(f"the file that {where} opened in a window cannot be read") from None
+    kind = str(answer["type"]).partition(";")[0].strip()
+    if answer["status"] != 200 and not address.startswith("blob:"):
+        raise PortalDown(
+            f"the file that {where} opened in a window was answered with HTTP {answer['status']}"
+        )
+    if not kind.startswith(_FILES):
+        raise PortalChanged(f"{where} opened a window that shows no file, but {kind or 'nothing'}")
+    name = unquote(Path(urlsplit(address.removeprefix("blob:")).path).name) or "file"
+    return File(name, kind, base64.b64decode(answer["content"]))

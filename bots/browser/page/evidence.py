@@ -7,7 +7,7 @@ from functools import partial
 
 from playwright.sync_api import Error, Frame
 
-from bots.browser.page.screen import Screen
+from bots.browser.page.screen import Screen, elements_of, page_of
 from bots.browser.page.screenshot import masked_screenshot
 from bots.domain.errors import KollegaError
 from bots.domain.file import File
@@ -23,7 +23,7 @@ def collect(screen: Screen) -> list[File]:
     personal = set(screen.personal)
     _attempt(lambda: personal.update(screen.personal_texts()))
     files = []
-    picture = _attempt(lambda: masked_screenshot(screen.page, personal))
+    picture = _attempt(lambda: masked_screenshot(page_of(screen), personal))
     if isinstance(picture, bytes):
         files.append(File(f"{screen.portal}-page.png", "image/png", picture))
     text = mask(_report(screen, picture), also=personal)
@@ -32,14 +32,16 @@ def collect(screen: Screen) -> list[File]:
 
 
 def _report(screen: Screen, picture: object) -> str:
-    traffic = screen.state.traffic
+    resolver, state = elements_of(screen).resolver, elements_of(screen).state
+    traffic = state.traffic
     parts = {
-        "Address": screen.state.address,
+        "Address": state.address,
         "Page": f"{screen.shown or 'none recognised'} (locators version {screen.book.version})",
         "Picture": "kept" if isinstance(picture, bytes) else str(picture),
-        "Locators tried": "\n".join(screen.resolver.tried),
-        "Nearest on the page (a hint, never used)": "\n".join(screen.resolver.nearest),
+        "Locators tried": "\n".join(resolver.tried),
+        "Nearest on the page (a hint, never used)": "\n".join(resolver.nearest),
         "Errors answered by the portal": "\n".join(traffic.bad_answers),
+        "Left out, as no origin of the portal's": "\n".join(traffic.left_out),
         "No answer yet": "\n".join(traffic.pending),
         "Console errors": "\n".join(traffic.console),
         "Accessible text": _accessible_text(screen),
@@ -48,7 +50,7 @@ def _report(screen: Screen, picture: object) -> str:
 
 
 def _accessible_text(screen: Screen) -> str:
-    snapshots = (_attempt(partial(_snapshot, frame)) for frame in screen.page.frames)
+    snapshots = (_attempt(partial(_snapshot, frame)) for frame in page_of(screen).frames)
     return "\n--- next frame ---\n".join(map(str, snapshots))
 
 

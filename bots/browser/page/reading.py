@@ -1,4 +1,4 @@
-"""Reading fields, texts and tables as they stand on the page."""
+"""Reading fields and texts as they stand on the page."""
 
 from __future__ import annotations
 
@@ -9,18 +9,81 @@ from typing import Any
 from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bots.browser.errors import LocatorMisused
+from bots.browser.page.elements import Elements, Params
+from bots.browser.page.held import HeldValue
 from bots.domain.errors import PortalChanged
 
-_TABLE = """table => {
-  const rows = [...table.rows].filter(row => row.checkVisibility());
-  const cells = row => [...row.cells].map(cell => cell.innerText.replace(/\\s+/g, ' ').trim());
-  const head = rows.find(row => row.closest('thead')) ?? rows[0];
-  return {
-    isTable: table.localName === 'table',
-    headers: head ? cells(head) : [],
-    rows: rows.filter(row => row !== head && !row.closest('thead, tfoot')).map(cells),
-  };
-}"""
+
+class Reading:
+    """What one screen's page says. What is of high risk is held for the commit."""
+
+    def __init__(self, elements: Elements) -> None:
+        self._elements = elements
+
+    def text(self, name: str, params: Params) -> str:
+        """The visible text of exactly one element, with single spaces."""
+        self._elements.state.settle_after_action()
+        if found := self._elements.at_once({name: params}):
+            return self._kept(name, params, plain(found[name].text))
+        return self._kept(name, params, plain(self._elements.one(name, params).inner_text()))
+
+    def read(self, names: tuple[str, ...]) -> dict[str, str]:
+        """As ``text`` for several without placeholders, in one look where each is there."""
+        self._elements.state.settle_after_action()
+        if found := self._elements.at_once({name: {} for name in names}):
+            return {name: self._kept(name, {}, plain(one.text)) for name, one in found.items()}
+        return {name: self.text(name, {}) for name in names}
+
+    def value(self, name: str, params: Params) -> str:
+        """The value of exactly one field."""
+        self._elements.state.settle_after_action()
+        found = self._elements.find(name, params)
+        value = found.value
+        if value is None or found.kind in ("input checkbox", "input radio"):
+            value = found.locator.input_value()
+        else:
+            self._hold(name, params, HeldValue(name, self._elements.values(name, params), "value", value))
+        self._elements.hide(name, [value])
+        return value
+
+    def texts(self, name: str, params: Params) -> list[str]:
+        """The visible texts of a ``many: true`` locator, once what the page asked for has come."""
+        elements = self._elements
+        if not elements.target(name).many:
+            raise LocatorMisused(
+                f"locator {name!r} of page {elements.page!r} finds one: 'many: true' is missing"
+            )
+        elements.state.settle()
+        found = elements.resolver.some(elements.page, name, elements.values(name, params))
+        if found is None:
+            elements.refuse_elsewhere()
+            return []
+        texts = [plain(text) for text in found.all_inner_texts()]
+        elements.hide(name, texts)
+        return texts
+
+    def shows(self, name: str, params: Params) -> bool:
+        """Whether the element is there now. That it is not is believed once what was asked for has come."""
+        elements = self._elements
+        values = elements.values(name, params)
+        elements.state.settle_after_action()
+        there = elements.resolver.is_there(elements.page, name, values)
+        if not there and elements.state.traffic.pending:
+            elements.state.settle()
+            there = elements.resolver.is_there(elements.page, name, values)
+        if not there:
+            elements.refuse_elsewhere()
+        return there
+
+    def _kept(self, name: str, params: Params, text: str) -> str:
+        self._elements.hide(name, [text])
+        self._hold(name, params, HeldValue(name, self._elements.values(name, params), "text", text))
+        return text
+
+    def _hold(self, name: str, params: Params, value: HeldValue) -> None:
+        if self._elements.target(name).high:
+            self._elements.held.keep(value)
 
 
 def blur(field: Locator, timeout: float) -> None:
@@ -56,25 +119,6 @@ def fill_all(
     return False
 
 
-def choose_by_label(
-    field: Locator, option: str, timeout: float, where: str, mask: Callable[[str], str]
-) -> str:
-    """Choose the one option with this visible label; the label that is chosen afterwards.
-
-    Raises:
-        PortalChanged: no option, or several, have the label.
-    """
-    labels: list[str] = field.evaluate("field => [...field.options].map(option => option.label.trim())")
-    if labels.count(option) != 1:
-        raise PortalChanged(
-            f"{where} has {labels.count(option)} options {mask(option)!r}, not one; it offers "
-            f"{mask(', '.join(labels))!r}. A developer must look at the field."
-        )
-    field.select_option(index=labels.index(option), timeout=timeout * 1000)
-    chosen: str = field.evaluate("field => (field.blur(), field.selectedOptions[0]?.label.trim() ?? '')")
-    return chosen
-
-
 def plain(text: str) -> str:
     """``text`` on one line, with single spaces."""
     return " ".join(text.split())
@@ -84,27 +128,6 @@ def shown_texts(elements: Locator) -> list[str]:
     """What the elements hold or show, without those that are empty."""
     texts: Any = elements.evaluate_all("all => all.map(e => e.value ?? e.innerText ?? '')")
     return [plain(text) for text in texts if text.strip()]
-
-
-def read_table(table: Locator, where: str, mask: Callable[[str], str]) -> list[dict[str, str]]:
-    """A table's visible rows by its header texts. A single cell across the table says that it is empty.
-
-    Raises:
-        PortalChanged: not a table, headers that are not unique, or a row that does not fit them.
-    """
-    seen: dict[str, Any] = table.evaluate(_TABLE)
-    headers: list[str] = seen["headers"]
-    if not seen["isTable"] or len(set(headers)) != len(headers):
-        raise PortalChanged(
-            f"{where} is not a table with a header of its own per column: {mask(str(headers))}"
-        )
-    rows = [row for row in seen["rows"] if len(row) > 1 or len(headers) == 1]
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(headers):
-            raise PortalChanged(
-                f"{where}: row {number} has {len(row)} cells for {len(headers)} headers {mask(str(headers))}"
-            )
-    return [dict(zip(headers, row, strict=True)) for row in rows]
 
 
 @contextmanager

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Frame, Locator
 
-from bots.browser.locators.book import LocatorBook, Strategy, Target
+from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.locators.nearest import nearest
 from bots.browser.locators.probe import Glance, agreed, glance
-from bots.browser.locators.strategies import Place, locate, locate_all
+from bots.browser.locators.strategies import Place, locate_all, locate_for
+from bots.browser.locators.strategy import Strategy
 from bots.browser.page.state import POLL_MS, PageState
 from bots.domain.errors import PortalChanged
 
@@ -36,13 +37,19 @@ class Drift:
 class Found:
     """The one element that a locator means: how to act on it, which one it is, what it shows and holds.
 
-    Playwright resolves ``locator`` again whenever it acts, and every strategy must still mean the same.
+    Playwright resolves ``locator`` again whenever it acts, and every strategy must still mean the same; those
+    that found it are ``looks``. ``kind`` is what the element is: ``input date``, ``select``, a role.
+    ``new``: put there or changed since the last action. ``document`` is the one that it is in.
     """
 
     locator: Locator
+    looks: tuple[Locator, ...]
     element: int
     text: str
     value: str | None
+    kind: str
+    new: bool
+    document: float
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,10 @@ class Resolver:
         self._mask = mask
 
     def one(self, page: str, name: str, values: Mapping[str, str]) -> Locator:
+        """As ``find``; how to act on it."""
+        return self.find(page, name, values).locator
+
+    def find(self, page: str, name: str, values: Mapping[str, str]) -> Found:
         """The one element that ``name`` means.
 
         Raises:
@@ -108,8 +119,9 @@ class Resolver:
             if look.found is not None and self._may_use(page, name, look.probes, waited):
                 self._note(page, name, look.probes)
                 self._state.ahead.forget()
-                return look.found.locator
+                return look.found
             self._state.refuse()
+            self._state.banners.close()
             nothing_comes = waited > self._patience and (
                 not self._state.traffic.pending or look.problem != "no strategy finds it"
             )
@@ -138,7 +150,7 @@ class Resolver:
         """All the elements of a ``many: true`` locator, or None where there are none."""
         target = self._book.target(page, name)
         for strategy in target.find:
-            locator = locate(self._state.frame(), strategy, values)
+            locator = locate_for(self._state.frame(), target, strategy, values)
             if locator.count():
                 return locator
         return None
@@ -182,7 +194,9 @@ class Resolver:
         also = dict(tried)
         for name in ahead.also(page, asked) if known else ():
             also |= locate_all(frame, page, name, self._book.target(page, name), {})
-        seen = glance(frame, also, timeout=self._timeout * 1000)
+        # While nobody has said what the last click brings, what has changed since then is still to be told.
+        watch = self._state.acted is None
+        seen = glance(frame, also, timeout=self._timeout * 1000, watch=watch)
         if known:
             ahead.saw(page, frame, asked, seen)
         return self._judged(frame, page, wanted, tried, seen, every)
@@ -265,6 +279,14 @@ def _problem(target: Target, probes: Sequence[_Probe]) -> str:
 def _found(frame: Frame, probes: Sequence[_Probe], seen: Glance[Place]) -> Found:
     found = [probe for probe in probes if probe.count]
     element = found[0].elements[0]
+    looks = tuple(probe.locator for probe in found)
     return Found(
-        agreed(frame, [probe.locator for probe in found]), element, seen.texts[element], seen.values[element]
+        agreed(frame, looks),
+        looks,
+        element,
+        seen.texts[element],
+        seen.values[element],
+        seen.kinds[element],
+        bool(seen.new) and seen.new[element],
+        seen.document,
     )

@@ -4,38 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from functools import partial
 
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import Error, Page
 
 from bots.browser.errors import LocatorMisused
-from bots.browser.locators.book import LocatorBook, Target
+from bots.browser.locators.book import LocatorBook
+from bots.browser.origins import Origins
 from bots.browser.page.breakage import meaning
 from bots.browser.page.commit_lock import ARMED_FOR, Arming
-from bots.browser.page.downloads import take_file
+from bots.browser.page.dialogs import Expected
+from bots.browser.page.downloads import take_files
+from bots.browser.page.elements import Elements
+from bots.browser.page.filling import Filling
+from bots.browser.page.moving import Moving, Pages, several
 from bots.browser.page.prefetch import Habits
-from bots.browser.page.reading import (
-    blur,
-    choose_by_label,
-    fill_all,
-    plain,
-    read_table,
-    read_value,
-    shown_texts,
-)
-from bots.browser.page.resolver import Drift, Resolver
+from bots.browser.page.pressing import Pressing
+from bots.browser.page.reading import Reading, shown_texts
+from bots.browser.page.resolver import Drift
 from bots.browser.page.screenshot import masked_screenshot
 from bots.browser.page.state import PageState
 from bots.browser.page.tab import Tab
-from bots.domain.crashpoints import CrashPoint, reached
+from bots.browser.page.table import Tables
+from bots.browser.page.uploads import Uploads
+from bots.browser.page.waiting import Waiting
+from bots.browser.page.windows import closes_after, opened_by
 from bots.domain.errors import KollegaError, PortalChanged, SessionExpired
-from bots.domain.masking import mask
+from bots.domain.file import File
 
-Pages = str | tuple[str, ...]
 TIMEOUT = 10.0
 """Seconds a portal has to answer."""
 PATIENCE = 2.0
 """Seconds a missing first strategy has to appear before a fallback is used."""
+_MOST_PAGES = 1000
 
 
 class Screen:
@@ -45,6 +46,8 @@ class Screen:
     what the portal did; and ``LocatorUnknown`` for a page or locator that the YAML does not have.
     ``personal`` holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by
     themselves.
+    ``dialog``, where a method takes it, is the text of a dialog that may be answered with yes, or its
+    beginning; several are a tuple, each of them once. Any other is dismissed: ``PortalChanged``.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Screen:
         book: LocatorBook,
         base_url: str,
         *,
+        elsewhere: Mapping[str, str] | None = None,
         login: str | None = None,
         personal: Iterable[str] = (),
         timeout: float = TIMEOUT,
@@ -61,48 +65,54 @@ class Screen:
         habits: Habits | None = None,
         session_served: bool = False,
         on_close: Callable[[bool], None] | None = None,
+        opener: Screen | None = None,
     ) -> None:
-        parts = urlsplit(base_url)
-        self.page = tab.page
         self.book = book
         self.portal = book.portal
-        self.personal = set(personal)
+        self.personal: set[str] = opener.personal if opener else set(personal)
         self.session_served = session_served
         self.troubled = False
         self._start: Callable[[], None] | None = None
         self._closed = False
         self._tab = tab
-        self._arming = Arming(book.portal)
-        self._base_url = base_url.rstrip("/")
+        self._arming: Arming = opener._arming if opener else Arming(book.portal)
+        self._base_url = base_url
+        self._elsewhere = elsewhere
+        self._login = login or book.portal
         self._timeout = timeout
-        self._patience = min(patience, timeout)
         self._on_close = on_close
-        origin = f"{parts.scheme}://{parts.netloc}"
-        self.state = PageState(
-            tab, book, origin, login or book.portal, timeout, self.masked, {} if habits is None else habits
+        self._known_drift = set[Drift]() if known_drift is None else known_drift
+        origins = Origins.of(book, base_url, elsewhere)
+        self._state = PageState(
+            tab, book, origins, self._login, timeout, self.masked, {} if habits is None else habits
         )
-        self.resolver = Resolver(
-            self.state,
-            book,
-            timeout=timeout,
-            patience=patience,
-            known_drift=set() if known_drift is None else known_drift,
-            mask=self.masked,
+        elements = Elements(
+            self._state, book, self.personal, timeout, min(patience, timeout), self._known_drift
         )
+        elements.before_first = self._started
+        self._elements = elements
+        self._reading = Reading(elements)
+        self._filling = Filling(elements)
+        self._pressing = Pressing(elements, self._arming)
+        self._tables = Tables(elements)
+        self._waiting = Waiting(elements)
+        self._uploads = Uploads(elements)
+        self._moving = Moving(elements, self._pressing, self._waiting, base_url)
+        self._state.banners.watch()
 
     @property
     def drift(self) -> list[Drift]:
         """Fallbacks that were needed on this screen."""
-        return self.resolver.drift
+        return self._elements.resolver.drift
 
     @property
     def shown(self) -> str | None:
         """The name of the page that was last recognised."""
-        return self.state.shown.name if self.state.shown else None
+        return self._state.shown.name if self._state.shown else None
 
     def masked(self, text: str) -> str:
         """``text`` without CPR numbers and without what is personal on this screen."""
-        return mask(text, also=self.personal)
+        return self._elements.masked(text)
 
     def arm(self, seconds: float = ARMED_FOR) -> None:
         """Unlock the next click on a ``commits: true`` locator. ``about_to_commit`` of the desk calls it.
@@ -111,47 +121,59 @@ class Screen:
         """
         self._arming.arm(seconds)
 
-    def goto(self, path: str, expect: Pages) -> str:
+    def goto(self, path: str, expect: Pages, *, dialog: Expected = None) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""
         if not path.startswith("/"):
             raise LocatorMisused(f"a path of portal {self.portal!r} begins with '/', this one is {path!r}")
         start, self._start = self._start, None
-        with self._acting():
+        with self._acting(dialog):
             try:
-                return self._open(path, expect)
+                return self._moving.open(path, expect)
             except SessionExpired:
                 if start is None:
                     raise
             start()
-            return self._open(path, expect)
+            return self._moving.open(path, expect)
 
     def start_later(self, start: Callable[[], None]) -> None:
         """Have ``start`` open the start page and log in, but only where ``goto`` is not first or needs it."""
         self._start = start
 
     def expect(self, *pages: str) -> str:
-        """Wait until one of these pages is shown; its name."""
+        """Wait until one of these pages is shown; its name. What stood there before does not count."""
         with self._acting():
             self._started()
-            return self.state.wait(pages)
+            return self._moving.wait(pages)
 
     def fill(
-        self, name: str, value: str, *, reads_as: Callable[[str], object] | None = None, **params: object
+        self,
+        name: str,
+        value: str,
+        *,
+        reads_as: Callable[[str], object] | None = None,
+        dialog: Expected = None,
+        **params: object,
     ) -> None:
-        """Fill a field and read it back once it has lost the focus.
+        """Fill a field and read it back once it has lost the focus. Danish numbers and dates fit any field.
 
         ``reads_as`` turns written and read value into what must be equal, for fields that the portal
-        reformats. Not for ``risk: high``, where the value must be kept exactly.
+        reformats. ``risk: high`` allows the forms of ``bots.browser.page.canonical`` only.
         """
-        with self._acting():
-            target = self._target(name)
-            if reads_as and target.high:
-                raise ValueError(f"{name!r} is high-risk: its value is compared exactly, without reads_as")
-            if target.personal:
-                self.personal.add(value)
-            field = self._one(name, params)
-            field.fill(value, timeout=self._timeout * 1000)
-            self._read_back(name, target, value, self._blurred(name, params, field), reads_as)
+        with self._acting(dialog):
+            self._filling.fill(name, value, reads_as, params)
+
+    def type(
+        self,
+        name: str,
+        text: str,
+        *,
+        reads_as: Callable[[str], object] | None = None,
+        dialog: Expected = None,
+        **params: object,
+    ) -> None:
+        """As ``fill``, key by key, for fields that listen to keys: masks and suggestions."""
+        with self._acting(dialog):
+            self._filling.type(name, text, reads_as, params)
 
     def fill_in(self, values: Mapping[str, str]) -> None:
         """As ``fill`` for several fields of one form, which are all read back after the last is filled.
@@ -159,126 +181,189 @@ class Screen:
         Cheaper than field by field, with the same checks; and a field that another one changes shows.
         """
         with self._acting():
-            for name, value in values.items():
-                self._values(name, {})
-                if self._target(name).personal:
-                    self.personal.add(value)
-            read = self._filled(values) if values else {}
-            if read is None:  # not every field is there, once; which one, and why, shows one by one
-                for name, value in values.items():
-                    self.fill(name, value)
-                read = {name: self._blurred(name, {}, self._one(name, {})) for name in values}
-            for name, value in values.items():
-                self._read_back(name, self._target(name), value, read[name], None)
+            self._filling.fill_in(values)
 
-    def choose(self, name: str, option: str, **params: object) -> None:
-        """Choose an option of a select by its visible label, and read it back."""
-        with self._acting():
-            target = self._target(name)
-            if target.personal:
-                self.personal.add(option)
-            field = self._one(name, params)
-            chosen = choose_by_label(field, option, self._timeout, f"{self.shown}.{name}", self.masked)
-            self._read_back(name, target, option, chosen, None)
+    def choose(self, name: str, option: str, *, dialog: Expected = None, **params: object) -> None:
+        """Choose an option of a list by its visible text, and read it back."""
+        with self._acting(dialog):
+            self._filling.choose(name, option, params)
 
-    def check(self, name: str, on: bool = True, **params: object) -> None:
+    def check(self, name: str, on: bool = True, *, dialog: Expected = None, **params: object) -> None:
         """Tick a box or a radio button, or take the tick away, and read it back."""
-        with self._acting():
-            self._permit(name)
-            box = self._one(name, params)
-            box.set_checked(on, timeout=self._timeout * 1000)
-            self.state.refuse_failures()
+        with self._acting(dialog):
+            self._pressing.permit(name)
+            self._filling.check(name, on, params)
+
+    def upload(
+        self, name: str, *files: File, drop: bool = False, dialog: Expected = None, **params: object
+    ) -> None:
+        """Give files to a field, to the button or label that opens a choice of files, or drop them on it."""
+        with self._acting(dialog):
+            give = self._uploads.drop if drop else self._uploads.give
+            give(name, files, params)
 
     def click(
-        self, name: str, *, then: Pages | None = None, dialog: str | None = None, **params: object
+        self,
+        name: str,
+        *,
+        then: Pages | None = None,
+        changes: str | None = None,
+        closes: bool = False,
+        dialog: Expected = None,
+        **params: object,
     ) -> str | None:
         """Click, and wait for one of the pages in ``then``; which one it is.
 
         A page that is shown already counts once its document was loaded anew; where the portal changes
-        the page in place, leave ``then`` out and call ``expect``. ``dialog`` is the text of a
-        confirm(), or its beginning, that may be accepted; any other is dismissed: ``PortalChanged``.
+        the page in place, leave ``then`` out and call ``expect``, or name in ``changes`` what must be new.
+        ``closes``: the window that this screen is closes itself.
 
         Raises:
             RuntimeError: the click cannot be undone (``commits: true``) and nobody wrote down that it comes.
         """
-        with self._acting():
-            until = self._permit(name)
-            element = self._one(name, params)
-            pages = _several(then) if then else ()
-            left = self.state.before(pages) if then else None
-            self.state.traffic.begin()
-            with self.state.dialogs.allowing(dialog):
-                _pass(until, CrashPoint.CLICK_DUE)
-                element.click(timeout=self._arming.time_left(name, until, self._timeout) * 1000)
-                _pass(until, CrashPoint.CLICK_SENT)
-                if then:
-                    shown = self.state.wait(pages, left)
-                    _pass(until, CrashPoint.ANSWER_SHOWN)
-                    return shown
-            self.state.refuse_failures()
-            return None
+        with self._acting(dialog):
+            until = self._pressing.permit(name)
+            click = partial(self._pressing.click, name, params, until)
+            if closes:
+                closes_after(self._state, repr(name), click, self._timeout)
+                return None
+            return self._moving.after(click, then, changes, until)
+
+    def press(
+        self,
+        name: str,
+        key: str,
+        *,
+        then: Pages | None = None,
+        changes: str | None = None,
+        dialog: Expected = None,
+        **params: object,
+    ) -> str | None:
+        """As ``click`` for a key on an element: ``Enter``, ``F9``, ``Control+S``; the locator lists its keys.
+
+        Keys that only move (Tab, Escape, arrows) need no listing. What a key commits is armed as a click is.
+        """
+        with self._acting(dialog):
+            return self._moving.after(lambda: self._pressing.press(name, key, params), then, changes)
+
+    def open_window(self, name: str, then: Pages, *, dialog: Expected = None, **params: object) -> Screen:
+        """Click, and go on in the window that it opens, once it shows one of the pages in ``then``.
+
+        The window is closed with the task, if not before.
+        """
+        with self._acting(dialog):
+            until = self._pressing.permit(name)
+            click = partial(self._pressing.click, name, params, until)
+            opened = opened_by(self._state, self._tab, repr(name), click, self._timeout)
+            self._state.acted = None
+            window = Screen(
+                opened,
+                self.book,
+                self._base_url,
+                elsewhere=self._elsewhere,
+                login=self._login,
+                timeout=self._timeout,
+                patience=self._elements.patience,
+                known_drift=self._known_drift,
+                opener=self,
+            )
+            window.expect(*several(then))
+            return window
 
     def text(self, name: str, **params: object) -> str:
         """The visible text of exactly one element, with single spaces."""
         with self._acting():
-            page, values = self._page(), self._values(name, params)
-            if found := self.resolver.at_once(page, {name: values}):
-                return self._kept(name, plain(found[name].text))
-            return self._kept(name, plain(self._one(name, params).inner_text()))
+            return self._reading.text(name, params)
 
     def read(self, *names: str) -> dict[str, str]:
         """As ``text`` for several elements without placeholders, in one look where each is there."""
         with self._acting():
-            page = self._page()
-            if found := self.resolver.at_once(page, {name: self._values(name, {}) for name in names}):
-                return {name: self._kept(name, plain(one.text)) for name, one in found.items()}
-            return {name: self.text(name) for name in names}
+            return self._reading.read(names)
 
     def value(self, name: str, **params: object) -> str:
         """The value of exactly one field."""
         with self._acting():
-            return self._kept(name, self._one(name, params).input_value())
+            return self._reading.value(name, params)
 
     def texts(self, name: str, **params: object) -> list[str]:
         """The visible texts of a ``many: true`` locator; an empty list where the page has none."""
         with self._acting():
-            if not self._target(name).many:
-                raise LocatorMisused(
-                    f"locator {name!r} of page {self.shown!r} finds one: 'many: true' is missing"
-                )
-            found = self.resolver.some(self._page(), name, self._values(name, params))
-            if found is None:
-                self._refuse_elsewhere()
-                return []
-            return [self._kept(name, plain(text)) for text in found.all_inner_texts()]
+            return self._reading.texts(name, params)
 
     def table(self, name: str, **params: object) -> list[dict[str, str]]:
-        """The rows of an HTML table by its header texts. A row of one cell across the table is no row."""
+        """The rows of a table or grid by its header texts. A row of one cell across the table is no row.
+
+        What is scrolled inside the page is read to its end. Fields in cells count with what they hold.
+        """
         with self._acting():
-            return read_table(self._one(name, params), f"{self.shown}.{name}", self.masked)
+            return self._tables.read(name, params)
+
+    def each_page(self, onward: str, *, then: str | None = None, changes: str | None = None) -> Iterator[int]:
+        """Every page of a list: as long as ``onward`` can be pressed, which goes on as ``click`` does."""
+        for number in range(1, _MOST_PAGES + 1):
+            yield number
+            with self._acting():
+                last = not self._reading.shows(onward, {}) or not self._elements.one(onward, {}).is_enabled()
+            if last:
+                return
+            self.click(onward, then=then, changes=changes)
+        raise PortalChanged(f"the list of portal {self.portal!r} has more than {_MOST_PAGES} pages")
 
     def shows(self, name: str, **params: object) -> bool:
         """Whether the page shows the element now: exactly one is True, none is False."""
         with self._acting():
-            there = self.resolver.is_there(self._page(), name, self._values(name, params))
-            if not there:
-                self._refuse_elsewhere()
-            return there
+            return self._reading.shows(name, params)
+
+    def wait_text(self, name: str, text: str, **params: object) -> None:
+        """Wait until an element shows exactly this text."""
+        with self._acting():
+            self._waiting.text(name, text, params)
+
+    def wait_value(self, name: str, value: str, **params: object) -> None:
+        """Wait until a field holds this value."""
+        with self._acting():
+            self._waiting.value(name, value, params)
+
+    def wait_gone(self, name: str, **params: object) -> None:
+        """Wait until an element is not shown any more."""
+        with self._acting():
+            self._waiting.gone(name, params)
+
+    def wait_rows(self, name: str, least: int, **params: object) -> None:
+        """Wait until a ``many: true`` locator finds at least so many elements."""
+        with self._acting():
+            self._waiting.rows(name, least, params)
+
+    def wait_quiet(self) -> None:
+        """Wait until the page has the answers to everything that it asked for since the last action."""
+        with self._acting():
+            self._state.settle()
 
     def download(self, name: str, **params: object) -> bytes:
-        """Click, and take the file that is downloaded."""
-        with self._acting():
-            self._permit(name)
-            element = self._one(name, params)
-            where = f"{name!r} of portal {self.portal!r}"
-            return take_file(
-                self.state, where, lambda: element.click(timeout=self._timeout * 1000), self._timeout
+        """Click, and take the one file that comes, as a download or in a window."""
+        files = self.downloads(name, **params)
+        if len(files) != 1:
+            self.troubled = True
+            names = ", ".join(self.masked(file.name) for file in files)
+            raise PortalChanged(
+                f"{name!r} of portal {self.portal!r} sent {len(files)} files, not one: {names}"
             )
+        return files[0].content
+
+    def downloads(self, name: str, **params: object) -> list[File]:
+        """Click, and take all the files that come, in their order and with the portal's names for them."""
+        with self._acting():
+            until = self._pressing.permit(name)
+            click = partial(self._pressing.click, name, params, until)
+            where = f"{name!r} of portal {self.portal!r}"
+            files = take_files(self._state, self._tab, where, click, self._timeout)
+            self._state.acted = None
+            return files
 
     def screenshot(self) -> bytes:
         """A PNG of the whole page on which personal data is covered."""
         with self._acting():
-            return masked_screenshot(self.page, self.personal_texts())
+            return masked_screenshot(self._tab.page, self.personal_texts())
 
     def personal_texts(self) -> set[str]:
         """What is personal on this screen, with what ``personal: true`` elements show right now."""
@@ -286,7 +371,7 @@ class Screen:
         if self.shown is not None:
             for name, target in self.book.page(self.shown).locators.items():
                 if target.personal and not target.placeholders:
-                    locator = self.resolver.some(self.shown, name, {})
+                    locator = self._elements.resolver.some(self.shown, name, {})
                     found.update(shown_texts(locator) if locator else ())
         return found
 
@@ -295,111 +380,39 @@ class Screen:
         if self._closed:
             return
         self._closed = True
+        self._state.banners.unwatch()
         if self._on_close is None:
             self._tab.close()
         else:
             self._on_close(self.troubled)
-
-    def _open(self, path: str, expect: Pages) -> str:
-        with self.state.dialogs.leaving():
-            self.state.traffic.begin()
-            self.page.goto(self._base_url + path, wait_until="commit", timeout=self._timeout * 1000)
-            return self.state.wait(_several(expect))
 
     def _started(self) -> None:
         if self._start is not None:
             start, self._start = self._start, None
             start()
 
-    def _page(self) -> str:
-        self._started()
-        if self.shown is None:
-            raise RuntimeError("no page is shown yet: call goto() or expect() first")
-        return self.shown
-
-    def _target(self, name: str) -> Target:
-        return self.book.target(self._page(), name)
-
-    def _one(self, name: str, params: Mapping[str, object]) -> Locator:
-        return self.resolver.one(self._page(), name, self._values(name, params))
-
-    def _filled(self, values: Mapping[str, str]) -> dict[str, str] | None:
-        """What the fields hold after they were filled; None where one of them was not what it means."""
-        page = self._page()
-        wanted: dict[str, dict[str, str]] = {name: {} for name in values}
-        found = self.resolver.at_once(page, wanted)
-        if found is None:
-            return None
-        fields = {name: one.locator for name, one in found.items()}
-        self.state.ahead.forget()
-        if not fill_all(fields, values, self._patience, self.state.refuse_failures):
-            return None
-        read = self.resolver.at_once(page, wanted)
-        return None if read is None else {name: one.value or "" for name, one in read.items()}
-
-    def _blurred(self, name: str, params: Mapping[str, object], field: Locator) -> str:
-        """The field's value without the focus: only then have the page's own scripts had their say."""
-        blur(field, self._timeout)
-        found = self.resolver.at_once(self._page(), {name: self._values(name, params)})
-        value = found[name].value if found else None
-        return read_value(field, self._timeout) if value is None else value
-
-    def _values(self, name: str, params: Mapping[str, object]) -> dict[str, str]:
-        wanted = self._target(name).placeholders
-        if wanted != params.keys():
-            raise LocatorMisused(
-                f"locator {name!r} of page {self.shown!r} takes {sorted(wanted) or 'no placeholders'}, "
-                f"but was given {sorted(params) or 'none'}"
-            )
-        return {key: str(value) for key, value in params.items()}
-
-    def _permit(self, name: str) -> float | None:
-        return self._arming.permit(name, self._target(name))
-
-    def _kept(self, name: str, text: str) -> str:
-        if self._target(name).personal and text:
-            self.personal.add(text)
-        return text
-
-    def _read_back(
-        self, name: str, target: Target, written: str, read: str, reads_as: Callable[[str], object] | None
-    ) -> None:
-        self.state.refuse_failures()
-        same = reads_as or (lambda text: text.replace("\r\n", "\n"))
-        if same(written) == same(read):
-            return
-        shown = "another value" if target.personal or target.high else repr(self.masked(read))
-        raise PortalChanged(
-            f"portal {self.portal!r}, page {self.shown!r}: field {name!r} did not keep what was put into it; "
-            f"it now holds {shown}. A developer must look at the field."
-        )
-
-    def _refuse_elsewhere(self) -> None:
-        """Nothing found means nothing only where the page is still the one that was looked at."""
-        self.state.refuse()
-        page = self._page()
-        if not self.state.is_shown(page):
-            raise self.state.unexpected({page: self.book.page(page)}, [], None)
-
     @contextmanager
-    def _acting(self) -> Iterator[None]:
+    def _acting(self, dialog: Expected = None) -> Iterator[None]:
         """Turn Playwright's errors into the farm's."""
         if self._closed:
             raise RuntimeError("this screen is closed, and another task may have its page")
         try:
-            yield
+            with self._state.dialogs.allowing(dialog):
+                yield
+            self._state.diagnosis.refuse_dialogs()
         except KollegaError:
             self.troubled = True
             raise
         except Error as error:
             self.troubled = True
-            raise meaning(error, self.state, self.portal, self._timeout) from None
+            raise meaning(error, self._state, self.portal, self._timeout) from None
 
 
-def _pass(until: float | None, point: CrashPoint) -> None:
-    if until is not None:
-        reached(point)
+def page_of(screen: Screen) -> Page:
+    """The page itself, for what looks at it in this room. What robots do goes through the screen."""
+    return screen._tab.page
 
 
-def _several(pages: Pages) -> tuple[str, ...]:
-    return (pages,) if isinstance(pages, str) else pages
+def elements_of(screen: Screen) -> Elements:
+    """How the screen's locators are resolved, for what looks at them in this room."""
+    return screen._elements

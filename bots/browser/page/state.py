@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Frame, JSHandle, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -14,24 +13,18 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from bots.browser.locators.book import LocatorBook, PageSpec
 from bots.browser.locators.probe import glance
 from bots.browser.locators.strategies import Place, locate, locate_all, locate_frame
+from bots.browser.origins import Origins
+from bots.browser.page.banners import Banners
+from bots.browser.page.diagnosis import Diagnosis
 from bots.browser.page.prefetch import NOTHING, Ahead, Habits
 from bots.browser.page.tab import Tab
-from bots.domain.errors import (
-    CredentialRejected,
-    FarmError,
-    KollegaError,
-    PortalChanged,
-    PortalClosed,
-    PortalDown,
-    SessionExpired,
-)
+from bots.domain.errors import KollegaError, PortalChanged, PortalClosed, PortalDown, SessionExpired
 
 POLL_MS = 20
 AT_ONCE_MS = 500.0
 """How long the short way is tried, before the long way finds out what is the matter."""
-_CERTIFICATE_ERROR = "Playwright client-certificate error: "
-_CUT_OFF = ("ECONNRESET", "ECONNREFUSED", "ETIMEDOUT", "EPIPE", "hang up", "disconnected")
-_NOT_TRUSTED = ("self-signed", "unable to", "certificate has expired", "altname", "does not match")
+QUIET_MS = 300
+"""For how long nothing more may change until what was changed in place counts as finished."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,7 @@ class Shown:
 
     name: str
     frame: Frame
+    document: float | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +51,15 @@ class Left:
             return False  # the document's context is gone: another one was loaded
 
 
+@dataclass(frozen=True)
+class Acted:
+    """A click or key after which the robot has not yet said what comes, in this document."""
+
+    page: str
+    frame: Frame
+    document: float
+
+
 class PageState:
     """Recognises pages by the ``there`` of the locator book."""
 
@@ -64,7 +67,7 @@ class PageState:
         self,
         tab: Tab,
         book: LocatorBook,
-        origin: str,
+        origins: Origins,
         login: str,
         timeout: float,
         mask: Callable[[str], str],
@@ -74,19 +77,26 @@ class PageState:
         self.traffic = tab.traffic
         self.dialogs = tab.dialogs
         self.shown: Shown | None = None
+        self.acted: Acted | None = None
+        self._asked = False
         self.ahead = Ahead(book, habits)
-        self._book = book
-        self._origin = origin
-        self._login = login
-        self._timeout = timeout
+        self.diagnosis = Diagnosis(tab, book, origins, login, mask)
+        self.banners = Banners(tab.page, book)
         self.masked = mask
+        self._book = book
+        self._timeout = timeout
         self._kinds = book.of_kind()
+        tab.traffic.know(origins, book.background)
 
     @property
     def address(self) -> str:
-        """The page's address without query, masked."""
-        parts = urlsplit(self.page.url)
-        return self.masked(f"{parts.scheme}://{parts.netloc}{parts.path}")
+        """The page's address without user and query, masked."""
+        return self.diagnosis.address
+
+    @property
+    def refuse_failures(self) -> Callable[[], None]:
+        """As ``refuse``, from what was heard so far: costs no call to the browser."""
+        return self.diagnosis.refuse_failures
 
     def before(self, pages: Sequence[str]) -> Left | None:
         """What to remember before a click after which one of ``pages`` is expected."""
@@ -103,6 +113,7 @@ class PageState:
             PortalChanged: it shows something else.
         """
         self.ahead.forget()
+        acted, self.acted, self._asked = self.acted, None, False
         specs = {name: self._book.page(name) for name in pages}
         deadline = time.monotonic() + self._timeout
         while True:
@@ -112,16 +123,19 @@ class PageState:
                 waiting_for = {name: spec for name, spec in specs.items() if name != left.name}
                 kinds.pop(left.name, None)
             self.refuse_failures()
-            at_once, loaded = self._at_once(specs, kinds) if left is None else (None, False)
+            short = left is None
+            at_once, loaded = self._at_once(specs, kinds, watch=not acted) if short else (None, False)
             self.refuse_failures()
             shown = [at_once] if at_once else self._shown_of(waiting_for)
             if at_once is None:
                 self.refuse(kinds)
-            if len(shown) == 1:
+            if len(shown) == 1 and not (acted and self._is_as_before(acted, shown[0])):
                 self._settle(shown[0], None if loaded else deadline)
                 return shown[0].name
             if time.monotonic() > deadline:
-                self._give_up(specs, [one.name for one in shown], left)
+                self._give_up(specs, [one.name for one in shown], left, acted)
+            if not shown:
+                self.banners.close()
             self.page.wait_for_timeout(POLL_MS)
 
     def refuse(self, kinds: dict[str, PageSpec] | None = None) -> None:
@@ -144,23 +158,30 @@ class PageState:
                 down = PortalClosed if spec.kind == "maintenance" else PortalDown
                 raise down(f"{where} shows its {spec.kind} page {name!r} at {self.address}")
 
-    def refuse_failures(self) -> None:
-        """As ``refuse``, from what was heard so far: costs no call to the browser."""
-        if self.traffic.crashed:
-            raise FarmError(
-                f"the browser page of portal {self._book.portal!r} crashed; the task starts again"
-            )
-        if self.dialogs.unknown is not None:
-            text, self.dialogs.unknown = self.masked(self.dialogs.unknown), None
-            raise PortalChanged(
-                f"portal {self._book.portal!r} opened a dialog that the robot does not know. It was "
-                f"dismissed and nothing confirmed. A developer must look at it: {text!r}"
-            )
-        if failure := self.traffic.failure:
-            if failure[1] == 503:
-                self._blame_certificate()
-            down = PortalClosed if failure[1] == 503 else PortalDown
-            raise down(f"portal {self._book.portal!r} is down: {self.masked(failure[0])}")
+    def settle_after_action(self) -> None:
+        """As ``settle``, where the robot has acted and not yet said what comes."""
+        if self.acted is not None:
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait until what the page asked for since the last action has come.
+
+        Raises:
+            PortalDown: it does not come.
+        """
+        if not self.traffic.pending:
+            return
+        deadline = time.monotonic() + self._timeout
+        while waiting := self.traffic.pending:
+            self.refuse_failures()
+            if time.monotonic() > deadline:
+                raise PortalDown(
+                    f"portal {self._book.portal!r} did not answer within {self._timeout:g} s: "
+                    f"{self.masked(waiting[-1])}. A request that never ends must be declared in the locators "
+                    "as background."
+                )
+            self.page.wait_for_timeout(POLL_MS)
+        self.page.wait_for_timeout(QUIET_MS)  # for the page's script to put it there
 
     def frame(self) -> Frame:
         """The frame of the page that is shown, found again if the portal has replaced it.
@@ -175,9 +196,12 @@ class PageState:
             spec = self._book.page(shown.name).frame
             found = locate_frame(self.page, spec) if spec else None
             if found is None:
-                raise PortalChanged(f"the frame of page {shown.name!r} ({spec}) has gone from {self.address}")
+                frames = " > ".join(map(str, spec))
+                raise PortalChanged(
+                    f"the frame of page {shown.name!r} ({frames}) has gone from {self.address}"
+                )
             self.shown = shown = Shown(shown.name, found)
-        self._refuse_strangers(shown.frame)
+        self.diagnosis.refuse_strangers(shown.frame, shown.name)
         return shown.frame
 
     def is_shown(self, name: str) -> bool:
@@ -185,7 +209,7 @@ class PageState:
         return self._sees(self._book.page(name)) is not None
 
     def _at_once(
-        self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec]
+        self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec], watch: bool
     ) -> tuple[Shown | None, bool]:
         """The one of ``specs`` that is shown, none of the others and none of ``kinds``; None: not so, yet.
 
@@ -205,12 +229,12 @@ class PageState:
         limit = min(AT_ONCE_MS, self._timeout * 1000)
         try:
             # Mostly the page is there by now; to ask first whether its document is costs as much as a look.
-            seen = glance(frame, there | ahead, timeout=limit)
+            seen = glance(frame, there | ahead, timeout=limit, watch=watch)
             at_once = seen.loaded and any(seen.found[place] for place in there)
             if not at_once:
                 # Asked too early, Playwright looks again only after pauses that grow.
                 frame.wait_for_load_state("domcontentloaded", timeout=limit)
-                seen = glance(frame, there, timeout=limit, wait=True)
+                seen = glance(frame, there, timeout=limit, wait=True, watch=watch)
         except PlaywrightTimeout:
             return None, False
         except Error as error:
@@ -221,14 +245,14 @@ class PageState:
             if shown == {name: 1}:
                 if at_once:
                     self.ahead.saw(name, frame, NOTHING, seen)
-                return Shown(name, frame), seen.loaded
+                return Shown(name, frame, seen.document), seen.loaded
         return None, seen.loaded
 
     def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[Shown]:
         """Those of ``specs`` that are shown. Pages of one frame are looked for in one call to the browser."""
         by_frame: dict[str, list[str]] = {}
         for name, spec in specs.items():
-            by_frame.setdefault(str(spec.frame), []).append(name)
+            by_frame.setdefault(repr(spec.frame), []).append(name)
         shown = []
         for names in by_frame.values():
             if len(names) > 1 and self._sees(*(specs[name] for name in names), once=False) is None:
@@ -239,7 +263,7 @@ class PageState:
     def _sees(self, *specs: PageSpec, once: bool = True) -> Frame | None:
         """The frame that shows one of ``specs``, which share it; ``once``: exactly one element says so."""
         try:
-            frame = locate_frame(self.page, specs[0].frame) if specs[0].frame else self.page.main_frame
+            frame = locate_frame(self.page, specs[0].frame)
         except Error as error:
             self._ignore_navigation(error)
             return None
@@ -260,74 +284,57 @@ class PageState:
         if self.page.is_closed() or self.traffic.crashed or "crashed" in error.message:
             raise error
 
+    def _is_as_before(self, acted: Acted, shown: Shown) -> bool:
+        """Whether the document in which the robot acted may still show what stood there before.
+
+        It does until what it asked for has come and has been put on the page. Where it asked for nothing,
+        another page counts as soon as it has been put there or uncovered.
+        """
+        if shown.document not in (None, acted.document):
+            return False
+        asks = bool(self.traffic.pending)
+        self._asked = self._asked or asks
+        there = locate(shown.frame, self._book.page(shown.name).there, {})
+        try:
+            seen = glance(shown.frame, {"there": there}, timeout=self._timeout * 1000)
+        except Error as error:
+            self._ignore_navigation(error)
+            return True
+        if shown.frame != acted.frame or seen.document != acted.document:
+            return False
+        if asks:
+            return True
+        is_put_there = any(seen.new + seen.toggled) and shown.name != acted.page
+        if is_put_there and not self._asked:
+            return False
+        return not ((seen.changed or is_put_there) and seen.quiet >= QUIET_MS)
+
     def _settle(self, shown: Shown, deadline: float | None) -> None:
         """Have all of the document, until ``deadline``: a look-up in half of it would find too little."""
         if deadline is not None:
             left_ms = max(1.0, (deadline - time.monotonic()) * 1000)
             shown.frame.wait_for_load_state("domcontentloaded", timeout=left_ms)
         self.shown = shown
-        self._refuse_strangers(shown.frame)
+        self.diagnosis.refuse_strangers(shown.frame, shown.name)
 
-    def _refuse_strangers(self, frame: Frame) -> None:
-        """Robots type into their portal only: with a client certificate no other site's TLS is verified."""
-        parts = urlsplit(frame.url)
-        if parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != self._origin:
-            raise PortalChanged(
-                f"portal {self._book.portal!r} is at {self._origin}, but the page that is shown is at "
-                f"{parts.scheme}://{parts.netloc}. Nothing was typed there."
-            )
+    def _give_up(
+        self, specs: dict[str, PageSpec], shown: list[str], left: Left | None, acted: Acted | None
+    ) -> None:
+        instead = self._instead(specs)
+        if left is not None and left.name in specs and left.is_still_shown():
+            instead = f"{left.name!r} was shown before the click and was not loaded anew"
+        elif acted is not None and shown == [acted.page]:
+            instead = f"{acted.page!r} was shown before, and nothing on it has changed since"
+        raise self.diagnosis.gave_up(specs, shown, instead, self._counts(specs), self._timeout)
 
-    def _blame_certificate(self) -> None:
-        body = self.page.locator("body").inner_text(timeout=2000)
-        if not body.startswith(_CERTIFICATE_ERROR):
-            return
-        reason = body.removeprefix(_CERTIFICATE_ERROR).strip()
-        if any(sign in reason for sign in _CUT_OFF):
-            raise PortalDown(
-                f"portal {self._book.portal!r} cut the connection during the exchange of certificates "
-                f"({reason}); if it stays so, it may refuse the employee certificate"
-            )
-        if any(sign in reason for sign in _NOT_TRUSTED):
-            raise CredentialRejected(
-                self._login,
-                f"nothing was sent, because the portal's own TLS certificate cannot be verified ({reason}); "
-                "the file named by ca_file must hold its authority",
-            )
-        raise CredentialRejected(self._login, f"the portal refuses the employee certificate ({reason})")
-
-    def _give_up(self, specs: dict[str, PageSpec], shown: list[str], left: Left | None) -> None:
-        where = f"portal {self._book.portal!r}"
-        if waiting := self.traffic.pending or self.traffic.broken or self.traffic.cut_off:
-            raise PortalDown(
-                f"{where} did not get to {_either(specs)} within {self._timeout:g} s: "
-                f"{self.masked(waiting[-1])}"
-            )
-        raise self.unexpected(specs, shown, left)
-
-    def unexpected(self, specs: dict[str, PageSpec], shown: list[str], left: Left | None) -> KollegaError:
+    def unexpected(self, specs: Mapping[str, PageSpec]) -> KollegaError:
         """The error that says what was expected and what is shown instead."""
-        if len(shown) > 1:
-            found = f"{' and '.join(shown)} are shown at once, which their 'there' must tell apart"
-        elif left is not None and left.name in specs and left.is_still_shown():
-            found = f"{left.name!r} was shown before the click and was not loaded anew"
-        else:
-            others = [name for name in self._book.pages if name not in specs and self.is_shown(name)]
-            found = f"page {others[0]!r} is shown" if others else "a page that nobody has described is shown"
-        headings = self.page.get_by_role("heading").all_inner_texts()[:5]
-        trace = [f"{name}: {self._count_in(spec)}" for name, spec in specs.items()]
-        trace.append(f"shown: {self.address}, headings: {self.masked('; '.join(headings)) or 'none'}")
-        return PortalChanged(
-            f"portal {self._book.portal!r}: expected {_either(specs)}, but {found}. "
-            f"A developer must correct locators version {self._book.version}.",
-            tuple(trace),
-        )
+        return self.diagnosis.unexpected(specs, [], self._instead(specs), self._counts(specs))
 
-    def _count_in(self, spec: PageSpec) -> str:
-        frame = locate_frame(self.page, spec.frame) if spec.frame else self.page.main_frame
-        if frame is None:
-            return f"no {spec.frame}"
-        return f"{spec.there}: {self._count(frame, spec)} elements"
+    def _instead(self, specs: Mapping[str, PageSpec]) -> str:
+        others = [name for name in self._book.pages if name not in specs and self.is_shown(name)]
+        return f"page {others[0]!r} is shown" if others else "a page that nobody has described is shown"
 
-
-def _either(specs: dict[str, PageSpec]) -> str:
-    return " or ".join(f"page {name!r}" for name in specs)
+    def _counts(self, specs: Mapping[str, PageSpec]) -> dict[str, int]:
+        frames = {name: locate_frame(self.page, spec.frame) for name, spec in specs.items()}
+        return {name: self._count(frame, specs[name]) for name, frame in frames.items() if frame is not None}

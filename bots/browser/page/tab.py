@@ -12,22 +12,35 @@ from bots.browser.page.dialogs import Dialogs
 from bots.browser.page.traffic import Traffic
 
 _BLANK_MS = 3000
+_ATTEMPTS = 15
+_WAIT_MS = 300
 
 
 class Tab:
-    """A page with its ears. ``traffic`` and ``dialogs`` hold what was heard for the task that has it now."""
+    """A page with its ears. ``traffic`` and ``dialogs`` hold what was heard for the task that has it now.
 
-    def __init__(self, page: Page) -> None:
+    ``of`` is the tab that has opened this one as a window: what strangers, files and dialogs there are in a
+    window, is heard in the tab as well.
+    """
+
+    def __init__(self, page: Page, of: Tab | None = None) -> None:
         self.page = page
-        self.traffic = Traffic(page)
-        self.dialogs = Dialogs(page)
-        self._popups: list[Page] = []
+        self.traffic: Traffic = Traffic(page, of.traffic if of else None)
+        self.dialogs: Dialogs = of.dialogs if of else Dialogs()
+        self._windows: list[Tab] = []
+        page.on("dialog", self.dialogs.answer)
         page.on("popup", self._opened)
+
+    @property
+    def windows(self) -> list[Tab]:
+        """The windows that the page has opened and that are still open."""
+        self._windows = [window for window in self._windows if not window.page.is_closed()]
+        return list(self._windows)
 
     def empty(self) -> bool:
         """Leave the portal, so that the next task finds a blank page; False where something would stay."""
         traffic = self.traffic
-        if self._popups or traffic.crashed or traffic.downloads or len(traffic.origins) > 1:
+        if self._windows or traffic.crashed or traffic.downloads or len(traffic.origins) > 1:
             return False
         try:
             if glance(self.page.main_frame, {}, timeout=_BLANK_MS).stays:
@@ -38,26 +51,20 @@ class Tab:
             return False
         self.traffic.forget()
         self.dialogs.unknown = None
-        return not self._popups
+        return not self._windows
 
     def close(self) -> bool:
         """Close the page and what it opened, also in the middle of what it is doing; whether it closed."""
-        for popup in self._popups:
+        for window in self.windows:
             with suppress(Error):
-                popup.close()
+                window.page.close()
         if self.traffic.crashed:  # it hears nothing; its browser is started anew
             return True
         with self.dialogs.leaving():
             return close_page(self.page)
 
-    def _opened(self, popup: Page) -> None:
-        self._popups.append(popup)
-
-
-_ATTEMPTS = 15
-
-
-_WAIT_MS = 300
+    def _opened(self, window: Page) -> None:
+        self._windows.append(Tab(window, self))
 
 
 def close_page(page: Page) -> bool:

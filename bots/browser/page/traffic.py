@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
+from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Download, Error, Frame, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Download, Error, Frame, Page, Request, Response, WebSocket
+
+from bots.browser.origins import Origins, origin_of
 
 _WAITED_FOR = frozenset({"document", "xhr", "fetch"})
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ABORTED = "net::ERR_ABORTED"  # a download, or a navigation that another one took over
 _KEEP = 50
 
@@ -17,17 +22,24 @@ class Traffic:
 
     ``broken``: requests for documents and data since ``begin`` that failed. ``cut_off``: navigations since
     then that ended before any answer, where none has been answered since. So ends what was on its way when
-    the browser's network process died; the page stays as it was.
+    the browser's network process died; the page stays as it was. ``strangers``: what the page would have
+    sent to, or opened at, an origin that the portal does not declare. A window's strangers and files are
+    told to the traffic of the page that has opened it.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, of: Traffic | None = None) -> None:
         self.crashed = False
         self.origins: set[str] = set()
-        self.downloads: list[Download] = []
+        self.downloads: list[Download] = of.downloads if of else []
         self.console: deque[str] = deque(maxlen=_KEEP)
         self.bad_answers: deque[str] = deque(maxlen=_KEEP)
         self.broken: list[str] = []
         self.cut_off: list[str] = []
+        self.strangers: list[str] = of.strangers if of else []
+        self.left_out: deque[str] = deque(maxlen=_KEEP)
+        self._known: Origins | None = of._known if of else None
+        self._background: tuple[str, ...] = of._background if of else ()
+        self._statuses: dict[Frame, int] = {}
         self._failed: dict[Frame, tuple[str, int]] = {}
         self._pending: dict[Request, str] = {}
         page.on("request", self._asked)
@@ -38,6 +50,16 @@ class Traffic:
         page.on("pageerror", self._threw)
         page.on("crash", self._crash)
         page.on("download", self._sent)
+        page.on("websocket", self._connected)
+
+    def know(self, origins: Origins, background: Iterable[str] = ()) -> None:
+        """From now on, tell what is none of ``origins``, and wait for no request to a ``background`` path."""
+        self._known = origins
+        self._background = tuple(background)
+
+    def status(self, frame: Frame) -> int | None:
+        """The HTTP status that the frame's document came with; None where none was heard."""
+        return self._statuses.get(frame)
 
     @property
     def failure(self) -> tuple[str, int] | None:
@@ -63,14 +85,41 @@ class Traffic:
         self.downloads.clear()
         self.console.clear()
         self.bad_answers.clear()
+        self.strangers.clear()
+        self.left_out.clear()
+        self._statuses.clear()
         self._failed.clear()
 
     def _asked(self, request: Request) -> None:
-        if request.is_navigation_request():
-            parts = urlsplit(request.url)
-            self.origins.add(f"{parts.scheme}://{parts.netloc}")
-        if request.resource_type in _WAITED_FOR:
+        if request.is_navigation_request() and (origin := origin_of(request.url)):
+            self.origins.add(origin)
+        if self._told_apart(request):
+            return
+        if request.resource_type in _WAITED_FOR and not self._is_background(request):
             self._pending[request] = _name(request)
+
+    def _told_apart(self, request: Request) -> bool:
+        """Whether it goes to an origin that the portal does not declare, or not for that."""
+        known, origin = self._known, origin_of(request.url)
+        if known is None or origin is None or origin in known.of_pages:
+            return False
+        weighty = request.is_navigation_request() or request.method not in _READS
+        if origin in known.files and not weighty:
+            return False
+        if weighty and origin not in known.ignored:
+            self.strangers.append(f"{request.method} {origin}")
+        else:
+            self.left_out.append(f"{request.resource_type} from {origin}")
+        return True
+
+    def _connected(self, socket: WebSocket) -> None:
+        known, origin = self._known, origin_of(socket.url)
+        if known and origin and origin not in known.of_pages | known.ignored:
+            self.strangers.append(f"WebSocket {origin}")
+
+    def _is_background(self, request: Request) -> bool:
+        path = urlsplit(request.url).path
+        return any(fnmatch(path, pattern) for pattern in self._background)
 
     def _answered(self, response: Response) -> None:
         request, status = response.request, response.status
@@ -82,6 +131,7 @@ class Traffic:
             self.broken.append(answer)
         if frame := _navigated(request):
             self.cut_off.clear()
+            self._statuses[frame] = status
             if bad:
                 self._failed[frame] = (answer, status)
             else:
@@ -92,6 +142,8 @@ class Traffic:
 
     def _broke(self, request: Request) -> None:
         waited_for = self._pending.pop(request, None)
+        if self._known and origin_of(request.url) not in {None, *self._known.of_pages}:
+            return  # it was stopped, and says nothing about the portal
         if request.failure == _ABORTED:
             if waited_for and _navigated(request) and request.existing_response is None:
                 self.cut_off.append(f"{waited_for} was cut off")

@@ -17,6 +17,7 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
+from bots.browser.session import HttpLogin
 from bots.browser.signing_in import enter
 from bots.config.errors import RosterWrong
 from bots.config.settings import Settings
@@ -104,6 +105,8 @@ class Desk:
             login,
             self._settings.address(system),
             self._certificate(entry, secret),
+            http=HttpLogin.of(secret),
+            elsewhere=self._settings.elsewhere(system),
         )
         self._screens.append(screen)
         enter(screen, importlib.import_module(entry.room), login, secret)
