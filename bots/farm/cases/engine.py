@@ -19,6 +19,7 @@ from bots.farm.cases import decisions, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.errors import OpensOtherwise, ProcessUnknown
 from bots.farm.cases.store import OpenCase
+from bots.farm.process.jobs import MAIL_QUEUE
 from bots.farm.process.process import Process
 from bots.farm.process.steps import AskColleague, Close, Consult, Record, RunRobot, SendMail, Wait
 from bots.farm.process.steps import OpenCase as OpenAnother
@@ -32,7 +33,6 @@ Register = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
 """``(connection, case reference, question, now) -> answer``, idempotent per case reference."""
 
 FARM = "farm"
-MAIL_QUEUE = "mail-send"
 MAX_STEPS = 200
 """Steps one event may lead to. A process that wants more is going round in circles."""
 
