@@ -19,6 +19,7 @@ from bots.decisions.types import decision_types
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.errors import FileExists, FileUnusable
+from bots.farm.process.teams import OPERATIONS
 from bots.office import Office
 
 app = typer.Typer()
@@ -64,7 +65,7 @@ def insight(
     cpr_from_prompt: Annotated[
         bool, typer.Option("--cpr-from-prompt", help="Ask for the number, so that no history keeps it.")
     ] = False,
-    team: Annotated[str, typer.Option(help="The team that gets the deadline as a task.")] = "drift",
+    team: Annotated[str, typer.Option(help="The team that gets the deadline as a task.")] = OPERATIONS,
     language: LanguageOption = "da",
     person: Person = ME,
 ) -> None:
