@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
-from bots.farm.audit.audited_change import Act, Noted, given, joined, json_text
+from bots.farm.audit.audited_change import Act, AuditedChanges, given, joined, json_text
 from bots.farm.audit.ledger import as_json
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.compiled import Prepared
@@ -38,8 +38,8 @@ def _details(task: Any) -> Any:
 
 
 _ended, _ = worklist_ending.ENDED_ALONE
-_CLAIM_NOTED = Noted((CLAIMING.cte("claimed"), _details))
-_END_AND_CLAIM = Noted(
+_CLAIM_AUDITED = AuditedChanges((CLAIMING.cte("claimed"), _details))
+_END_AND_CLAIM = AuditedChanges(
     worklist_ending.ENDED_ALONE,
     (CLAIMING.where(exists(select(_ended.c.id))).cte("claimed"), _details),
 )
@@ -54,7 +54,7 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) ->
     values, act = _claiming(tx, terms, worker, length)
     # What waits in the ledger comes first, and may be of the same case.
     if tx.connection.dialect.name == "postgresql" and not tx.ledger.waiting:
-        row = _CLAIM_NOTED.one_or_none(tx.connection, {**values, **_said(terms, worker)}, [act], tx.now)
+        row = _CLAIM_AUDITED.one_or_none(tx.connection, {**values, **_said(terms, worker)}, [act], tx.now)
     else:
         row = _CLAIM.one_or_none(tx.connection, values)
         if row is not None:

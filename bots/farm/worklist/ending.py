@@ -11,7 +11,7 @@ from sqlalchemy import (
     update,
 )
 
-from bots.farm.audit.audited_change import Act, Change, Noted, given
+from bots.farm.audit.audited_change import Act, AuditedChanges, Change, given
 from bots.farm.audit.ledger import as_json
 from bots.farm.audit.transaction import Transaction
 from bots.farm.storage.compiled import Prepared
@@ -45,7 +45,7 @@ ENDED_ALONE: Change = (
 )
 
 
-_END_ALONE = Noted(ENDED_ALONE)
+_END_ALONE = AuditedChanges(ENDED_ALONE)
 
 
 def end(
