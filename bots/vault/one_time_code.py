@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl, urlsplit
 
 import pyotp
 
@@ -12,6 +14,10 @@ from bots.domain.errors import CredentialRejected
 KEY = "totp"
 """The secret's value: the key in base32, or the whole ``otpauth://`` address behind a QR code."""
 _LEAST_SECONDS = 3.0
+
+
+class _Totp(pyotp.TOTP):
+    min_secret_length_bits = 80  # many providers still give out keys of ten bytes
 
 
 def one_time_code(
@@ -27,13 +33,25 @@ def one_time_code(
         CredentialRejected: the key is none. It is not shown.
     """
     try:
-        key = secret[KEY]
-        generator = pyotp.parse_uri(key) if key.startswith("otpauth://") else pyotp.TOTP(key.replace(" ", ""))
-        if not isinstance(generator, pyotp.TOTP):
-            raise TypeError("counts instead of using the time")
+        generator = _generator(secret[KEY])
         left = generator.interval - now() % generator.interval
         if left < _LEAST_SECONDS:
             sleep(left)
         return generator.at(int(now()))
-    except (ValueError, TypeError):
+    except (ValueError, AttributeError):
         raise CredentialRejected(login, "its key for one-time codes cannot be read") from None
+
+
+def _generator(key: str) -> _Totp:
+    if not key.startswith("otpauth://"):
+        return _Totp(key.replace(" ", ""))
+    parts = urlsplit(key)
+    if parts.netloc != "totp":
+        raise ValueError("counts instead of using the time")
+    said = dict(parse_qsl(parts.query))
+    return _Totp(
+        said.get("secret", ""),
+        digits=int(said.get("digits", 6)),
+        interval=int(said.get("period", 30)),
+        digest=getattr(hashlib, said.get("algorithm", "SHA1").lower()),
+    )

@@ -36,6 +36,12 @@ def test_the_address_behind_a_qr_code_is_a_key_too() -> None:
     )
 
 
+def test_a_key_of_ten_bytes_is_one() -> None:
+    code = one_time_code({"totp": "GEZD GNBV GY3T QOJQ"}, "robot", now=lambda: 56.0, sleep=lambda _: None)
+    assert code.isdecimal()
+    assert len(code) == 6
+
+
 @pytest.mark.parametrize("key", ["not base32!", "otpauth://hotp/x?secret=GEZDGNBV&counter=1"])
 def test_a_key_that_cannot_be_read_is_not_shown(key: str) -> None:
     with pytest.raises(CredentialRejected, match="'robot' was refused") as caught:
