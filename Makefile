@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test chain check population bench mutations scrub situations chaos lock vendor messages corpus
+.PHONY: demo test chain check population bench mutations scrub situations chaos lock vendor messages corpus faults
 
 demo:
 	sh .ci/setup
@@ -45,6 +45,10 @@ situations:
 chaos:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.chaos
+
+faults:
+	sh .ci/setup --with-postgresql
+	.venv/bin/python -m fixtures.faults
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock

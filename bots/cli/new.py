@@ -94,4 +94,4 @@ def _say(written: Written) -> None:
     for path in written.new:
         typer.echo(f"new      {path}")
     for path in written.changed:
-        typer.echo(f"entry in {path}")
+        typer.echo(f"changed  {path}")

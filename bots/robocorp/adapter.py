@@ -60,6 +60,8 @@ class WorklistAdapter(BaseAdapter):
     Raises:
         UsageError: no queue is named, or the home folder does not open.
         StaleLease: from every writing method once another worker has the task.
+        CommitRefused: from ``save_payload`` with a third intent without a receipt; a failed release then
+            leaves the task uncertain, and a colleague looks on the portal.
     """
 
     def __init__(self) -> None:

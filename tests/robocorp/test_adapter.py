@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from robocorp.workitems import EmptyQueue, State
 
-from bots.domain.errors import StaleLease, UsageError
+from bots.domain.errors import CommitRefused, StaleLease, UsageError
 from bots.domain.file import File
 from bots.farm.farm import Farm
+from bots.farm.process.teams import OPERATIONS
 from bots.farm.worklist.limits import MAX_PAYLOAD
 from bots.farm.worklist.task import Task, TaskState
 from bots.robocorp import WorklistAdapter
@@ -187,3 +188,24 @@ def test_our_robots_task_goes_on_as_with_our_runner(farm: Farm, reserve: Open, c
         assert task.ended == (state is TaskState.FAILED)
         assert CPR[6:] not in str(task.reason)
     assert farm.reader.verify() == []
+
+
+@pytest.mark.fault("third-click")
+def test_a_third_click_is_refused_to_whoever_takes_the_item_and_a_colleague_looks(farm: Farm, reserve: Open):
+    number = farm.add_task("planted", "T-1", {"reference": "T-1"}, actor="t").id
+    for _ in range(2):
+        adapter, item = reserve("planted")
+        adapter.save_payload(item, {"kollega": CLICKED})
+        farm.release(adapter._held(item))
+    farm.colleagues.take_over(number, "ada", OPERATIONS)
+    farm.colleagues.give_back(number, "ada")
+    adapter, item = reserve("planted")
+    with pytest.raises(CommitRefused, match="2 gange uden kvittering"):
+        adapter.save_payload(item, {"kollega": CLICKED})
+    adapter.release_input(
+        item, State.FAILED, {"type": "APPLICATION", "code": None, "message": "CommitRefused"}
+    )
+    task = farm.reader.task(number)
+    assert (task.state, task.reason_code) == (TaskState.UNCERTAIN, CommitRefused.code)
+    [asked] = farm.reader.tasks(team=True, open_only=True)
+    assert asked.reference == "T-1-colleague"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,9 @@ from bots.cli.scaffold.sections import add_entry
 from bots.domain.errors import FileExists, FileUnusable
 
 TEMPLATES = Path(__file__).parent / "templates"
+REASON_CODES = Path("docs/reason-codes.md")
+"""Generated from the rooms."""
+
 _ENDING = ".jinja"
 _ENTRIES = "entries"
 """The folder of a kind's entries: ``entries/robots.yaml/systems`` goes into that section of that file."""
@@ -71,7 +75,8 @@ def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, ob
         (project / path).parent.mkdir(parents=True, exist_ok=True)
         (project / path).write_text(text, encoding="utf-8")
     _tidy([project / path for path in files if path.suffix == ".py"])
-    return Written(tuple(sorted(files)), tuple(sorted(entries)))
+    generated = _generate(project)
+    return Written(tuple(sorted(files)), tuple(sorted([*entries, *generated])))
 
 
 def _tidy(files: Sequence[Path]) -> None:
@@ -80,3 +85,20 @@ def _tidy(files: Sequence[Path]) -> None:
         return
     for words in (("check", "--quiet", "--fix", "--select", "I"), ("format", "--quiet")):
         subprocess.run([sys.executable, "-m", "ruff", *words, *map(str, files)], check=True)
+
+
+def _generate(project: Path) -> Sequence[Path]:
+    """Write anew what is generated from the rooms' code; which files differ now."""
+    path = project / REASON_CODES
+    written = subprocess.run(
+        [sys.executable, "-m", "bots.cli", "work", "reasons"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project.resolve())},
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
+    if path.exists() and path.read_text(encoding="utf-8") == written:
+        return ()
+    path.write_text(written, encoding="utf-8")
+    return (REASON_CODES,)

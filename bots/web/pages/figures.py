@@ -16,7 +16,8 @@ def show(visit: Visit) -> Response:
     """The last days: what one process decided and the money of it, hours given back and touch time."""
     asked = visit.asked("days")
     days = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[1]
-    counted = {name: process for name, process in visit.site.processes.items() if process.goals}
+    deciding = {name: one for name, one in visit.site.processes.items() if one.goals or one.decision}
+    counted = dict(sorted(deciding.items(), key=lambda item: item[1].goals is None))
     wanted = visit.asked("process")
     chosen = wanted if wanted in counted else next(iter(counted), None)
     goals = counted[chosen].goals if chosen else None
