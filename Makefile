@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test chain check population bench mutations scrub situations chaos lock vendor messages corpus faults
+.PHONY: demo test chain check population corpus damaged bench mutations scrub situations faults chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -25,6 +25,10 @@ population:
 corpus:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.corpus "$(FOLDER)" $(if $(RECEIVED),--received $(RECEIVED))
+
+damaged:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.damaged
 
 bench:
 	sh .ci/setup --with-postgresql

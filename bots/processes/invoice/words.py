@@ -173,6 +173,7 @@ LABELS: Mapping[str, str] = {
     "Konto på bilaget": "Account on the document",
     "Kreditor": "Vendor",
     "Linje": "Line",
+    "Linjer": "Lines",
     "Mailen": "The mail",
     "Medlem": "Member",
     "Modtaget": "Received",
