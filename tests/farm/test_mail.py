@@ -196,9 +196,7 @@ def test_a_server_may_think_longer_about_a_whole_mail_than_about_a_word(office, 
 
 
 @pytest.mark.fault("mail-unanswered")
-@pytest.mark.parametrize(
-    "way", ["cut", "silent", "no code", "neither yes nor no"]
-)
+@pytest.mark.parametrize("way", ["cut", "silent", "no code", "neither yes nor no"])
 def test_after_the_end_of_the_mail_no_answer_is_uncertain(office, serve, way):
     office.cuts = way == "cut"
     office.thinks = 5.0 if way == "silent" else 0.0
