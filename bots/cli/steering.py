@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bots.cli.errors import WrongCall
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Number, Person
-from bots.config.errors import Unlisted
+from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
 from bots.domain.text import Text
-from bots.farm.operations.retrying import Which
+from bots.farm.operations import Which
 from bots.office import Office
 
 app = typer.Typer(help="What operators do with tasks.")

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bots.domain.money import danish
-from bots.farm.process.case import Case
-from bots.farm.worklist.task import Task
+from bots.farm.process import Case
+from bots.farm.worklist import Task
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.rules import Outcome
 from bots.processes.subsidy.case import EXPECTED

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from bots.domain.clock import Clock, SystemClock
 from bots.domain.facts import PriceFact
-from bots.farm.storage.database import reading, transact
+from bots.farm.storage import reading, transact
 from bots.registers.parameters.declared import Declared
 from bots.registers.parameters.in_force import AnyParameters, of_model
 from bots.registers.parameters.tables import rule_parameters

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bots.domain.facts import InvoiceParameters
-from bots.farm.process.case import Case
-from bots.farm.process.decision_kit import DecisionKit, Plain, Rerun
+from bots.farm.process import Case, DecisionKit, Plain, Rerun
 from bots.farm.process.rules import Counterfactual
 from bots.processes.invoice.case import RULES_ROOT, Decision
 from bots.processes.invoice.corrections import counterfactual

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.decision_kit import DecisionKit, Plain, Rerun
+from bots.farm.process import Case, DecisionKit, Plain, Rerun
 from bots.farm.process.rules import Correction, Counterfactual, Outcome
 from bots.processes.subsidy.deciding import RULES_ROOT, ClaimDecision
 from bots.processes.subsidy.explaining import explain

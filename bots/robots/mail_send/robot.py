@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bots.domain.orders.mail import MailOrder, MailReceipt
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import robot
-from bots.farm.worklist.outcome import Done, Outcome, Refused
+from bots.farm.robot import Desk, robot
+from bots.farm.worklist import Done, Outcome, Refused
 from bots.systems.mail import MailRefused, compose
 
 
