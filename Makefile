@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test chain check population bench mutations scrub situations chaos lock vendor messages corpus
+.PHONY: demo test chain check population corpus damaged bench mutations scrub situations faults chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -26,6 +26,10 @@ corpus:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.corpus "$(FOLDER)" $(if $(RECEIVED),--received $(RECEIVED))
 
+damaged:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.damaged
+
 bench:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.bench
@@ -45,6 +49,10 @@ situations:
 chaos:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.chaos
+
+faults:
+	sh .ci/setup --with-postgresql
+	.venv/bin/python -m fixtures.faults
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock

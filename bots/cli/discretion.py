@@ -7,19 +7,21 @@ from typing import Any
 
 from bots.domain.masking import mask
 
-_PERSONS = ("patients", "members")
-
 
 def names_in(data: Any) -> Iterator[str]:
-    """The names of the persons that ``data`` lists: patients of an invoice, members of a register."""
+    """The names of persons in ``data``: what stands beside a CPR number, as in every model of a person."""
     if isinstance(data, dict):
-        for key, value in data.items():
-            if key in _PERSONS and isinstance(value, list):
-                yield from (p["name"] for p in value if isinstance(p, dict) and p.get("name"))
+        if any(_ends(key, "cpr") for key in data):
+            yield from (text for key, text in data.items() if _ends(key, "name") and text)
+        for value in data.values():
             yield from names_in(value)
     elif isinstance(data, list):
         for value in data:
             yield from names_in(value)
+
+
+def _ends(key: str, word: str) -> bool:
+    return key == word or key.endswith(f"_{word}")
 
 
 def masked(data: Any, names: Set[str]) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -53,7 +54,7 @@ def check_files(
         typer.Option("--registers", help="The workbook of members, guarantees, clinics and prices to ask."),
     ] = None,
     cvr: Annotated[str | None, typer.Option(help="The receiver's CVR number, with --registers.")] = None,
-    gln: Annotated[list[str] | None, typer.Option(help="The receiver's GLN, with --registers.")] = None,
+    gln: Annotated[list[str] | None, typer.Option(help="A GLN of the receiver, with --registers.")] = None,
     received: Annotated[str | None, typer.Option(help="The day they came in (today).")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="A JSON line per file, and one in the end.")
@@ -88,13 +89,16 @@ def looking(workbook: Path | None, cvr: str | None, glns: tuple[str, ...]) -> It
     if workbook is None:
         yield assumed_facts
         return
-    if cvr is None and not glns:
-        raise WrongCall("--registers needs --cvr or --gln: whom the invoices must be addressed to")
+    if cvr is None or not glns:
+        raise WrongCall("--registers needs --cvr and --gln: whom the invoices must be addressed to")
+    try:
+        fund = Fund(name="", cvr=cvr, glns=glns, mail_from="nobody@example.com")
+    except ValidationError as error:
+        raise WrongCall(f"--cvr or --gln: {error.errors()[0]['msg']}") from None
     engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     registers.create(engine)
     cipher = Cipher(generate_key())
     registers.import_workbook(engine, cipher, workbook, actor="invoice-check")
-    fund = Fund(name="", cvr=cvr, glns=glns, mail_from="nobody@example.com")
     ask = registers.registers(cipher, fund)["invoice-facts"]
 
     def look(invoice: Invoice, received_on: date) -> InvoiceFacts:

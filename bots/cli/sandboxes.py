@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import Any
 
 from bots.cli.errors import SandboxFailed, WrongCall
+from bots.config import Roster
 
-_MODULE = "fixtures.portals"
+_MODULE, _SCENARIOS = "fixtures.portals", "fixtures.scenarios"
 _PATIENCE = 30
 
 
@@ -24,14 +25,12 @@ class Weather(StrEnum):
     STORMY = "stormy"
 
 
-_SERVERS = ("nemhandel", "navision", "dservice", "smtp")
-
-
 class SandboxProcess:
     """Starts the portals and the mail server on ``folder`` and ends them on leaving the block.
 
-    A second start on the same folder keeps what the portals had stored, and needs neither ``invoices`` nor
-    ``seed``. ``ports`` are ``portal=number``; where none is given a free one is taken.
+    ``world`` is what it is generated from (``seed``, and how much there is of what), by the options of the
+    sandbox. A second start on the same folder keeps what the portals had stored, and needs none of it.
+    ``ports`` are ``portal=number``; where none is given a free one is taken.
 
     Raises:
         SandboxFailed: the sandbox did not start; the message holds its last words.
@@ -41,14 +40,13 @@ class SandboxProcess:
         self,
         folder: Path,
         *,
-        invoices: int | None,
-        seed: int | None,
         weather: Weather,
         ports: Iterable[str] = (),
+        **world: int | None,
     ) -> None:
         self.folder = folder
         self._command = [sys.executable, "-m", _MODULE, "--folder", str(folder), "--weather", weather.value]
-        for name, value in (("invoices", invoices), ("seed", seed)):
+        for name, value in world.items():
             if value is not None:
                 self._command += [f"--{name}", str(value)]
         for port in ports:
@@ -111,15 +109,24 @@ class SandboxProcess:
         lines += [f"KOLLEGA_CA_FILE={Path(self.ready['ca_file']).resolve()}"]
         (home / "kollega.env").write_text("\n".join(lines) + "\n")
 
-    def counts(self) -> dict[str, int]:
-        """What the portals themselves have counted: postings, claims, mails, and how many twice."""
-        command = [sys.executable, "-m", _MODULE, "counts", "--folder", str(self.folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return dict(json.loads(done.stdout.splitlines()[-1]))
+    def summaries(self, home: Path, seconds: float) -> list[dict[str, Any]]:
+        """What each scenario says of the work that ``home``'s robots did in ``seconds``."""
+        command = [sys.executable, "-m", _SCENARIOS, "--home", str(home), "--folder", str(self.folder)]
+        done = subprocess.run(
+            [*command, "--seconds", str(seconds)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise SandboxFailed(f"the sandbox cannot say what came of it: {done.stderr.strip()}")
+        return list(json.loads(done.stdout.splitlines()[-1]))
 
 
 def _port_option(text: str) -> list[str]:
     name, _, number = text.partition("=")
-    if name not in _SERVERS or not number.isdecimal() or int(number) > 65535:
-        raise WrongCall(f"--port {text}: say PORTAL=NUMBER, with one of {', '.join(_SERVERS)}")
+    if name not in _servers() or not number.isdecimal() or int(number) > 65535:
+        raise WrongCall(f"--port {text}: say PORTAL=NUMBER, with one of {', '.join(_servers())}")
     return [f"--{name}-port", number]
+
+
+def _servers() -> tuple[str, ...]:
+    """What listens in the sandbox: every system with screens, and the mail server."""
+    return (*Roster.load(Path("robots.yaml")).portals, "smtp")

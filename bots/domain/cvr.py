@@ -1,11 +1,10 @@
-"""Danish company (CVR) numbers, and the checks of other numbers on an invoice."""
+"""Danish company (CVR) numbers."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from pydantic import AfterValidator
-from stdnum import ean
 from stdnum.dk import cvr as _cvr
 
 
@@ -18,14 +17,10 @@ def _eight_digits(text: str) -> str:
 
 
 Cvr = Annotated[str, AfterValidator(_eight_digits)]
-"""Eight digits as text; a leading ``DK`` is taken off. The check digit is a soft control: see below."""
+"""Eight digits as text; a leading ``DK`` is taken off. A wrong check digit refuses none: see below."""
 
 
 def has_check_digit(cvr: str) -> bool:
-    """Whether modulus 11 fits. Official OIOUBL samples fail it, so it warns and never refuses."""
+    """Whether modulus 11 fits. Official OIOUBL samples fail it, so a misfit
+    only warns whoever imports the number."""
     return bool(_cvr.is_valid(cvr))
-
-
-def is_gln(text: str) -> bool:
-    """Whether ``text`` is a 13-digit GLN with a fitting check digit."""
-    return len(text) == 13 and text.isdigit() and bool(ean.is_valid(text))

@@ -15,6 +15,10 @@ _DATE = re.compile(
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _ORDINALS = {"1": "første", "1.": "første"}
 _ABBREVIATED = re.compile(r"(?:beh|kons|træn|opf|norm|unders)$")
+_GENERAL = frozenset(
+    {"behandling", "ydelse", "sundhedsydelse", "konsultation", "fysioterapi", "kiropraktik", "treatment"}
+    | {"fysioterapeutiskbehandling", "kiropraktiskbehandling", "fysioterapibehandling", "physiotherapy"}
+)
 _HEADS = ("behandling", "konsultation", "træning", "terapi", "undersøgelse", "opfølgning")
 _NEAR = 0.75
 
@@ -27,6 +31,12 @@ def is_same_treatment(written: str, agreed: str, codes: Collection[str] = ()) ->
     """
     pattern = _pattern(written, codes)
     return bool(pattern) and re.fullmatch(pattern, _letters(agreed)) is not None
+
+
+def is_general(written: str) -> bool:
+    """Whether ``written`` names no treatment in particular, so that a code beside it says which."""
+    letters = "".join(character for character in _letters(written) if not character.isdigit())
+    return not letters or letters in _GENERAL
 
 
 def is_like_treatment(written: str, agreed: str) -> bool:

@@ -173,7 +173,10 @@ class Farm:
         """Write down, before the click that cannot be undone, that it comes next and by what to find it.
 
         Raises:
-            CommitRefused: two attempts did so already and neither brought a receipt.
+            CommitRefused: two attempts did so already and neither brought a receipt, also when a person had
+                the task in between and gave it back. It is still held: end it with ``NeedsColleague``.
+            StaleLease: the task was taken from this worker.
+            UsageError: ``reference`` is empty or looks like a CPR number.
         """
         self._store.write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
 

@@ -14,7 +14,6 @@ from bots.farm.audit import AuditFilter, AuditPage, AuditPlace, Problem, Store, 
 from bots.farm.audit import ledger as audit
 from bots.farm.cases import (
     CaseCount,
-    CaseSummary,
     DecisionRow,
     Figures,
     NoSuchCase,
@@ -149,20 +148,6 @@ class Reader:
     ) -> Iterator[Case]:
         """Cases with their histories, by id, read as they are asked for."""
         return self._histories(case_queries.select_cases(process, reference, state))
-
-    def case_summaries(
-        self,
-        *,
-        process: str | None = None,
-        reference: str | None = None,
-        state: str | None = None,
-        limit: int = 100,
-    ) -> list[CaseSummary]:
-        """Cases without their histories, by id: state, outcome, why parked."""
-        wanted = case_queries.select_cases(process, reference, state).limit(limit)
-        return self._store.read(
-            lambda connection: cases.summaries(connection.execute(wanted), self._store.cipher)
-        )
 
     def files(self, *, task_id: int | None = None, case_id: int | None = None) -> list[StoredFile]:
         """Files of a task, or of a case with all its tasks, without their content."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bots.registers.rooms import rooms
 from bots.registers.storage.metadata import imports
 from bots.registers.storage.people import People
 from bots.registers.storage.upsert import insert_missing, replace_rows
-from bots.registers.workbook.checks import check_sheets
+from bots.registers.workbook.checks import check_sheets, doubts
 from bots.registers.workbook.report import ImportReport, WorkbookRefused
 from bots.registers.workbook.sheets import Sheet
 from bots.vault import Cipher
@@ -59,7 +60,8 @@ def import_workbook(
         "file_sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "rows": {title: len(found) for title, found in records.items()},
     }
-    return transact(engine, lambda connection: _store(connection, people, records, note))
+    report = transact(engine, lambda connection: _store(connection, people, records, note))
+    return replace(report, doubts=tuple(doubts(rows, all_sheets())))
 
 
 def _store(

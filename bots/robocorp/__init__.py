@@ -10,7 +10,7 @@ from bots.robocorp.handing import Made, make_once
 from bots.robocorp.samples import sample
 from bots.robocorp.secrets import VaultSecrets
 from bots.robocorp.shift import run_items
-from bots.robocorp.store import MEDIA_TYPE
+from bots.robocorp.store import MEDIA_TYPE, as_object
 
 __all__ = [
     "MEDIA_TYPE",
@@ -21,6 +21,7 @@ __all__ = [
     "TaskKey",
     "VaultSecrets",
     "WorklistAdapter",
+    "as_object",
     "join",
     "make_once",
     "run_items",

@@ -17,20 +17,15 @@ REPLACEMENT_CPR = "6105701234"
 _BY_NAME: dict[str, Any] = {
     "cpr": REPLACEMENT_CPR,
     "reference": "PROEVE-1",
-    "ydernummer": "512345",
-    "treatment_code": "1520",
-    "to": "klinik@eksempel.example",
-    "account": "0216 4069046312",
-    "quantity": "1",
-    "vendor_number": "40012",
 }
+"""What every order may have. Where its type is not enough, a model's field says ``examples``."""
 
 
 def sample(model: type[BaseModel]) -> dict[str, Any]:
     """A payload that ``model`` takes, with only what it must have.
 
     Raises:
-        ControlRoomNotSetUp: it wants something that nobody has thought of here.
+        ControlRoomNotSetUp: a required field takes none of the values tried here, and has no example.
     """
     content = {name: _value(name, field) for name, field in model.model_fields.items() if field.is_required()}
     return model.model_validate(content).model_dump(mode="json", exclude_defaults=True)
@@ -48,11 +43,18 @@ def _value(name: str, field: FieldInfo) -> Any:
     if field.metadata:
         of = Annotated[of, *field.metadata]
     adapter: TypeAdapter[Any] = TypeAdapter(of)
-    for candidate in (_BY_NAME.get(name), name.replace("_", "-"), "2026-01-15", 1, "300.00"):
+    for candidate in (
+        *(field.examples or ()),
+        _BY_NAME.get(name),
+        name.replace("_", "-"),
+        "2026-01-15",
+        1,
+        "300.00",
+    ):
         with suppress(ValidationError):
             return adapter.validate_python(candidate)
     raise ControlRoomNotSetUp(
-        f"no sample for {name!r} ({of}). A developer must add one to bots/robocorp/samples.py."
+        f"no sample for {name!r} ({of}). A developer must give the field ``examples`` where its model is."
     )
 
 

@@ -33,8 +33,15 @@ class VaultSecrets(BaseSecretManager):
             raise RobocorpVaultError(str(error)) from None
 
     def set_secret(self, secret: SecretContainer) -> None:
-        """Add or replace one secret."""
-        self._vault.set(secret.name, {key: str(value) for key, value in secret.items()})
+        """Add or replace one secret.
+
+        Raises:
+            RobocorpVaultError: it may not be stored, or the vault does not open.
+        """
+        try:
+            self._vault.set(secret.name, {key: str(value) for key, value in secret.items()})
+        except UsageError as error:
+            raise RobocorpVaultError(str(error)) from None
 
 
 class Heard:

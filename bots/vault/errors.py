@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.domain.errors import Invalid, NotSetUp
+from bots.domain.errors import Conflict, Invalid, NotSetUp
 from bots.domain.text import Text
 
 
@@ -23,6 +23,20 @@ class SecretWrong(Invalid):
     words = Text(
         da="Adgangen kan ikke lægges i boksen, som den er. Ret den, og prøv igen.",
         en="The secret cannot be put into the vault as it is. Correct it and try again.",
+    )
+
+
+class KeyProtectsData(Conflict):
+    """What was to be stored would take the place of a key without which stored data never opens again."""
+
+    code = "key-protects-data"
+    words = Text(
+        da="Nøglen beskytter gemte oplysninger og kan ikke erstattes: uden den kan de aldrig åbnes igen.",
+        en="The key protects stored data and cannot be replaced: without it nothing of that opens again.",
+    )
+    hint = (
+        "'kollega vault rotate' gives the vault itself a new key. If this home folder is to work on another "
+        "database, begin a new one with 'kollega init'."
     )
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bots.domain.errors import FileExists, UsageError
 from bots.vault.cipher import Cipher, generate_key
-from bots.vault.errors import SecretMissing, VaultUnusable
+from bots.vault.data_key import FARM_SECRET
+from bots.vault.errors import KeyProtectsData, SecretMissing, VaultUnusable
 
 try:
     import fcntl
@@ -55,9 +56,15 @@ class FileVault:
         return sorted(self._read())
 
     def set(self, name: str, values: Mapping[str, str]) -> None:
-        """Add or replace one secret; the file is made where there is none."""
+        """Add or replace one secret; the file is made where there is none.
+
+        Raises:
+            KeyProtectsData: it is another key than the one that the farm's data is sealed with.
+        """
         with self._alone():
             secrets = self._read() if self._path.exists() else {}
+            if name == FARM_SECRET and secrets.get(name, values) != values:
+                raise KeyProtectsData()
             secrets[checked_name(name)] = dict(values)
             self._write(secrets)
 

@@ -55,6 +55,8 @@ ROUTES = [
     Door("/inbox/views/remove", inbox.remove_view, needs=COLLEAGUES, methods=POST),
     Door(TASK, task.show, needs=HANDS),
     Door(f"{TASK}/files/{{file:int}}", files.show, needs=HANDS),
+    Door(f"{TASK}/files/{{file:int}}/read", files.read, needs=HANDS),
+    Door(f"{TASK}/files/{{file:int}}/pages/{{page:int}}", files.page, needs=HANDS),
     Door(f"{TASK}/explanation", decisions.of_task, needs=HANDS),
     Door(f"{TASK}/remark", actions.remark, needs=HANDS, methods=POST),
     Door(f"{TASK}/claim", actions.claim, needs=COLLEAGUES, methods=POST),

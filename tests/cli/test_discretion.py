@@ -25,9 +25,11 @@ DATA = {
 }
 
 
-def test_persons_are_named_by_patients_and_members() -> None:
-    known = {"answer": {"members": [{"name": "Bo Prøve", "member_number": "M-2"}]}}
+def test_persons_are_named_beside_their_numbers() -> None:
+    known = {"answer": {"members": [{"cpr": "6105701234", "name": "Bo Prøve", "member_number": "M-2"}]}}
     assert set(names_in([DATA, known])) == {"Line Prøve", "Bo Prøve"}
+    heirs = {"heirs": [{"heir_cpr": "6105705678", "heir_name": "Ida Prøve"}], "clinic": {"name": "Klinikken"}}
+    assert list(names_in(heirs)) == ["Ida Prøve"]
 
 
 def test_texts_are_masked_and_the_datas_own_words_are_not() -> None:

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from robocorp.vault import RobocorpVaultError
+from robocorp.vault._secrets import SecretContainer
 from typer.testing import CliRunner, Result
 
 from bots.cli import certificates
@@ -17,7 +19,10 @@ from bots.cli.main import app
 from bots.domain.errors import KollegaError
 from bots.farm.audit.ledger import OPERATORS, audit_rows
 from bots.office import Office
+from bots.robocorp import VaultSecrets
 from bots.vault.certificates import read_employee_certificate
+from bots.vault.cipher import generate_key
+from bots.vault.errors import KeyProtectsData
 from fixtures.portals.authority import Authority, Employee
 
 OURS, THEIRS = "12345674", "30808460"
@@ -131,6 +136,24 @@ def test_rotating(home: Path):
     assert (home / "vault.key").read_bytes() != key
     assert office.vault.get("navision")["username"] == "u"
     assert vault(home, "list").stdout.split() == ["dservice", "farm", "navision", "nemhandel"]
+
+
+@pytest.mark.fault("data-key-overwritten")
+def test_the_key_of_the_farms_data_is_never_overwritten(home: Path, monkeypatch: pytest.MonkeyPatch):
+    office = Office.open(home)
+    task = office.farm.add_task("mail-send", "M-1", {"to": "klinik@example.dk"}, actor="t").id
+    ours = dict(office.vault.get("farm"))
+    for theirs in ({"key": base64.b64encode(generate_key()).decode()}, {**ours, "note": "x"}, {}):
+        refused = vault(home, "set", "farm", said=json.dumps(theirs))
+        assert isinstance(refused.exception, KeyProtectsData)
+        assert "nothing of that opens again" in str(refused.exception)
+        monkeypatch.setenv("KOLLEGA_HOME", str(home))
+        with pytest.raises(RobocorpVaultError, match="protects stored data"):
+            VaultSecrets().set_secret(SecretContainer("farm", "", theirs))
+    assert vault(home, "set", "farm", said=json.dumps(ours)).exit_code == 0
+    assert vault(home, "rotate").exit_code == 0
+    assert dict(Office.open(home).vault.get("farm")) == ours
+    assert Office.open(home).farm.reader.task(task).payload == {"to": "klinik@example.dk"}
 
 
 def test_a_runner_warns_when_it_starts(

@@ -25,8 +25,6 @@ WITHOUT_FACE = {
 """Packages whose modules may be imported by name, and why."""
 PAST = {
     ("bots.cli.invoice", "bots.processes.invoice.case"): "the command that says what the rules say of a file",
-    ("bots.cli.summary", "bots.processes.invoice.case"): "what the demo prints of its scenario",
-    ("bots.cli.summary", "bots.processes.subsidy.case"): "what the demo prints of its scenario",
 }
 """Imports past a face that are meant, and why."""
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from bots.domain.cvr import Cvr, has_check_digit, is_gln
+from bots.domain.cvr import Cvr, has_check_digit
 
 ADAPTER: TypeAdapter[str] = TypeAdapter(Cvr)
 
@@ -27,13 +27,3 @@ def test_known_numbers_have_the_check_digit(cvr: str) -> None:
 def test_the_official_sample_fails_the_check_digit_and_is_still_a_number() -> None:
     assert not has_check_digit("16356706")
     assert ADAPTER.validate_python("DK16356706") == "16356706"
-
-
-@pytest.mark.parametrize("gln", ["5798009811578", "5790002327117", "5798008693359"])
-def test_known_glns(gln: str) -> None:
-    assert is_gln(gln)
-
-
-@pytest.mark.parametrize("text", ["5798009811579", "579800981157", "57980098115-8", "", "579800981157x"])
-def test_other_texts_are_no_gln(text: str) -> None:
-    assert not is_gln(text)

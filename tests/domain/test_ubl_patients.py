@@ -107,6 +107,8 @@ def test_a_label_finds_any_writing(text: str) -> None:
         "Aftale 0104801236",
         "Sygesikringsnr. 0104801236",
         "Bestillingsnummer: 0104801236",
+        "Jyske Bank reg. 0400 kt. 0104801236",
+        "Nr. 0104801236",
     ],
 )
 def test_the_numbers_of_banks_customers_journals_and_policies_are_no_persons(text: str) -> None:

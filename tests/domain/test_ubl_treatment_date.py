@@ -52,6 +52,7 @@ def test_the_written_treatment_date(note: str) -> None:
         "Behandlingsdato: 20-04-26",
         "Behandlet den 20-04-2026",
         "Behandlet d. 20/4-26",
+        "Beh. d. 20/4-2026",
         "Behandlet den 20. april 2026",
         "Behandlingsdato: mandag den 20. apr. 2026",
         "Normalbehandling 20-04-2026",

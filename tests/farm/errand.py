@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 
 from bots.domain.text import Text
+from bots.farm.cases.store import CaseSummary, summaries
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from bots.farm.process.process import Process
 from bots.farm.process.steps import Close, RunRobot, Step
+from bots.farm.storage.schema import cases as schema_cases
 from bots.farm.worklist.outcome import Done
 from bots.farm.worklist.task import Lease, QueueTerms
 
@@ -71,7 +74,13 @@ def types(farm: Farm, case_id: int) -> list[str]:
     return [event.type for event in farm.reader.case_by_id(case_id).events]
 
 
+def case_rows(farm: Farm) -> list[CaseSummary]:
+    """What the table of cases says of each of them, by id."""
+    wanted = select(schema_cases.cases).order_by(schema_cases.cases.c.id)
+    return farm._store.read(lambda connection: summaries(connection.execute(wanted), farm._store.cipher))
+
+
 def state(farm: Farm, case_id: int) -> tuple[str, str | None]:
     """State and outcome of a case."""
-    (summary,) = [one for one in farm.reader.case_summaries() if one.id == case_id]
+    (summary,) = [one for one in case_rows(farm) if one.id == case_id]
     return summary.state, summary.outcome

@@ -24,6 +24,7 @@ from tests.farm.errand import (
     Errand,
     Opened,
     Receipt,
+    case_rows,
     post,
     post_then_close,
     process,
@@ -79,7 +80,7 @@ def test_a_case_that_cannot_be_opened(
     farm, _ = opened(post_then_close)
     with pytest.raises(UsageError, match=message):
         farm.open_case(kind, reference, payload, actor="demo")
-    assert len(farm.reader.case_summaries()) == 1
+    assert len(case_rows(farm)) == 1
 
 
 def test_files_are_kept_with_the_case_and_its_tasks(opened: Opened) -> None:
@@ -98,7 +99,7 @@ def test_opening_a_case_with_a_stale_lease_opens_none(opened: Opened, clock: Fix
     farm.tick()
     with pytest.raises(StaleLease):
         farm.open_case("errand", "FAK-2", Errand(), actor="nemhandel-intake", lease=stale)
-    assert len(farm.reader.case_summaries()) == 1
+    assert len(case_rows(farm)) == 1
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ def test_waiting_is_a_date_in_the_database(
         return Close("waited") if now >= until else Wait(until)
 
     farm, case_id = opened(next_step)
-    assert [(case.state, case.wait_until) for case in farm.reader.case_summaries()] == [("waiting", until)]
+    assert [(case.state, case.wait_until) for case in case_rows(farm)] == [("waiting", until)]
     assert farm.tick() == 0
     clock.advance(timedelta(days=10))
     after_restart = make_farm(processes={"errand": process(next_step)})

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from bots.browser.browser import Browser
+from bots.config.roster import Retry
 from bots.config.settings import Settings
 from bots.domain.errors import (
     CredentialRejected,
@@ -25,6 +26,7 @@ from bots.domain.errors import (
 )
 from bots.farm.farm import Farm
 from bots.farm.robot.robot import Robot, robot
+from bots.farm.runner.failures import rest
 from bots.farm.runner.runner import Runner
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.farm.worklist.pauses import Kind
@@ -51,7 +53,7 @@ def work(farm, tmp_path) -> Callable[..., Task]:
         task = farm.add_task(QUEUE, "T-1", payload or Order(name="Ole"), actor="test")
         runner = runner_of(farm, robot(QUEUE, takes=Order)(function), tmp_path)
         for _ in range(times):
-            assert runner.run_once()
+            assert run_once(runner)
             farm._store.clock.advance(pause)
             farm.tick()
         return farm.reader.task(task.id)
@@ -61,6 +63,14 @@ def work(farm, tmp_path) -> Callable[..., Task]:
 
 def runner_of(farm: Farm, one: Robot, home: Path) -> Runner:
     return Runner("w1", farm, Settings.load(home), EnvironmentVault({}), Browser(), {one.name: one})
+
+
+def run_once(runner: Runner, *, any_hour: bool = False) -> bool:
+    """Let it take and finish one task. False when there was none to take."""
+    lease = runner._claim(any_hour)
+    if lease is not None:
+        runner._serve(lease, list)
+    return lease is not None
 
 
 def test_an_outcome_ends_the_task(work):
@@ -127,12 +137,12 @@ def test_a_portal_that_is_down_is_left_alone_for_longer_and_longer(farm, tmp_pat
         farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(down), tmp_path)
     for seconds in (1, 2, 4, 8):
-        assert runner.run_once()
-        assert not runner.run_once()
+        assert run_once(runner)
+        assert not run_once(runner)
         farm._store.clock.advance(timedelta(seconds=seconds) - timedelta(milliseconds=1))
-        assert not runner.run_once()
+        assert not run_once(runner)
         farm._store.clock.advance(timedelta(milliseconds=1))
-    assert runner.run_once()
+    assert run_once(runner)
 
 
 def test_a_failed_attempt_waits_before_the_next(farm, tmp_path):
@@ -141,8 +151,8 @@ def test_a_failed_attempt_waits_before_the_next(farm, tmp_path):
 
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(down), tmp_path)
-    assert runner.run_once()
-    assert not runner.run_once()
+    assert run_once(runner)
+    assert not run_once(runner)
     [task] = farm.reader.tasks(queue=QUEUE)
     assert task.not_before is not None
     assert timedelta(seconds=1) <= task.not_before - farm.now() <= timedelta(seconds=3)
@@ -191,13 +201,13 @@ def test_a_refused_login_is_closed_for_everybody_at_once(work, farm, tmp_path):
     work(refused)
     farm.add_task(QUEUE, "T-2", Order(name="Ida"), actor="test")
     other = runner_of(farm, robot(QUEUE, takes=Order)(refused), tmp_path)
-    assert not other.run_once()
+    assert not run_once(other)
     assert len(calls) == 1
     assert [(asked.queue, asked.reference) for asked in farm.reader.tasks(team=True)] == [
         ("drift", "login-navision-robot-1")
     ]
     farm.operations.open_login("navision-robot", "Else", "ny adgangskode")
-    assert other.run_once()
+    assert run_once(other)
 
 
 def test_until_idle_does_not_wait_for_a_closed_login(farm, tmp_path):
@@ -254,7 +264,7 @@ def test_a_worker_that_slept_past_its_lease_changes_nothing(farm, tmp_path):
         return Done(Receipt(number="late"))
 
     task = farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
-    assert runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path).run_once()
+    assert run_once(runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path))
     after = farm.reader.task(task.id)
     assert (after.state, after.result) == (TaskState.NEW, None)
 
@@ -267,7 +277,7 @@ def test_a_task_that_kills_its_workers_is_given_up(farm, tmp_path):
         assert farm.claim(terms, "killed", timedelta(seconds=60)) is not None
         farm._store.clock.advance(timedelta(seconds=61))
         farm.tick()
-    assert runner.run_once()
+    assert run_once(runner)
     assert (farm.reader.task(task.id).state, farm.reader.task(task.id).reason_code) == (
         TaskState.FAILED,
         "worker-lost",
@@ -278,8 +288,8 @@ def test_robots_keep_their_hours(farm, tmp_path):
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(lambda order, desk: Done(order)), tmp_path)
     farm._store.clock.advance(datetime(2026, 11, 22, 1, 0, tzinfo=UTC) - farm.now())
-    assert not runner.run_once()
-    assert runner.run_once(any_hour=True)
+    assert not run_once(runner)
+    assert run_once(runner, any_hour=True)
 
 
 def test_the_desk_is_fenced(farm, tmp_path):
@@ -296,7 +306,7 @@ def test_the_desk_is_fenced(farm, tmp_path):
         return Done(order)
 
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
-    runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path).run_once()
+    run_once(runner_of(farm, robot(QUEUE, takes=Order)(slow), tmp_path))
     assert len(errors) == 1
     assert farm.reader.tasks(queue=QUEUE)[0].intent is None
 
@@ -308,7 +318,7 @@ def test_a_portal_that_changed_pauses_its_robot_after_three_tasks(farm, tmp_path
     for number in range(10):
         farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(changed), tmp_path)
-    assert [runner.run_once() for _ in range(4)] == [True, True, True, False]
+    assert [run_once(runner) for _ in range(4)] == [True, True, True, False]
     told = farm.reader.tasks(queue="udvikling")
     assert sorted(one.payload["code"] for one in told) == ["portal-changed"] * 3 + ["robot-paused"]
 
@@ -368,3 +378,11 @@ def test_a_task_just_taken_is_given_back_by_a_worker_told_to_stop(farm, tmp_path
         "task-claimed",
         "task-released",
     ]
+
+
+def test_the_wait_between_attempts_doubles_up_to_the_longest():
+    retry = Retry(attempts=3, first=timedelta(seconds=2), most=timedelta(minutes=1))
+    waits = [rest(retry, timedelta(0), attempts).total_seconds() for attempts in (1, 2, 3, 6, 100_000)]
+    assert all(least <= wait <= least + 0.5 for least, wait in zip((2, 4, 8), waits, strict=False))
+    assert waits[3:] == [60, 60]
+    assert rest(retry, timedelta(minutes=5), 1) == timedelta(minutes=5)

@@ -303,3 +303,13 @@ def test_a_file_that_is_no_workbook_is_refused(
         import_workbook(engine, cipher, path, actor="lone")
     assert os.fspath(path) in str(caught.value)
     assert count(engine, imports) == 0
+
+
+def test_a_number_that_is_odd_is_imported_and_named(load: Import) -> None:
+    content = changed("Klinikker", 2, "CVR-nummer", "16356706")
+    said = str(load(content)).splitlines()
+    assert said[-2:] == [
+        "Indlæst, men se efter, om det er skrevet rigtigt:",
+        "  Klinikker!A2: CVR-nummer har et kontrolciffer, der ikke passer",
+    ]
+    assert "kontrolciffer" not in str(load(sheets()))

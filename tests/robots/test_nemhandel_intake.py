@@ -121,13 +121,29 @@ def test_an_unreadable_document_becomes_a_case_that_says_why(desk):
     assert desk.sandbox.counts()["fetched"] == 1
 
 
-def test_fifty_megabytes_become_a_case_with_the_whole_file(desk, monkeypatch):
-    large = b"<" + b"x" * 50_000_000
+def test_ninety_megabytes_become_a_case_with_the_whole_file(desk, monkeypatch):
+    large = b"<" + b"x" * 90_000_000
     monkeypatch.setattr(Document, "download", lambda document: large)
     assert fetch(desk) == fetched(3)
     [case] = desk.cases.values()
     assert "grænsen er" in case.payload.problem
     assert len(case.files[0].content) == len(large)
+
+
+def test_the_files_inside_a_document_are_kept_beside_it(desk, monkeypatch):
+    embedded = "<a><EmbeddedDocumentBinaryObject{0}>{1}</EmbeddedDocumentBinaryObject></a>"
+    pdf = ' mimeCode="application/pdf" filename="710480-1236.pdf"'
+    content = (
+        embedded.format(pdf, "JVBERi0x") + embedded.format(' mimeCode="image/png"', "iVBORw0K")
+    ).encode()
+    monkeypatch.setattr(Document, "download", lambda document: content)
+    assert fetch(desk) == fetched(3)
+    [case] = desk.cases.values()
+    assert [(file.name, file.media_type) for file in case.files[1:]] == [
+        ("NH-000003-bilag-1.pdf", "application/pdf"),
+        ("NH-000003-bilag-2.png", "application/octet-stream"),
+    ]
+    assert case.files[1].content == b"%PDF-1"
 
 
 def test_a_file_too_large_to_keep_stays_in_the_inbox_and_is_a_colleagues_matter(desk, monkeypatch):

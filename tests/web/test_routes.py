@@ -17,7 +17,12 @@ NAMED = pytest.mark.parametrize(("door", "method"), GUARDED, ids=[f"{m} {d.path}
 
 
 def address(door: Door) -> str:
-    return door.path.replace("{task:int}", "1").replace("{file:int}", "1").replace("{case:int}", "1")
+    return (
+        door.path.replace("{task:int}", "1")
+        .replace("{file:int}", "1")
+        .replace("{page:int}", "1")
+        .replace("{case:int}", "1")
+    )
 
 
 def ask(one: Client, door: Door, method: str) -> int:

@@ -49,8 +49,8 @@ def test_a_cpr_number_is_shown_once_and_who_and_why_is_logged_first(
     client: Callable[..., Client], farm: Farm
 ) -> None:
     mette = client(*METTE)
-    assert mette.submit(f"/tasks/{DECIDE}/reveal", patient="0", reason=" ").status_code == 422
-    shown = mette.submit(f"/tasks/{DECIDE}/reveal", patient="0", reason="Ringer til medlemmet")
+    assert mette.submit(f"/tasks/{DECIDE}/reveal", person="0", reason=" ").status_code == 422
+    shown = mette.submit(f"/tasks/{DECIDE}/reveal", person="0", reason="Ringer til medlemmet")
     assert "700101-4321" in shown.text
     assert "650202-4322" not in shown.text
     case = farm.reader.task(DECIDE).case_id

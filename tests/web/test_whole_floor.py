@@ -28,6 +28,7 @@ from bots.web.wording.reasons import ReasonTitles
 from fixtures.portals.navision.counts import payments, postings
 from fixtures.world import World, generate
 from fixtures.world.plan import QUESTIONS
+from tests.farm.errand import case_rows
 from tests.web.hands import Hands, Keyboard, Mouse
 from tests.web.serving import logged_in, serving
 
@@ -155,7 +156,7 @@ def test_every_kind_of_question_was_asked_and_answered_with_both_kinds_of_hands(
 
 def test_every_case_has_ended_and_no_task_is_left(day: tuple[Path, Office, Counter], world: World) -> None:
     farm = day[1].farm
-    cases = farm.reader.case_summaries()
+    cases = case_rows(farm)
     assert len([case for case in cases if case.process == "invoice"]) == len(world.documents)
     assert {case.state for case in cases} == {"closed"}
     assert farm.reader.tasks(open_only=True) == []

@@ -18,8 +18,8 @@ class SubsidyClaim(Order):
 
     reference: str
     cpr: Cpr
-    ydernummer: str
-    treatment_code: str
+    ydernummer: str = Field(examples=["512345"])
+    treatment_code: str = Field(examples=["1520"])
     treatment_date: date
     quantity: int = Field(ge=1)
     amount: Kroner

@@ -11,7 +11,7 @@ class MailOrder(Order):
     """One mail. ``reference`` becomes its Message-ID, so that a second delivery is recognised."""
 
     reference: str
-    to: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    to: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["klinik@eksempel.example"])
     subject: str
     body: str
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import Field
+
 from bots.domain.fields import ByRobot
 from bots.domain.invoice import DocumentType
 from bots.domain.money import Kroner
@@ -12,7 +14,7 @@ from bots.domain.orders.order import Order
 
 class PostingLine(Order):
     description: str
-    quantity: str
+    quantity: str = Field(examples=["1"])
     unit_price: Kroner
     amount: Kroner
 
@@ -22,7 +24,7 @@ class PostingOrder(Order):
 
     reference: str
     document_type: DocumentType
-    vendor_number: str
+    vendor_number: str = Field(examples=["40012"])
     vendor_name: str
     external_number: str
     issue_date: date
@@ -42,10 +44,10 @@ class PaymentOrder(Order):
     """
 
     reference: str
-    vendor_number: str
+    vendor_number: str = Field(examples=["40012"])
     posted_number: str
     amount: Kroner
-    account: str
+    account: str = Field(examples=["0216 4069046312"])
     payment_id: str | None = None
 
 

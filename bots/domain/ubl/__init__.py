@@ -3,7 +3,9 @@
 ``parse(content)`` gives an ``Invoice`` or raises ``Unreadable``, and nothing else whatever the bytes are.
 """
 
+from bots.domain.ubl.attachments import Attachment
 from bots.domain.ubl.document import parse
+from bots.domain.ubl.embedded import attachments_of
 from bots.domain.ubl.unreadable import Unreadable
 
-__all__ = ["Unreadable", "parse"]
+__all__ = ["Attachment", "Unreadable", "attachments_of", "parse"]

@@ -22,11 +22,12 @@ _SAYS_OTHER = re.compile(
     r"(?:(?:faktura|kreditnota|ordre|rekvisition|rekv|bilag|sags?|konto|reg|iban|fik|betalings?-?id|gln|ean|cvr|"
     r"se-?nr|\bp[-. :]|\bp-?nummer|produktionsenhed|yder|tlf|telefon|mobil|varenr|kunde|debitor|kreditor|"
     r"journal|police|policen|forsikring|skades?|aftale|kontrakt|bestilling|best|ref|løbe|afregning|bevilling|"
-    r"medlems|henvisning|projekt|leverandør|autorisation|kvittering|transaktion|bank|nordea|lager|parti)"
+    r"medlems|\bkt|\bkto|henvisning|projekt|leverandør|autorisation|kvittering|transaktion|bank|nordea|lager|parti)"
     rf"{_ENDS_LABEL}|[^\W\d_]{{2,}}[{_DASHES}\s]?(?:nr|nummer|no)\b[\s.:#]{{0,3}}$)",
     re.IGNORECASE,
 )
 _AFTER_REGISTRATION = re.compile(rf"(?<![0-9])[0-9]{{4}}[{_DASHES}\s]{{1,3}}$")
+_BARE_LABEL = re.compile(r"(?<!\w)(?:nr|nummer|no|id|ref)[\s.:#]{0,3}$", re.IGNORECASE)
 _NAMED = r"(?:[A-ZÆØÅÉÖÄÜ][\w'’-]{0,30}[ ]?){2,5}"
 _PERSON = re.compile(rf"\s?,\s?({_NAMED})")
 _BESIDE_NAME = re.compile(rf"\s?,?\s?{_NAMED}")
@@ -83,7 +84,7 @@ def _is_certain(match: re.Match[str], before: str, after: str, in_references: bo
     if _SAYS_OTHER.search(before):
         return False if hyphenated else None
     if gap == "":
-        if _AFTER_REGISTRATION.search(before):
+        if _AFTER_REGISTRATION.search(before) or _BARE_LABEL.search(before):
             return False
         return not in_references or _BESIDE_NAME.match(after) is not None
     return hyphenated

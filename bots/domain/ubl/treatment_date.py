@@ -25,7 +25,7 @@ _ENDING = (
 _TREATED = re.compile(
     r"(?:(?<!\w)(?:behandlings?[ -]?dato(?:er|en)?|behandlingsdag(?:e|en)?|beh\.?\s?dato(?:er)?"
     r"|treatment\sdate|date\sof\streatment)"
-    r"|(?<!\w)dato(?:er|en)?\sfor\sbehandling(?:en|er)?"
+    r"|(?<!\w)beh\.(?=\s?(?:den\s|d\.))|(?<!\w)dato(?:er|en)?\sfor\sbehandling(?:en|er)?"
     rf"|(?<!\w)(?:er\s|blev\s)?(?:behandlet|treated(?:\son)?)){_ENDING}",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from bots.config import Roster
 from bots.domain.errors import UsageError
+from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.farm.audit import Store, Transaction
 from bots.farm.audit import ledger as audit
@@ -31,6 +32,7 @@ from bots.farm.operations.retrying import Retried, Which
 from bots.farm.process import DEVELOPERS
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import ControlState, Kind, Task, TaskState
+from bots.farm.worklist import files as filing
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
 
@@ -166,6 +168,7 @@ class Operations:
         team: bool = False,
         priority: int = 0,
         due: datetime | None = None,
+        files: Sequence[File] = (),
     ) -> tuple[Task, bool]:
         """Add a task that no process asked for. A known reference gives the first task, and False.
 
@@ -181,6 +184,8 @@ class Operations:
             if is_new:
                 details = {"reason": mask(reason)}
                 tx.ledger.add("task-added-by-hand", person, task_id=task.id, details=details)
+            for file in files if is_new else ():
+                filing.attach(tx, file, actor=person, case_id=None, task_id=task.id)
             return task, is_new
 
         return self._store.write(work)

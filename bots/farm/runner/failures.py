@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pydantic import ValidationError
-from tenacity import RetryCallState, Retrying, wait_exponential_jitter
 
 from bots.config import Retry, RobotEntry
 from bots.domain.errors import (
@@ -40,6 +40,13 @@ _PASSING = {
         CredentialRejected,
     )
 }
+
+
+_JITTER = timedelta(seconds=0.5)
+"""So that tasks that broke together are not all tried again together."""
+
+_MOST_DOUBLINGS = 40
+"""More make any first rest longer than a lifetime, and one day too large a number."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +84,9 @@ def comes_back(failure: Failure, attempts: int, entry: RobotEntry) -> bool:
 
 def rest(retry: Retry, settle: timedelta, attempts: int) -> timedelta:
     """How long until the next attempt: twice as long each time, somewhat random, at least ``settle``."""
-    state = RetryCallState(Retrying(), None, (), {})
-    state.attempt_number = attempts
-    first, most = retry.first.total_seconds(), retry.most.total_seconds()
-    wait = wait_exponential_jitter(multiplier=first, max=most, jitter=0.5)
-    return max(timedelta(seconds=wait(state)), settle)
+    doubled = retry.first.total_seconds() * 2 ** min(attempts - 1, _MOST_DOUBLINGS)
+    jitter = random.uniform(0, _JITTER.total_seconds())  # noqa: S311  # it spreads, and hides nothing
+    return max(timedelta(seconds=min(doubled + jitter, retry.most.total_seconds())), settle)
 
 
 def fail(

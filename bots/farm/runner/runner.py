@@ -93,13 +93,6 @@ class Runner:
             if lease is not None:
                 self._give_back(lease)
 
-    def run_once(self, *, any_hour: bool = False) -> bool:
-        """Take and finish one task. False when there was none to take."""
-        lease = self._claim(any_hour)
-        if lease is not None:
-            self._serve(lease, list)
-        return lease is not None
-
     def _claim(self, any_hour: bool) -> Lease | None:
         return self._farm.claim(self._terms(any_hour), self.name, self._longest)
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from bots.domain.accounts import account_shown
-from bots.domain.dates import danish_date
 from bots.domain.facts import ClinicFact, InvoiceFacts
-from bots.domain.invoice import Invoice, InvoiceLine
+from bots.domain.invoice import Invoice
 from bots.domain.orders.dservice import SubsidyClaim
 from bots.domain.orders.navision import (
     PaymentOrder,
     PaymentReceipt,
-    PostingLine,
     PostingOrder,
     PostingReceipt,
 )
 from bots.domain.reference import claim_reference
-from bots.farm.process import Close, Consult, GivenUp, Job, OpenCase, RobotHandover, RunRobot, Step, carry_out
-from bots.farm.process.rules import shown
+from bots.farm.process import (
+    Close,
+    Consult,
+    GivenUp,
+    Job,
+    OpenCase,
+    RobotHandover,
+    RunRobot,
+    Step,
+    carry_out,
+    shown,
+)
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
+from bots.processes.invoice.posting import posting_lines
 from bots.processes.invoice.rules.subjects import paid_lines, price_rows
 from bots.processes.invoice.verdict import TEAM, Approved
 from bots.processes.invoice.withdrawal import ask_for_claims, withdraw
@@ -66,7 +73,7 @@ def _posting(matter: InvoiceCase, clinic: ClinicFact) -> Job[RunRobot, PostingRe
         vendor_name=clinic.name,
         external_number=invoice.number,
         issue_date=invoice.issue_date,
-        lines=_posting_lines(invoice),
+        lines=posting_lines(invoice),
         total=invoice.payable,
     )
     return Job(
@@ -79,29 +86,6 @@ def _posting(matter: InvoiceCase, clinic: ClinicFact) -> Job[RunRobot, PostingRe
         facts=_told(invoice, clinic),
         amount=invoice.payable,
     )
-
-
-def _posting_lines(invoice: Invoice) -> tuple[PostingLine, ...]:
-    lines = [
-        PostingLine(
-            description=_description(line),
-            quantity=f"{line.quantity.normalize():f}",
-            unit_price=line.price,
-            amount=line.amount,
-        )
-        for line in invoice.lines
-        if not line.free and line.amount
-    ]
-    rounding = invoice.payable + invoice.prepaid - sum((line.amount for line in lines), Decimal(0))
-    for what, amount in (("Forudbetalt", -invoice.prepaid), ("Øreafrunding", rounding)):
-        if amount:
-            lines.append(PostingLine(description=what, quantity="1", unit_price=amount, amount=amount))
-    return tuple(lines)
-
-
-def _description(line: InvoiceLine) -> str:
-    treated = f" {danish_date(line.treatment_date)}" if line.treatment_date else ""
-    return f"{shown(line.name)}{treated}"
 
 
 def _payment(

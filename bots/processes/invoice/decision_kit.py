@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from bots.domain.facts import InvoiceParameters
-from bots.farm.process import Case, DecisionKit, Plain, Rerun
-from bots.farm.process.rules import Counterfactual
+from bots.domain.facts import InvoiceParameters, PriceFact
+from bots.farm.process import Case, Counterfactual, DecisionKit, Plain, Rerun
 from bots.processes.invoice.case import RULES_ROOT, Decision
 from bots.processes.invoice.corrections import counterfactual
 from bots.processes.invoice.explaining import explain
@@ -53,9 +54,21 @@ def _backtest(inputs: Plain, parameters: Any) -> Plain:
     specialities = {clinic.speciality for clinic in facts.clinics}
     changed = {
         "parameters": parameters.on(day, InvoiceParameters),
-        "prices": parameters.prices_on(specialities, treated or {day}),
+        "prices": _prices_on(parameters.lists["prices"], specialities, treated or {day}),
     }
     return replace(document, facts=facts.model_copy(update=changed)).as_json()
+
+
+def _prices_on(
+    rows: Iterable[Plain], specialities: Collection[str], days: Collection[date]
+) -> tuple[PriceFact, ...]:
+    """Those of ``specialities`` in force on at least one of ``days``."""
+    listed = (PriceFact.model_validate(row) for row in rows if row["speciality"] in specialities)
+    return tuple(
+        one
+        for one in listed
+        if any(one.valid_from <= day and (one.valid_to is None or day <= one.valid_to) for day in days)
+    )
 
 
 KIT = DecisionKit(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bots.domain.reference import looks_like_cpr
-from bots.farm.process.rules import shown
+from bots.farm.process import shown
 from bots.processes.invoice.case import InvoiceCase
-from bots.processes.invoice.verdict import Reason, Rejected
+from bots.processes.invoice.verdict import MOST_SHOWN, Reason, Rejected
 
 
 def subject(matter: InvoiceCase) -> str:
@@ -44,8 +44,10 @@ def _opening(matter: InvoiceCase) -> Iterator[str]:
 
 
 def _reasons(rejected: Rejected) -> Iterator[str]:
-    for number, reason in enumerate(rejected.reasons, 1):
+    for number, reason in enumerate(rejected.reasons[:MOST_SHOWN], 1):
         yield f"{number}. {_where(reason)}{reason.text.da.strip()}"
+    if (more := len(rejected.reasons) - MOST_SHOWN) > 0:
+        yield f"Og {more} grunde mere til andre linjer."
     if rejected.note.strip():
         yield f"Bemærkning fra vores medarbejder: {shown(rejected.note.strip())}"
     yield ""

@@ -9,8 +9,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.decision import Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
-from bots.farm.process import AskColleague, Proposal, Record, last_word
-from bots.farm.process.rules import shown
+from bots.farm.process import AskColleague, Proposal, Record, last_word, shown
 from bots.processes.invoice.case import Decision, InvoiceCase
 from bots.processes.invoice.questions import INVOICE_DECISION, Choice, InvoiceDecision, PayTo
 from bots.processes.invoice.rules import Finding, Outcome, rule_for
@@ -78,7 +77,7 @@ def _proposal(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> P
         answer=InvoiceDecision,
         agrees=lambda answer: (proposed is Outcome.APPROVE) == (answer.decision is Choice.APPROVE),
         wants=_WANTS.get(proposed),
-        why=tuple(finding.text for finding in findings),
+        why=_why(findings),
         code=findings[0].code if findings else "proposed",
         facts=invoice_facts(matter, facts),
         amount=matter.invoice.payable,
@@ -86,6 +85,15 @@ def _proposal(matter: InvoiceCase, facts: InvoiceFacts, decision: Decision) -> P
     )
 
 
+def _why(findings: tuple[Finding, ...]) -> tuple[Text, ...]:
+    texts = tuple(finding.text for finding in findings[:MOST_SHOWN])
+    more = len(findings) - len(texts)
+    return (*texts, _MORE.fill(more=more)) if more else texts
+
+
+MOST_SHOWN = 50
+"""Lines and reasons that one question or mail names: a thousand are in the document."""
+_MORE = Text(da="Og {more} grunde mere.", en="And {more} reasons more.")
 _WANTS = {
     Outcome.APPROVE: Text(da="godkende bilaget", en="approve the document"),
     Outcome.REJECT: Text(da="afvise bilaget", en="reject the document"),
@@ -113,9 +121,11 @@ def invoice_facts(matter: InvoiceCase, facts: InvoiceFacts) -> tuple[tuple[str, 
         ("Konto på bilaget", "–" if stated == NO_ACCOUNT else account_shown(stated)),
         ("Registreret konto", account_shown(clinic.account_key) if clinic else "–"),
     ]
-    for line in invoice.lines:
+    for line in invoice.lines[:MOST_SHOWN]:
         treated, amount = shown(line.treatment_date), shown(line.amount)
         rows.append((f"Linje {line.number}", f"{shown(line.name)}, {treated}, {amount}"))
+    if (more := len(invoice.lines) - MOST_SHOWN) > 0:
+        rows.append(("Linjer", f"{more} mere, se bilaget"))
     return tuple(rows)
 
 

@@ -172,6 +172,7 @@ LABELS: Mapping[str, str] = {
     "Konto på bilaget": "Account on the document",
     "Kreditor": "Vendor",
     "Linje": "Line",
+    "Linjer": "Lines",
     "Mailen": "The mail",
     "Medlem": "Member",
     "Modtaget": "Received",

@@ -36,7 +36,7 @@ GUARANTEES = Sheet(
     (
         Column("Garantinummer", "number", cells.number),
         Column("CPR-nummer", "cpr", cells.cpr),
-        Column("Klinikkens CVR-nummer", "clinic_cvr", cells.digits(8)),
+        Column("Klinikkens CVR-nummer", "clinic_cvr", cells.digits(8), cells.odd_cvr),
         Column("Klinikkens P-nummer", "clinic_p_number", cells.digits(10)),
         Column("Gyldig fra", "valid_from", cells.day),
         Column("Gyldig til", "valid_to", cells.day),
@@ -49,7 +49,7 @@ GUARANTEES = Sheet(
 CLINICS = Sheet(
     "Klinikker",
     (
-        Column("CVR-nummer", "cvr", cells.digits(8)),
+        Column("CVR-nummer", "cvr", cells.digits(8), cells.odd_cvr),
         Column("P-nummer", "p_number", cells.digits(10)),
         Column("Navn", "name", cells.text),
         Column("Speciale", "speciality", cells.digits(2)),
@@ -79,7 +79,7 @@ EARLIER_INVOICES = Sheet(
     "Tidligere fakturaer",
     (
         Column("Sagsreference", "case_reference", cells.reference),
-        Column("Klinikkens CVR-nummer", "supplier_cvr", cells.digits(8)),
+        Column("Klinikkens CVR-nummer", "supplier_cvr", cells.digits(8), cells.odd_cvr),
         Column("Fakturanummer", "number", cells.number),
         Column(
             "Dokumenttype",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from stdnum import iban
 
 from bots.domain.cpr import Cpr
+from bots.domain.cvr import has_check_digit
 from bots.domain.dates import parse_date
 from bots.domain.invoice import PaymentAccount
 from bots.domain.money import kroner, parse_danish
@@ -67,6 +68,11 @@ def digits(length: int) -> Parse[str]:
         return found
 
     return read
+
+
+def odd_cvr(number: str) -> str | None:
+    """The doubt about a CVR number whose check digit does not fit: there are such numbers, but few."""
+    return None if has_check_digit(number) else "har et kontrolciffer, der ikke passer"
 
 
 def cpr(value: Any) -> Cpr:

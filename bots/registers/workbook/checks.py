@@ -19,6 +19,16 @@ def check_sheets(rows: Rows, sheets: Sequence[Sheet]) -> Iterator[CellError]:
         yield from _periods(sheet, found)
 
 
+def doubts(rows: Rows, sheets: Sequence[Sheet]) -> Iterator[CellError]:
+    """Cells of ``sheets`` that are imported, but that somebody ought to look at."""
+    for sheet in sheets:
+        for row in rows.get(sheet.title, []):
+            for column in sheet.columns:
+                doubt = column.doubt(row.values[column.field]) if column.field in row.values else None
+                if doubt is not None:
+                    yield CellError(sheet.title, row.cells[column.field], f"{column.heading} {doubt}")
+
+
 def _unique(sheet: Sheet, rows: list[Row]) -> Iterator[CellError]:
     for fields in sheet.unique:
         first: dict[tuple[object, ...], int] = {}

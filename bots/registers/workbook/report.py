@@ -62,16 +62,23 @@ class WorkbookRefused(Invalid):
 @dataclass(frozen=True)
 class ImportReport:
     """What was read. ``rows`` is rows per sheet; ``removed`` rows the workbook no longer has, per sheet;
-    history rows count only where they were new to the ledger."""
+    history rows count only where they were new to the ledger. ``doubts``: what was imported, but ought to be
+    looked at."""
 
     file_name: str
     rows: dict[str, int]
     removed: dict[str, int]
+    doubts: tuple[CellError, ...] = ()
 
     def __str__(self) -> str:
-        """One line per sheet: ``Medlemmer: 61 rækker (2 fjernet)``."""
+        """One line per sheet: ``Medlemmer: 61 rækker (2 fjernet)``, and one per doubt."""
         lines = []
         for sheet, count in self.rows.items():
             gone = self.removed.get(sheet, 0)
             lines.append(f"{sheet}: {count} rækker" + (f" ({gone} fjernet)" if gone else ""))
+        if self.doubts:
+            lines.append("Indlæst, men se efter, om det er skrevet rigtigt:")
+        lines.extend(f"  {doubt}" for doubt in self.doubts[:_SHOWN])
+        if len(self.doubts) > _SHOWN:
+            lines.append(f"  … og {len(self.doubts) - _SHOWN} mere")
         return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,16 @@ from bots.registers.workbook.cells import Parse
 
 @dataclass(frozen=True)
 class Column:
-    """``field`` is what the table calls it; a ``cpr`` is kept as ``cpr_key``, and sealed."""
+    """``field`` is what the table calls it; a ``cpr`` is kept as ``cpr_key``, and sealed.
+
+    ``doubt``: what is odd about a value that is imported nevertheless, as the Danish end of a sentence that
+    begins with the heading; None where nothing is.
+    """
 
     heading: str
     field: str
     parse: Parse[object]
+    doubt: Callable[[Any], str | None] = lambda value: None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 
 from bots.domain import ubl
 from bots.domain.file import File
@@ -12,6 +14,19 @@ from bots.domain.reference import reference_for
 from bots.farm.robot import Desk, robot
 from bots.farm.worklist import MAX_FILE, Done, NeedsColleague, Outcome
 from bots.systems.nemhandel import Document, Inbox
+
+_MOST_ATTACHMENTS = 20
+_SHOWN = ("application/pdf", "text/csv", "text/xml")
+"""Kept as what they are. A picture is handed out only: nobody can cover the numbers in it."""
+_ENDINGS = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/tiff": "tiff",
+    "image/gif": "gif",
+    "text/csv": "csv",
+    "text/xml": "xml",
+}
 
 
 @robot("nemhandel-intake", takes=IntakeOrder)
@@ -63,7 +78,16 @@ def _open_case(document: Document, content: bytes, desk: Desk) -> None:
         problem=problem and str(problem),
         problem_en=problem and problem.english,
     )
-    desk.open_case("invoice", reference_for("FAK", document_id), received, files=[file])
+    files = [file, *_attached(document_id, content)]
+    desk.open_case("invoice", reference_for("FAK", document_id), received, files=files)
+
+
+def _attached(document_id: str, content: bytes) -> Iterator[File]:
+    """The files inside the document, which are kept beside it. Their own names may hold anything."""
+    for number, attachment in enumerate(islice(ubl.attachments_of(content), _MOST_ATTACHMENTS), 1):
+        said, ending = attachment.media_type, _ENDINGS.get(attachment.media_type, "bin")
+        known = said if said in _SHOWN else "application/octet-stream"
+        yield File(f"{document_id}-bilag-{number}.{ending}", known, attachment.content)
 
 
 def _read(content: bytes) -> tuple[Invoice | None, ubl.Unreadable | None]:

@@ -1,4 +1,4 @@
-"""Files kept with a task: pictures the farm made are shown, everything else is handed out."""
+"""Files kept with a task: pictures the farm made and PDF files are shown, all others handed out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from bots.domain.file import StoredFile
+from bots.domain.file import File, StoredFile
+from bots.web import paper
 from bots.web.access.errors import NotThere
 from bots.web.visit import Visit
 
@@ -14,12 +15,12 @@ PICTURE = "image/png"
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
+PDF = "application/pdf"
+
+
 def show(visit: Visit) -> Response:
     """A file of a task that the visitor may see."""
-    kept = next((one for one in files_of(visit) if one.id == visit.number("file")), None)
-    if kept is None:
-        raise NotThere()
-    file = visit.farm.reader.read_file(kept.id)
+    file = _asked_for(visit)
     is_picture = file.media_type == PICTURE and file.content.startswith(_PNG)
     shown = "inline" if is_picture else "attachment"
     return Response(
@@ -30,6 +31,33 @@ def show(visit: Visit) -> Response:
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
     )
+
+
+def read(visit: Visit) -> Response:
+    """A PDF as pictures and text, CPR numbers covered in both."""
+    file = _asked_for(visit)
+    seen = paper.read(file.content) if file.media_type == PDF else None
+    if seen is None:
+        raise NotThere()
+    return visit.page(
+        "paper.html", task=visit.task(), file_id=visit.number("file"), name=file.name, paper=seen
+    )
+
+
+def page(visit: Visit) -> Response:
+    """A page of a PDF as a picture."""
+    file = _asked_for(visit)
+    seen = paper.picture(file.content, visit.number("page")) if file.media_type == PDF else None
+    if seen is None:
+        raise NotThere()
+    return Response(seen, media_type=PICTURE, headers={"Content-Security-Policy": "sandbox"})
+
+
+def _asked_for(visit: Visit) -> File:
+    kept = next((one for one in files_of(visit) if one.id == visit.number("file")), None)
+    if kept is None:
+        raise NotThere()
+    return visit.farm.reader.read_file(kept.id)
 
 
 def attachment(content: bytes, name: str) -> Response:

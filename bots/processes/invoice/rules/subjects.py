@@ -8,7 +8,7 @@ from datetime import date
 
 from bots.domain.facts import ClinicFact, GuaranteeFact, InvoiceFacts, PriceFact
 from bots.domain.invoice import Invoice, InvoiceLine, Remark, Subject
-from bots.domain.treatment_names import is_like_treatment, is_same_treatment
+from bots.domain.treatment_names import is_general, is_like_treatment, is_same_treatment
 from bots.processes.invoice.rules.services import additional_service
 
 YEARS_BACK = 3
@@ -99,7 +99,7 @@ def price_rows(facts: InvoiceFacts, clinic: ClinicFact, line: InvoiceLine, day: 
     if named and coded:
         found = [row for row in named if row in coded]
     elif named or not any(
-        is_like_treatment(line.name, row.treatment) or line.name == row.code for row in coded
+        is_general(line.name) or is_like_treatment(line.name, row.treatment) for row in coded
     ):
         found = named
     else:
