@@ -9,7 +9,7 @@ from bots.browser.inspection.check import BROKEN, Finding, Standing, walk
 from bots.browser.inspection.pick import pick
 from bots.browser.locators.book import LocatorBook
 from bots.browser.locators.stops import Stop
-from bots.browser.page.canonical import AMOUNT, DIGITS
+from bots.browser.page.canonical import AMOUNT, DIGITS, MASKED_AMOUNT
 from bots.browser.page.dialogs import Prompt
 from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
@@ -21,6 +21,7 @@ __all__ = [
     "AMOUNT",
     "BROKEN",
     "DIGITS",
+    "MASKED_AMOUNT",
     "Browser",
     "Detour",
     "Drift",

@@ -1,4 +1,4 @@
-"""``python -m bots.browser``: which Chromium robots use here, for the set-up."""
+"""``python -m bots.browser``: which Chromium robots drive here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import sys
 from bots.browser.chromium import installed_chromium
 from bots.domain.errors import UsageError
 
-if __name__ == "__main__":
-    try:
-        sys.stdout.write(f"Chromium: {installed_chromium()}\n")
-    except UsageError as error:
-        sys.exit(f"kollega: {error}")
+try:
+    sys.stdout.write(f"Chromium: {installed_chromium()}\n")
+except UsageError as error:
+    sys.exit(f"kollega: {error}")

@@ -8,6 +8,7 @@ from bots.vault.client_certificate import ClientCertificate, load_pem
 from bots.vault.data_key import FARM_SECRET, data_cipher
 from bots.vault.errors import SecretWrong
 from bots.vault.file_vault import FileVault, make_key_file
+from bots.vault.one_time_code import one_time_code
 from bots.vault.opening import open_vault
 from bots.vault.secret import Secret, Vault
 
@@ -26,6 +27,7 @@ __all__ = [
     "generate_key",
     "load_pem",
     "make_key_file",
+    "one_time_code",
     "open_vault",
     "reached",
     "read_employee_certificate",
