@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from bots.browser.errors import ChromiumMissing
-from bots.domain.errors import UsageError
 
 # Debian's /usr/bin wrapper is a shell that stays in front of the browser: a killed wrapper leaves it running.
 _HEADLESS_SHELL = Path("/usr/lib/chromium/chromium-headless-shell")
@@ -94,10 +92,3 @@ def launch_arguments() -> list[str]:
     # Chromium refuses to start its sandbox as root, as in most containers.
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return ["--no-sandbox", *flags] if is_root else flags
-
-
-if __name__ == "__main__":
-    try:
-        sys.stdout.write(f"Chromium: {installed_chromium()}\n")
-    except UsageError as error:
-        sys.exit(f"kollega: {error}")

@@ -50,6 +50,7 @@ class _Server(ThreadingTCPServer):
 
 
 class _Visit(StreamRequestHandler):
+    rbufsize = 0  # what follows the request belongs to the other side
     server: _Server
 
     def handle(self) -> None:
@@ -73,14 +74,16 @@ class _Visit(StreamRequestHandler):
 
 
 def _splice(one: socket.socket, other: socket.socket) -> None:
-    """Hand bytes on in both directions until either side ends."""
+    """Hand bytes on in both directions until both sides have ended."""
     with selectors.DefaultSelector() as ready:
         ready.register(one, selectors.EVENT_READ, other)
         ready.register(other, selectors.EVENT_READ, one)
-        while True:
+        while ready.get_map():
             for key, _ in ready.select():
                 source: socket.socket = key.fileobj  # type: ignore[assignment]
                 received = source.recv(_CHUNK)
-                if not received:
-                    return
-                key.data.sendall(received)
+                if received:
+                    key.data.sendall(received)
+                else:
+                    ready.unregister(source)
+                    key.data.shutdown(socket.SHUT_WR)

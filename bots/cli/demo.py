@@ -74,11 +74,8 @@ class Demo:
         raise RunnerFailed(f"the runner was killed {_RESTARTS} times; see {self._log}")
 
     def summarise(self, office: Office, sandbox: SandboxProcess, seconds: float) -> Summary:
-        """Count what came of it, from the cases and from the portals' own books."""
-        summary = Summary(portals=sandbox.counts(), seconds=seconds)
-        summary.add_cases(office.farm.reader.cases())
-        summary.add_open_tasks(office.open_team_tasks())
-        return summary
+        """What came of it, by the cases and by the portals' own books."""
+        return Summary(sandbox.summaries(self.home, seconds), office.open_team_tasks(), seconds)
 
     def stay(self, sandbox: SandboxProcess) -> None:
         """Keep the portals, the robots and the pages running until Ctrl-C, or until the portals end."""

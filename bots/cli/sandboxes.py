@@ -14,7 +14,7 @@ from typing import Any
 from bots.cli.errors import SandboxFailed, WrongCall
 from bots.config.roster import Roster
 
-_MODULE = "fixtures.portals"
+_MODULE, _SCENARIOS = "fixtures.portals", "fixtures.scenarios"
 _PATIENCE = 30
 
 
@@ -109,11 +109,15 @@ class SandboxProcess:
         lines += [f"KOLLEGA_CA_FILE={Path(self.ready['ca_file']).resolve()}"]
         (home / "kollega.env").write_text("\n".join(lines) + "\n")
 
-    def counts(self) -> dict[str, int]:
-        """What the portals themselves have counted: postings, claims, mails, and how many twice."""
-        command = [sys.executable, "-m", _MODULE, "counts", "--folder", str(self.folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return dict(json.loads(done.stdout.splitlines()[-1]))
+    def summaries(self, home: Path, seconds: float) -> list[dict[str, Any]]:
+        """What each scenario says of the work that ``home``'s robots did in ``seconds``."""
+        command = [sys.executable, "-m", _SCENARIOS, "--home", str(home), "--folder", str(self.folder)]
+        done = subprocess.run(
+            [*command, "--seconds", str(seconds)], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise SandboxFailed(f"the sandbox cannot say what came of it: {done.stderr.strip()}")
+        return list(json.loads(done.stdout.splitlines()[-1]))
 
 
 def _port_option(text: str) -> list[str]:

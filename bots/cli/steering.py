@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import sys
 from datetime import datetime, time
 from pathlib import Path
@@ -17,9 +18,11 @@ from bots.cli.work import ME, AsJson, Number, Person
 from bots.config.errors import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
+from bots.domain.file import File
 from bots.domain.text import Text
 from bots.farm.operations.retrying import Which
 from bots.office import Office
+from bots.robocorp.store import as_object
 
 app = typer.Typer(help="What operators do with tasks.")
 
@@ -102,18 +105,26 @@ def change(
 @app.command()
 def add(
     context: typer.Context,
-    queue: Annotated[str, typer.Argument(help="A robot or a team of robots.yaml.")],
+    queue: Annotated[str, typer.Argument(help="A robot or a team of robots.yaml, or any with --stranger.")],
     reference: Annotated[str, typer.Argument(help="Our reference, unique in the queue; never a CPR number.")],
     payload: Annotated[str, typer.Option("--json", help="A file with the payload, or - to read it here.")],
     reason: Reason,
     priority: Annotated[int, typer.Option(help="Highest first.")] = 0,
     due: Due = None,
+    file: Annotated[list[Path] | None, typer.Option(help="A file to go with it (may be repeated).")] = None,
+    stranger: Annotated[
+        bool, typer.Option("--stranger", help="The queue is of a robot that is not in robots.yaml.")
+    ] = False,
     person: Person = ME,
 ) -> None:
-    """Add a task by hand. Its payload is checked as the robot will read it."""
+    """Add a task by hand. Its payload is checked as the robot will read it.
+
+    With --stranger, for any robot on WorklistAdapter, it may be any JSON.
+    """
     office = Office.open(context.obj)
     moment = _moment(due, "--due", time(23, 59)) if due not in (None, "none") else None
-    content = _checked(_model(office, queue), _read(payload), payload)
+    given = _read(payload)
+    content = _anything(given, payload) if stranger else _checked(_model(office, queue), given, payload)
     task, is_new = office.farm.operations.add_by_hand(
         queue,
         reference,
@@ -123,6 +134,7 @@ def add(
         team=queue in office.settings.roster.teams,
         priority=priority,
         due=moment,
+        files=[_file(path) for path in file or ()],
     )
     was_there = f"Task {task.id} had this reference already ({task.state}); nothing was added."
     typer.echo(f"Task {task.id} is on the worklist." if is_new else was_there)
@@ -148,7 +160,23 @@ def _read(source: str) -> str:
         raise FileUnusable(f"{source} cannot be read: {error}. Name a UTF-8 file with JSON, or -.") from None
 
 
-def _checked(model: type[BaseModel], content: str, source: str) -> BaseModel:
+def _anything(content: str, source: str) -> dict[str, Any]:
+    try:
+        return as_object(json.loads(content))
+    except ValueError as error:
+        raise WrongCall(f"{source} is no JSON: {error}") from None
+
+
+def _file(path: Path) -> File:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise FileUnusable(f"{path} cannot be read: {error.strerror}.") from None
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return File(path.name, media_type, content)
+
+
+def _checked(model: type[BaseModel], content: str, source: str) -> BaseModel | dict[str, Any]:
     try:
         return model.model_validate_json(content)
     except ValidationError as error:

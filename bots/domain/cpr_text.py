@@ -128,6 +128,9 @@ def _folded(match: re.Match[str]) -> list[Piece] | None:
 
 @lru_cache(maxsize=4096)
 def _fold(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":
+        # An octet that is no UTF-8, as ``surrogateescape`` gives it.
+        character = bytes([ord(character) - 0xDC00]).decode("cp1252", "replace")
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit)

@@ -17,7 +17,7 @@ _SIGNS = "ndash|mdash|hyphen|dash|minus|ensp|emsp|thinsp|hairsp|numsp|puncsp|zwj
 _BARE = "|".join((_SIGNS, *sorted((name for name in html5 if name[-1] != ";"), key=len, reverse=True)))
 # A set of signs in front lets the search pass over everything else quickly.
 _ESCAPE = re.compile(
-    r"[&%\\](?:(?<=&)(?P<entity>\#[0-9]{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};"
+    r"[&%\\](?:(?<=&)(?P<entity>\#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})(?:;|(?![0-9a-fA-F\\%]))|[A-Za-z][A-Za-z0-9]{1,31};"
     rf"|(?:{_BARE})(?![A-Za-z;=]))"
     r"|(?P<octets>(?<=%)[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*|(?<=\\)x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*)"
     r"|(?<=\\)(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -27,9 +27,8 @@ _ESCAPE = re.compile(
     r"|(?<=\\)(?P<blank>[nrtfv]|\r?\n)"
     r"|(?<=\\)(?P<self>[^A-Za-z0-9\s]))"
 )
-_QUOTED = re.compile(
-    r"=(?:(?P<soft>[ \t]*\r?\n)|(?P<octets>(?:[0-9A-F]{2}|[0-9a-f]{2})(?:=(?:[0-9A-F]{2}|[0-9a-f]{2}))*))"
-)
+_QUOTED = re.compile(r"=(?:[ \t]*\r?\n|[0-9A-F]{2}|[0-9a-f]{2})(?:=(?:[ \t]*\r?\n|[0-9A-F]{2}|[0-9a-f]{2}))*")
+_QUOTED_SIGN = re.compile(r"=(?:\s+|([0-9a-fA-F]{2}))")
 _OCTET = re.compile(r"[0-9a-fA-F]{2}")
 
 Piece = tuple[str, int, int]
@@ -150,25 +149,35 @@ def _escaped(match: re.Match[str]) -> list[Piece] | None:
 
 
 def _quoted(match: re.Match[str]) -> list[Piece] | None:
-    if match["soft"]:
-        return [("", 0, len(match[0]))]
-    pieces = _octets(match[0], 3)
+    signs = list(_QUOTED_SIGN.finditer(match[0]))
+    octets = [sign for sign in signs if sign[1]]
+    characters = _characters(bytes(int(sign[1], 16) for sign in octets))
     # "=10" in a script or an address is no quoted-printable: nothing writes a letter or a digit so, alone.
-    if len(pieces) == 1 and (pieces[0][0].isalnum() or pieces[0][0] < " ") and pieces[0][0].isascii():
+    if len(signs) == 1 and octets and re.match(r"[0-9A-Za-z\x00-\x1f]", characters[0][0]):
         return None
-    return pieces
+    pieces: list[Piece] = []
+    at = 0
+    for character, size in characters:
+        first, last = octets[at], octets[at + size - 1]
+        pieces.append((character, first.start(), last.end()))
+        at += size
+    # A line that is broken within a character is covered by it; the others are not there.
+    broken = [("", *sign.span()) for sign in signs if not sign[1]]
+    free = [one for one in broken if not any(start < one[1] < end for _, start, end in pieces)]
+    return sorted([*pieces, *free], key=lambda piece: piece[1])
 
 
 def _octets(text: str, width: int) -> list[Piece]:
-    octets = bytes(int(one, 16) for one in _OCTET.findall(text))
-    try:
-        characters = octets.decode("utf-8")
-        sizes = [len(character.encode()) for character in characters]
-    except UnicodeDecodeError:
-        characters = octets.decode("cp1252", errors="replace")
-        sizes = [1] * len(characters)
     pieces, at = [], 0
-    for character, size in zip(characters, sizes, strict=True):
+    for character, size in _characters(bytes(int(one, 16) for one in _OCTET.findall(text))):
         pieces.append((character, at * width, (at + size) * width))
         at += size
     return pieces
+
+
+def _characters(octets: bytes) -> list[tuple[str, int]]:
+    """What they are in UTF-8, else in Windows-1252, and how many octets each takes."""
+    try:
+        return [(character, len(character.encode())) for character in octets.decode("utf-8")]
+    except UnicodeDecodeError:
+        return [(character, 1) for character in octets.decode("cp1252", errors="replace")]

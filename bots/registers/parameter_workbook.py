@@ -1,12 +1,12 @@
-"""The rules' limits, words and prices that the business owns: a workbook out, a workbook in."""
+"""The rules' limits, words and lists that the business owns: a workbook out, a workbook in."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,14 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, insert, select
 
 from bots.domain.clock import Clock, SystemClock
-from bots.domain.facts import PriceFact
 from bots.farm.storage.database import reading, transact
 from bots.registers.parameters.declared import Declared
 from bots.registers.parameters.in_force import AnyParameters, of_model
 from bots.registers.parameters.tables import rule_parameters
+from bots.registers.register import OwnedList
+from bots.registers.rooms import rooms
 from bots.registers.storage.metadata import imports
 from bots.registers.storage.upsert import replace_rows
-from bots.registers.treatments.checks import overlapping_prices
-from bots.registers.treatments.sheets import PRICES
-from bots.registers.treatments.tables import prices
 from bots.registers.workbook import cells
 from bots.registers.workbook.checks import check_sheets
 from bots.registers.workbook.reading import read_workbook
@@ -36,8 +34,12 @@ _LIMITS = "Grænser"
 _FIRST = date(2000, 1, 1)
 
 
+def _owned() -> tuple[OwnedList, ...]:
+    return tuple(owned for register in rooms() for owned in register.owned)
+
+
 def _sheets(declared: Declared) -> tuple[Sheet, ...]:
-    """The limits of all processes, a sheet for each word list, and the price lists."""
+    """The limits of all processes, a sheet for each word list, and the registers' own lists."""
     named = {title: name for name, title in declared.limits.items()}
     limits = Sheet(
         _LIMITS,
@@ -58,29 +60,20 @@ def _sheets(declared: Declared) -> tuple[Sheet, ...]:
         )
         for title in declared.words.values()
     )
-    return (limits, *words, PRICES)
+    return (limits, *words, *(owned.sheet for owned in _owned()))
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """All that a workbook says: limits and word lists by name and first day, and the price lists."""
+    """All that a workbook says: limits and word lists by name and first day, and the lists' rows."""
 
     dated: Mapping[tuple[str, date], Any]
-    prices: tuple[PriceFact, ...]
+    lists: Mapping[str, list[dict[str, Any]]]
 
     def on(self, day: date, model: type[AnyParameters]) -> AnyParameters:
         """Those of ``model`` in force on one day."""
         dated = sorted(self.dated.items(), key=lambda item: item[0][1])
         return of_model({name: value for (name, first), value in dated if first <= day}, model)
-
-    def prices_on(self, specialities: Collection[str], days: Collection[date]) -> tuple[PriceFact, ...]:
-        """The prices of ``specialities`` in force on at least one of ``days``."""
-        return tuple(
-            row
-            for row in self.prices
-            if row.speciality in specialities
-            and any(row.valid_from <= day and (row.valid_to is None or day <= row.valid_to) for day in days)
-        )
 
 
 _DATED = select(rule_parameters).order_by(rule_parameters.c.valid_from)
@@ -96,8 +89,8 @@ def read_parameters(path: Path, declared: Declared) -> Parameters:
     sheets = _sheets(declared)
     rows, errors = read_workbook(path, sheets)
     errors.extend(check_sheets(rows, sheets))
-    errors.extend(overlapping_prices(rows))
-    errors.extend(_gaps(rows.get(PRICES.title, [])))
+    for owned in _owned():
+        errors.extend(owned.check(rows))
     dated: dict[tuple[str, date], Any] = {}
     for row in rows.get(_LIMITS, []):
         errors.extend(_take_limit(row, declared, dated))
@@ -107,8 +100,9 @@ def read_parameters(path: Path, declared: Declared) -> Parameters:
                 errors.extend(_take_word(row, name, title, dated))
     if errors:
         raise WorkbookRefused(path, errors)
-    listed = tuple(PriceFact.model_validate(row.values) for row in rows[PRICES.title])
-    return Parameters(dated, listed)
+    return Parameters(
+        dated, {owned.name: [row.values for row in rows[owned.sheet.title]] for owned in _owned()}
+    )
 
 
 def _take_limit(row: Row, declared: Declared, dated: dict[tuple[str, date], Any]) -> Iterator[CellError]:
@@ -134,35 +128,19 @@ def _take_word(row: Row, name: str, title: str, dated: dict[tuple[str, date], An
     dated.setdefault((name, row.values["valid_from"]), []).append(word)
 
 
-def _gaps(rows: list[Row]) -> Iterator[CellError]:
-    """Days without a price between two periods of the same treatment."""
-    listed: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        if {"speciality", "treatment", "valid_from", "valid_to"} <= row.values.keys():
-            listed.setdefault((row.values["speciality"], row.values["treatment"]), []).append(row)
-    for same in listed.values():
-        for earlier, later in pairwise(sorted(same, key=lambda row: row.values["valid_from"])):
-            ends, begins = earlier.values["valid_to"], later.values["valid_from"]
-            if ends is not None and begins > ends + timedelta(days=1):
-                yield CellError(
-                    PRICES.title,
-                    later.cells["valid_from"],
-                    f"der er et hul i prisen siden række {earlier.number}: ingen pris gælder imellem.",
-                )
-
-
 def import_parameters(
     engine: Engine, path: Path, declared: Declared, *, actor: str, clock: Clock | None = None
 ) -> ImportReport:
-    """Make the business's parameters and the price lists what the workbook says, or change nothing.
+    """Make the business's parameters and lists what the workbook says, or change nothing.
 
     Raises:
         WorkbookRefused: cells to correct; nothing was imported.
     """
     read = read_parameters(path, declared)
-    listed = [row.model_dump() for row in read.prices]
     dated = [{"name": name, "valid_from": day, "value": value} for (name, day), value in read.dated.items()]
-    rows = {"Grænser og ord": len(dated), PRICES.title: len(listed)}
+    filled = [("Grænser og ord", rule_parameters, dated)]
+    filled += [(owned.sheet.title, owned.table, [*read.lists[owned.name]]) for owned in _owned()]
+    rows = {title: len(wanted) for title, _, wanted in filled}
     note = {
         "at": (clock or SystemClock()).now(),
         "actor": actor,
@@ -174,11 +152,8 @@ def import_parameters(
     def store(connection: Connection) -> ImportReport:
         import_id = connection.execute(insert(imports).values(note).returning(imports.c.id)).scalar_one()
         removed = {}
-        for title, table, wanted in (
-            ("Grænser og ord", rule_parameters, dated),
-            (PRICES.title, prices, listed),
-        ):
-            stored = [row | {"import_id": import_id} for row in wanted]
+        for title, table, wanted in filled:
+            stored = [{**row, "import_id": import_id} for row in wanted]
             removed[title] = replace_rows(connection, table, stored, import_id)
         return ImportReport(path.name, rows, removed)
 
@@ -186,26 +161,23 @@ def import_parameters(
 
 
 def export_parameters(engine: Engine, path: Path, declared: Declared) -> int:
-    """Write the parameters and price lists to a workbook that can be imported again; how many rows.
+    """Write the parameters and lists to a workbook that can be imported again; how many rows.
 
     What the rules say themselves is shown from the first day where nobody has decided anything.
     """
     with reading(engine) as connection:
         dated = connection.execute(_DATED).all()
-        listed = connection.execute(
-            select(prices).order_by(prices.c.speciality, prices.c.treatment, prices.c.valid_from)
-        ).all()
+        listed = {owned.sheet.title: _written(connection, owned) for owned in _owned()}
     known = {row.name for row in dated}
     values = [(row.name, row.valid_from, row.value) for row in dated]
     values += [(name, _FIRST, value) for name, value in declared.defaults.items() if name not in known]
-    priced = [[r.speciality, r.treatment, r.code, r.valid_from, r.valid_to, float(r.price)] for r in listed]
     written = {
         _LIMITS: [
             [declared.limits[name], day, float(value) if isinstance(value, str) else value]
             for name, day, value in values
             if name in declared.limits
         ],
-        PRICES.title: priced,
+        **listed,
     }
     for words, title in declared.words.items():
         written[title] = [[day, word] for name, day, value in values if name == words for word in value]
@@ -220,3 +192,10 @@ def export_parameters(engine: Engine, path: Path, declared: Declared) -> int:
             page.append(row)
     book.save(path)
     return sum(map(len, written.values()))
+
+
+def _written(connection: Connection, owned: OwnedList) -> list[list[Any]]:
+    """The rows of a list as its sheet has them."""
+    found = connection.execute(select(owned.table).order_by(*owned.table.primary_key)).mappings()
+    fields = [column.field for column in owned.sheet.columns]
+    return [[float(v) if isinstance(v := row[name], Decimal) else v for name in fields] for row in found]

@@ -47,6 +47,19 @@ def _nothing_more(rows: Rows) -> Iterator[CellError]:
 
 
 @dataclass(frozen=True)
+class OwnedList:
+    """A list that the business owns and changes with the limits of the rules, in one workbook with them.
+
+    ``name`` is what processes know it by, ``sheet`` fills ``table``, ``check`` as that of a register.
+    """
+
+    name: str
+    sheet: Sheet
+    table: Table
+    check: Callable[[Rows], Iterator[CellError]] = _nothing_more
+
+
+@dataclass(frozen=True)
 class Register:
     """A room in ``bots/registers``, which offers it as ``REGISTER``.
 
@@ -57,6 +70,7 @@ class Register:
     ``sheets``: sheets of the workbook and the tables they fill. Where a table has ``import_id``, an import
     replaces its rows; else it only adds what is new by the sheet's first ``unique``.
     ``check``: what must hold between the rows of the sheets, beyond each sheet by itself.
+    ``owned``: lists that stand in the workbook of the rules' parameters, too.
 
     Raises:
         ValueError: a table names persons that ``about`` or ``erase`` does not know, or in clear.
@@ -69,6 +83,7 @@ class Register:
     erase: Callable[[Connection, str], int] = _nothing_to_erase
     sheets: Sequence[tuple[Sheet, Table]] = ()
     check: Callable[[Rows], Iterator[CellError]] = _nothing_more
+    owned: Sequence[OwnedList] = ()
 
     def __post_init__(self) -> None:
         for table in self.tables:

@@ -24,9 +24,10 @@ from bots.farm.runner.heartbeat import Heartbeat
 from bots.farm.worklist import files as filing
 from bots.farm.worklist.limits import checked_reference, checked_size
 from bots.farm.worklist.outcome import Done, Refused
-from bots.farm.worklist.task import Lease, QueueTerms
+from bots.farm.worklist.task import Lease, QueueTerms, Task
 from bots.office import Office
 from bots.robocorp.bringing import STRANGERS, Bringer
+from bots.robocorp.ending import release_at_the_end
 from bots.robocorp.envelope import BY_FARM, KEY, Kept, Slip, TaskKey, join, outcome_from_json, split
 from bots.robocorp.errors import ControlRoomNotSetUp, WorkItemWrong
 from bots.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_object, as_payload
@@ -55,10 +56,12 @@ class WorklistAdapter(BaseAdapter):
     """Reserving is claiming, with lease, heartbeat and fencing; releasing ends the task.
 
     Home folder: ``KOLLEGA_HOME``. Outputs get into their queue when their input ends, all of them at once
-    and each once: by ``reference`` in their payload, else by the input's reference and their number.
+    and each once: by ``reference`` in their payload, else by the input's reference and their number. An input
+    that the robot does not release ends with its task.
 
     Raises:
-        UsageError: no queue is named, or the home folder does not open.
+        UsageError: no queue is named, the home folder does not open, or the fleet works by another
+            robots.yaml.
         StaleLease: from every writing method once another worker has the task.
         CommitRefused: from ``save_payload`` with a third intent without a receipt; a failed release then
             leaves the task uncertain, and a colleague looks on the portal.
@@ -73,6 +76,7 @@ class WorklistAdapter(BaseAdapter):
         office = Office.open(home)
         self._farm = office.farm
         self._settings = office.settings
+        self._farm.fleet.check_roster(self._settings.roster.fingerprint)
         self._store = Store(office.engine, office.cipher, SystemClock())
         self._terms = Terms()
         entry = self._settings.roster.robots.get(self._terms.queue)
@@ -82,8 +86,16 @@ class WorklistAdapter(BaseAdapter):
         self._ours = entry is not None
         self._bringer = Bringer(self._farm, self._settings.roster, office.processes, self._terms.worker)
         self._lease: Lease | None = None
+        self._released: dict[str, Task] = {}
         self._heartbeat: Heartbeat | None = None
         self._outputs: dict[str, Output] = {}
+        self.taken = 0
+        release_at_the_end(self)
+
+    @property
+    def held(self) -> str | None:
+        """The item that is reserved and not released."""
+        return None if self._lease is None else str(self._lease.task.id)
 
     def reserve_input(self) -> str:
         while True:
@@ -95,7 +107,8 @@ class WorklistAdapter(BaseAdapter):
                 break
             self._bringer.end(lease, Failure("worker-lost", "the worker died on every attempt"))
         self._lease, self._outputs = lease, {}
-        self._payload = self._saved(lease)
+        self.taken += 1
+        self._payload = self._saved(lease.task)
         self._heartbeat = Heartbeat(self._farm, lease, self._lease_length, self._timeout)
         self._heartbeat.__enter__()
         return str(lease.task.id)
@@ -114,13 +127,19 @@ class WorklistAdapter(BaseAdapter):
                 raise
             # As the runner does: another worker has the task, and this run goes on with the next.
             log.warning("%s", error)
-        self._lease = None
+        except WorkItemWrong as error:
+            # Another try would put out the same.
+            self._farm.fail(lease, "output-refused", mask(str(error)), retry_at=None)
+            self._forget(lease)
+            raise
+        self._forget(lease)
 
     def create_output(self, parent_id: str, payload: Any = None) -> str:
         lease = self._held(parent_id)
         number = len(self._outputs) + 1
-        name = f"{_OUT}{number}"
+        name = f"{_OUT}{parent_id}-{number}"
         output = self._output(f"{lease.task.reference}-{number}", payload)
+        self._refuse_twin(name, output)
         self._bring(output)
         self._outputs[name] = output
         return name
@@ -128,9 +147,9 @@ class WorklistAdapter(BaseAdapter):
     def load_payload(self, item_id: str) -> Any:
         if item_id in self._outputs:
             return self._outputs[item_id].payload
-        task = self._held(item_id).task
         if not self._ours:
-            return self._payload
+            return self._payload if item_id == self.held else self._saved(self._task(item_id))
+        task = self._held(item_id).task
         key = TaskKey(
             id=task.id,
             token=self._held(item_id).token,
@@ -143,13 +162,17 @@ class WorklistAdapter(BaseAdapter):
 
     def save_payload(self, item_id: str, payload: Any) -> None:
         if item_id in self._outputs:
-            there = self._outputs[item_id]
-            self._outputs[item_id] = self._output(there.reference, payload, there.files)
+            there = self._open_output(item_id)
+            output = self._output(there.reference, payload, there.files)
+            self._refuse_twin(item_id, output)
+            self._outputs[item_id] = output
             return
         lease = self._held(item_id)
         if self._ours:
             _, slip = split(payload, f"task {item_id}")
-            if slip.intent is not None:
+            if slip.intent is None:
+                self._farm.did_not_commit(lease)
+            else:
                 self._farm.about_to_commit(lease, slip.intent.reference, slip.intent.fingerprint)
             return
         self._store.save_payload(lease, payload)
@@ -158,13 +181,13 @@ class WorklistAdapter(BaseAdapter):
     def list_files(self, item_id: str) -> list[str]:
         if item_id in self._outputs:
             return list(self._outputs[item_id].files)
-        kept = self._farm.reader.files(task_id=self._held(item_id).task.id)
+        kept = self._farm.reader.files(task_id=self._task(item_id).id)
         return [file.name for file in kept if file.name != SAVED]
 
     def get_file(self, item_id: str, name: str) -> bytes:
         if item_id in self._outputs:
             return self._outputs[item_id].files[name]
-        for file in reversed(self._farm.reader.files(task_id=self._held(item_id).task.id)):
+        for file in reversed(self._farm.reader.files(task_id=self._task(item_id).id)):
             if file.name == name:
                 return self._farm.reader.read_file(file.id).content
         raise FileNotFoundError(f"work item {item_id} has no file {name!r}")
@@ -176,28 +199,52 @@ class WorklistAdapter(BaseAdapter):
                 f"{SAVED!r} is the name of what Kollega keeps there. Choose another for the file."
             )
         if item_id in self._outputs:
-            self._outputs[item_id].files[name] = content
-            self._bring(self._outputs[item_id])
+            output = self._open_output(item_id)
+            output.files[name] = content
+            self._bring(output)
         else:
             self._store.replace_file(self._held(item_id), file)
 
     def remove_file(self, item_id: str, name: str) -> None:
         if item_id in self._outputs:
-            del self._outputs[item_id].files[name]
+            del self._open_output(item_id).files[name]
         else:
             self._store.remove_file(self._held(item_id), name)
 
-    def _saved(self, lease: Lease) -> Any:
+    def _saved(self, task: Task) -> Any:
         """The payload as an earlier attempt saved it last, else as it was given."""
-        for file in reversed(self._farm.reader.files(task_id=lease.task.id)):
+        for file in reversed(self._farm.reader.files(task_id=task.id)):
             if file.name == SAVED:
                 return as_payload(json.loads(self._farm.reader.read_file(file.id).content))
-        return as_payload(lease.task.payload)
+        return as_payload(task.payload)
 
     def _held(self, item_id: str) -> Lease:
         if self._lease is None or str(self._lease.task.id) != item_id:
             raise ValueError(f"work item {item_id} is not reserved by this process")
         return self._lease
+
+    def _forget(self, lease: Lease) -> None:
+        self._lease, self._released[str(lease.task.id)] = None, lease.task
+
+    def _task(self, item_id: str) -> Task:
+        """An item to be read: what this process has released can be read all the same, as in a file."""
+        return self._released.get(item_id) or self._held(item_id).task
+
+    def _open_output(self, name: str) -> Output:
+        if self._lease is None:
+            raise WorkItemWrong(
+                f"output {name} was put out when its input was released. Save it before, not after."
+            )
+        return self._outputs[name]
+
+    def _refuse_twin(self, name: str, output: Output) -> None:
+        for other_name, other in self._outputs.items():
+            twins = other.reference == output.reference and other_name != name
+            if twins and not _is_ours(output.payload) and other.payload != output.payload:
+                raise WorkItemWrong(
+                    f"two outputs have the reference {output.reference!r} and different payloads: only one "
+                    "would be worked on. Give each its own reference, or none: then they are numbered."
+                )
 
     def _queue_terms(self) -> QueueTerms:
         roster = self._settings.roster
@@ -229,7 +276,7 @@ class WorklistAdapter(BaseAdapter):
         said = payload.get("reference") if isinstance(payload, dict) else None
         output = Output(said if isinstance(said, str) and said else reference, payload, files or {})
         if not _is_ours(payload):
-            if self._terms.output_queue is None:
+            if not self._terms.output_queue:
                 raise ControlRoomNotSetUp(
                     "KOLLEGA_WORKITEM_OUTPUT_QUEUE names no queue to put outputs into. Set it."
                 )

@@ -80,14 +80,22 @@ class Store:
         self._write(work)
 
     def put_out(self, lease: Lease, queue: str, outputs: Iterable[Output]) -> None:
-        """Add the outputs to ``queue``, each once by its reference, and all of them or none."""
+        """Add the outputs to ``queue``, each once by its reference, and all of them or none.
+
+        Raises:
+            WorkItemWrong: a task of the same reference and another payload is there.
+        """
 
         def work(tx: Transaction) -> None:
             row = leases.hold(tx, lease)
             for output in outputs:
-                task, is_new = worklist.add(
-                    tx, queue, output.reference, as_object(output.payload), actor=row.queue
-                )
+                payload = as_object(output.payload)
+                task, is_new = worklist.add(tx, queue, output.reference, payload, actor=row.queue)
+                if not is_new and task.payload != json.loads(json.dumps(payload)):
+                    raise WorkItemWrong(
+                        f"queue {queue!r} has another task with the reference {output.reference!r} (task "
+                        f"{task.id}), and this output would be lost. Give each its own reference, or none."
+                    )
                 for name, content in output.files.items() if is_new else ():
                     file = File(name, MEDIA_TYPE, content)
                     filing.attach(tx, file, actor=row.queue, case_id=None, task_id=task.id)

@@ -27,6 +27,8 @@ class Portal:
     address: str = ""
     answers: dict[str, Answer | Callable[[], Answer]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    basic: str | None = None
+    """What HTTP's own login must say (``user:password`` in base64), where it asks for one."""
 
     def page(self, path: str, body: str, status: int = 200, **more: object) -> None:
         html = f"<!doctype html><html lang=da><meta charset=utf-8><body>{body}</body></html>"
@@ -40,6 +42,8 @@ class Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.portal.asked.append(f"{self.command} {self.path}")
         answer = self.portal.answers.get(urlsplit(self.path).path, Answer("<h1>Findes ikke</h1>", 404))
+        if self.portal.basic and self.headers.get("Authorization") != f"Basic {self.portal.basic}":
+            answer = Answer("<h1>Adgang nægtet</h1>", 401, {"WWW-Authenticate": 'Basic realm="Prøve"'})
         if callable(answer):
             answer = answer()
         if answer.gate is not None:

@@ -55,7 +55,7 @@ def test_none_at_all_says_what_to_run(tmp_path: Path) -> None:
 
 def test_set_up_asks_it_as_a_command(program: Path) -> None:
     def ask(chosen: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bots.browser.chromium"]
+        command = [sys.executable, "-m", "bots.browser"]
         environment = {**os.environ, "KOLLEGA_CHROMIUM": chosen}
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

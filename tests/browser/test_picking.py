@@ -22,6 +22,10 @@ PAGE = """<h1>Ny ansøgning</h1><form action=/send method=post data-form=f>
 <label for=c>Antal</label><input id=c name=count2>
 <button type=submit title="Send den">Send <i aria-hidden=true>x</i></button>
 <a href=/send>Læs {mere}</a><p>Kun én</p>
+<fieldset><legend>Modtager</legend><label>Konto <input class=k></label></fieldset>
+<fieldset><legend>Afsender</legend><label>Konto <input class=k></label></fieldset>
+<table><tr><th>Nr.</th><th></th></tr><tr><td>F-1</td><td><button type=button class=o>Åbn</button></td></tr>
+<tr><td>F-2</td><td><button type=button class=o>Åbn</button></td></tr></table>
 <iframe title=Ramme srcdoc="<button data-do=inner>Inde</button>"></iframe></form>"""
 
 
@@ -72,6 +76,17 @@ def test_role_or_label_first_and_each_alone(
 ) -> None:
     ((proposed, target),) = picked(selector, frame).items()
     assert (proposed, [str(one) for one in target.find]) == (name, strategies)
+
+
+def test_what_it_is_looked_for_in_is_proposed_where_it_is_not_alone(
+    picked: Callable[..., dict[str, Target]],
+) -> None:
+    (konto,) = picked("fieldset:nth-of-type(1) input").values()
+    assert str(konto.within) == "role group 'Modtager'"
+    assert str(konto.find[0]) == "label 'Konto'"
+    (open_row,) = picked("tr:nth-child(3) button").values()
+    assert open_row.row == {"Nr.": "F-2"}
+    assert str(open_row.find[0]) == "role button 'Åbn'"
 
 
 def test_no_screen_is_said_before_anything_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from bots.cli.main import app
 from bots.domain.errors import UsageError
 from bots.farm.worklist.task import QueueTerms, TaskState
 from bots.office import Office, make_home
+from bots.robocorp.store import as_payload
 
 MAIL = {"reference": "FAK-1-mail", "to": "klinik@example.dk", "subject": "Afvist", "body": "Kære klinik"}
 Run = Callable[..., Result]
@@ -72,6 +73,22 @@ def test_a_task_is_added_changed_and_cancelled(run: Run, home: Path) -> None:
     run("work", "cancel", "1", "--reason", "alligevel ikke", "--as", "leder")
     task = Office.open(home).farm.reader.task(1)
     assert (task.state, task.claimed_by) == (TaskState.CANCELLED, "leder")
+
+
+def test_a_task_for_a_robot_that_is_a_stranger_may_be_any_json_with_files(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    orders = tmp_path / "orders.xlsx"
+    orders.write_bytes(b"PK")
+    words = ("work", "add", "producer", "P-1", "--json", "-", "--reason", "ny kæde", "--stranger")
+    run(*words, "--file", str(orders), given="[1, 2]")
+    reader = Office.open(home).farm.reader
+    (task,) = reader.tasks(queue="producer")
+    (file,) = reader.files(task_id=task.id)
+    assert as_payload(task.payload) == [1, 2]
+    assert (file.name, reader.read_file(file.id).content) == ("orders.xlsx", b"PK")
+    with pytest.raises(UsageError, match="is no JSON"):
+        run("work", "add", "producer", "P-2", "--json", "-", "--reason", "x", "--stranger", given="{")
 
 
 @pytest.mark.parametrize(

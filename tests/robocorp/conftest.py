@@ -113,7 +113,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy("pyproject.toml", folder)
     here = Path(__file__).parent
     shutil.copy(here / "planted.py", folder / "bots" / "robots")
-    shutil.copy(here / "producer_consumer.py", folder)
+    for strangers in ("producer_consumer.py", "templates.py", "file_items.py"):
+        shutil.copy(here / strangers, folder)
     return folder
 
 

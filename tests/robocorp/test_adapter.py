@@ -190,6 +190,43 @@ def test_our_robots_task_goes_on_as_with_our_runner(farm: Farm, reserve: Open, c
     assert farm.reader.verify() == []
 
 
+def test_two_outputs_of_one_reference_are_refused_unless_they_are_the_same(farm: Farm, reserve: Open):
+    farm.add_task("theirs", "T-1", {}, actor="t")
+    adapter, item = reserve()
+    adapter.create_output(item, {"reference": "R-1", "n": 1})
+    adapter.create_output(item, {"reference": "R-1", "n": 1})
+    with pytest.raises(UsageError, match="two outputs have the reference 'R-1'"):
+        adapter.create_output(item, {"reference": "R-1", "n": 2})
+    other = adapter.create_output(item, {"reference": "R-2"})
+    with pytest.raises(UsageError, match="two outputs have the reference 'R-1'"):
+        adapter.save_payload(other, {"reference": "R-1", "n": 3})
+    adapter.release_input(item, State.DONE)
+    assert sorted(task.reference for task in farm.reader.tasks(queue="next")) == ["R-1", "R-2"]
+
+
+def test_what_is_released_can_be_read_and_what_is_put_out_not_changed(farm: Farm, reserve: Open):
+    for number in (1, 2):
+        given = [File("in.txt", "text/plain", b"in")]
+        farm.add_task("theirs", f"T-{number}", {"n": number}, actor="t", files=given)
+    adapter, item = reserve()
+    out = adapter.create_output(item, {"n": 1})
+    adapter.release_input(item, State.DONE)
+    assert (adapter.load_payload(item), adapter.get_file(item, "in.txt")) == ({"n": 1}, b"in")
+    for late in (
+        lambda: adapter.save_payload(out, {"n": 2}),
+        lambda: adapter.add_file(out, "late.txt", b""),
+        lambda: adapter.remove_file(out, "late.txt"),
+    ):
+        with pytest.raises(UsageError, match="Save it before"):
+            late()
+    another = adapter.reserve_input()
+    adapter.create_output(another, {"n": 3})
+    with pytest.raises(ValueError, match="not reserved"):
+        adapter.save_payload(out, {"n": 4})
+    adapter.release_input(another, State.DONE)
+    assert [task.payload["n"] for task in farm.reader.tasks(queue="next")] == [1, 3]
+
+
 @pytest.mark.fault("third-click")
 def test_a_third_click_is_refused_to_whoever_takes_the_item_and_a_colleague_looks(farm: Farm, reserve: Open):
     number = farm.add_task("planted", "T-1", {"reference": "T-1"}, actor="t").id
@@ -209,3 +246,17 @@ def test_a_third_click_is_refused_to_whoever_takes_the_item_and_a_colleague_look
     assert (task.state, task.reason_code) == (TaskState.UNCERTAIN, CommitRefused.code)
     [asked] = farm.reader.tasks(team=True, open_only=True)
     assert asked.reference == "T-1-colleague"
+
+
+def test_an_intent_that_is_taken_back_leaves_the_task_as_new(farm: Farm, reserve: Open):
+    number = farm.add_task("planted", "T-1", {"reference": "T-1"}, actor="t").id
+    adapter, item = reserve("planted")
+    adapter.save_payload(item, {"kollega": CLICKED})
+    adapter.save_payload(item, {"kollega": {}})
+    adapter.save_payload(item, {"kollega": {}})
+    adapter.release_input(
+        item, State.FAILED, {"type": "APPLICATION", "code": "portal-down", "message": "451"}
+    )
+    assert farm.reader.task(number).state is TaskState.NEW
+    assert farm.reader.task(number).intent is None
+    assert farm.reader.verify() == []

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import Error, Frame
+from playwright.sync_api import Error, Frame, Locator
 
 from bots.browser.browser import Browser
 from bots.browser.errors import NothingPicked, PageNotWalked
+from bots.browser.locators.book import Target
 from bots.browser.locators.nearest import role_and_name
-from bots.browser.locators.strategies import locate
+from bots.browser.locators.strategies import locate_for
 from bots.browser.locators.strategy import Strategy
 from bots.browser.page.screen import Screen, page_of
 from bots.browser.signing_in import Entrance
@@ -44,6 +45,14 @@ _FACTS = """e => ({
   form: e.closest('form')?.dataset.form ?? '',
   attributes: Object.fromEntries([...e.attributes].map(a => [a.name, a.value])),
   text: e.children.length ? '' : e.innerText.replace(/\\s+/g, ' ').trim(),
+  group: (g => g && (g.getAttribute('aria-label') ?? g.querySelector('legend')?.innerText.trim()))(
+    e.closest('fieldset, [role=group]')) ?? '',
+  row: (row => {
+    const cell = row && [...row.cells].find(c => c.innerText.trim() && !c.contains(e));
+    const header = cell && row.closest('table').rows[0].cells[cell.cellIndex]?.innerText.trim();
+    return header ? [header, cell.innerText.trim()] : null;
+  })(e.closest('tr')),
+  options: [...(e.options ?? e.list?.options ?? [])].map(o => o.label.trim()).filter(Boolean).slice(0, 12),
 })"""
 
 
@@ -96,20 +105,59 @@ def proposal(frame: Frame) -> str:
     picked = frame.locator(f"[{_MARK}]").first
     role, name = role_and_name(picked.aria_snapshot())
     facts: dict[str, Any] = picked.evaluate(_FACTS)
-    chosen: list[Strategy] = []
-    for strategy in _ways(role, name, facts):
-        if not chosen or (len(chosen) == 1 and strategy.kind in _NOT_BY_WORDS - {chosen[0].kind}):
-            found = locate(frame, strategy, {})
-            if found.count() == 1 and found.and_(picked).count() == 1:
-                chosen.append(strategy)
-    lines = [f"{_slug(name or facts['label'] or facts['text'] or facts['tag'])}:", "  find:"]
+    scope, chosen = _scope(frame, picked, list(_ways(role, name, facts)), facts)
+    lines = [f"{_slug(name or facts['label'] or facts['text'] or facts['tag'])}:", *scope, "  find:"]
     lines += [f"    - {_written(one)}" for one in chosen]
     if len(chosen) < 2:
         lines.append(
             "    # No second independent strategy finds it alone: look for one with the portal's people."
         )
+    lines += [f"  # Its page is in {path}." for path in _frames(frame)]
+    if facts["options"]:
+        lines.append(f"  # It offers: {', '.join(facts['options'])}")
     lines.append("  # risk: high for money, accounts and persons; commits: true for what cannot be undone.")
     return "\n".join(lines) + "\n"
+
+
+def _scope(
+    frame: Frame, picked: Locator, ways: Sequence[Strategy], facts: Mapping[str, Any]
+) -> tuple[list[str], list[Strategy]]:
+    """What it is to be looked for in, as YAML, and the strategies that find it there alone: most of them."""
+    scopes: list[tuple[list[str], dict[str, Any]]] = [([], {})]
+    if facts["group"]:
+        group = Strategy(role="group", name=_plain(facts["group"]))
+        scopes.append(([f"  within: {_written(group)}"], {"within": group}))
+    if facts["row"]:
+        header, value = facts["row"]
+        line = f"  row: {{{json.dumps(header, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}}}"
+        scopes.append(([line], {"row": {header: _plain(value)}}))
+    tried = [(lines, _alone(frame, picked, ways, more)) for lines, more in scopes]
+    return max(tried, key=lambda one: len(one[1]))
+
+
+def _alone(
+    frame: Frame, picked: Locator, ways: Sequence[Strategy], scope: Mapping[str, Any]
+) -> list[Strategy]:
+    chosen: list[Strategy] = []
+    for strategy in ways:
+        if not chosen or (len(chosen) == 1 and strategy.kind in _NOT_BY_WORDS - {chosen[0].kind}):
+            found = locate_for(frame, Target(find=(strategy,), **scope), strategy, {})
+            if found.count() == 1 and found.and_(picked).count() == 1:
+                chosen.append(strategy)
+    return chosen
+
+
+def _frames(frame: Frame) -> list[str]:
+    """The frames around the element, from the outermost inwards, as the page's ``frame`` names them."""
+    path: list[str] = []
+    while frame.parent_frame is not None:
+        element = frame.frame_element()
+        named = {name: element.get_attribute(name) for name in ("title", "name")}
+        path.insert(
+            0, next((f"{{{key}: {_yaml(key, text)}}}" for key, text in named.items() if text), "{css: ?}")
+        )
+        frame = frame.parent_frame
+    return [f"frame: [{', '.join(path)}]"] if path else []
 
 
 def _ways(role: str, name: str, facts: Mapping[str, Any]) -> Iterator[Strategy]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bots.domain.dates import parse_date
-from bots.domain.money import parse_danish
+from bots.domain.money import in_ore, parse_danish
 
 _UNIT = re.compile(r"^(?:kr\.?|DKK)\s*|\s*(?:kr\.?|DKK|,-)$", re.IGNORECASE)
 _WITH_DOT = re.compile(r"-?\d+\.(?:\d{1,2}|\d{4,})")
@@ -54,6 +54,14 @@ DATE = Canonical("date", parse_date)
 """``17-11-2026``, ``17.11.2026`` and ``2026-11-17`` are the same."""
 DIGITS = Canonical("digits", _digits)
 """``0216 4069046312`` and ``0216-4069046312`` are the same."""
+
+
+def _ore(text: str) -> int:
+    return int(text) if text.isdecimal() else in_ore(_amount(text))
+
+
+MASKED_AMOUNT = Canonical("masked amount", _ore)
+"""``123456``, typed into a mask that puts the comma before the last two digits, is ``1.234,56``."""
 
 
 def as_typed(kind: str, value: str) -> tuple[str, Canonical | None]:

@@ -68,6 +68,18 @@ def take_files(
     return files
 
 
+def only_one(files: list[File], where: str, mask: Callable[[str], str]) -> File:
+    """The one file of ``files``.
+
+    Raises:
+        PortalChanged: there are several.
+    """
+    if len(files) != 1:
+        names = ", ".join(mask(file.name) for file in files)
+        raise PortalChanged(f"{where} sent {len(files)} files, not one: {names}")
+    return files[0]
+
+
 def _arrived(download: Download, where: str) -> File:
     if failure := download.failure():
         raise PortalDown(f"the file of {where} did not arrive: {failure}")

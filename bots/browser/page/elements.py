@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from playwright.sync_api import Locator
 
@@ -89,6 +90,16 @@ class Elements:
         if self.target(name).personal:
             self._personal.update(text for text in texts if text)
 
+    def personal_texts(self) -> set[str]:
+        """What ``personal: true`` elements of the page show right now."""
+        shown = self.state.shown.name if self.state.shown else None
+        found: set[str] = set()
+        for name, target in self.book.page(shown).locators.items() if shown else ():
+            if target.personal and not target.placeholders:
+                locator = self.resolver.some(shown or "", name, {})
+                found.update(shown_texts(locator) if locator else ())
+        return found
+
     def misfit(self, name: str, problem: str) -> PortalChanged:
         """The error for an element that is not what the robot takes it for."""
         return PortalChanged(
@@ -102,3 +113,9 @@ class Elements:
         page = self.page
         if not self.state.is_shown(page):
             raise self.state.unexpected({page: self.book.page(page)})
+
+
+def shown_texts(elements: Locator) -> list[str]:
+    """What the elements hold or show, without those that are empty."""
+    texts: Any = elements.evaluate_all("all => all.map(e => e.value ?? e.innerText ?? '')")
+    return [" ".join(text.split()) for text in texts if text.strip()]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from playwright.sync_api import Error, Locator
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bots.browser.errors import LocatorMisused
 from bots.browser.locators import probe
@@ -107,18 +106,11 @@ class Pressing:
         """
         elements = self._elements
         frame = elements.state.frame()
-        first = min(elements.patience, self._arming.time_left(name, until, elements.timeout))
-        try:
-            act(while_held(frame, found.looks, [self._condition(one) for one in held]), first * 1000)
-            return
-        except PlaywrightTimeout as error:
-            if "action done" in error.message:
-                return  # only what it leads to takes longer
-            if "attempting" in error.message or "performing" in error.message:
-                raise
-        now = self._seen_again(held)
-        left = self._arming.time_left(name, until, elements.timeout)
-        act(while_held(frame, found.looks, [self._condition(one) for one in now]), left * 1000)
+        element = while_held(frame, found.looks, [self._condition(one) for one in held])
+        if not element.count():
+            now = self._seen_again(held)
+            element = while_held(frame, found.looks, [self._condition(one) for one in now])
+        act(element, self._arming.time_left(name, until, elements.timeout) * 1000)
 
     def refuse_stopped(self) -> None:
         """Say so where the last press was stopped on its way, instead of what did not come after it.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any
 
 from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -122,12 +121,6 @@ def fill_all(
 def plain(text: str) -> str:
     """``text`` on one line, with single spaces."""
     return " ".join(text.split())
-
-
-def shown_texts(elements: Locator) -> list[str]:
-    """What the elements hold or show, without those that are empty."""
-    texts: Any = elements.evaluate_all("all => all.map(e => e.value ?? e.innerText ?? '')")
-    return [plain(text) for text in texts if text.strip()]
 
 
 @contextmanager

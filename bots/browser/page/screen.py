@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 
 from playwright.sync_api import Error, Page
 
@@ -14,13 +15,13 @@ from bots.browser.origins import Origins
 from bots.browser.page.breakage import meaning
 from bots.browser.page.commit_lock import ARMED_FOR, Arming
 from bots.browser.page.dialogs import Expected
-from bots.browser.page.downloads import take_files
+from bots.browser.page.downloads import only_one, take_files
 from bots.browser.page.elements import Elements
 from bots.browser.page.filling import Filling
 from bots.browser.page.moving import Moving, Pages, several
 from bots.browser.page.prefetch import Habits
 from bots.browser.page.pressing import Pressing
-from bots.browser.page.reading import Reading, shown_texts
+from bots.browser.page.reading import Reading
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screenshot import masked_screenshot
 from bots.browser.page.state import PageState
@@ -29,14 +30,13 @@ from bots.browser.page.table import Tables
 from bots.browser.page.uploads import Uploads
 from bots.browser.page.waiting import Waiting
 from bots.browser.page.windows import closes_after, opened_by
-from bots.domain.errors import KollegaError, PortalChanged, SessionExpired
+from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
 
 TIMEOUT = 10.0
 """Seconds a portal has to answer."""
 PATIENCE = 2.0
 """Seconds a missing first strategy has to appear before a fallback is used."""
-_MOST_PAGES = 1000
 
 
 class Screen:
@@ -64,7 +64,7 @@ class Screen:
         known_drift: set[Drift] | None = None,
         habits: Habits | None = None,
         session_served: bool = False,
-        on_close: Callable[[bool], None] | None = None,
+        on_close: Callable[[bool], object] | None = None,
         opener: Screen | None = None,
     ) -> None:
         self.book = book
@@ -80,7 +80,7 @@ class Screen:
         self._elsewhere = elsewhere
         self._login = login or book.portal
         self._timeout = timeout
-        self._on_close = on_close
+        self._on_close = on_close or (lambda _: tab.close())
         self._known_drift = set[Drift]() if known_drift is None else known_drift
         origins = Origins.of(book, base_url, elsewhere)
         self._state = PageState(
@@ -300,14 +300,13 @@ class Screen:
 
     def each_page(self, onward: str, *, then: str | None = None, changes: str | None = None) -> Iterator[int]:
         """Every page of a list: as long as ``onward`` can be pressed, which goes on as ``click`` does."""
-        for number in range(1, _MOST_PAGES + 1):
+        for number in count(1):
             yield number
             with self._acting():
                 last = not self._reading.shows(onward, {}) or not self._elements.one(onward, {}).is_enabled()
             if last:
                 return
             self.click(onward, then=then, changes=changes)
-        raise PortalChanged(f"the list of portal {self.portal!r} has more than {_MOST_PAGES} pages")
 
     def shows(self, name: str, **params: object) -> bool:
         """Whether the page shows the element now: exactly one is True, none is False."""
@@ -342,13 +341,8 @@ class Screen:
     def download(self, name: str, **params: object) -> bytes:
         """Click, and take the one file that comes, as a download or in a window."""
         files = self.downloads(name, **params)
-        if len(files) != 1:
-            self.troubled = True
-            names = ", ".join(self.masked(file.name) for file in files)
-            raise PortalChanged(
-                f"{name!r} of portal {self.portal!r} sent {len(files)} files, not one: {names}"
-            )
-        return files[0].content
+        with self._acting():
+            return only_one(files, f"{name!r} of portal {self.portal!r}", self.masked).content
 
     def downloads(self, name: str, **params: object) -> list[File]:
         """Click, and take all the files that come, in their order and with the portal's names for them."""
@@ -367,13 +361,7 @@ class Screen:
 
     def personal_texts(self) -> set[str]:
         """What is personal on this screen, with what ``personal: true`` elements show right now."""
-        found = set(self.personal)
-        if self.shown is not None:
-            for name, target in self.book.page(self.shown).locators.items():
-                if target.personal and not target.placeholders:
-                    locator = self._elements.resolver.some(self.shown, name, {})
-                    found.update(shown_texts(locator) if locator else ())
-        return found
+        return self.personal | self._elements.personal_texts()
 
     def close(self) -> None:
         """Leave the page, also in the middle of what it is doing. Nothing can be done on it any more."""
@@ -381,10 +369,7 @@ class Screen:
             return
         self._closed = True
         self._state.banners.unwatch()
-        if self._on_close is None:
-            self._tab.close()
-        else:
-            self._on_close(self.troubled)
+        self._on_close(self.troubled)
 
     def _started(self) -> None:
         if self._start is not None:

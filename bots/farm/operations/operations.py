@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
+from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.farm.audit import ledger as audit
 from bots.farm.audit.store import Store
@@ -33,6 +34,7 @@ from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.retrying import Retried, Which
 from bots.farm.process.teams import DEVELOPERS
 from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import files as filing
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
 from bots.farm.worklist.pauses import ControlState, Kind
@@ -170,6 +172,7 @@ class Operations:
         team: bool = False,
         priority: int = 0,
         due: datetime | None = None,
+        files: Sequence[File] = (),
     ) -> tuple[Task, bool]:
         """Add a task that no process asked for. A known reference gives the first task, and False.
 
@@ -185,6 +188,8 @@ class Operations:
             if is_new:
                 details = {"reason": mask(reason)}
                 tx.ledger.add("task-added-by-hand", person, task_id=task.id, details=details)
+            for file in files if is_new else ():
+                filing.attach(tx, file, actor=person, case_id=None, task_id=task.id)
             return task, is_new
 
         return self._store.write(work)

@@ -60,7 +60,8 @@ class DecisionKit:
 
     ``parameters`` are the limits and words that the business owns, as the rules have them themselves: each is
     a field with a title, and None where nobody decided anything. ``backtest`` puts other ones into inputs,
-    those of an object whose ``on(day, model)`` says what is in force on a day.
+    those of an object whose ``on(day, model)`` says what is in force on a day, and whose ``lists`` are
+    the rows of the registers' own lists by name.
 
     ``criteria`` are those of the fitness gate, in the order shown. ``letters``: somebody is written to about
     a decision, so that a letter can wait.

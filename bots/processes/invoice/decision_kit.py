@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from bots.domain.facts import InvoiceParameters
+from bots.domain.facts import InvoiceParameters, PriceFact
 from bots.farm.process.case import Case
 from bots.farm.process.decision_kit import DecisionKit, Plain, Rerun
 from bots.farm.process.rules import Counterfactual
@@ -54,9 +56,21 @@ def _backtest(inputs: Plain, parameters: Any) -> Plain:
     specialities = {clinic.speciality for clinic in facts.clinics}
     changed = {
         "parameters": parameters.on(day, InvoiceParameters),
-        "prices": parameters.prices_on(specialities, treated or {day}),
+        "prices": _prices_on(parameters.lists["prices"], specialities, treated or {day}),
     }
     return replace(document, facts=facts.model_copy(update=changed)).as_json()
+
+
+def _prices_on(
+    rows: Iterable[Plain], specialities: Collection[str], days: Collection[date]
+) -> tuple[PriceFact, ...]:
+    """Those of ``specialities`` in force on at least one of ``days``."""
+    listed = (PriceFact.model_validate(row) for row in rows if row["speciality"] in specialities)
+    return tuple(
+        one
+        for one in listed
+        if any(one.valid_from <= day and (one.valid_to is None or day <= one.valid_to) for day in days)
+    )
 
 
 KIT = DecisionKit(

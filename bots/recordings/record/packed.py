@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from gzip import compress as gzipped
 from typing import Literal
+from unicodedata import category
 from urllib.parse import quote
 
 from bots.domain.decoding import Reading
 
 _ALPHABET = r"[A-Za-z0-9+/_-]"
-_BASE64 = re.compile(rf"{_ALPHABET}{{16,}}(?:(?<={_ALPHABET}{{40}})\s{{1,40}}{_ALPHABET}+)*={{0,2}}")
+_BASE64 = re.compile(rf"{_ALPHABET}{{14,}}(?:(?<={_ALPHABET}{{40}})\s{{1,40}}{_ALPHABET}+)*={{0,2}}")
 _HEX = re.compile(r"[0-9a-fA-F]{20,}")
 _HEX_APART = re.compile(r"[0-9a-fA-F]{2}(?:(?:[:\- +]|[,;]\s?)(?:0x)?[0-9a-fA-F]{2}(?![0-9A-Za-z])){9,}")
 _HEX_PAIR = re.compile(r"(?:0x)?([0-9a-fA-F]{2})")
@@ -23,6 +24,7 @@ _CODES = re.compile(r"[0-9]{2,3}(?:[,;]\s?[0-9]{2,3}(?![0-9])){9,}")
 _CODE = re.compile(r"[0-9]+")
 _FIGURES = re.compile(rb"(?:[0-9][^0-9A-Za-z]{0,4}){6}")
 _STANDARD = str.maketrans("-_", "+/")
+_UNREADABLE = ("Cc", "Cn", "Co", "Cs")
 _RANDOM_FROM = 120
 _MOST_UNPACKED = 50_000_000
 _PICTURES = (
@@ -149,8 +151,8 @@ def readable(content: bytes) -> tuple[str, str] | None:
             text = content.decode(charset)
         except UnicodeDecodeError:
             continue
-        odd = sum(not (one.isprintable() or one in "\r\n\t\f\ufeff") for one in text)
-        if odd == 0 and (charset != "cp1252" or sum(one.isascii() for one in text) > 0.8 * len(text)):
+        odd = any(category(one) in _UNREADABLE and one not in "\r\n\t\f" for one in {*text})
+        if not odd and (charset != "cp1252" or sum(one.isascii() for one in text) > 0.8 * len(text)):
             return text, charset
     return None
 

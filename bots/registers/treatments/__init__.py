@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from bots.config.roster import Fund
 from bots.domain.cpr import Cpr
 from bots.registers.holding import held
-from bots.registers.register import Held, Inquiry, Register
+from bots.registers.register import Held, Inquiry, OwnedList, Register
 from bots.registers.storage.people import People
 from bots.registers.treatments import tables
-from bots.registers.treatments.checks import check
+from bots.registers.treatments.checks import check, check_prices
 from bots.registers.treatments.facts import InvoiceRegisters
 from bots.registers.treatments.retention import erase
-from bots.registers.treatments.sheets import SHEETS
+from bots.registers.treatments.sheets import PRICES, SHEETS
 
 __all__ = ["REGISTER"]
 
@@ -47,4 +47,5 @@ REGISTER = Register(
     erase,
     SHEETS,
     check,
+    owned=(OwnedList("prices", PRICES, tables.prices, check_prices),),
 )

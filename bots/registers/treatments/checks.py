@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from bots.domain.invoice import DocumentType
@@ -20,12 +20,12 @@ from bots.registers.workbook.sheets import Row, Rows
 
 def check(rows: Rows) -> Iterator[CellError]:
     """Everything that does not fit together. Cells that could not be read are left out of it."""
-    yield from overlapping_prices(rows)
+    yield from _overlapping_prices(rows)
     yield from _links(rows)
     yield from _credit_notes(rows)
 
 
-def overlapping_prices(rows: Rows) -> Iterator[CellError]:
+def _overlapping_prices(rows: Rows) -> Iterator[CellError]:
     """Two prices for one treatment on one day."""
     listed: dict[tuple[str, str], list[Row]] = {}
     for row in rows.get(PRICES.title, []):
@@ -39,6 +39,29 @@ def overlapping_prices(rows: Rows) -> Iterator[CellError]:
                     PRICES.title,
                     later.cells["valid_from"],
                     f"prisen begynder, før prisen i række {earlier.number} for samme behandling ophører.",
+                )
+
+
+def check_prices(rows: Rows) -> Iterator[CellError]:
+    """What must hold in a price list that is changed by those who own it."""
+    yield from _overlapping_prices(rows)
+    yield from _gaps_in_prices(rows)
+
+
+def _gaps_in_prices(rows: Rows) -> Iterator[CellError]:
+    """Days without a price between two periods of the same treatment."""
+    listed: dict[tuple[str, str], list[Row]] = {}
+    for row in rows.get(PRICES.title, []):
+        if {"speciality", "treatment", "valid_from", "valid_to"} <= row.values.keys():
+            listed.setdefault((row.values["speciality"], row.values["treatment"]), []).append(row)
+    for same in listed.values():
+        for earlier, later in pairwise(sorted(same, key=lambda row: row.values["valid_from"])):
+            ends, begins = earlier.values["valid_to"], later.values["valid_from"]
+            if ends is not None and begins > ends + timedelta(days=1):
+                yield CellError(
+                    PRICES.title,
+                    later.cells["valid_from"],
+                    f"der er et hul i prisen siden række {earlier.number}: ingen pris gælder imellem.",
                 )
 
 

@@ -9,7 +9,7 @@ import pytest
 from bots.recordings.record.scrub import Scrubber
 from fixtures.scrub.bodies import BODIES
 from fixtures.scrub.reader import reads
-from fixtures.scrub.trial import MARKED, SOMEBODY, false_alarms, is_seen, secrets, survives
+from fixtures.scrub.trial import MARKED, SOMEBODY, false_alarms, is_seen, nested, secrets, survives
 from fixtures.scrub.writings import LOOSE, WRITINGS
 
 TWO = [list(BODIES)[at::6] for at in range(6)]
@@ -34,6 +34,10 @@ def test_what_one_entry_gives_away_is_looked_for_in_all():
     for name, write in LOOSE.items():
         loose, _ = Scrubber(b"a key").scrub([BODIES["JSON"](write(SOMEBODY)), plain])
         assert not reads(loose.response.content.text or "", SOMEBODY.ten), name
+
+
+def test_no_number_is_left_inside_encodings_inside_encodings():
+    assert [row.name for row in nested(60) if row.survived or row.unseen] == []
 
 
 def test_no_secret_is_left_in_any_place():
