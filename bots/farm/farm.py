@@ -180,6 +180,14 @@ class Farm:
         """
         self._store.write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
 
+    def did_not_commit(self, lease: Lease) -> None:
+        """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it.
+
+        Raises:
+            StaleLease: the task was taken from this worker.
+        """
+        self._store.write(lambda tx: leases.did_not_commit(tx, lease))
+
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
 

@@ -167,7 +167,9 @@ class WorklistAdapter(BaseAdapter):
         lease = self._held(item_id)
         if self._ours:
             _, slip = split(payload, f"task {item_id}")
-            if slip.intent is not None:
+            if slip.intent is None:
+                self._farm.did_not_commit(lease)
+            else:
                 self._farm.about_to_commit(lease, slip.intent.reference, slip.intent.fingerprint)
             return
         self._store.save_payload(lease, payload)

@@ -63,9 +63,15 @@ class ItemEar:
             count=before + 1,
             at=self.now().isoformat(),
         )
-        self.slip = self.slip.model_copy(update={"intent": intent})
-        self._item.payload = join(self.order, self.slip)
-        self._item.save()  # type: ignore[no-untyped-call]
+        self._save(intent)
+
+    def did_not_commit(self, lease: Lease) -> None:
+        """Take the intent out of the work item again; an earlier one stays."""
+        said = self.slip.intent
+        if said is None:
+            return
+        left = said.model_copy(update={"count": said.count - 1}) if said.count > 1 else None
+        self._save(left)
 
     def attach(self, lease: Lease, file: File) -> None:
         checked_reference(file.name)
@@ -100,6 +106,11 @@ class ItemEar:
     def put_out_outcome(self, reference: str, outcome: dict[str, Any]) -> None:
         """Put out what came of the item, with the files that were attached."""
         self._write("outcome", {"reference": reference, **outcome}, self.files)
+
+    def _save(self, intent: Intent | None) -> None:
+        self.slip = self.slip.model_copy(update={"intent": intent})
+        self._item.payload = join(self.order, self.slip)
+        self._item.save()  # type: ignore[no-untyped-call]
 
     def _put_out(self, kind: str, head: dict[str, Any], payload: Any, files: Sequence[File]) -> None:
         content = json.dumps(payload, ensure_ascii=False).encode()

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from bots.domain.errors import CredentialRejected, PortalDown
-from bots.systems.mail import MailRefused, compose, send
+from bots.domain.errors import CommitRefused, CredentialRejected, PortalDown
+from bots.systems.mail import MailRefused, MailUncertain, Patience, compose, send
 from fixtures.portals.authority import Authority
 from fixtures.portals.server import listen
 
@@ -21,6 +21,8 @@ class Office:
 
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
+        self.thinks = 0.0
+        self.cuts = False
         self.taken: list[tuple[bytes, bool]] = []
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
@@ -31,6 +33,9 @@ class Office:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.taken.append((envelope.content, session.ssl is not None))
+        await asyncio.sleep(self.thinks)
+        if self.cuts:
+            server.transport.abort()
         return self.answers.get("DATA", "250 OK")
 
 
@@ -173,4 +178,55 @@ def test_a_server_that_is_not_there_is_down():
 
 def test_a_server_that_says_nothing_is_down():
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(PortalDown, match="timed out"):
-        send(letter(), host="127.0.0.1", port=silent.getsockname()[1], timeout=0.2)
+        send(letter(), host="127.0.0.1", port=silent.getsockname()[1], patience=Patience(command=0.2))
+
+
+SHORT = Patience(command=0.2, data=0.2, block=0.2, end=2.0)
+
+
+def test_the_patience_is_what_rfc_5321_asks_for():
+    assert (Patience().command, Patience().data, Patience().block, Patience().end) == (300, 120, 180, 600)
+
+
+@pytest.mark.fault("mail-unanswered")
+def test_a_server_may_think_longer_about_a_whole_mail_than_about_a_word(office, serve):
+    office.thinks = 0.6
+    send(letter(), host="127.0.0.1", port=serve(office), patience=SHORT)
+    assert len(office.taken) == 1
+
+
+@pytest.mark.fault("mail-unanswered")
+@pytest.mark.parametrize("way", ["cut", "silent", "no code", "neither yes nor no"])
+def test_after_the_end_of_the_mail_no_answer_is_uncertain(office, serve, way):
+    office.cuts = way == "cut"
+    office.thinks = 5.0 if way == "silent" else 0.0
+    office.answers["DATA"] = {"no code": "\r\n", "neither yes nor no": "354 and then?"}.get(way, "250 OK")
+    with pytest.raises(MailUncertain, match="has the whole mail"):
+        send(letter(), host="127.0.0.1", port=serve(office), patience=Patience(end=0.3))
+    assert len(office.taken) == 1
+
+
+@pytest.mark.fault("mail-unanswered")
+@pytest.mark.parametrize(("answer", "error"), [("451 later", PortalDown), ("554 never", MailRefused)])
+def test_after_the_end_of_the_mail_a_no_is_certain(office, serve, answer, error):
+    office.answers["DATA"] = answer
+    with pytest.raises(error) as raised:
+        send(letter(), host="127.0.0.1", port=serve(office))
+    assert not isinstance(raised.value, MailUncertain)
+
+
+@pytest.mark.fault("mail-unanswered")
+def test_nothing_is_sent_that_could_not_be_written_down_first(office, serve):
+    def refuse() -> None:
+        raise CommitRefused("a third time")
+
+    with pytest.raises(CommitRefused):
+        send(letter(), host="127.0.0.1", port=serve(office), before_end=refuse)
+    assert office.taken == []
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_was(office, serve):
+    message = letter()
+    message.set_content(".\n..\n.x\n")
+    send(message, host="127.0.0.1", port=serve(office))
+    assert office.taken[0][0].endswith(b"\r\n\r\n.\r\n..\r\n.x\r\n")

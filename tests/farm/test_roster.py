@@ -36,7 +36,7 @@ def test_every_robot_of_the_file_can_be_loaded():
 @pytest.mark.parametrize(
     ("right", "wrong", "points_at", "words"),
     [
-        ("    timeout: 60s", "    timout: 60s", "timout", "did you mean 'timeout'"),
+        ("    timeout: 15m", "    timout: 15m", "timout", "did you mean 'timeout'"),
         ("team: tilskud", "team: tilskut", "tilskut", "allowed: drift, fakturaer, tilskud, udvikling"),
         ("login: navision-robot", "login: navison-robot", "navison-robot", "'navison-robot' does not exist"),
         ("most: 60s", "most: 60x", "60x", "not a duration such as"),

@@ -6,6 +6,7 @@ import base64
 import re
 import ssl
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -72,7 +73,7 @@ class Client:
         self.closed = 0
         self.sent: list[EmailMessage] = []
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
         self.sent.append(message)
 
     def close(self) -> None:
@@ -183,7 +184,7 @@ def test_mails_go_to_the_mail_server_that_the_robot_uses(tmp_path, room):
     text = with_bank(FILE.read_text(encoding="utf-8")).replace("kind: sftp", "kind: smtp")
     at = desk(load(tmp_path, text.replace("[mail, bank]", "[bank]")), tmp_path, Vault())
     message = EmailMessage()
-    at.send(message)
+    at.send(message, lambda: None)
     assert at.connect("bank").sent == [message]
     assert message["From"] == "klinik@pensionskassen.example"
 

@@ -246,3 +246,17 @@ def test_a_third_click_is_refused_to_whoever_takes_the_item_and_a_colleague_look
     assert (task.state, task.reason_code) == (TaskState.UNCERTAIN, CommitRefused.code)
     [asked] = farm.reader.tasks(team=True, open_only=True)
     assert asked.reference == "T-1-colleague"
+
+
+def test_an_intent_that_is_taken_back_leaves_the_task_as_new(farm: Farm, reserve: Open):
+    number = farm.add_task("planted", "T-1", {"reference": "T-1"}, actor="t").id
+    adapter, item = reserve("planted")
+    adapter.save_payload(item, {"kollega": CLICKED})
+    adapter.save_payload(item, {"kollega": {}})
+    adapter.save_payload(item, {"kollega": {}})
+    adapter.release_input(
+        item, State.FAILED, {"type": "APPLICATION", "code": "portal-down", "message": "451"}
+    )
+    assert farm.reader.task(number).state is TaskState.NEW
+    assert farm.reader.task(number).intent is None
+    assert farm.reader.verify() == []

@@ -190,3 +190,18 @@ def test_a_third_click_without_a_receipt_is_a_colleagues_turn():
         assert item.payload[KEY]["intent"]["count"] == count
     with pytest.raises(CommitRefused, match="2 gange uden kvittering"):
         ItemEar(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
+
+
+def test_an_intent_of_which_nothing_came_leaves_the_item_again():
+    item = SimpleNamespace(id="item-1", payload={"reference": "T-1"}, save=lambda: None)
+    lease: Any = SimpleNamespace(task=SimpleNamespace(reference="T-1"))
+    ear = ItemEar(item, SystemClock())  # type: ignore[arg-type]
+    ear.did_not_commit(lease)
+    for left in (0, 1):
+        ear.about_to_commit(lease, "T-1", {})
+        ear.about_to_commit(lease, "T-1", {})
+        ear.did_not_commit(lease)
+        assert item.payload[KEY]["intent"]["count"] == 1
+        if not left:
+            ear.did_not_commit(lease)
+            assert item.payload[KEY].get("intent") is None

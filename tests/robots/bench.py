@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import EmailMessage
@@ -58,6 +58,7 @@ class BenchDesk:
     receipts: list[bytes] = field(default_factory=list)
     attached: list[File] = field(default_factory=list)
     log: list[tuple[str, str]] = field(default_factory=list)
+    patience: mail.Patience = field(default_factory=mail.Patience)
     drift: list[Drift] = field(default_factory=list)
     screens: list[Screen] = field(default_factory=list)
 
@@ -113,10 +114,14 @@ class BenchDesk:
         self.log.append(("add_task", reference))
         self.tasks.setdefault(reference, (queue, payload))
 
-    def send(self, message: EmailMessage) -> None:
+    def did_not_commit(self) -> None:
+        self.log.append(("did_not_commit", self.task.reference))
+        del self.commits[-1:]
+
+    def send(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
         message["From"] = "klinik@pensionskassen.example"
         host, port = self.sandbox.smtp
-        mail.send(message, host=host, port=port)
+        mail.send(message, host=host, port=port, patience=self.patience, before_end=before_end)
 
     def today(self) -> date:
         today: date = self.sandbox.world.today

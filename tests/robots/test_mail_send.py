@@ -10,7 +10,7 @@ import pytest
 
 from bots.domain.errors import PortalDown
 from bots.domain.orders.mail import MailOrder, MailReceipt
-from bots.farm.worklist.outcome import Done, Refused
+from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.mail_send.robot import send_mail
 from fixtures.portals.sandbox import Sandbox
 from tests.robots.bench import BenchDesk
@@ -54,10 +54,33 @@ def test_an_unknown_recipient_is_a_refusal_with_the_servers_words(desk):
     assert desk.sandbox.counts()["mails"] == 0
 
 
+@pytest.mark.fault("mail-unanswered")
+def test_a_mail_without_an_answer_is_sent_once_more_at_most(desk):
+    desk.sandbox.mailbox.mute = 1
+    assert isinstance(desk.run(send_mail, ORDER), Done)
+    assert desk.sandbox.counts() == {"mails": 1, "mails_repeated": 1}
+
+
+@pytest.mark.fault("mail-unanswered")
+def test_a_second_silence_is_a_colleagues_with_the_servers_words(desk):
+    desk.sandbox.mailbox.mute = 8
+    outcome = desk.run(send_mail, ORDER, attempts=8)
+    assert isinstance(outcome, NeedsColleague)
+    assert outcome.code == "outcome-uncertain"
+    assert "Mailserveren: Connection unexpectedly closed" in outcome.question
+    assert desk.log.count(("failed", "MailUncertain")) == 1
+    assert desk.sandbox.counts() == {"mails": 1, "mails_repeated": 1}
+    assert desk.commits == [(ORDER.reference, {"to": ORDER.to})] * 2
+
+
 def test_a_busy_server_is_tried_again(desk):
     desk.sandbox.mailbox.later.add(ORDER.to)
     assert isinstance(desk.run(send_mail, ORDER), Done)
-    assert desk.log == [("failed", "PortalDown")]
+    assert desk.log == [
+        ("did_not_commit", "T-1"),
+        ("failed", "PortalDown"),
+        ("about_to_commit", ORDER.reference),
+    ]
     assert desk.sandbox.counts() == {"mails": 1, "mails_repeated": 0}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -34,6 +34,8 @@ class Ear(Protocol):
     def now(self) -> datetime: ...
 
     def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None: ...
+
+    def did_not_commit(self, lease: Lease) -> None: ...
 
     def attach(self, lease: Lease, file: File) -> None: ...
 
@@ -159,6 +161,10 @@ class Desk:
         for screen in self._screens:
             screen.arm(lease.total_seconds() / 2)
 
+    def did_not_commit(self) -> None:
+        """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it."""
+        self._farm.did_not_commit(self.lease)
+
     def receipt(self, screen: Screen) -> None:
         """Keep a masked picture of the receipt with the task."""
         self.attach(RECEIPT, "image/png", screen.screenshot())
@@ -187,12 +193,15 @@ class Desk:
         self._farm.add_task(queue, reference, payload, actor=self.task.queue, lease=self.lease)
         reached(CrashPoint.TASK_ADDED)
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand one mail to the mail server, from the fund's address."""
+    def send(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
+        """Hand one mail to the mail server, from the fund's address.
+
+        ``before_end`` is called when what comes next cannot be taken back; if it raises, nothing is sent.
+        """
         roster = self._settings.roster
         message["From"] = roster.fund.mail_from
         used = [name for name in roster.systems_of(self.task.queue) if roster.systems[name].is_mail]
-        self._client(next(iter(used), roster.mail)).send(message)
+        self._client(next(iter(used), roster.mail)).send(message, before_end)
         reached(CrashPoint.MAIL_SENT)
 
     def evidence(self) -> list[File]:

@@ -124,12 +124,14 @@ def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: 
 
 
 def did_not_commit(tx: Transaction, lease: Lease) -> None:
-    """Take back this attempt's intent: it is certain that the click was never made.
+    """Take back this attempt's intent, if there is one: it is certain that the click was never made.
 
     Raises:
         StaleLease: the task was taken from this worker.
     """
     row = hold(tx, lease)
+    if not row.committing:
+        return
     tx.connection.execute(_WITHDRAW, {"the_id": lease.task.id, "the_token": lease.token})
     note(tx, row, "did-not-commit", row.queue)
 

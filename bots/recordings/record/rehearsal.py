@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -134,7 +134,8 @@ class Rehearsal(Desk):
     def add_task(self, queue: str, reference: str, payload: BaseModel) -> None:
         self.leaves.tasks.append(f"{queue} {reference}")
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
+        before_end()
         self.leaves.mails += 1
 
     def _leave(self) -> None:

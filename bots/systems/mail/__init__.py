@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from email.message import EmailMessage
 
 from bots.systems.connection import Connection
-from bots.systems.mail.mail import MailRefused, compose, send
+from bots.systems.mail.mail import MailRefused, MailUncertain, Patience, compose, send
 
-__all__ = ["MailRefused", "Mailer", "compose", "connect", "send"]
+__all__ = ["MailRefused", "MailUncertain", "Mailer", "Patience", "compose", "connect", "send"]
 
 
 class Mailer:
@@ -16,15 +17,22 @@ class Mailer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand one mail over; however often, its Message-ID says that it is one.
+    def send(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
+        """Hand one mail over. ``before_end`` is called when what comes next cannot be taken back.
 
         Raises:
-            PortalDown, MailRefused, CredentialRejected: as ``mail.send``.
+            PortalDown, MailUncertain, MailRefused, CredentialRejected: as ``mail.send``.
         """
         at = self._connection
         with at.call():
-            send(message, host=at.host, port=at.port, secret=at.secret or None, trust=at.tls())
+            send(
+                message,
+                host=at.host,
+                port=at.port,
+                secret=at.secret or None,
+                trust=at.tls(),
+                before_end=before_end,
+            )
 
 
 def connect(connection: Connection) -> Mailer:
