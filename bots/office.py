@@ -12,26 +12,28 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 
 from bots import registers
-from bots.config.errors import RosterWrong, Unlisted
-from bots.config.roster import Roster
-from bots.config.settings import Settings
-from bots.decisions.types import terms_by_process
+from bots.config import Roster, RosterWrong, Settings, Unlisted
+from bots.decisions import terms_by_process
 from bots.domain.errors import FileExists
-from bots.farm.colleagues.errors import AsksNothing
-from bots.farm.colleagues.pending_answers import Caution
+from bots.farm.colleagues import AsksNothing, Caution
 from bots.farm.farm import Farm
-from bots.farm.process.process import Process
-from bots.farm.storage.database import connect, migrate
-from bots.farm.worklist.task import Task
+from bots.farm.process import Process
+from bots.farm.storage import connect, migrate
+from bots.farm.worklist import Task
 from bots.processes import all_processes
-from bots.vault.cipher import Cipher, generate_key
-from bots.vault.data_key import FARM_SECRET, data_cipher
-from bots.vault.file_vault import FileVault, make_key_file
-from bots.vault.opening import open_vault
-from bots.vault.secret import Vault
+from bots.vault import (
+    FARM_SECRET,
+    Cipher,
+    FileVault,
+    Vault,
+    data_cipher,
+    generate_key,
+    make_key_file,
+    open_vault,
+)
 
 if TYPE_CHECKING:
-    from bots.farm.robot.robot import Robot
+    from bots.farm.robot import Robot
 
 _MANY = 100_000
 
@@ -96,7 +98,7 @@ class Office:
                 whose payload its robot does not take.
         """
         # Robots come with a browser, which most commands need not load.
-        from bots.farm.robot.loading import load_robot
+        from bots.farm.robot import load_robot
 
         roster = self.settings.roster
         for name in only or ():

@@ -9,20 +9,27 @@ from bots.browser.inspection.check import BROKEN, Finding, Standing, walk
 from bots.browser.inspection.pick import pick
 from bots.browser.locators.book import LocatorBook
 from bots.browser.locators.stops import Stop
+from bots.browser.page.canonical import AMOUNT, DIGITS, MASKED_AMOUNT
+from bots.browser.page.dialogs import Prompt
 from bots.browser.page.evidence import collect
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
-from bots.browser.session import Detour
+from bots.browser.session import Detour, HttpLogin
 from bots.browser.signing_in import Entrance, enter
 
 __all__ = [
+    "AMOUNT",
     "BROKEN",
+    "DIGITS",
+    "MASKED_AMOUNT",
     "Browser",
     "Detour",
     "Drift",
     "Entrance",
     "Finding",
+    "HttpLogin",
     "LocatorBook",
+    "Prompt",
     "Screen",
     "Standing",
     "Stop",

@@ -22,8 +22,7 @@ from bots.browser.page.screen import PATIENCE, TIMEOUT, Screen
 from bots.browser.page.tab import Tab, close_page
 from bots.browser.session import Detour, HttpLogin, Session
 from bots.domain.errors import CredentialRejected, FarmError
-from bots.vault.certificates import read_employee_certificate
-from bots.vault.client_certificate import ClientCertificate
+from bots.vault import ClientCertificate, read_employee_certificate
 
 PAGES_PER_CONTEXT = 40
 PAGES_PER_BROWSER = 300

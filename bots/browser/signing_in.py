@@ -11,11 +11,9 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
 from bots.browser.session import HttpLogin
-from bots.config.errors import RosterWrong
-from bots.config.settings import Settings
+from bots.config import RosterWrong, Settings
 from bots.domain.errors import CredentialRejected, SessionExpired
-from bots.vault.client_certificate import ClientCertificate
-from bots.vault.secret import Vault
+from bots.vault import ClientCertificate, Vault
 
 
 def enter(screen: Screen, room: ModuleType, login: str, secret: Mapping[str, str]) -> None:

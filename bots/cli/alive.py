@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.farm.fleet.workers import Worker
+from bots.farm.fleet import Worker
 from bots.office import Office
 
 

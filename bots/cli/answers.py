@@ -13,8 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from bots.cli.errors import WrongCall
-from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import written
+from bots.farm.process import AnswerField, Shape, answer_fields, written
 
 ASK = "?"
 _FORMS = {

@@ -9,19 +9,14 @@ from typing import Annotated
 import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
-from bots.config.errors import Unlisted
+from bots.config import Unlisted
 from bots.domain.errors import CommitRefused, UsageError
 from bots.domain.file import File
-from bots.farm.runner.failures import Failure
-from bots.farm.worklist.outcome import NeedsColleague
-from bots.farm.worklist.task import Lease, QueueTerms
+from bots.farm.runner import Failure
+from bots.farm.worklist import Lease, NeedsColleague, QueueTerms
 from bots.office import Office
 from bots.processes import all_processes
-from bots.robocorp.bringing import Bringer
-from bots.robocorp.envelope import Slip, TaskKey, join
-from bots.robocorp.errors import ControlRoomNotSetUp
-from bots.robocorp.handing import Made, make_once
-from bots.robocorp.store import MEDIA_TYPE
+from bots.robocorp import MEDIA_TYPE, Bringer, ControlRoomNotSetUp, Made, Slip, TaskKey, join, make_once
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from bots.cli.discretion import masked, names_in
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Person
 from bots.domain.clock import COPENHAGEN
-from bots.farm.cases.errors import NoSuchCase
-from bots.farm.process.case import Case
+from bots.farm.cases import NoSuchCase
+from bots.farm.process import Case
 from bots.office import Office
 
 Reference = Annotated[

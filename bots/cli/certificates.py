@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bots.domain.errors import DatabaseDown
 from bots.office import Office
-from bots.vault.certificates import Expiry, expiries
+from bots.vault import Expiry, expiries
 
 log = logging.getLogger(__name__)
 

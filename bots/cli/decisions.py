@@ -13,10 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.work import AsJson
-from bots.config.settings import Settings
-from bots.decisions.register import Catalogue, as_yaml, register
-from bots.decisions.types import decision_types
-from bots.decisions.verifying import verify_decisions
+from bots.config import Settings
+from bots.decisions import Catalogue, as_yaml, decision_types, register, verify_decisions
 from bots.domain.clock import COPENHAGEN
 from bots.office import Office
 

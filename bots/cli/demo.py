@@ -22,8 +22,8 @@ from bots.cli.sandboxes import SandboxProcess
 from bots.cli.summary import Summary
 from bots.cli.tables import task_table
 from bots.domain.clock import COPENHAGEN
-from bots.farm.robot.desk import RECEIPT
-from bots.farm.worklist.task import TaskState
+from bots.farm.robot import RECEIPT
+from bots.farm.worklist import TaskState
 from bots.office import Office, make_home
 from bots.registers import import_workbook
 

@@ -10,12 +10,19 @@ import typer
 
 from bots.cli.errors import WrongCall
 from bots.cli.work import ME, Person
-from bots.config.errors import Unlisted
-from bots.decisions.explaining import explain as explain_decision
-from bots.decisions.explaining import find_case
-from bots.decisions.insight import ROLE, Asking, collect
-from bots.decisions.rendering import LANGUAGES, Language, explanation_page, pdf
-from bots.decisions.types import decision_types
+from bots.config import Unlisted
+from bots.decisions import (
+    LANGUAGES,
+    ROLE,
+    Asking,
+    Language,
+    collect,
+    decision_types,
+    explanation_page,
+    find_case,
+    pdf,
+)
+from bots.decisions import explain as explain_decision
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.errors import FileExists, FileUnusable

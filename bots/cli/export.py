@@ -12,10 +12,9 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from bots.config.errors import RosterWrong
-from bots.config.roster import Roster
-from bots.farm.robot.loading import load_robot
-from bots.robocorp.samples import sample
+from bots.config import Roster, RosterWrong
+from bots.farm.robot import load_robot
+from bots.robocorp import sample
 
 app = typer.Typer(help="Write what other systems read.", no_args_is_help=True)
 

@@ -16,19 +16,16 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
 
-from bots.browser.browser import Browser
+from bots.browser import Browser
 from bots.cli.certificates import warn
 from bots.cli.errors import RunnerFailed
 from bots.cli.preflight import check, reachable
-from bots.config.logs import log_masked
-from bots.config.roster import Roster
-from bots.config.signals import KILLED, stop_on_signals
+from bots.config import KILLED, Roster, log_masked, stop_on_signals
 from bots.domain.crashpoints import CrashPoint, arm, reached
 from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.farm import Farm
-from bots.farm.runner.runner import Runner
-from bots.farm.storage.errors import DatabaseReplaced
-from bots.farm.storage.in_place import check_in_place
+from bots.farm.runner import Runner
+from bots.farm.storage import DatabaseReplaced, check_in_place
 from bots.office import Office
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.config.settings import Settings
+from bots.config import Settings
 from bots.office import make_home
 
 app = typer.Typer()

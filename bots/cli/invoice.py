@@ -19,14 +19,14 @@ from sqlalchemy.pool import StaticPool
 
 from bots import registers
 from bots.cli.errors import WrongCall
-from bots.config.roster import Fund
+from bots.config import Fund
 from bots.domain.clock import SystemClock
 from bots.domain.dates import day_in_denmark, parse_date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.processes.invoice.case import facts_question_of
 from bots.processes.invoice.check import Checked, Tally, Verdict, assumed_facts, check, xml_files
-from bots.vault.cipher import Cipher, generate_key
+from bots.vault import Cipher, generate_key
 
 app = typer.Typer(help="Invoices as files.", no_args_is_help=True)
 

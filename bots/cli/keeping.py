@@ -10,7 +10,7 @@ import typer
 
 from bots import registers
 from bots.cli.work import ME, AsJson, Person
-from bots.farm.operations.retention import Terms
+from bots.farm.operations import Terms
 from bots.office import Office
 
 app = typer.Typer()

@@ -13,14 +13,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bots.browser.browser import Browser
-from bots.browser.inspection.check import BROKEN, Finding, Standing, walk
-from bots.browser.inspection.pick import pick as pick_one
-from bots.browser.locators.book import LocatorBook
-from bots.browser.signing_in import Entrance
+from bots.browser import BROKEN, Browser, Entrance, Finding, LocatorBook, Standing, walk
+from bots.browser import pick as pick_one
 from bots.cli.work import AsJson
-from bots.config.roster import Roster
-from bots.config.yaml_model import editor_schema
+from bots.config import Roster, editor_schema
 from bots.domain.errors import KollegaError, UsageError
 from bots.office import Office
 

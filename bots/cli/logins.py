@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bots.cli.work import ME, AsJson, Person
-from bots.config.errors import Unlisted
+from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.office import Office
 

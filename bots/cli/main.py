@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from bots.cli.lazy import LazyGroup, Place
-from bots.config.logs import log_masked
+from bots.config import log_masked
 from bots.domain.errors import DatabaseDown, KollegaError
 
 

@@ -9,8 +9,7 @@ import typer
 
 from bots.cli.errors import WrongCall
 from bots.cli.scaffold import RoomName, Written, write_room
-from bots.config.errors import RosterWrong, Unlisted
-from bots.config.roster import Roster
+from bots.config import Roster, RosterWrong, Unlisted
 
 app = typer.Typer(
     help="Write a new room: a system, a robot, a register or a process, with its test.", no_args_is_help=True

@@ -7,11 +7,8 @@ import logging
 from collections.abc import Iterable
 from types import ModuleType
 
-from bots.browser.chromium import installed_chromium
-from bots.browser.locators.book import LocatorBook
-from bots.config.errors import RosterWrong
-from bots.config.settings import Settings
-from bots.config.system import SystemEntry
+from bots.browser import LocatorBook, installed_chromium
+from bots.config import RosterWrong, Settings, SystemEntry
 from bots.domain.errors import UsageError
 from bots.office import Office
 

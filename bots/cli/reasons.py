@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bots.farm.operations.reason_codes import REASONS
-from bots.farm.process.words import ReasonCode
+from bots.farm.operations import REASONS
+from bots.farm.process import ReasonCode
 from bots.processes import all_processes
 from bots.robots import all_reasons
 

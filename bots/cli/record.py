@@ -15,23 +15,26 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from typer.core import TyperGroup
 
-from bots.browser.browser import Browser
-from bots.browser.chromium import installed_chromium
+from bots.browser import Browser, installed_chromium
 from bots.cli.errors import WrongCall
 from bots.cli.pasting import command
-from bots.config.errors import Unlisted
-from bots.config.settings import Settings
+from bots.config import Settings, Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
-from bots.farm.robot.loading import load_robot
-from bots.recordings.errors import RecordingUnusable
-from bots.recordings.record.check import check as check_files
-from bots.recordings.record.har_file import Progress
-from bots.recordings.record.importer import Export
-from bots.recordings.record.recording import RECORDINGS, Recording, Take
-from bots.recordings.record.scrub import without_user
-from bots.recordings.record.session import record_by_hand, record_robot
-from bots.vault.opening import open_vault
+from bots.farm.robot import load_robot
+from bots.recordings import (
+    RECORDINGS,
+    Export,
+    Progress,
+    Recording,
+    RecordingUnusable,
+    Take,
+    record_by_hand,
+    record_robot,
+    without_user,
+)
+from bots.recordings import check as check_files
+from bots.vault import open_vault
 
 
 class _Group(TyperGroup):

@@ -7,12 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bots.browser.browser import Browser
-from bots.config.roster import Roster
-from bots.recordings.errors import RecordingUnusable
-from bots.recordings.replay.divergence import Diverged
-from bots.recordings.replay.patch import Patch, patches_of
-from bots.recordings.replay.play import replay, verify, verify_patched
+from bots.browser import Browser
+from bots.config import Roster
+from bots.recordings import Diverged, Patch, RecordingUnusable, patches_of, replay, verify, verify_patched
 
 app = typer.Typer()
 

@@ -14,9 +14,9 @@ from rich.table import Table
 
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Person
-from bots.config.errors import Unlisted
+from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
-from bots.farm.worklist.pauses import ControlState, Kind
+from bots.farm.worklist import ControlState, Kind
 from bots.office import Office
 
 app = typer.Typer(help="Pause, drain and resume robots, or all robots of a portal.", no_args_is_help=True)

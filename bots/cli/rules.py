@@ -13,10 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.work import ME, AsJson, Person
-from bots.decisions.workshop import backtest, decision_table, declared
+from bots.decisions import backtest, decision_table, declared
 from bots.domain.errors import FileExists
 from bots.office import Office
-from bots.registers.parameter_workbook import export_parameters, import_parameters, read_parameters
+from bots.registers import export_parameters, import_parameters, read_parameters
 
 app = typer.Typer(
     help="Look at the rules, change what the business owns, try it first.", no_args_is_help=True

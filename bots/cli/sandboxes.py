@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from bots.cli.errors import SandboxFailed, WrongCall
-from bots.config.roster import Roster
+from bots.config import Roster
 
 _MODULE, _SCENARIOS = "fixtures.portals", "fixtures.scenarios"
 _PATIENCE = 30

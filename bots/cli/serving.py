@@ -11,14 +11,11 @@ from urllib.parse import urlsplit
 import typer
 import uvicorn
 
-from bots.config.errors import SettingsWrong
-from bots.decisions.types import decision_types
+from bots.config import SettingsWrong
+from bots.decisions import decision_types
 from bots.office import Office
 from bots.robots import all_reasons
-from bots.web.access.oidc import Provider
-from bots.web.app import application
-from bots.web.settings import WebSettings, is_loopback
-from bots.web.site import Site
+from bots.web import Provider, Site, WebSettings, application, is_loopback
 
 LOCAL = ["localhost", "127.0.0.1", "[::1]"]
 _LOOK_FOR_PARENT_S = 0.5

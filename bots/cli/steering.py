@@ -15,14 +15,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bots.cli.errors import WrongCall
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Number, Person
-from bots.config.errors import Unlisted
+from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
 from bots.domain.file import File
 from bots.domain.text import Text
-from bots.farm.operations.retrying import Which
+from bots.farm.operations import Which
 from bots.office import Office
-from bots.robocorp.store import as_object
 
 app = typer.Typer(help="What operators do with tasks.")
 
@@ -162,6 +161,8 @@ def _read(source: str) -> str:
 
 def _anything(content: str, source: str) -> dict[str, Any]:
     try:
+        from bots.robocorp import as_object  # here: the other commands need nothing of Robocorp
+
         return as_object(json.loads(content))
     except ValueError as error:
         raise WrongCall(f"{source} is no JSON: {error}") from None

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bots.farm.worklist.task import Task
+from bots.farm.worklist import Task
 
 
 @dataclass(frozen=True)

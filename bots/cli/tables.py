@@ -9,7 +9,7 @@ from rich.table import Table
 
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date
-from bots.farm.worklist.task import Task, TaskState
+from bots.farm.worklist import Task, TaskState
 
 
 def task_table(tasks: Iterable[Task], *, title: str) -> Table:

@@ -13,11 +13,9 @@ import typer
 
 from bots.cli.certificates import warn
 from bots.cli.work import ME, Person
-from bots.config.settings import Settings
+from bots.config import Settings
 from bots.office import Office
-from bots.vault.certificates import EmployeeCertificate, read_employee_certificate
-from bots.vault.errors import SecretWrong
-from bots.vault.file_vault import FileVault
+from bots.vault import EmployeeCertificate, FileVault, SecretWrong, read_employee_certificate
 
 log = logging.getLogger(__name__)
 

@@ -17,10 +17,10 @@ from bots.cli import answers
 from bots.cli.errors import WrongCall
 from bots.cli.pasting import command
 from bots.cli.tables import task_table
-from bots.config.errors import Unlisted
+from bots.config import Unlisted
 from bots.domain.text import Text
-from bots.farm.process.teams import OPERATIONS
-from bots.farm.worklist.task import Task
+from bots.farm.process import OPERATIONS
+from bots.farm.worklist import Task
 from bots.office import Office
 
 app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_args_is_help=True)

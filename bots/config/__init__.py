@@ -1,1 +1,57 @@
 """What is written down for the farm: robots.yaml, decisions.yaml, settings, with line and column."""
+
+from __future__ import annotations
+
+from bots.config.decisions_yaml import (
+    DEFAULT_TERMS,
+    GOAL,
+    HEALTH_DATA,
+    Basis,
+    DecisionsFile,
+    DecisionType,
+    Mode,
+    Rejections,
+    Terms,
+    Words,
+    terms_of,
+)
+from bots.config.errors import RosterWrong, SettingsWrong, Unlisted, YamlWrong
+from bots.config.logs import log_masked
+from bots.config.roster import Fund, Retry, RobotEntry, Roster, ScheduleEntry
+from bots.config.settings import Settings
+from bots.config.signals import KILLED, stop_on_signals
+from bots.config.system import Rate, SystemEntry
+from bots.config.units import Duration
+from bots.config.yaml_model import editor_schema, load_marked
+
+__all__ = [
+    "DEFAULT_TERMS",
+    "GOAL",
+    "HEALTH_DATA",
+    "KILLED",
+    "Basis",
+    "DecisionType",
+    "DecisionsFile",
+    "Duration",
+    "Fund",
+    "Mode",
+    "Rate",
+    "Rejections",
+    "Retry",
+    "RobotEntry",
+    "Roster",
+    "RosterWrong",
+    "ScheduleEntry",
+    "Settings",
+    "SettingsWrong",
+    "SystemEntry",
+    "Terms",
+    "Unlisted",
+    "Words",
+    "YamlWrong",
+    "editor_schema",
+    "load_marked",
+    "log_masked",
+    "stop_on_signals",
+    "terms_of",
+]

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bots.config.decisions_yaml import DecisionType
+from bots.config import DecisionType
 from bots.decisions.errors import NoSuchDecision, Undecided
 from bots.decisions.explanation import Explanation, Fit, after_objection, alone, how, rights
 from bots.decisions.kits import kit_of, kits
 from bots.domain.decision import DECISION, DecisionRecord, case_of, decision_id
 from bots.domain.text import Text
-from bots.farm.process.case import Case, Event
-from bots.farm.process.deciding import decision_of
-from bots.farm.process.decision_kit import DecisionKit, Plain
-from bots.farm.process.explained import Explained
-from bots.farm.process.fitness import CRITERION
-from bots.farm.process.objections import last_view
-from bots.farm.process.rule_sources import packed
-from bots.farm.process.rules import Counterfactual
+from bots.farm.process import (
+    CRITERION,
+    Case,
+    Counterfactual,
+    DecisionKit,
+    Event,
+    Explained,
+    Plain,
+    decision_of,
+    last_view,
+    packed,
+)
 from bots.farm.reader import Reader
 
 _UNNAMED = Text(da="Afgørelse", en="Decision")

@@ -11,8 +11,7 @@ from typing import Any
 
 from bots.domain.decision import DecisionRecord, Route
 from bots.domain.text import Text
-from bots.farm.process.explained import Explained, Frozen, Principle, Used
-from bots.farm.process.objections import View
+from bots.farm.process import Explained, Frozen, Principle, Used, View
 
 NOTHING_WRONG = Text(da="Alt, hvad vi så på, var i orden.", en="Everything that we looked at was in order.")
 

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bots.domain.masking import mask
-from bots.farm.colleagues.notes import Note
-from bots.farm.process.case import Case
+from bots.farm.colleagues import Note
+from bots.farm.process import Case
 
 
 @dataclass(frozen=True)

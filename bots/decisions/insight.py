@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bots.config.decisions_yaml import DecisionType
+from bots.config import DecisionType
 from bots.decisions.errors import NotAuditor
 from bots.decisions.explaining import decided, explain
 from bots.decisions.explanation import Explanation
@@ -21,9 +21,9 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.file import StoredFile
 from bots.domain.masking import mask
-from bots.farm.cases.errors import PersonReasonMissing
+from bots.farm.cases import PersonReasonMissing
 from bots.farm.farm import Farm
-from bots.farm.process.case import Case
+from bots.farm.process import Case
 
 ROLE = "auditor"
 """Who may look a person up."""

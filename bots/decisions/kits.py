@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from bots.decisions.errors import NoRules
-from bots.farm.process.decision_kit import DecisionKit
+from bots.farm.process import DecisionKit
 from bots.processes import all_processes
 
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bots.domain.cpr import Cpr
-from bots.farm.process.case import Case
-from bots.farm.process.persons import in_plain
+from bots.farm.process import Case, in_plain
 
 OTHER = "[another person]"
 

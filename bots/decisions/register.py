@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bots.config.decisions_yaml import GOAL, DecisionType, Mode, Words
-from bots.config.yaml_model import load_marked
+from bots.config import GOAL, DecisionType, Mode, Words, load_marked
 from bots.decisions.types import criteria
-from bots.farm.cases.decisions import Figures
+from bots.farm.cases import Figures
 from bots.farm.reader import Reader
 
 CATALOGUE = Path(__file__).parent / "catalogue.yaml"

@@ -6,9 +6,8 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from bots.decisions.explanation import NOTHING_WRONG, Explanation
@@ -16,6 +15,9 @@ from bots.decisions.held import HeldCase, in_lines
 from bots.domain.clock import COPENHAGEN
 from bots.domain.masking import mask
 from bots.domain.text import Text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
@@ -154,6 +156,9 @@ def _moment(moment: datetime) -> str:
 
 @cache
 def _templates() -> Environment:
+    # Here, because whoever only reads the register does not need it.
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
     return Environment(
         loader=PackageLoader("bots.decisions"),
         autoescape=select_autoescape(default=True),

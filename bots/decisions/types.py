@@ -6,9 +6,9 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from bots.config.decisions_yaml import DecisionsFile, DecisionType, Mode, Terms, terms_of
+from bots.config import DecisionsFile, DecisionType, Mode, Terms, terms_of
 from bots.decisions.kits import kits
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 log = logging.getLogger(__name__)
 

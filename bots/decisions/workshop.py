@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from bots.decisions.explaining import decided, inputs_of
 from bots.decisions.kits import kit_of, kits
 from bots.domain.text import Text
-from bots.farm.process.decision_kit import Plain
-from bots.farm.process.rules import Severity
+from bots.farm.process import Plain, Severity
 from bots.farm.reader import Reader
-from bots.registers.parameter_workbook import Parameters
-from bots.registers.parameters.declared import Declared
+from bots.registers import Declared, Parameters
 
 
 def declared() -> Declared:

@@ -21,6 +21,8 @@ _GENERAL = frozenset(
 )
 _HEADS = ("behandling", "konsultation", "træning", "terapi", "undersøgelse", "opfølgning")
 _NEAR = 0.75
+_LONGEST = 200
+"""Characters of a name that are compared."""
 
 
 def is_same_treatment(written: str, agreed: str, codes: Collection[str] = ()) -> bool:
@@ -41,7 +43,7 @@ def is_general(written: str) -> bool:
 
 def is_like_treatment(written: str, agreed: str) -> bool:
     """Whether ``written`` may be meant to be what is ``agreed``: a person has to look."""
-    one, other = _letters(written), _letters(agreed)
+    one, other = _letters(written[:_LONGEST]), _letters(agreed)
     if any(head in one and head in other for head in _HEADS):
         return True
     return SequenceMatcher(None, one, other).ratio() >= _NEAR

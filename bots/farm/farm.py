@@ -14,32 +14,23 @@ from sqlalchemy import Engine, Row
 from bots.domain.clock import Clock, SystemClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
-from bots.farm.audit.store import Store
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import outcomes
+from bots.farm.audit import Store, Transaction
+from bots.farm.cases import Advance, Register, outcomes
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance, Register
-from bots.farm.colleagues.colleagues import Colleagues
-from bots.farm.colleagues.pending_answers import Caution
-from bots.farm.fleet.workers import Fleet
-from bots.farm.operations.data_protection import DataProtection
-from bots.farm.operations.operations import Operations
-from bots.farm.process.persons import of_event
-from bots.farm.process.process import Process
-from bots.farm.process.teams import OPERATIONS
+from bots.farm.colleagues import Caution, Colleagues
+from bots.farm.fleet import Fleet
+from bots.farm.operations import DataProtection, Operations
+from bots.farm.process import OPERATIONS, Process, of_event
 from bots.farm.reader import Reader
-from bots.farm.storage.database import reading
+from bots.farm.storage import reading
 from bots.farm.upkeep import Upkeep
-from bots.farm.worklist import claiming, leases
+from bots.farm.worklist import Done, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.claim_sql import first_of
-from bots.farm.worklist.outcome import Done, Outcome
-from bots.farm.worklist.task import Lease, QueueTerms, Task
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 if TYPE_CHECKING:
-    from bots.browser.page.resolver import Drift
+    from bots.browser import Drift
 
     pass
 

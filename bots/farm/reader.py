@@ -10,28 +10,36 @@ from sqlalchemy import Select, select
 
 from bots.domain.cpr import Cpr
 from bots.domain.file import File, StoredFile
+from bots.farm.audit import AuditFilter, AuditPage, AuditPlace, Problem, Store, log, verify
 from bots.farm.audit import ledger as audit
-from bots.farm.audit import log
-from bots.farm.audit.log import AuditFilter, AuditPage, AuditPlace
-from bots.farm.audit.store import Store
-from bots.farm.audit.verify import Problem, verify
+from bots.farm.cases import (
+    CaseCount,
+    DecisionRow,
+    Figures,
+    NoSuchCase,
+    NoSuchReference,
+    RecentEvent,
+    person_index,
+    rule_archive,
+)
 from bots.farm.cases import decisions as decided
-from bots.farm.cases import person_index, rule_archive
 from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
-from bots.farm.cases.decisions import DecisionRow, Figures
-from bots.farm.cases.errors import NoSuchCase, NoSuchReference
-from bots.farm.cases.queries import CaseCount, RecentEvent
-from bots.farm.process.case import Case
-from bots.farm.storage.database import reading
+from bots.farm.process import Case
+from bots.farm.storage import reading
 from bots.farm.storage.schema import cases as schema_cases
 from bots.farm.storage.schema import worklist
-from bots.farm.worklist import logins, pauses, queries
-from bots.farm.worklist.errors import NoSuchFile
-from bots.farm.worklist.logins import Login
-from bots.farm.worklist.pauses import Control
-from bots.farm.worklist.queries import QueueCount
-from bots.farm.worklist.task import Task, TaskState
+from bots.farm.worklist import (
+    Control,
+    Login,
+    NoSuchFile,
+    QueueCount,
+    Task,
+    TaskState,
+    logins,
+    pauses,
+    queries,
+)
 
 T = TypeVar("T")
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bots.farm.audit.store import Store
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Store, Transaction
+from bots.farm.cases import Advance
 from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance
-from bots.farm.colleagues import pending_answers
-from bots.farm.colleagues.colleagues import Colleagues
-from bots.farm.storage.database import reading
+from bots.farm.colleagues import Colleagues, pending_answers
+from bots.farm.storage import reading
 from bots.farm.worklist import queries, recovery
 
 SWEEP_EVERY = timedelta(seconds=1)

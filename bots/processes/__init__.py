@@ -12,8 +12,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from bots.config.decisions_yaml import Terms
-from bots.farm.process.process import Process
+from bots.config import Terms
+from bots.farm.process import Process
 
 
 def all_processes(terms: Mapping[str, Terms] = MappingProxyType({})) -> dict[str, Process]:

@@ -7,21 +7,33 @@ access request and the end of a case's time leave none out, and a new one needs 
 from __future__ import annotations
 
 from bots.registers.importing import all_sheets, import_workbook
+from bots.registers.parameter_workbook import (
+    Parameters,
+    export_parameters,
+    import_parameters,
+    read_parameters,
+)
+from bots.registers.parameters.declared import Declared
 from bots.registers.register import Held, Inquiry, Register
 from bots.registers.rooms import create, erase, registers, rooms
 from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
 
 __all__ = [
     "CellError",
+    "Declared",
     "Held",
     "ImportReport",
     "Inquiry",
+    "Parameters",
     "Register",
     "WorkbookRefused",
     "all_sheets",
     "create",
     "erase",
+    "export_parameters",
+    "import_parameters",
     "import_workbook",
+    "read_parameters",
     "registers",
     "rooms",
 ]

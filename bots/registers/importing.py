@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert
 
 from bots.domain.clock import Clock, SystemClock
-from bots.farm.storage.database import transact
+from bots.farm.storage import transact
 from bots.registers.holding import kept
 from bots.registers.rooms import rooms
 from bots.registers.storage.metadata import imports
@@ -20,7 +20,7 @@ from bots.registers.storage.upsert import insert_missing, replace_rows
 from bots.registers.workbook.checks import check_sheets, doubts
 from bots.registers.workbook.report import ImportReport, WorkbookRefused
 from bots.registers.workbook.sheets import Sheet
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 Record = dict[str, Any]
 

@@ -10,13 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, insert, select
 
 from bots.domain.clock import Clock, SystemClock
-from bots.farm.storage.database import reading, transact
+from bots.farm.storage import reading, transact
 from bots.registers.parameters.declared import Declared
 from bots.registers.parameters.in_force import AnyParameters, of_model
 from bots.registers.parameters.tables import rule_parameters
@@ -181,6 +179,9 @@ def export_parameters(engine: Engine, path: Path, declared: Declared) -> int:
     }
     for words, title in declared.words.items():
         written[title] = [[day, word] for name, day, value in values if name == words for word in value]
+    from openpyxl import Workbook  # here: whoever only asks the registers needs no Excel
+    from openpyxl.styles import Font
+
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in _sheets(declared):

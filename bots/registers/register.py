@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table
 
-from bots.config.roster import Fund
+from bots.config import Fund
 from bots.domain.cpr import Cpr
 from bots.registers.storage.people import People
 from bots.registers.workbook.report import CellError

@@ -11,14 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 import bots.registers
-from bots.config.roster import Fund
+from bots.config import Fund
 from bots.domain.cpr import Cpr
-from bots.farm.storage.database import transact
-from bots.farm.storage.dialects import lock_schema
+from bots.farm.storage import lock_schema, transact
 from bots.registers.register import Inquiry, Register
 from bots.registers.storage.metadata import imports, metadata
 from bots.registers.storage.people import People
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 _SHARED = ("storage", "workbook")
 """The packages in this folder that are no rooms."""

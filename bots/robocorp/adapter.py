@@ -14,17 +14,14 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from robocorp.workitems import BaseAdapter, EmptyQueue, State
 
-from bots.config.units import Duration
+from bots.config import Duration
 from bots.domain.clock import SystemClock
 from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.domain.masking import mask
-from bots.farm.runner.failures import Failure
-from bots.farm.runner.heartbeat import Heartbeat
+from bots.farm.runner import Failure, Heartbeat
+from bots.farm.worklist import Done, Lease, QueueTerms, Refused, Task, checked_reference, checked_size
 from bots.farm.worklist import files as filing
-from bots.farm.worklist.limits import checked_reference, checked_size
-from bots.farm.worklist.outcome import Done, Refused
-from bots.farm.worklist.task import Lease, QueueTerms, Task
 from bots.office import Office
 from bots.robocorp.bringing import STRANGERS, Bringer
 from bots.robocorp.ending import release_at_the_end

@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bots.config.roster import Retry, Roster
+from bots.config import Retry, Roster
 from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.process.process import Process
-from bots.farm.process.teams import OPERATIONS
-from bots.farm.runner.failures import Failure, comes_back, fail, rest
-from bots.farm.worklist.task import Lease
+from bots.farm.process import OPERATIONS, Process
+from bots.farm.runner import Failure, comes_back, fail, rest
+from bots.farm.worklist import Lease
 from bots.robocorp.ear import PAYLOAD_FILE
 from bots.robocorp.envelope import Slip, TaskKey, outcome_from_json, split
 from bots.robocorp.errors import WorkItemWrong

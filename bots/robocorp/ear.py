@@ -13,13 +13,11 @@ from typing import Any
 from pydantic import BaseModel
 from robocorp.workitems import Input
 
-from bots.browser.page.resolver import Drift
+from bots.browser import Drift
 from bots.domain.clock import Clock
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.domain.file import File
-from bots.farm.worklist.leases import MAX_INTENTS
-from bots.farm.worklist.limits import MAX_PAYLOAD, checked_reference
-from bots.farm.worklist.task import Lease
+from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, checked_reference
 from bots.robocorp.envelope import Intent, Slip, join, split
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from bots.farm.runner.failures import Failure
-from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.runner import Failure
+from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 from bots.robocorp.errors import WorkItemWrong
 
 KEY = "kollega"

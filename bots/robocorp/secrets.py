@@ -10,10 +10,9 @@ from robocorp.vault import RobocorpVaultError
 from robocorp.vault._adapters import BaseSecretManager
 from robocorp.vault._secrets import SecretContainer
 
-from bots.config.settings import Settings
+from bots.config import Settings
 from bots.domain.errors import UsageError
-from bots.vault.file_vault import FileVault
-from bots.vault.secret import Secret, Vault
+from bots.vault import FileVault, Secret, Vault
 
 
 class VaultSecrets(BaseSecretManager):

@@ -10,24 +10,19 @@ from typing import Any
 
 from robocorp.workitems import ApplicationException, BusinessException, EmptyQueue, Input, inputs
 
-from bots.browser.browser import Browser
-from bots.config.logs import log_masked
-from bots.config.roster import RobotEntry
-from bots.config.settings import Settings
+from bots.browser import Browser
+from bots.config import RobotEntry, Settings, log_masked
 from bots.domain.clock import Clock, SystemClock
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.masking import mask
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.loading import load_robot
-from bots.farm.runner.failures import Failure, comes_back, diagnose, rest
-from bots.farm.worklist.outcome import Done, Outcome
-from bots.farm.worklist.task import Lease, Task, TaskState
+from bots.farm.robot import Desk, load_robot
+from bots.farm.runner import Failure, comes_back, diagnose, rest
+from bots.farm.worklist import Done, Lease, Outcome, Task, TaskState
 from bots.robocorp.ear import ItemEar
 from bots.robocorp.envelope import BY_FARM, outcome_as_json
 from bots.robocorp.secrets import Heard, settings_of
 from bots.robocorp.stopping import Stopped, stopping
-from bots.vault.certificates import expiries
-from bots.vault.opening import open_vault
+from bots.vault import expiries, open_vault
 
 log = logging.getLogger(__name__)
 

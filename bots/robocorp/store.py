@@ -11,16 +11,14 @@ from sqlalchemy import Engine, delete
 
 from bots.domain.clock import Clock
 from bots.domain.file import File
-from bots.farm.audit.transaction import Transaction, in_transaction
+from bots.farm.audit import Transaction, in_transaction
 from bots.farm.storage.schema.worklist import files
+from bots.farm.worklist import Lease, checked_size, leases
 from bots.farm.worklist import files as filing
-from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.limits import checked_size
-from bots.farm.worklist.task import Lease
 from bots.robocorp.envelope import KEY
 from bots.robocorp.errors import WorkItemWrong
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 PLAIN = "robocorp-payload"
 """Where a payload is kept that is no JSON object: a task's payload always is one."""

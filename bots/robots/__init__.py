@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from bots.farm.process.words import ReasonCode
+from bots.farm.process import ReasonCode
 
 
 def all_reasons() -> dict[str, ReasonCode]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bots.config.system import Rate
+from bots.config import Rate
 from bots.domain.errors import CredentialRejected, PortalDown
-from bots.vault.client_certificate import ClientCertificate
+from bots.vault import ClientCertificate
 
 _CERTIFICATE_REFUSED = re.compile(r"ALERT\w*_CERTIFICATE")
 """What OpenSSL says when the other side did not take the certificate that it was shown."""

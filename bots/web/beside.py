@@ -7,11 +7,8 @@ from dataclasses import dataclass
 
 from bots.domain.cpr import Cpr
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.persons import in_plain, of_case
-from bots.farm.process.process import Process
-from bots.farm.process.words import Shown
-from bots.farm.worklist.task import Task
+from bots.farm.process import Case, Process, Shown, in_plain, of_case
+from bots.farm.worklist import Task
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date, parse_date
-from bots.farm.colleagues.inbox import Filter, Place
-from bots.farm.worklist.task import LARGEST
+from bots.farm.colleagues import Filter, Place
+from bots.farm.worklist import LARGEST
 from bots.web.access.visitor import Visitor
 
 _YEARS = range(1900, 2200)

@@ -11,7 +11,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
 from bots.domain.money import danish
 from bots.domain.text import Text
-from bots.farm.process.words import Value
+from bots.farm.process import Value
 from bots.web.wording import states
 from bots.web.wording.languages import Language
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bots.config.errors import SettingsWrong
+from bots.config import SettingsWrong
 
 
 class WebSettings(BaseSettings):

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
-from bots.config.decisions_yaml import DecisionType
-from bots.config.roster import Roster
+from bots.config import DecisionType, Roster
 from bots.farm.farm import Farm
-from bots.farm.process.process import Process
-from bots.farm.process.words import ReasonCode
+from bots.farm.process import Process, ReasonCode
 from bots.web.access.limits import Limit
 from bots.web.access.oidc import Provider
 from bots.web.access.sessions import Sessions

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bots.domain.errors import KollegaError
 from bots.farm.farm import Farm
-from bots.farm.process.case import Case
-from bots.farm.worklist.task import LARGEST, Task
+from bots.farm.process import Case
+from bots.farm.worklist import LARGEST, Task
 from bots.web.access.errors import NotThere, NotYours
 from bots.web.access.sessions import Session
 from bots.web.access.visitor import Role, Visitor

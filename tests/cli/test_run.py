@@ -177,10 +177,12 @@ def test_a_runner_waits_while_its_database_is_read_only(home, cluster: Cluster, 
         [first] = until(lambda: office.farm.fleet.workers(), runner)
         admin = create_engine(office.engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
         _read_only(admin, "on")
+        office.engine.dispose()
         assert runner.stderr is not None
         assert any("is read-only. An operator must" in line for line in runner.stderr)
         stopped_at = office.farm.fleet.workers()[0].seen_at
         _read_only(admin, "off")
+        office.engine.dispose()
         admin.dispose()
         until(lambda: office.farm.fleet.workers()[0].seen_at > stopped_at, runner)
         assert [one.pid for one in office.farm.fleet.workers()] == [first.pid]

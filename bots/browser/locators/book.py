@@ -14,7 +14,7 @@ from bots.browser.errors import LocatorUnknown
 from bots.browser.locators.entry import Entry
 from bots.browser.locators.places import FrameSpec, Origin, OriginAddress
 from bots.browser.locators.strategy import Strategy, placeholders_in
-from bots.config.yaml_model import load_marked
+from bots.config import load_marked
 
 Name = Annotated[str, Field(pattern=r"^[a-zæøå][a-zæøå0-9-]*$")]
 Kind = Literal["login", "maintenance", "error"]

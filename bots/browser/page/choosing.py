@@ -16,6 +16,8 @@ _CHOSEN = "field => (field.blur(), field.selectedOptions[0]?.label.trim() ?? '')
 _SUGGESTED = "field => [...(field.list?.options ?? [])].map(option => option.value)"
 _EDITABLE = "field => field.matches('input, textarea') && !field.readOnly"
 _LISTS = "field => [field.getAttribute('aria-controls'), field.getAttribute('aria-owns')].join(' ')"
+_GRACE_SECONDS = 1.0
+"""How long a list that has other options may take to get the one that is wanted."""
 _LEAST_SECONDS = 0.3
 """How long an opened list has to come before something is typed to have it come."""
 
@@ -26,15 +28,16 @@ def choose_by_label(state: PageState, field: Locator, option: str, timeout: floa
     Raises:
         PortalChanged: no option, or several, have the label, also after ``timeout`` seconds.
     """
-    deadline = time.monotonic() + timeout
+    started = time.monotonic()
+    deadline = started + timeout
     while True:
         labels: list[str] = field.evaluate(_LABELS)
         if labels.count(option) == 1:
             break
         state.refuse_failures()
-        # What a request brings, or a list that is still empty, may come; a list that is there is as it is.
+        # What a request brings, or a list that is still empty, may take long; a list that is there, a moment.
         coming = bool(state.traffic.pending) or not any(labels[1:])
-        if not coming or time.monotonic() > deadline:
+        if time.monotonic() > (deadline if coming else min(deadline, started + _GRACE_SECONDS)):
             raise _not_one(state, option, labels)
         state.page.wait_for_timeout(POLL_MS)
     field.select_option(index=labels.index(option), timeout=timeout * 1000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bots.config.errors import YamlWrong
+from bots.config import YamlWrong
 
 
 def add_entry(text: str, section: str, entry: str, file: str) -> str:

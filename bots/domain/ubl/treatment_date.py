@@ -41,7 +41,8 @@ _BODY = (
     r"\w*(?:ryg|nakke|skulder|skuldre|hofte|albue|lænd|bækken|kæbe|ankel|håndled|bryst)\w*|knæ\w*|arm(?:e|en)?"
     r"|hånd|fod|fødder|ben(?:et)?|hoved\w*|finger|tå|højre|venstre|og|samt|begge|øvre|nedre"
 )
-_ABOUT_TREATMENT = re.compile(rf"(?:(?:{_TREATMENT}|{_BODY}|[0-9]+\s?min\w*)[\s.,;:/&+-]*)+", re.IGNORECASE)
+_ABOUT_TREATMENT = re.compile(rf"{_TREATMENT}|{_BODY}|[0-9]+|min\w*", re.IGNORECASE)
+"""A word that names a treatment, or a part of the body that was treated."""
 _ANOTHER = re.compile(
     r"henvis|henvendt|faktura|regning|skade|ulykke|uheld|tilskade|operat|operer|fød|betal|forfald|rykker"
     r"|bestil|ordre|rekvi|journal|scan|røntgen|\bmr\b|næste|ny tid|kommende|garanti|gyldig|gælder|udstedt"
@@ -158,7 +159,7 @@ def _standing(text: str, mention: Mention, after: int, *, is_name: bool) -> _Sta
         return _Standing.ANOTHER
     if bare := _BARE.search(before):
         earlier = text[: after + bare.start()].strip()
-        clear = not earlier.strip(" .,;:|(") or (after == 0 and _ABOUT_TREATMENT.fullmatch(earlier))
+        clear = not earlier.strip(" .,;:|(") or (after == 0 and _is_about_treatment(earlier))
         return _Standing.TREATMENT if clear else _Standing.UNCLEAR
     if _AFTER_TREATMENT.search(before) and not _PERHAPS.search(own):
         return _Standing.TREATMENT
@@ -166,6 +167,11 @@ def _standing(text: str, mention: Mention, after: int, *, is_name: bool) -> _Sta
     if is_name and before.strip() and not text[mention.end :].strip(" .)"):
         return _Standing.UNCLEAR if _NOT_IN_NAME.search(before) else _Standing.TREATMENT
     return _Standing.UNCLEAR
+
+
+def _is_about_treatment(text: str) -> bool:
+    # Word by word: one pattern over all of them would try every way to part a long row of letters.
+    return all(_ABOUT_TREATMENT.fullmatch(word) for word in re.findall(r"\w+", text))
 
 
 def _last_statement(text: str) -> str:

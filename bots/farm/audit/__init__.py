@@ -1,1 +1,36 @@
 """Every write is a transaction with its hash-chained audit rows."""
+
+from __future__ import annotations
+
+from bots.farm.audit import ledger, log
+from bots.farm.audit.audited_change import Act, Change, Noted, given, joined, json_text
+from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, as_json, chain_of, digest
+from bots.farm.audit.log import AuditFilter, AuditPage, AuditPlace
+from bots.farm.audit.store import Store
+from bots.farm.audit.transaction import Transaction, in_transaction
+from bots.farm.audit.verify import Problem, verify
+
+__all__ = [
+    "DELETED",
+    "GENESIS",
+    "OPERATORS",
+    "Act",
+    "AuditFilter",
+    "AuditPage",
+    "AuditPlace",
+    "Change",
+    "Noted",
+    "Problem",
+    "Store",
+    "Transaction",
+    "as_json",
+    "chain_of",
+    "digest",
+    "given",
+    "in_transaction",
+    "joined",
+    "json_text",
+    "ledger",
+    "log",
+    "verify",
+]

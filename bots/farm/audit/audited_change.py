@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-from bots.farm.storage.compiled import Prepared
+from bots.farm.storage import Prepared
 from bots.farm.storage.schema.audit import audit, chain_heads
 
 Act = tuple[str, str]

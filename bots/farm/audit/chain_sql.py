@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bots.farm.storage.compiled import Prepared
+from bots.farm.storage import Prepared
 from bots.farm.storage.schema.audit import audit, chain_heads
 
 CHAIN_HEAD = Prepared(

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine
 
 from bots.domain.clock import Clock
 from bots.farm.audit.transaction import Transaction, Whom, everybody, in_transaction
-from bots.farm.storage.database import reading
-from bots.vault.cipher import Cipher
+from bots.farm.storage import reading
+from bots.vault import Cipher
 
 T = TypeVar("T")
 

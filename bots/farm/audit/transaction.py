@@ -14,12 +14,10 @@ from bots.domain.clock import Clock
 from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit.ledger import Ledger
-from bots.farm.process.case import Event
-from bots.farm.process.persons import in_plain
-from bots.farm.storage.database import transact
-from bots.farm.storage.notify import ring
+from bots.farm.process import Event, in_plain
+from bots.farm.storage import ring, transact
 from bots.farm.storage.schema.cases import events
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 T = TypeVar("T")
 

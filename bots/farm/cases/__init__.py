@@ -1,1 +1,36 @@
 """Cases: their steps carried out, their histories, search and decisions."""
+
+from __future__ import annotations
+
+from bots.farm.cases import decisions, indexing, outcomes, person_index, queries, rule_archive, search, store
+from bots.farm.cases.decisions import DecisionRow, Figures
+from bots.farm.cases.engine import Advance, Register
+from bots.farm.cases.errors import NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.outcomes import Approval, told_as
+from bots.farm.cases.queries import CaseCount, RecentEvent
+from bots.farm.cases.store import CaseSummary, read_event
+
+__all__ = [
+    "Advance",
+    "Approval",
+    "CaseCount",
+    "CaseSummary",
+    "DecisionRow",
+    "Figures",
+    "NoSuchCase",
+    "NoSuchReference",
+    "NotParked",
+    "PersonReasonMissing",
+    "RecentEvent",
+    "Register",
+    "decisions",
+    "indexing",
+    "outcomes",
+    "person_index",
+    "queries",
+    "read_event",
+    "rule_archive",
+    "search",
+    "store",
+    "told_as",
+]

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, case, func, insert, select, update
 
 from bots.domain.decision import DECISION, REVIEW
-from bots.farm.audit.transaction import Transaction
-from bots.farm.process.objections import Objection, View
+from bots.farm.audit import Transaction
+from bots.farm.process import Objection, View
 from bots.farm.storage.schema.cases import cases, decisions
 
 

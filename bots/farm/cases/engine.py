@@ -14,19 +14,27 @@ from sqlalchemy.exc import DBAPIError
 from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.domain.orders.mail import MailOrder
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
 from bots.farm.cases import decisions, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.errors import OpensOtherwise, ProcessUnknown
 from bots.farm.cases.store import OpenCase
-from bots.farm.process.process import Process
-from bots.farm.process.steps import AskColleague, Close, Consult, Record, RunRobot, SendMail, Wait
-from bots.farm.process.steps import OpenCase as OpenAnother
-from bots.farm.process.teams import DEVELOPERS
-from bots.farm.storage.database import is_passing
+from bots.farm.process import (
+    DEVELOPERS,
+    AskColleague,
+    Close,
+    Consult,
+    Process,
+    Record,
+    RunRobot,
+    SendMail,
+    Wait,
+)
+from bots.farm.process import OpenCase as OpenAnother
+from bots.farm.storage import is_passing
+from bots.farm.worklist import checked_reference
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.limits import checked_reference
 
 Register = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
 """``(connection, case reference, question, now) -> answer``, idempotent per case reference."""

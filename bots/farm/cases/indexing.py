@@ -8,13 +8,10 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from bots.farm.audit.ledger import OPERATORS
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import OPERATORS, Transaction
 from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
-from bots.farm.process.case import Case
-from bots.farm.process.persons import of_case
-from bots.farm.process.process import Process
+from bots.farm.process import Case, Process, of_case
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.cases import cases as case_rows
 

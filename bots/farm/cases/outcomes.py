@@ -13,19 +13,26 @@ from sqlalchemy import Row, func, select
 
 from bots.domain.errors import CommitRefused, PortalChanged
 from bots.domain.masking import mask
-from bots.farm.audit.ledger import chain_of
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction, chain_of
 from bots.farm.cases import decisions
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
-from bots.farm.process.objections import OBJECTION, Objection
-from bots.farm.process.teams import DEVELOPERS
+from bots.farm.process import DEVELOPERS, OBJECTION, Objection
 from bots.farm.storage.schema.audit import audit as audit_rows
-from bots.farm.worklist import claiming, ending, leases
+from bots.farm.worklist import (
+    Done,
+    Lease,
+    NeedsColleague,
+    Outcome,
+    QueueTerms,
+    Refused,
+    TaskState,
+    claiming,
+    ending,
+    leases,
+)
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
-from bots.farm.worklist.task import Lease, QueueTerms, TaskState
 
 UNCERTAIN_QUESTION = (
     "Robotten er nået forbi det punkt, der ikke kan fortrydes, men har ingen kvittering. "

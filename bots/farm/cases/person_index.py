@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bots.domain.cpr import Cpr
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.dialects import insert_once
+from bots.farm.audit import Transaction
+from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import case_keys
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 
 def remember(tx: Transaction, case_id: int, persons: Iterable[Cpr], words: Iterable[str] = ()) -> None:

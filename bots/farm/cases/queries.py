@@ -16,9 +16,9 @@ from sqlalchemy import (
 )
 
 from bots.farm.cases.store import read_event
-from bots.farm.process.case import Event
+from bots.farm.process import Event
 from bots.farm.storage.schema.cases import cases, events
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 
 @dataclass(frozen=True)

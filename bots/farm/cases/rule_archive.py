@@ -18,10 +18,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from bots.farm.audit.ledger import OPERATORS
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import OPERATORS, Transaction
 from bots.farm.cases.errors import RulesUnusable
-from bots.farm.storage.dialects import insert_once
+from bots.farm.storage import insert_once
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.cases import rule_archive
 
@@ -29,7 +28,7 @@ try:
     import resource
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
-from bots.farm.process.rule_sources import packed
+from bots.farm.process import packed
 
 ARCHIVED = "rules-archived"
 """The act in the operators' chain that names an archive's hash."""

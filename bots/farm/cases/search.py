@@ -10,18 +10,18 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
 from bots.domain.reference import looks_like_cpr
+from bots.farm.audit import Transaction
 from bots.farm.audit import ledger as audit
-from bots.farm.audit.transaction import Transaction
 from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.errors import CprInSearch, NoSuchCase, PersonalDataGone, PersonReasonMissing
 from bots.farm.cases.store import CaseSummary
-from bots.farm.process.persons import of_case
+from bots.farm.process import of_case
 from bots.farm.storage.schema.cases import case_keys
 from bots.farm.storage.schema.cases import cases as case_rows
 from bots.farm.storage.schema.worklist import tasks
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 MOST = 100
 """Cases that a search gives, newest first."""

@@ -12,13 +12,12 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from bots.domain.cpr import Cpr
-from bots.farm.audit.ledger import digest
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction, digest
 from bots.farm.cases import person_index
-from bots.farm.process.case import Case, Event
-from bots.farm.storage.dialects import insert_once
+from bots.farm.process import Case, Event
+from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import cases, events
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 OPEN, WAITING, PARKED, CLOSED = "open", "waiting", "parked", "closed"
 

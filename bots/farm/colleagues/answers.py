@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from bots.domain.reference import looks_like_cpr
 from bots.farm.colleagues.errors import AnswerWrong
-from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
+from bots.farm.process import AnswerField, Shape, answer_fields
 
 
 def validated(question: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:

@@ -6,16 +6,15 @@ from typing import Any
 
 from sqlalchemy import Row, null, select, update
 
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.errors import GiveBackInstead, WithTeamAlready
 from bots.farm.colleagues.notes import NoteKind
-from bots.farm.storage.columns import NEVER
+from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import notes as note_rows
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import leases
+from bots.farm.worklist import Task, TaskState, leases
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.task import Task, TaskState
 
 ASKED = "asked-by-colleague"
 """The code of a task that holds another team's question."""

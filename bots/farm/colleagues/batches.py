@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bots.domain.errors import UsageError
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
 from bots.farm.colleagues.errors import MixedReasons, TooManyAtOnce
 from bots.farm.storage.schema.worklist import tasks
 

@@ -7,10 +7,9 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Row, null, update
 
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import outcomes
+from bots.farm.audit import Transaction
+from bots.farm.cases import Advance, outcomes
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance
 from bots.farm.colleagues import holding, notes, settling
 from bots.farm.colleagues.answers import validated
 from bots.farm.colleagues.errors import (
@@ -22,12 +21,11 @@ from bots.farm.colleagues.errors import (
     TaskByHand,
 )
 from bots.farm.colleagues.notes import NoteKind
-from bots.farm.process.jobs import Action, Handover, question_about
-from bots.farm.storage.columns import NEVER
+from bots.farm.process import Action, Handover, question_about
+from bots.farm.storage import NEVER
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import leases
+from bots.farm.worklist import Task, TaskState, leases
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.task import Task, TaskState
 
 
 def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:

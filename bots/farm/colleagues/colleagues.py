@@ -11,11 +11,8 @@ from sqlalchemy import select
 
 from bots.domain.cpr import Cpr
 from bots.domain.text import Text
-from bots.farm.audit.store import Store
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import search
-from bots.farm.cases.engine import Advance
-from bots.farm.cases.store import CaseSummary
+from bots.farm.audit import Store, Transaction
+from bots.farm.cases import Advance, CaseSummary, search
 from bots.farm.colleagues import (
     asking,
     batches,
@@ -32,10 +29,9 @@ from bots.farm.colleagues.batches import AtOnce
 from bots.farm.colleagues.inbox import AtWork, Filter, Page, Place
 from bots.farm.colleagues.notes import Note, NoteKind
 from bots.farm.colleagues.pending_answers import Caution, Pending
-from bots.farm.process.teams import OPERATIONS
+from bots.farm.process import OPERATIONS
 from bots.farm.storage.schema import cases
-from bots.farm.worklist import queries
-from bots.farm.worklist.task import Task
+from bots.farm.worklist import Task, queries
 
 
 class Colleagues:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bots.domain.errors import Conflict
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.errors import (
     AnswerCanBeUndone,
@@ -24,13 +24,11 @@ from bots.farm.colleagues.errors import (
     TaskTaken,
 )
 from bots.farm.colleagues.notes import NoteKind
-from bots.farm.storage.columns import NEVER
+from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import leases
+from bots.farm.worklist import NoSuchTask, Task, TaskState, leases
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.errors import NoSuchTask
-from bots.farm.worklist.task import Task, TaskState
 
 WORKDAY = timedelta(hours=8)
 """How long a colleague keeps a claimed task before it goes back to the team."""

@@ -26,12 +26,12 @@ from sqlalchemy import (
 )
 
 from bots.domain.money import from_ore
-from bots.farm.storage.columns import NEVER
+from bots.farm.storage import NEVER
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
-from bots.farm.worklist.task import TaskState
-from bots.vault.cipher import Cipher
+from bots.farm.worklist import TaskState
+from bots.vault import Cipher
 
 PAGE = 50
 SOON = timedelta(hours=24)

@@ -12,11 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select
 
-from bots.farm.audit.ledger import digest
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction, digest
 from bots.farm.colleagues.errors import NoteEmpty, NoteTooLong
 from bots.farm.storage.schema.colleagues import notes
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 MAX_NOTE = 10_000
 """Characters of one note."""

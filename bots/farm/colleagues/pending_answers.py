@@ -17,19 +17,16 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bots.domain.money import danish
 from bots.domain.text import Text
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import outcomes
+from bots.farm.audit import Transaction
+from bots.farm.cases import Advance, Approval, outcomes
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance
-from bots.farm.cases.outcomes import Approval
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.errors import NothingToApprove, NothingToUndo, OwnAnswer
 from bots.farm.colleagues.notes import NoteKind
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import leases
-from bots.farm.worklist.task import TaskState
-from bots.vault.cipher import Cipher
+from bots.farm.worklist import TaskState, leases
+from bots.vault import Cipher
 
 _LEASE_AFTER = timedelta(hours=1)
 _CHANGED_ACCOUNT = Text(

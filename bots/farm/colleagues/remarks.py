@@ -5,16 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bots.domain.decision import DECISION, REMARK
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
+from bots.farm.cases import Advance, NoSuchCase
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance
-from bots.farm.cases.errors import NoSuchCase
 from bots.farm.colleagues.errors import RemarkTooLate, RemarkWrong
 from bots.farm.colleagues.notes import MAX_NOTE
-from bots.farm.process.objections import OBJECTION
+from bots.farm.process import OBJECTION
 from bots.farm.storage.schema.cases import cases as case_rows
+from bots.farm.worklist import Task
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.task import Task
 
 
 def remark(tx: Transaction, advance: Advance, case_id: int, person: str, text: str) -> Task:

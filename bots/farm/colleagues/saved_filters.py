@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from bots.domain.masking import mask
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
 from bots.farm.colleagues.errors import TooManyViews, ViewNameWrong
 from bots.farm.colleagues.inbox import Filter
 from bots.farm.storage.schema.colleagues import views

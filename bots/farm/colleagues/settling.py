@@ -7,16 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
 
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
+from bots.farm.cases import Advance
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance
 from bots.farm.colleagues import asking
 from bots.farm.colleagues.answers import validated
 from bots.farm.colleagues.errors import AsksNothing, AsksQuestion, QuestionGone, ReportByHand
 from bots.farm.colleagues.holding import lock_for
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import ending
-from bots.farm.worklist.task import TaskState
+from bots.farm.worklist import TaskState, ending
 
 
 def checked(

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bots.config.roster import ScheduleEntry
+from bots.config import ScheduleEntry
 from bots.domain import working_days
+from bots.farm.audit import Transaction
 from bots.farm.audit import ledger as audit
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.dialects import insert_once
+from bots.farm.storage import insert_once
 from bots.farm.storage.schema.operations import schedules
+from bots.farm.worklist import Task
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.task import Task
 
 GRACE = timedelta(minutes=5)
 """A time that is noticed later than this was missed: longer than a worker is busy with one task."""

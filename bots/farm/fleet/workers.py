@@ -9,19 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from bots.config.roster import ScheduleEntry
-from bots.farm.audit.ledger import chain_of
-from bots.farm.audit.store import Store
+from bots.config import ScheduleEntry
+from bots.farm.audit import Store, chain_of
 from bots.farm.fleet import schedules
 from bots.farm.fleet.errors import OtherRoster
-from bots.farm.storage.alarms import alarm_for
-from bots.farm.storage.database import reading, transact
-from bots.farm.storage.dialects import lock_fleet
-from bots.farm.storage.notify import Alarm
+from bots.farm.storage import Alarm, alarm_for, lock_fleet, reading, transact
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
-from bots.farm.worklist.task import Task
+from bots.farm.worklist import Task
 
 BEAT = timedelta(seconds=5)
 """How often a worker shows that it is alive."""

@@ -13,20 +13,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, literal_column, select
 
-from bots.config.roster import RobotEntry, Roster
-from bots.farm.colleagues import inbox
-from bots.farm.colleagues.inbox import SOON, Count, Filter
-from bots.farm.fleet.workers import LOST_AFTER
+from bots.config import RobotEntry, Roster
+from bots.farm.colleagues import SOON, Count, Filter, inbox
+from bots.farm.fleet import LOST_AFTER
 from bots.farm.operations import locator_drift, tallies
 from bots.farm.operations.locator_drift import DriftReport
 from bots.farm.operations.tallies import DAY, EPOCH, EVER, HOUR, LAST_DONE, Counts, Key
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import NOT_READY, tasks
-from bots.farm.worklist import logins, pauses
-from bots.farm.worklist.logins import Login
-from bots.farm.worklist.pauses import Control, ControlState, Kind
-from bots.vault.cipher import Cipher
+from bots.farm.worklist import Control, ControlState, Kind, Login, logins, pauses
+from bots.vault import Cipher
 
 HOURS = 24
 

@@ -12,15 +12,12 @@ from typing import Any
 from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
 from bots.domain.reference import reference_for
-from bots.farm.audit.store import Store
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import indexing, person_index
-from bots.farm.cases.engine import Advance
+from bots.farm.audit import Store, Transaction
+from bots.farm.cases import Advance, indexing, person_index
 from bots.farm.operations import retention
 from bots.farm.operations.operations import log
 from bots.farm.operations.retention import Erased, Eraser, Terms
-from bots.farm.storage import backup
-from bots.farm.storage.backup import Backup
+from bots.farm.storage import Backup, backup
 from bots.farm.worklist import tasks as worklist
 
 ABOUT_PERSON = "about-person"

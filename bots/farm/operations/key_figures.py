@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from bots.config.roster import Roster
+from bots.config import Roster
 from bots.domain.dates import day_in_denmark
 from bots.domain.money import from_ore
 from bots.farm.operations import tallies

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select
 
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.dialects import insert_once
+from bots.farm.audit import Transaction
+from bots.farm.storage import insert_once
 from bots.farm.storage.schema.operations import drifts
 
 if TYPE_CHECKING:
-    from bots.browser.page.resolver import Drift
+    from bots.browser import Drift
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date
 from bots.domain.text import Text
+from bots.farm.audit import Transaction
 from bots.farm.audit import ledger as audit
-from bots.farm.audit.transaction import Transaction
 from bots.farm.colleagues import settling
 from bots.farm.operations.errors import LoginOpen
 from bots.farm.storage.schema.worklist import tasks
@@ -20,8 +20,8 @@ from bots.farm.worklist import logins
 from bots.farm.worklist import tasks as worklist
 
 if TYPE_CHECKING:
-    from bots.vault.certificates import Expiry
-from bots.farm.process.teams import OPERATIONS
+    from bots.vault import Expiry
+from bots.farm.process import OPERATIONS
 
 
 def close(tx: Transaction, login: str, reason: str, actor: str) -> None:

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from bots.config.roster import Roster
+from bots.config import Roster
 from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.domain.masking import mask
+from bots.farm.audit import Store, Transaction
 from bots.farm.audit import ledger as audit
-from bots.farm.audit.store import Store
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import outcomes
+from bots.farm.cases import Advance, NotParked, outcomes
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance
-from bots.farm.cases.errors import NotParked
 from bots.farm.colleagues import (
     asking,
     holding,
@@ -32,17 +29,16 @@ from bots.farm.operations.control_room import ControlRoom
 from bots.farm.operations.errors import BegunAlready, DealtWith, NotStopped, StandsAlready
 from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.retrying import Retried, Which
-from bots.farm.process.teams import DEVELOPERS
+from bots.farm.process import DEVELOPERS
 from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import ControlState, Kind, Task, TaskState
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.pauses import ControlState, Kind
-from bots.farm.worklist.task import Task, TaskState
 
 if TYPE_CHECKING:
-    from bots.browser.page.resolver import Drift
-    from bots.vault.certificates import Expiry
+    from bots.browser import Drift
+    from bots.vault import Expiry
 
 
 class Operations:

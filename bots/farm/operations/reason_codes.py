@@ -19,8 +19,7 @@ from bots.domain.errors import (
     StaleLease,
 )
 from bots.domain.text import Text
-from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-from bots.farm.process.words import ReasonCode
+from bots.farm.process import DEVELOPERS, OPERATIONS, ReasonCode
 
 
 def _reason(da: str, en: str, team: str | None = None) -> ReasonCode:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import update
 
 from bots.domain.masking import mask
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
 from bots.farm.colleagues import holding
-from bots.farm.storage.columns import NEVER
+from bots.farm.storage import NEVER
 from bots.farm.storage.schema.worklist import tasks
 
 

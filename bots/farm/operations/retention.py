@@ -14,8 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, exists, null, or_, select, update
 
-from bots.farm.audit.ledger import DELETED
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import DELETED, Transaction
 from bots.farm.cases import store as case_rows
 from bots.farm.storage.schema.cases import case_keys, cases, events
 from bots.farm.storage.schema.colleagues import notes

@@ -10,13 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, null, select, update
 
 from bots.domain.masking import mask
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases import outcomes
+from bots.farm.audit import Transaction
+from bots.farm.cases import Advance, outcomes
 from bots.farm.cases import store as cases
-from bots.farm.cases.engine import Advance
-from bots.farm.colleagues import settling
-from bots.farm.colleagues.answers import validated
-from bots.farm.colleagues.settling import open_question
+from bots.farm.colleagues import open_question, settling, validated
 from bots.farm.operations.errors import (
     AnsweredAbout,
     CaseAsksElse,
@@ -28,12 +25,10 @@ from bots.farm.operations.errors import (
     TeamsTask,
     WorkedOnAbout,
 )
-from bots.farm.process.jobs import TASK_RETRIED, Action, Handover, question_about
-from bots.farm.process.questions import numbered
+from bots.farm.process import TASK_RETRIED, Action, Handover, numbered, question_about
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist.errors import NoSuchTask
-from bots.farm.worklist.task import TaskState
+from bots.farm.worklist import NoSuchTask, TaskState
 
 _BATCH = 500
 _MOST_NOTICES = 20

@@ -18,15 +18,14 @@ from sqlalchemy import Connection, Row, select, tuple_, update
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import day_in_denmark
 from bots.domain.money import in_ore
-from bots.farm.audit.transaction import Transaction
-from bots.farm.cases.store import read_event
-from bots.farm.process.case import Case
-from bots.farm.process.process import Process
-from bots.farm.storage.dialects import add_up, insert_once
+from bots.farm.audit import Transaction
+from bots.farm.cases import read_event
+from bots.farm.process import Case, Process
+from bots.farm.storage import add_up, insert_once
 from bots.farm.storage.schema.cases import cases, events
 from bots.farm.storage.schema.operations import figures, figures_mark
 from bots.farm.storage.schema.worklist import tasks
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 LAG = timedelta(seconds=60)
 BATCH = 2000

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bots.farm.process import fitness, rules
+from bots.farm.process.answer_error import AnswerError
+from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
+from bots.farm.process.answer_values import read_as, written
 from bots.farm.process.case import Case, Event
 from bots.farm.process.deciding import Proposal, RuledDecision, decision_of, last_word, on_record
 from bots.farm.process.decision_kit import DecisionKit, Otherwise, Plain, Rerun
@@ -16,6 +19,7 @@ from bots.farm.process.explained import (
     principles,
 )
 from bots.farm.process.fitness import CRITERION
+from bots.farm.process.general_words import ACTION, FOUND, NOTE, NUMBER_SHOWN, RECEIPT_NUMBER, words_of
 from bots.farm.process.goals import Goals
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
@@ -32,6 +36,7 @@ from bots.farm.process.jobs import (
     question_about,
 )
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
+from bots.farm.process.persons import in_plain, of_case, of_event
 from bots.farm.process.process import Process
 from bots.farm.process.questions import answer_to, numbered
 from bots.farm.process.review import DECISION_CONTROL, Control, Opinion
@@ -68,20 +73,27 @@ from bots.farm.process.steps import (
     Wait,
 )
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-from bots.farm.process.words import ReasonCode, Shown, Words
+from bots.farm.process.words import ReasonCode, Shown, Value, Words
 
 __all__ = [
+    "ACTION",
     "CONSENT",
     "CRITERION",
     "DECISION_CONTROL",
     "DEVELOPERS",
     "FOR_DEVELOPERS",
+    "FOUND",
     "MAIL_QUEUE",
+    "NOTE",
+    "NUMBER_SHOWN",
     "OBJECTION",
     "OPERATIONS",
+    "RECEIPT_NUMBER",
     "ROBOT_HANDOVER",
     "TASK_RETRIED",
     "Action",
+    "AnswerError",
+    "AnswerField",
     "AskColleague",
     "Case",
     "Close",
@@ -120,15 +132,18 @@ __all__ = [
     "RunRobot",
     "SendMail",
     "Severity",
+    "Shape",
     "Shown",
     "Stakes",
     "Status",
     "Step",
     "Tally",
     "Used",
+    "Value",
     "View",
     "Wait",
     "Words",
+    "answer_fields",
     "answer_to",
     "carry_out",
     "compare",
@@ -136,16 +151,22 @@ __all__ = [
     "decision_of",
     "evaluate",
     "fitness",
+    "in_plain",
     "last_view",
     "last_word",
     "numbered",
+    "of_case",
+    "of_event",
     "on_record",
     "packed",
     "principles",
     "question_about",
+    "read_as",
     "rule",
     "rule_set_version",
     "rules",
     "rules_in",
     "shown",
+    "words_of",
+    "written",
 ]

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bots.config.decisions_yaml import Terms
+from bots.config import Terms
 from bots.domain.decision import (
     DECISION,
     RULES,

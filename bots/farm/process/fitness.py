@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 
-from bots.config.decisions_yaml import HEALTH_DATA, Basis, Mode, Rejections, Terms
+from bots.config import HEALTH_DATA, Basis, Mode, Rejections, Terms
 from bots.domain.consent import Consent, consents_on
 from bots.domain.cpr import Cpr
 from bots.domain.decision import REMARK, Criterion, Route

@@ -12,26 +12,16 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from bots.browser.browser import Browser
-from bots.browser.locators.book import LocatorBook
-from bots.browser.page.evidence import collect
-from bots.browser.page.resolver import Drift
-from bots.browser.page.screen import Screen
-from bots.browser.session import HttpLogin
-from bots.browser.signing_in import enter
-from bots.config.errors import RosterWrong
-from bots.config.settings import Settings
-from bots.config.system import SystemEntry
+from bots.browser import Browser, Drift, HttpLogin, LocatorBook, Screen, collect, enter
+from bots.config import RosterWrong, Settings, SystemEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
 from bots.domain.reference import reference_of_digest
-from bots.farm.worklist.task import Lease, Task
+from bots.farm.worklist import Lease, Task
 from bots.systems.connection import Connection, pace_of
-from bots.vault.client_certificate import ClientCertificate
-from bots.vault.data_key import data_cipher
-from bots.vault.secret import Vault
+from bots.vault import ClientCertificate, Vault, data_cipher
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from bots.config.errors import RosterWrong
-from bots.config.roster import RobotEntry
+from bots.config import RobotEntry, RosterWrong
 from bots.farm.robot.robot import Robot
 
 

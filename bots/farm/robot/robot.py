@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bots.farm.worklist.outcome import Outcome
+from bots.farm.worklist import Outcome
 
 if TYPE_CHECKING:
     from bots.farm.robot.desk import Desk

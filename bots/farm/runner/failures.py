@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 
-from bots.config.roster import Retry, RobotEntry
+from bots.config import Retry, RobotEntry
 from bots.domain.errors import (
     CommitRefused,
     CredentialRejected,
@@ -25,10 +25,8 @@ from bots.domain.errors import (
 from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.farm.farm import Farm
-from bots.farm.process.jobs import FOR_DEVELOPERS
-from bots.farm.process.teams import DEVELOPERS
-from bots.farm.worklist.outcome import NeedsColleague
-from bots.farm.worklist.task import Lease
+from bots.farm.process import DEVELOPERS, FOR_DEVELOPERS
+from bots.farm.worklist import Lease, NeedsColleague
 
 _PASSING = {
     kind.code

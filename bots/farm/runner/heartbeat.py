@@ -10,7 +10,7 @@ from types import TracebackType
 
 from bots.domain.errors import KollegaError, StaleLease
 from bots.farm.farm import Farm
-from bots.farm.worklist.task import Lease
+from bots.farm.worklist import Lease
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from types import TracebackType
 
 from bots.domain.errors import DatabaseDown, KollegaError
-from bots.farm.fleet.workers import BEAT, Fleet
+from bots.farm.fleet import BEAT, Fleet
 
 log = logging.getLogger(__name__)
 

@@ -9,21 +9,18 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 
-from bots.browser.browser import Browser
-from bots.config.roster import RobotEntry
-from bots.config.settings import Settings
+from bots.browser import Browser
+from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import DatabaseDown, PortalDown, StaleLease
 from bots.farm.farm import Farm
-from bots.farm.fleet.schedules import Timetable
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import Robot
+from bots.farm.fleet import Timetable
+from bots.farm.robot import Desk, Robot
 from bots.farm.runner.failures import Failure, diagnose, fail
 from bots.farm.runner.heartbeat import Heartbeat
 from bots.farm.runner.presence import Presence
-from bots.farm.worklist.pauses import Kind
-from bots.farm.worklist.task import Lease, QueueTerms
-from bots.vault.secret import Vault
+from bots.farm.worklist import Kind, Lease, QueueTerms
+from bots.vault import Vault
 
 log = logging.getLogger(__name__)
 

@@ -1,1 +1,49 @@
 """Tasks, leases, claims and what stops them."""
+
+from __future__ import annotations
+
+from bots.farm.worklist import claiming, ending, files, leases, logins, pauses, queries, recovery, tasks
+from bots.farm.worklist.claim_sql import first_of
+from bots.farm.worklist.errors import NoSuchFile, NoSuchTask
+from bots.farm.worklist.files import MAX_FILE
+from bots.farm.worklist.leases import MAX_INTENTS
+from bots.farm.worklist.limits import MAX_PAYLOAD, checked_reference, checked_size
+from bots.farm.worklist.logins import Login
+from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.worklist.pauses import Control, ControlState, Kind
+from bots.farm.worklist.queries import QueueCount
+from bots.farm.worklist.task import LARGEST, Lease, QueueTerms, Task, TaskState
+
+__all__ = [
+    "LARGEST",
+    "MAX_FILE",
+    "MAX_INTENTS",
+    "MAX_PAYLOAD",
+    "Control",
+    "ControlState",
+    "Done",
+    "Kind",
+    "Lease",
+    "Login",
+    "NeedsColleague",
+    "NoSuchFile",
+    "NoSuchTask",
+    "Outcome",
+    "QueueCount",
+    "QueueTerms",
+    "Refused",
+    "Task",
+    "TaskState",
+    "checked_reference",
+    "checked_size",
+    "claiming",
+    "ending",
+    "files",
+    "first_of",
+    "leases",
+    "logins",
+    "pauses",
+    "queries",
+    "recovery",
+    "tasks",
+]

@@ -8,11 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
-from bots.farm.audit.audited_change import Act, Noted, given, joined, json_text
-from bots.farm.audit.ledger import as_json
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.compiled import Prepared
-from bots.farm.storage.dialects import lock_queue
+from bots.farm.audit import Act, Noted, Transaction, as_json, given, joined, json_text
+from bots.farm.storage import Prepared, lock_queue
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import ending as worklist_ending
 from bots.farm.worklist import leases

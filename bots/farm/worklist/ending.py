@@ -11,10 +11,8 @@ from sqlalchemy import (
     update,
 )
 
-from bots.farm.audit.audited_change import Act, Change, Noted, given
-from bots.farm.audit.ledger import as_json
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.compiled import Prepared
+from bots.farm.audit import Act, Change, Noted, Transaction, as_json, given
+from bots.farm.storage import Prepared
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.leases import HELD, LET_GO, stale
 from bots.farm.worklist.task import Lease, Task, TaskState

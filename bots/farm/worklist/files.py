@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert
 
 from bots.domain.file import File
-from bots.farm.audit.ledger import digest
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction, digest
 from bots.farm.storage.schema.worklist import files
 from bots.farm.worklist.errors import AttachmentTooLarge
 from bots.farm.worklist.limits import checked_reference

@@ -19,9 +19,8 @@ from sqlalchemy import (
 )
 
 from bots.domain.errors import CommitRefused, StaleLease
-from bots.farm.audit.ledger import digest
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.compiled import Prepared
+from bots.farm.audit import Transaction, digest
+from bots.farm.storage import Prepared
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.limits import checked_reference
 from bots.farm.worklist.task import Lease, TaskState

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.compiled import Prepared
-from bots.farm.storage.dialects import insert_once
+from bots.farm.audit import Transaction
+from bots.farm.storage import Prepared, insert_once
 from bots.farm.storage.schema.worklist import CLAIMED, logins, tasks
 
 _LOCK = Prepared(select(logins).where(logins.c.name == bindparam("the_login")).with_for_update())

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select, update
 
-from bots.farm.audit.ledger import OPERATORS
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.dialects import insert_once, lock_claims
+from bots.farm.audit import OPERATORS, Transaction
+from bots.farm.storage import insert_once, lock_claims
 from bots.farm.storage.schema.worklist import CLAIMED, controls, tasks
 from bots.farm.worklist.task import TaskState
 

@@ -24,7 +24,7 @@ from bots.farm.storage.schema.worklist import CLAIMED, NOT_READY, files, tasks
 from bots.farm.worklist.errors import NoSuchTask
 from bots.farm.worklist.task import Task, TaskState
 from bots.farm.worklist.tasks import as_task
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 
 @dataclass(frozen=True)

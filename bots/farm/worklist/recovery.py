@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.farm.audit.transaction import Transaction
+from bots.farm.audit import Transaction
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist

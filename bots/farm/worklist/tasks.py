@@ -16,14 +16,12 @@ from sqlalchemy import (
 
 from bots.domain.money import in_ore
 from bots.domain.working_days import deadline
-from bots.farm.audit.ledger import digest
-from bots.farm.audit.transaction import Transaction
-from bots.farm.storage.columns import NEVER
-from bots.farm.storage.dialects import insert_once
+from bots.farm.audit import Transaction, digest
+from bots.farm.storage import NEVER, insert_once
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.limits import checked_reference, checked_size
 from bots.farm.worklist.task import Task, TaskState
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 
 def as_task(row: Row[Any], cipher: Cipher) -> Task:

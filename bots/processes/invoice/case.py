@@ -8,14 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
+from bots.config import DEFAULT_TERMS, Terms
 from bots.domain.cpr import Cpr
 from bots.domain.decision import DecisionRecord, Source
 from bots.domain.facts import ClinicFact, InvoiceFacts
 from bots.domain.invoice import Invoice, InvoiceLine, ReceivedInvoice
 from bots.domain.text import Text
-from bots.farm.process.case import Case, Event
-from bots.farm.process.deciding import decision_of, on_record
+from bots.farm.process import Case, Event, decision_of, on_record
 from bots.processes.invoice.fitness import gate
 from bots.processes.invoice.rules import Evaluation, Outcome, evaluate, rule_set_version
 from bots.processes.invoice.rules.subjects import clinic_of, paid_lines, treatment_lines

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from bots.config.decisions_yaml import Terms
+from bots.config import Terms
 from bots.domain.decision import Criterion
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import ReceivedInvoice
-from bots.farm.process import fitness
-from bots.farm.process.case import Case
+from bots.farm.process import Case, fitness
 from bots.processes.invoice.rules import Evaluation, Outcome
 
 _JUDGEMENT = frozenset({"several-members"})

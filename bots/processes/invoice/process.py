@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
+from bots.config import DEFAULT_TERMS, Terms
 from bots.domain.dates import day_in_denmark
 from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.orders.mail import MailReceipt
 from bots.domain.orders.navision import PaymentReceipt, PostingReceipt
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER, RobotHandover
-from bots.farm.process.objections import OBJECTION, Objection
-from bots.farm.process.process import Process
-from bots.farm.process.questions import answer_to
-from bots.farm.process.review import DECISION_CONTROL, Control
-from bots.farm.process.rules import shown
-from bots.farm.process.steps import AskColleague, Close, Consult, Record, Step
+from bots.farm.process import (
+    DECISION_CONTROL,
+    MAIL_QUEUE,
+    OBJECTION,
+    ROBOT_HANDOVER,
+    AskColleague,
+    Case,
+    Close,
+    Consult,
+    Control,
+    Objection,
+    Process,
+    Record,
+    RobotHandover,
+    Step,
+    answer_to,
+    shown,
+)
 from bots.processes.invoice.approval import PAYS, POSTS, approve
 from bots.processes.invoice.case import FACTS, OUTCOME, InvoiceCase
 from bots.processes.invoice.codes import CODES

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from bots.domain.fields import LongText
 from bots.domain.orders.mail import MailOrder
-from bots.farm.process.answer_error import AnswerError
-from bots.farm.process.jobs import Action, Handover
+from bots.farm.process import Action, AnswerError, Handover
 from bots.processes.invoice.rules import RULES, rule_for
 
 INVOICE_DECISION = "invoice-decision"

@@ -9,10 +9,7 @@ from pydantic import ValidationError
 from bots.domain.cpr import Cpr
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.domain.text import Text
-from bots.farm.process.jobs import Job, carry_out
-from bots.farm.process.questions import answer_to
-from bots.farm.process.rules import shown
-from bots.farm.process.steps import AskColleague, Close, Consult, SendMail, Step
+from bots.farm.process import AskColleague, Close, Consult, Job, SendMail, Step, answer_to, carry_out, shown
 from bots.processes.invoice import mail
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
 from bots.processes.invoice.questions import (

@@ -13,9 +13,7 @@ from bots.domain.decision import DECISION
 from bots.domain.invoice import Invoice, Party, ReceivedInvoice
 from bots.domain.money import danish
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.rules.evaluation import RuleResult, Status
-from bots.farm.process.words import Shown, Value
+from bots.farm.process import Case, RuleResult, Shown, Status, Value
 from bots.processes.invoice.case import Decision, InvoiceCase
 from bots.processes.invoice.compared import compared
 from bots.processes.invoice.questions import INVOICE_DECISION

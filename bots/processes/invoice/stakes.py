@@ -5,10 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bots.domain.orders.navision import PaymentReceipt
-from bots.farm.process.case import Case
-from bots.farm.process.jobs import Action, RobotHandover
-from bots.farm.process.review import Control, Opinion
-from bots.farm.process.steps import Stakes
+from bots.farm.process import Action, Case, Control, Opinion, RobotHandover, Stakes
 from bots.processes.invoice.approval import PAYS
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.questions import ByHand, Choice, HandAction, InvoiceDecision, PayTo

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.goals import Goals
-from bots.farm.process.steps import Tally
+from bots.farm.process import Case, Goals, Tally
 from bots.processes.invoice.case import InvoiceCase
 
 GOALS = Goals(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.domain.facts import InvoiceFacts
 from bots.domain.orders.dservice import AcceptedClaim
 from bots.domain.orders.withdrawal import Withdrawal
-from bots.farm.process.steps import Consult, OpenCase
+from bots.farm.process import Consult, OpenCase
 from bots.processes.invoice.case import CLAIMS, InvoiceCase
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.process.general_words import ACTION, FOUND, NOTE, NUMBER_SHOWN
-from bots.farm.process.words import Words
+from bots.farm.process import ACTION, FOUND, NOTE, NUMBER_SHOWN, Words
 from bots.processes.invoice.approval import PAYS, POSTS
 from bots.processes.invoice.questions import BY_HAND, CLINIC_ADDRESS, INVOICE_DECISION, MAIL_HANDOVER
 

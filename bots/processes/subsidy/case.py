@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bots.domain.consent import Consent
 from bots.domain.orders.dservice import SubsidyClaim
-from bots.farm.process.case import Case, Event
+from bots.farm.process import Case, Event
 
 STATUS = "danmark-status"
 REMEMBER = "danmark-remember"

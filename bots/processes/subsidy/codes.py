@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bots.domain.orders.dservice import ClaimAnswer
 from bots.domain.text import Text
-from bots.farm.process.words import ReasonCode
+from bots.farm.process import ReasonCode
 from bots.processes.subsidy.deciding import TEAM
 
 CODES: Mapping[str, ReasonCode] = {

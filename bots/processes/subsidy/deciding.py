@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bots.config.decisions_yaml import Terms
+from bots.config import Terms
 from bots.domain.decision import DECISION, DecisionRecord, Source
 from bots.domain.text import Text
-from bots.farm.process.case import Event
-from bots.farm.process.deciding import Proposal, last_word, on_record
-from bots.farm.process.rules import Evaluation
-from bots.farm.process.steps import AskColleague, Record
+from bots.farm.process import AskColleague, Evaluation, Event, Proposal, Record, last_word, on_record
 from bots.processes.subsidy.case import STATUS, SubsidyCase
 from bots.processes.subsidy.fitness import gate
 from bots.processes.subsidy.questions import SUBSIDY_DECISION, Choice, SubsidyDecision

@@ -9,11 +9,11 @@ from bots.domain.dates import danish_date
 from bots.domain.masking import mask
 from bots.domain.money import danish
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.decision_kit import Otherwise
-from bots.farm.process.explained import (
+from bots.farm.process import (
     CONSENT,
+    Case,
     Explained,
+    Otherwise,
     Principle,
     Used,
     consent_in_words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bots.config.decisions_yaml import Terms
+from bots.config import Terms
 from bots.domain.decision import Criterion
 from bots.farm.process import fitness
 from bots.processes.subsidy.case import SubsidyCase

@@ -6,21 +6,34 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
+from bots.config import DEFAULT_TERMS, Terms
 from bots.domain.dates import danish_date, day_in_denmark
 from bots.domain.money import danish
 from bots.domain.orders.dservice import AcceptedClaim, ClaimAnswer, ClaimReceipt, SubsidyClaim
 from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.reference import invoice_of
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.deciding import decision_of
-from bots.farm.process.goals import Goals
-from bots.farm.process.jobs import GivenUp, Job, Problem, carry_out
-from bots.farm.process.objections import OBJECTION, Objection
-from bots.farm.process.process import Process
-from bots.farm.process.review import DECISION_CONTROL, Control
-from bots.farm.process.steps import Close, Consult, OpenCase, Record, RunRobot, Step, Tally
+from bots.farm.process import (
+    DECISION_CONTROL,
+    OBJECTION,
+    Case,
+    Close,
+    Consult,
+    Control,
+    GivenUp,
+    Goals,
+    Job,
+    Objection,
+    OpenCase,
+    Problem,
+    Process,
+    Record,
+    RunRobot,
+    Step,
+    Tally,
+    carry_out,
+    decision_of,
+)
 from bots.processes.subsidy.case import CLAIMED, EARLIER, EXPECTED, REMEMBER, ROBOT, STATUS, SubsidyCase
 from bots.processes.subsidy.codes import CODES
 from bots.processes.subsidy.deciding import TEAM, ClaimDecision, chosen, decide

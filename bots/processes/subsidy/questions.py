@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bots.domain.fields import LongText
 from bots.domain.money import Kroner
-from bots.farm.process.answer_error import AnswerError
-from bots.farm.process.jobs import Action, RobotHandover
+from bots.farm.process import Action, AnswerError, RobotHandover
 
 CLAIM_HANDOVER = "claim-handover"
 SUBSIDY_DECISION = "subsidy-decision"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.process.general_words import ACTION, FOUND, NOTE, RECEIPT_NUMBER
-from bots.farm.process.words import Words
+from bots.farm.process import ACTION, FOUND, NOTE, RECEIPT_NUMBER, Words
 from bots.processes.subsidy.case import ROBOT
 from bots.processes.subsidy.questions import CLAIM_HANDOVER, SUBSIDY_DECISION
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.process.words import ReasonCode
+from bots.farm.process import ReasonCode
 
 TEAM = "tilskud"
 CREDITED = "credit-after-claim"

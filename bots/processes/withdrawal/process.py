@@ -8,10 +8,7 @@ from bots.domain.dates import danish_date
 from bots.domain.decision import DECISION, DecisionRecord, Route, Source, decision_id
 from bots.domain.orders.withdrawal import Withdrawal
 from bots.domain.text import Text
-from bots.farm.process.case import Case
-from bots.farm.process.process import Process
-from bots.farm.process.questions import answer_to
-from bots.farm.process.steps import AskColleague, Close, Record, Step
+from bots.farm.process import AskColleague, Case, Close, Process, Record, Step, answer_to
 from bots.processes.withdrawal.codes import CODES, CREDITED, TEAM
 from bots.processes.withdrawal.outcomes import OUTCOMES, TITLE
 from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bots.domain.fields import LongText
-from bots.farm.process.answer_error import AnswerError
+from bots.farm.process import AnswerError
 
 WITHDRAWAL = "claims-withdrawal"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.process.general_words import NOTE
-from bots.farm.process.words import Words
+from bots.farm.process import NOTE, Words
 from bots.processes.withdrawal.questions import WITHDRAWAL
 
 WORDS: Mapping[str, Mapping[str, Words]] = {

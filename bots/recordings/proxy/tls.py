@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from bots.vault.client_certificate import ClientCertificate, load_pem
+from bots.vault import ClientCertificate, load_pem
 
 _LASTS = timedelta(days=2)
 

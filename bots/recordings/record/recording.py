@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bots.browser.locators.book import LocatorBook
-from bots.config.system import SystemEntry
+from bots.browser import LocatorBook
+from bots.config import SystemEntry
 from bots.recordings.errors import CannotScrub
 from bots.recordings.record.check import suspects_in
 from bots.recordings.record.har import Entry

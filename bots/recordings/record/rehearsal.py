@@ -12,20 +12,15 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from bots.browser.browser import Browser
-from bots.browser.locators.book import LocatorBook
-from bots.browser.page.resolver import Drift
-from bots.browser.page.screen import Screen
-from bots.browser.signing_in import enter
-from bots.config.system import SystemEntry
+from bots.browser import Browser, Drift, LocatorBook, Screen, enter
+from bots.config import SystemEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FarmError, KollegaError, SessionExpired, UsageError
 from bots.domain.file import File
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import Robot
-from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.robot import Desk, Robot
+from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 from bots.recordings.errors import RecordingUnusable
-from bots.vault.client_certificate import ClientCertificate
+from bots.vault import ClientCertificate
 
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 

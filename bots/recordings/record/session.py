@@ -9,16 +9,15 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error
 
-from bots.browser.browser import Browser
-from bots.browser.session import Detour
-from bots.farm.robot.robot import Robot
+from bots.browser import Browser, Detour
+from bots.farm.robot import Robot
 from bots.recordings.errors import RecordingUnusable
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.proxy.tls import context_towards_portal
 from bots.recordings.record.recorder import Recorder
 from bots.recordings.record.recording import Recording, Take
 from bots.recordings.record.rehearsal import Rehearsal, Stage
-from bots.vault.client_certificate import ClientCertificate
+from bots.vault import ClientCertificate
 
 
 @contextmanager

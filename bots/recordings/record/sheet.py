@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from bots.config.yaml_model import load_marked
+from bots.config import load_marked
 
 
 class _Sheet(BaseModel):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bots.config.yaml_model import load_marked
+from bots.config import load_marked
 from bots.recordings.errors import PatchUnusable
 from bots.recordings.proxy.exchange import Answer, Asked
 

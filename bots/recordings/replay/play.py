@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bots.browser.browser import Browser
-from bots.browser.page.resolver import Drift
-from bots.browser.session import Detour
-from bots.config.roster import Roster
-from bots.farm.robot.loading import load_robot
+from bots.browser import Browser, Detour, Drift
+from bots.config import Roster
+from bots.farm.robot import load_robot
 from bots.recordings.errors import PatchUnusable, RecordingUnusable
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har_file import entries_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bots.config.roster import Fund
+from bots.config import Fund
 from bots.registers.danmark.claims import claimed, claims_of
 from bots.registers.danmark.holding import about, erase
 from bots.registers.danmark.membership import DanmarkRegisters

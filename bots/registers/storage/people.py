@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.domain.cpr import Cpr
-from bots.vault.cipher import Cipher
+from bots.vault import Cipher
 
 
 class People:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bots.farm.storage.dialects import insert_once
+from bots.farm.storage import insert_once
 
 
 def insert_missing(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection
 
-from bots.config.roster import Fund
+from bots.config import Fund
 from bots.domain.cpr import Cpr
 from bots.registers.holding import held
 from bots.registers.register import Held, Inquiry, OwnedList, Register

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bots.config.roster import Fund
+from bots.config import Fund
 from bots.domain.facts import GuaranteeFact, InvoiceFacts, InvoiceParameters
 from bots.registers.consents.given import consents_of
 from bots.registers.parameters.in_force import parameters_on

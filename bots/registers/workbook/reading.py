@@ -9,10 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from bots.registers.workbook.report import CellError, WorkbookUnreadable
 from bots.registers.workbook.sheets import Row, Rows, Sheet
 
@@ -27,6 +23,8 @@ def read_workbook(path: Path, sheets: Sequence[Sheet]) -> tuple[Rows, list[CellE
     Raises:
         WorkbookUnreadable: the file is missing, too large, protected by a password or no xlsx workbook.
     """
+    from openpyxl import load_workbook  # here: whoever only asks the registers needs no Excel
+
     _check_file(path)
     errors: list[CellError] = []
     rows: Rows = {}
@@ -61,6 +59,8 @@ def _check_file(path: Path) -> None:
 
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
@@ -110,6 +110,8 @@ def _read_sheet(sheet: Sheet, lines: Iterator[tuple[Any, ...]], errors: list[Cel
 
 def _places(sheet: Sheet, line: tuple[Any, ...], errors: list[CellError]) -> dict[str, int] | None:
     """Where each heading stands, or None where one is missing."""
+    from openpyxl.utils import get_column_letter
+
     known = {column.heading.casefold() for column in sheet.columns}
     expected = ", ".join(column.heading for column in sheet.columns)
     places: dict[str, int] = {}
@@ -140,6 +142,8 @@ def _places(sheet: Sheet, line: tuple[Any, ...], errors: list[CellError]) -> dic
 def _read_row(
     sheet: Sheet, number: int, line: tuple[Any, ...], places: dict[str, int], errors: list[CellError]
 ) -> Row:
+    from openpyxl.utils import get_column_letter
+
     values: dict[str, Any] = {}
     cells: dict[str, str] = {}
     for column in sheet.columns:

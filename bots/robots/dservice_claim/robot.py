@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 from bots.domain.dates import danish_date
 from bots.domain.money import danish
 from bots.domain.orders.dservice import ClaimAnswer, ClaimReceipt, SubsidyClaim
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import robot
-from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.robot import Desk, robot
+from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 from bots.systems.dservice import Claimed, Claims, Unclear
 
 FOUND = "fundet på D-service, ikke søgt igen"

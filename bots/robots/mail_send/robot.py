@@ -5,9 +5,8 @@ from __future__ import annotations
 from bots.domain.errors import CommitRefused, PortalDown
 from bots.domain.masking import mask
 from bots.domain.orders.mail import MailOrder, MailReceipt
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import robot
-from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.robot import Desk, robot
+from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 from bots.systems.mail import MailRefused, MailUncertain, compose
 
 

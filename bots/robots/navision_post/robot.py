@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 from bots.domain.errors import FarmError
 from bots.domain.money import danish
 from bots.domain.orders.navision import PostingOrder, PostingReceipt
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import robot
-from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
+from bots.farm.robot import Desk, robot
+from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 from bots.systems.navision import Card, Posted, Purchases, Unclear, is_unknown_vendor
 
 FOUND = "fundet i Navision, ikke bogført igen"

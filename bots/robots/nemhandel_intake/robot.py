@@ -11,10 +11,8 @@ from bots.domain.file import File
 from bots.domain.invoice import Invoice, ReceivedInvoice
 from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
-from bots.farm.robot.desk import Desk
-from bots.farm.robot.robot import robot
-from bots.farm.worklist.files import MAX_FILE
-from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome
+from bots.farm.robot import Desk, robot
+from bots.farm.worklist import MAX_FILE, Done, NeedsColleague, Outcome
 from bots.systems.nemhandel import Document, Inbox
 
 _MOST_ATTACHMENTS = 20

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bots.browser.locators.stops import Stop
-from bots.browser.page.screen import Screen
+from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
 from bots.systems.dservice.claims import Answered, Claimed, Claims, Unclear
 

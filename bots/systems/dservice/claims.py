@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 from bots.domain.dates import danish_date, parse_date
 from bots.domain.money import danish, parse_danish
 from bots.domain.orders.dservice import ClaimAnswer, SubsidyClaim

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bots.browser.locators.stops import Stop
-from bots.browser.page.screen import Screen
+from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
 from bots.systems.kerne.members import Member, Members
 from bots.systems.kerne.payments import Paid, Payment, Payments
-from bots.vault.one_time_code import one_time_code
+from bots.vault import one_time_code
 
 __all__ = ["START", "START_PAGES", "WALK", "Member", "Members", "Paid", "Payment", "Payments", "log_in"]
 

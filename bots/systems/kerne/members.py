@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 
 
 @dataclass(frozen=True)

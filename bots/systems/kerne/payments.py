@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bots.browser.page.canonical import MASKED_AMOUNT
-from bots.browser.page.screen import Screen
+from bots.browser import MASKED_AMOUNT, Screen
 from bots.domain.errors import PortalChanged
 from bots.domain.file import File
 from bots.domain.money import danish, in_ore, parse_danish

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 from bots.domain.errors import PortalChanged
 
 

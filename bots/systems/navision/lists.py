@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 from bots.domain.money import danish, parse_danish
 from bots.systems.navision.dialogs import read_question
 from bots.systems.navision.lists import Filter, ListPage, Unclear, only_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bots.browser.page.screen import Screen
+from bots.browser import Screen
 from bots.domain.dates import parse_date
 from bots.domain.errors import PortalChanged
 

@@ -9,8 +9,7 @@ from authlib.integrations.starlette_client import OAuth, OAuthError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bots.config.errors import SettingsWrong
-from bots.config.roster import Roster
+from bots.config import Roster, SettingsWrong
 from bots.web.access.errors import LoginRefused, LoginWrong, NoRole
 from bots.web.access.visitor import Visitor, visitor_of
 from bots.web.settings import WebSettings

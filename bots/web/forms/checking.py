@@ -8,9 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bots.domain.masking import mask
-from bots.farm.process.answer_error import AnswerError
-from bots.farm.process.answer_fields import Shape
-from bots.farm.process.answer_values import read_as
+from bots.farm.process import AnswerError, Shape, read_as
 from bots.web.forms.form import Field, Form, Row, every_field
 from bots.web.wording.languages import Language
 

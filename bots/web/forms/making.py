@@ -8,8 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bots.domain.text import Text
-from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.words import Words
+from bots.farm.process import AnswerField, Shape, Words, answer_fields
 from bots.web.forms.form import Field, Form, Option, Row
 from bots.web.wording.languages import Language
 

@@ -8,9 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.datastructures import FormData
 
-from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import written
-from bots.farm.process.words import Words
+from bots.farm.process import AnswerField, Shape, Words, answer_fields, written
 from bots.web.forms.form import Field, Form, Row
 from bots.web.forms.making import Choices, Maker
 from bots.web.wording.languages import Language

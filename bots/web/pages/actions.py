@@ -7,8 +7,7 @@ from datetime import datetime
 from starlette.responses import Response
 
 from bots.domain.errors import Conflict, UsageError
-from bots.farm.colleagues.errors import TaskTaken
-from bots.farm.colleagues.holding import LONGEST
+from bots.farm.colleagues import LONGEST, TaskTaken
 from bots.web import filters
 from bots.web.access.visitor import is_login
 from bots.web.forms.checking import check

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from bots.domain.reference import looks_like_cpr
-from bots.farm.audit.log import AuditFilter, AuditPlace
-from bots.farm.worklist.task import LARGEST
+from bots.farm.audit import AuditFilter, AuditPlace
+from bots.farm.worklist import LARGEST
 from bots.web import filters
 from bots.web.visit import Visit
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from bots.decisions.explaining import decided
+from bots.decisions import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
-from bots.farm.cases.store import CaseSummary
+from bots.farm.cases import CaseSummary
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
 from bots.web.visit import Visit, had_by, may_see

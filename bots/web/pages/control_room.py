@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bots.domain.errors import Conflict
-from bots.farm.operations.retrying import Which
-from bots.farm.worklist.pauses import Kind
-from bots.vault.certificates import reached
+from bots.farm.operations import Which
+from bots.farm.worklist import Kind
+from bots.vault import reached
 from bots.web.access.visitor import Role
 from bots.web.chart import columns
 from bots.web.visit import Visit

@@ -7,14 +7,22 @@ import json
 import yaml
 from starlette.responses import Response
 
-from bots.config.decisions_yaml import Mode
-from bots.decisions.explaining import decided, explain
-from bots.decisions.explanation import Explanation
-from bots.decisions.register import Catalogue, as_yaml, register
-from bots.decisions.rendering import LANGUAGES, explanation_page, fragment, pdf
-from bots.decisions.rendering import Language as Spoken
+from bots.config import Mode
+from bots.decisions import (
+    LANGUAGES,
+    Catalogue,
+    Explanation,
+    as_yaml,
+    decided,
+    explain,
+    explanation_page,
+    fragment,
+    pdf,
+    register,
+)
+from bots.decisions import Language as Spoken
 from bots.domain.text import Text
-from bots.farm.process.case import Case
+from bots.farm.process import Case
 from bots.web.access.errors import NotThere
 from bots.web.pages.files import attachment
 from bots.web.visit import Visit

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from bots.domain.errors import UsageError
 from bots.domain.reference import looks_like_cpr
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues import Filter
 from bots.web import filters
 from bots.web.visit import Visit
 

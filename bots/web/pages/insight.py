@@ -8,10 +8,10 @@ import zipfile
 
 from starlette.responses import Response
 
-from bots.decisions.insight import Asking, Insight, collect
+from bots.decisions import Asking, Insight, collect
 from bots.domain.cpr import Cpr
-from bots.farm.process.teams import OPERATIONS
-from bots.farm.worklist.task import Task
+from bots.farm.process import OPERATIONS
+from bots.farm.worklist import Task
 from bots.web.pages.decisions import spoken
 from bots.web.pages.files import attachment
 from bots.web.visit import Visit

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from starlette.responses import Response
 
 from bots.domain.errors import Invalid
-from bots.farm.colleagues.batches import AtOnce
-from bots.farm.worklist.task import LARGEST, Task
+from bots.farm.colleagues import AtOnce
+from bots.farm.worklist import LARGEST, Task
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import is_login
 from bots.web.pages.actions import put_off_until

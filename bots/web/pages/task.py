@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from bots.decisions.explaining import decided
+from bots.decisions import decided
 from bots.domain.cpr import Cpr
-from bots.farm.process.case import Case
-from bots.farm.process.general_words import words_of
-from bots.farm.process.process import Process
-from bots.farm.worklist.task import Task, TaskState
+from bots.farm.process import Case, Process, words_of
+from bots.farm.worklist import Task, TaskState
 from bots.web.access.visitor import Role
 from bots.web.beside import persons_of, shown_of
 from bots.web.forms.form import Form

@@ -10,11 +10,7 @@ from bots.domain.accounts import account_shown
 from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
 from bots.domain.text import Text
-from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import read_as
-from bots.farm.process.general_words import words_of
-from bots.farm.process.process import Process
-from bots.farm.process.words import Words
+from bots.farm.process import AnswerField, Process, Shape, Words, answer_fields, read_as, words_of
 
 Said = tuple[Text, Text]
 """A label and a value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.domain.text import Text
-from bots.farm.process.process import Process
+from bots.farm.process import Process
 
 _GENERAL = {
     "Adgang": "Login",

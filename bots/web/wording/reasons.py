@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.operations.reason_codes import REASONS
-from bots.farm.process.process import Process
-from bots.farm.process.words import ReasonCode
+from bots.farm.operations import REASONS
+from bots.farm.process import Process, ReasonCode
 
 
 class ReasonTitles:

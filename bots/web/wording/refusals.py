@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bots.config.roster import Roster
+from bots.config import Roster
 from bots.domain.errors import KollegaError
 from bots.domain.masking import mask
 from bots.web.wording.languages import Language

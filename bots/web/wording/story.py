@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bots.config.roster import Roster
+from bots.config import Roster
 from bots.domain.decision import REMARK
 from bots.domain.masking import mask
 from bots.domain.text import Text
-from bots.farm.colleagues.notes import Note
-from bots.farm.process.case import Case, Event
-from bots.farm.process.process import Process
+from bots.farm.colleagues import Note
+from bots.farm.process import Case, Event, Process
 from bots.farm.reader import Reader
 from bots.web.wording import states
 from bots.web.wording.answers import Said, answer

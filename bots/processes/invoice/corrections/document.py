@@ -6,8 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from bots.domain.invoice import InvoiceLine, Subject
-from bots.farm.process import rules
-from bots.farm.process.rules import Finding
+from bots.farm.process import Finding, rules
 from bots.processes.invoice.rules import Document
 
 ONE = Decimal(1)

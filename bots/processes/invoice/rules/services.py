@@ -60,7 +60,9 @@ _FILLERS = (
     r"(?:(?:brug|brugt|anvendt|anvendelse|givet|udført|foretaget|modtaget|fået|benyttet|lavet|behov|tillæg"
     r"|behandling|indikation|form)\s)?(?:(?:af|for|med|til|som)\s)?(?:(?:nogen|noget|nogle|form|for)\s){0,2}"
 )
-_LINKS = r"\s?(?:,|\+|&|og|eller|samt|or|and)?\s?"
+_LONGEST = 1000
+"""Characters of a sentence that are looked at together: a list of services is soon looked at too often."""
+_LINKS = r"(?:\s?[,+&]\s?|\s)(?:(?:og|eller|samt|or|and)\s)?"
 _IS = r"\s?(?::|=|(?:(?:er|blev|var|bliver|er der|is|was|har)\s)*)\s?"
 
 
@@ -71,7 +73,7 @@ def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str],
         rf"(?<!\w)(?:\w*(?:{distinct})\w*|{'|'.join(COMPOUNDS)}"
         rf"|(?:{'|'.join(FIRST_PARTS)})?(?:{'|'.join(SHORT_WORDS)})(?:{'|'.join(LAST_PARTS)})?)(?!\w)"
     )
-    listed, no = rf"{word}(?:{_LINKS}{word})*", rf"(?<!\w)(?:{'|'.join(NEGATIONS)})(?!\w)"
+    listed, no = rf"{word}(?:{_LINKS}{word}){{0,20}}", rf"(?<!\w)(?:{'|'.join(NEGATIONS)})(?!\w)"
     return (
         re.compile(word),
         re.compile(rf"{no}\s{_FILLERS}(?:(?:hverken)\s)?{listed}"),
@@ -109,7 +111,7 @@ def _mentions(line: InvoiceLine, words: tuple[str, ...] | None) -> Iterator[tupl
     if not any(word[:3] in text for word in (*(words or DISTINCT_WORDS), *SHORT_WORDS)):
         return
     text = _ABBREVIATIONS.sub(r"\1", text)
-    for sentence in re.split(r"[;!?\n|]|\.(?=\s|$)", text):
+    for sentence in _sentences(text):
         plain = " ".join(re.sub(r"[-‐‑–—_/0-9]", " ", sentence).split())
         for apart, together in _SEPARATED.items():
             plain = plain.replace(apart, together)
@@ -120,6 +122,12 @@ def _mentions(line: InvoiceLine, words: tuple[str, ...] | None) -> Iterator[tupl
                 not _is_no_service(plain, match)
             ):
                 yield match[0], not doubtful
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for sentence in re.split(r"[;!?\n|]|\.(?=\s|$)", text):
+        for start in range(0, len(sentence), _LONGEST):
+            yield sentence[start : start + _LONGEST]
 
 
 def _is_no_service(sentence: str, match: re.Match[str]) -> bool:
