@@ -26,6 +26,7 @@ from bots.decisions import explain as explain_decision
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.errors import FileExists, FileUnusable
+from bots.farm.process import OPERATIONS
 from bots.office import Office
 
 app = typer.Typer()
@@ -71,7 +72,7 @@ def insight(
     cpr_from_prompt: Annotated[
         bool, typer.Option("--cpr-from-prompt", help="Ask for the number, so that no history keeps it.")
     ] = False,
-    team: Annotated[str, typer.Option(help="The team that gets the deadline as a task.")] = "drift",
+    team: Annotated[str, typer.Option(help="The team that gets the deadline as a task.")] = OPERATIONS,
     language: LanguageOption = "da",
     person: Person = ME,
 ) -> None:

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 
 @dataclass(frozen=True)
-class Place:
+class CommandPlace:
     """Where a command is: a module of ``bots.cli`` with an ``app``, and what ``kollega --help`` says of it.
 
     ``is_group``: the whole app; else the command of that name in it.
@@ -26,7 +26,7 @@ class Place:
 class LazyCommand(TyperCommand):
     """Stands in the list of commands; what it stands for is loaded once it is called."""
 
-    def __init__(self, name: str, place: Place) -> None:
+    def __init__(self, name: str, place: CommandPlace) -> None:
         super().__init__(name, help=place.help)
         self._place = place
 
@@ -45,7 +45,7 @@ class LazyCommand(TyperCommand):
 class LazyGroup(TyperGroup):
     """A group of ``places`` by name, in their order."""
 
-    places: ClassVar[Mapping[str, Place]]
+    places: ClassVar[Mapping[str, CommandPlace]]
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.places)

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from bots.cli.lazy import LazyGroup, Place
+from bots.cli.lazy import CommandPlace, LazyGroup
 from bots.config import log_masked
 from bots.domain.errors import DatabaseDown, KollegaError
 
@@ -16,70 +16,74 @@ from bots.domain.errors import DatabaseDown, KollegaError
 class Commands(LazyGroup):
     """Every command, in the order of the help."""
 
-    places: ClassVar[dict[str, Place]] = {
-        "init": Place("home", "Make a home folder: a new vault, a new key for the farm's data."),
-        "robots": Place(
+    places: ClassVar[dict[str, CommandPlace]] = {
+        "init": CommandPlace("home", "Make a home folder: a new vault, a new key for the farm's data."),
+        "robots": CommandPlace(
             "home", "Who works here, as robots.yaml says; an error in it is shown with line and column."
         ),
-        "run": Place("running", "Run the robots."),
-        "fleet": Place(
+        "run": CommandPlace("running", "Run the robots."),
+        "fleet": CommandPlace(
             "running", "Who is alive on all machines, what each works on and for how long, and who vanished."
         ),
-        "sandbox": Place(
+        "sandbox": CommandPlace(
             "showing",
             "Only the sandbox portals, until Ctrl-C. A folder that was used before keeps its state.",
         ),
-        "demo": Place(
+        "demo": CommandPlace(
             "showing",
             "The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and "
             "claimed.",
         ),
-        "web": Place(
+        "web": CommandPlace(
             "web", "The pages: the inbox for colleagues, the control room for operators. Until Ctrl-C."
         ),
-        "work": Place("worklist", "Look at, take and answer tasks, as a colleague.", is_group=True),
-        "robot": Place("robot", "Pause, drain and resume robots, or all robots of a portal.", is_group=True),
-        "case": Place("case", "Look at cases.", is_group=True),
-        "registers": Place(
+        "work": CommandPlace("worklist", "Look at, take and answer tasks, as a colleague.", is_group=True),
+        "robot": CommandPlace(
+            "robot", "Pause, drain and resume robots, or all robots of a portal.", is_group=True
+        ),
+        "case": CommandPlace("case", "Look at cases.", is_group=True),
+        "registers": CommandPlace(
             "registers", "The fund's own registers, filled from an Excel workbook.", is_group=True
         ),
-        "audit": Place("audit", "The hash-chained audit log.", is_group=True),
-        "login": Place("logins", "The robots' logins on the portals.", is_group=True),
-        "vault": Place("vault", "The encrypted file with the robots' secrets.", is_group=True),
-        "locators": Place(
+        "audit": CommandPlace("audit", "The hash-chained audit log.", is_group=True),
+        "login": CommandPlace("logins", "The robots' logins on the portals.", is_group=True),
+        "vault": CommandPlace("vault", "The encrypted file with the robots' secrets.", is_group=True),
+        "locators": CommandPlace(
             "locators", "Check, find and describe what robots look for on the portals.", is_group=True
         ),
-        "record": Place(
+        "record": CommandPlace(
             "record",
             "Record sessions: `kollega record PORTAL --scenario NAME`, scrubbed of personal data.",
             is_group=True,
         ),
-        "replay": Place(
+        "replay": CommandPlace(
             "replay",
             "Replay recordings to their robots, without a network. Exit code 1: a robot did something else.",
         ),
-        "decisions": Place("decisions", "The register of automated decisions.", is_group=True),
-        "rules": Place(
+        "decisions": CommandPlace("decisions", "The register of automated decisions.", is_group=True),
+        "rules": CommandPlace(
             "rules", "Look at the rules, change what the business owns, try it first.", is_group=True
         ),
-        "invoice": Place("invoice", "Invoices as files.", is_group=True),
-        "explain": Place("explaining", "Why a decision came out as it did, and what would have changed it."),
-        "insight": Place(
+        "invoice": CommandPlace("invoice", "Invoices as files.", is_group=True),
+        "explain": CommandPlace(
+            "explaining", "Why a decision came out as it did, and what would have changed it."
+        ),
+        "insight": CommandPlace(
             "explaining",
             "Everything held about one person, with every explanation: insight.pdf and insight.json.",
         ),
-        "bridge": Place("bridge", "Steps of a Control Room process around a robot's.", is_group=True),
-        "export": Place("export", "Write what other systems read.", is_group=True),
-        "new": Place(
+        "bridge": CommandPlace("bridge", "Steps of a Control Room process around a robot's.", is_group=True),
+        "export": CommandPlace("export", "Write what other systems read.", is_group=True),
+        "new": CommandPlace(
             "new",
             "Write a new room: a system, a robot, a register or a process, with its test.",
             is_group=True,
         ),
-        "backup": Place(
+        "backup": CommandPlace(
             "keeping",
             "Copy the whole database into one file while the farm works. Keep vault and key apart from it.",
         ),
-        "retention": Place(
+        "retention": CommandPlace(
             "keeping",
             "Delete personal data past the retention of robots.yaml. What happened, and the audit log, stay.",
         ),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bots.config.roster import Roster
 from bots.office import make_home
 
-PORTALS = ("nemhandel", "navision", "dservice")
+ROSTER = Roster.load(Path("robots.yaml"))
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("KOLLEGA_")]:
         monkeypatch.delenv(name)
     home = tmp_path / "home"
-    make_home(home, {name: {"username": "u", "password": "p"} for name in PORTALS})
-    lines = [f"KOLLEGA_ADDRESSES__{name.upper()}=http://127.0.0.1:1\n" for name in PORTALS]
+    make_home(home, {one.secret: {"username": "u", "password": "p"} for one in ROSTER.logins.values()})
+    lines = [f"KOLLEGA_ADDRESSES__{name.upper()}=http://127.0.0.1:1\n" for name in ROSTER.portals]
     (home / "kollega.env").write_text("".join(lines))
     return home

@@ -58,9 +58,9 @@ def fleet(home: Path) -> list[dict]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    portals = {"nemhandel", "navision", "dservice"}
-    make_home(tmp_path, {name: {"password": "..."} for name in portals})
-    addresses = [f"KOLLEGA_ADDRESSES__{name.upper()}=https://{name}.invalid" for name in portals]
+    roster = Roster.load(ROSTER)
+    make_home(tmp_path, {one.secret: {"password": "..."} for one in roster.logins.values()})
+    addresses = [f"KOLLEGA_ADDRESSES__{name.upper()}=https://{name}.invalid" for name in roster.portals]
     (tmp_path / "kollega.env").write_text("\n".join(addresses))
     return tmp_path
 

@@ -5,6 +5,7 @@ import json
 import httpx2
 import pytest
 
+from fixtures.portals.found import PORTALS
 from fixtures.portals.sandbox import Sandbox, counts
 from fixtures.portals.server import PortTaken
 
@@ -46,7 +47,7 @@ def test_the_secrets_are_the_owners_only_and_stay_the_same(tmp_path, world):
         file = tmp_path / "secrets.json"
         assert file.stat().st_mode & 0o077 == 0
         assert json.loads(file.read_text()) == sandbox.secrets
-        assert set(sandbox.secrets) == {"nemhandel", "navision", "dservice"}
+        assert set(sandbox.secrets) == set(PORTALS)
         assert set(sandbox.secrets["dservice"]) == {"pfx", "passphrase"}
 
 

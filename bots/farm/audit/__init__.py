@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.farm.audit import ledger, log
-from bots.farm.audit.audited_change import Act, Change, Noted, given, joined, json_text
+from bots.farm.audit.audited_change import Act, AuditedChanges, Change, given, joined, json_text
 from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, as_json, chain_of, digest
 from bots.farm.audit.log import AuditFilter, AuditPage, AuditPlace
 from bots.farm.audit.store import Store
@@ -18,8 +18,8 @@ __all__ = [
     "AuditFilter",
     "AuditPage",
     "AuditPlace",
+    "AuditedChanges",
     "Change",
-    "Noted",
     "Problem",
     "Store",
     "Transaction",

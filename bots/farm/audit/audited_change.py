@@ -7,7 +7,6 @@ between texts that it does know.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
@@ -33,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from bots.farm.audit.canonical import canonical_json
 from bots.farm.storage import Prepared
 from bots.farm.storage.schema.audit import audit, chain_heads
 
@@ -43,10 +43,8 @@ Change = tuple[CTE, Callable[[CTE], ColumnElement[str]]]
 """An update of one task that gives its ``id``, its ``case_id`` and whatever else is wanted; what makes the
 details of its audit row of that, as JSON."""
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
-
-class Noted:
+class AuditedChanges:
     """``changes`` in their order, of tasks whose audit rows belong to different chains.
 
     One that must not be made without the one before it has to say so itself.
@@ -66,7 +64,7 @@ class Noted:
         for number, (action, actor) in enumerate(acts):
             said[f"the_action_{number}"] = action
             said[f"the_actor_{number}"] = actor
-            start = _canonical({"action": action, "actor": actor, "at": now.isoformat()})
+            start = canonical_json({"action": action, "actor": actor, "at": now.isoformat()})
             said[f"the_start_{number}"] = start[:-1]
         return self._prepared.one_or_none(connection, {**values, **said})
 

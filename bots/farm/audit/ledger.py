@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from bots.farm.audit.canonical import canonical_json
 from bots.farm.audit.chain_sql import CHAIN_HEAD, add_to_chain
 from bots.farm.storage.schema.audit import audit, chain_heads, checkpoints
 
@@ -22,7 +23,6 @@ DELETED = "personal-data-deleted"
 MOST_HEADS = 10_000
 """Heads in one checkpoint; what is left over goes into the next."""
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 as_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 """The JSON of an audit row's details."""
 
@@ -44,7 +44,7 @@ def row_hash(row: Mapping[str, Any]) -> str:
         for name, value in row.items()
         if name != "hash"
     }
-    return hashlib.sha256(_canonical(content).encode()).hexdigest()
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
 @dataclass

@@ -21,6 +21,7 @@ from bots.farm.cases.errors import OpensOtherwise, ProcessUnknown
 from bots.farm.cases.store import OpenCase
 from bots.farm.process import (
     DEVELOPERS,
+    MAIL_QUEUE,
     AskColleague,
     Close,
     Consult,
@@ -40,7 +41,6 @@ Register = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
 """``(connection, case reference, question, now) -> answer``, idempotent per case reference."""
 
 FARM = "farm"
-MAIL_QUEUE = "mail-send"
 MAX_STEPS = 200
 """Steps one event may lead to. A process that wants more is going round in circles."""
 

@@ -61,7 +61,7 @@ class Erased:
 
 
 @dataclass(frozen=True)
-class Place:
+class Cursor:
     """How far the search has come: the moment and the number of the last one that was looked at."""
 
     moment: datetime
@@ -73,10 +73,10 @@ class Overdue:
     """Of one batch, oldest first: what is past its time, and where to go on (None at the end)."""
 
     ids: tuple[int, ...]
-    after: Place | None
+    after: Cursor | None
 
 
-def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Place | None) -> Overdue:
+def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Cursor | None) -> Overdue:
     """Closed cases past their time that nobody has a task of any more."""
     rows = connection.execute(
         _oldest(select(cases.c.id, cases.c.closed_at.label("moment")), cases, cases.c.closed_at, after).where(
@@ -95,7 +95,7 @@ def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Pl
     return replace(found, ids=tuple(case_id for case_id in found.ids if case_id not in unfinished))
 
 
-def overdue_tasks(connection: Connection, terms: Terms, now: datetime, after: Place | None) -> Overdue:
+def overdue_tasks(connection: Connection, terms: Terms, now: datetime, after: Cursor | None) -> Overdue:
     """Ended tasks without a case past their time."""
     columns = select(tasks.c.id, tasks.c.queue, tasks.c.finished_at.label("moment"))
     rows = connection.execute(
@@ -115,13 +115,13 @@ def batches(
     now: datetime,
 ) -> Iterator[tuple[int, ...]]:
     """What ``find`` finds, a batch at a time; ``read`` gives it a connection for each."""
-    place: Place | None = None
+    cursor: Cursor | None = None
     while True:
-        found = read(partial(find, terms=terms, now=now, after=place))
+        found = read(partial(find, terms=terms, now=now, after=cursor))
         yield found.ids
         if found.after is None:
             return
-        place = found.after
+        cursor = found.after
 
 
 def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Eraser]) -> bool:
@@ -190,7 +190,7 @@ def erase_tasks(tx: Transaction, ids: Sequence[int], person: str) -> int:
     return len(erased)
 
 
-def _oldest(wanted: Select[Any], table: Any, moment: Any, after: Place | None) -> Select[Any]:
+def _oldest(wanted: Select[Any], table: Any, moment: Any, after: Cursor | None) -> Select[Any]:
     # Each condition stands as it does in the partial index, or the index is not found.
     wanted = wanted.where(moment.is_not(None)).order_by(moment, table.c.id).limit(BATCH)
     if after is None:
@@ -201,7 +201,7 @@ def _oldest(wanted: Select[Any], table: Any, moment: Any, after: Place | None) -
 
 def _overdue(rows: Sequence[Row[Any]], kept: Callable[[Row[Any]], timedelta], now: datetime) -> Overdue:
     ids = tuple(row.id for row in rows if row.moment <= now - kept(row))
-    return Overdue(ids, Place(rows[-1].moment, rows[-1].id) if len(rows) == BATCH else None)
+    return Overdue(ids, Cursor(rows[-1].moment, rows[-1].id) if len(rows) == BATCH else None)
 
 
 def _run(tx: Transaction, statement: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
-from bots.farm.audit import Act, Noted, Transaction, as_json, given, joined, json_text
+from bots.farm.audit import Act, AuditedChanges, Transaction, as_json, given, joined, json_text
 from bots.farm.storage import Prepared, lock_queue
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import ending as worklist_ending
@@ -35,8 +35,8 @@ def _details(task: Any) -> Any:
 
 
 _ended, _ = worklist_ending.ENDED_ALONE
-_CLAIM_NOTED = Noted((CLAIMING.cte("claimed"), _details))
-_END_AND_CLAIM = Noted(
+_CLAIM_AUDITED = AuditedChanges((CLAIMING.cte("claimed"), _details))
+_END_AND_CLAIM = AuditedChanges(
     worklist_ending.ENDED_ALONE,
     (CLAIMING.where(exists(select(_ended.c.id))).cte("claimed"), _details),
 )
@@ -51,7 +51,7 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) ->
     values, act = _claiming(tx, terms, worker, length)
     # What waits in the ledger comes first, and may be of the same case.
     if tx.connection.dialect.name == "postgresql" and not tx.ledger.waiting:
-        row = _CLAIM_NOTED.one_or_none(tx.connection, {**values, **_said(terms, worker)}, [act], tx.now)
+        row = _CLAIM_AUDITED.one_or_none(tx.connection, {**values, **_said(terms, worker)}, [act], tx.now)
     else:
         row = _CLAIM.one_or_none(tx.connection, values)
         if row is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import (
     update,
 )
 
-from bots.farm.audit import Act, Change, Noted, Transaction, as_json, given
+from bots.farm.audit import Act, AuditedChanges, Change, Transaction, as_json, given
 from bots.farm.storage import Prepared
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.leases import HELD, LET_GO, stale
@@ -43,7 +43,7 @@ ENDED_ALONE: Change = (
 )
 
 
-_END_ALONE = Noted(ENDED_ALONE)
+_END_ALONE = AuditedChanges(ENDED_ALONE)
 
 
 def end(

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bots.domain.errors import Conflict, UsageError
 from bots.farm.colleagues import LONGEST, TaskTaken
+from bots.farm.process import OPERATIONS
 from bots.web import filters
 from bots.web.access.visitor import is_login
 from bots.web.forms.checking import check
@@ -168,7 +169,7 @@ def take_over(visit: Visit) -> Response:
     found = visit.task()
     entry = visit.site.roster.robots.get(found.queue)
     try:
-        visit.farm.colleagues.take_over(found.id, visit.person, entry.team if entry else "drift")
+        visit.farm.colleagues.take_over(found.id, visit.person, entry.team if entry else OPERATIONS)
     except Conflict as error:
         visit.tell("warning", visit.sentence(error))
     else:
