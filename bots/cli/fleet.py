@@ -25,6 +25,7 @@ from bots.domain.crashpoints import CrashPoint, arm, reached
 from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.farm import Farm
 from bots.farm.runner import Runner
+from bots.farm.storage import DatabaseReplaced, check_in_place
 from bots.office import Office
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 _SPAWN = multiprocessing.get_context("spawn")
 _TOO_SOON = 5.0
 _TOO_OFTEN = 3
+_LONGEST_REST = 30.0
 _SEAL_EVERY = 60.0
 _NEXT_TRY = 2.0
 _COUNT_EVERY = 15.0
@@ -49,7 +51,10 @@ class _Chore:
 
     def do_when_due(self) -> None:
         if time.monotonic() >= self._due:
-            self._act()
+            try:
+                self._act()
+            except DatabaseDown as error:
+                log.warning("done later: %s", error)
             self._due = time.monotonic() + self._every
 
 
@@ -76,6 +81,7 @@ class Supervisor:
         self._killed_by: int | None = None
         self._early_deaths = 0
         self._running: dict[int, tuple[SpawnProcess, float]] = {}
+        self._resting: dict[int, float] = {}
         self._wanted = workers
 
     def run(self) -> None:
@@ -83,7 +89,8 @@ class Supervisor:
 
         Raises:
             UsageError: something robots need is not in order, the rest of the fleet works by another
-                robots.yaml, or workers end as soon as they start.
+                robots.yaml, workers end because something must be changed first, or the database's file is
+                no longer the one that was opened.
         """
         home, only, how = self._arguments
         office = Office.open(home)
@@ -103,7 +110,9 @@ class Supervisor:
             _Chore(_SEAL_EVERY, partial(_seal, office.farm)),
             _Chore(_WARN_EVERY, partial(warn, office, only)),
         ]
-        while self._running:
+        while self._running or self._resting:
+            self._check_in_place(office)
+            self._start_rested()
             if self._parent not in (None, os.getppid()):
                 self._stop()
             for chore in chores:
@@ -128,13 +137,33 @@ class Supervisor:
     def _replace(self, index: int, process: SpawnProcess, since: float) -> None:
         if process.exitcode == 0 or self._stopping:
             return
-        self._early_deaths = self._early_deaths + 1 if time.monotonic() - since < _TOO_SOON else 0
-        if process.exitcode == _USAGE or self._early_deaths >= _TOO_OFTEN:
+        if process.exitcode == _USAGE:
             self._stop()
             raise RunnerFailed("the workers end as soon as they start; the log above says why")
-        log.warning("worker %s ended with code %s; starting another", process.name, process.exitcode)
+        # A task may be what kills them: it comes to its end after its attempts, and the others must go on.
+        self._early_deaths = self._early_deaths + 1 if time.monotonic() - since < _TOO_SOON else 0
+        rest = min(2.0 ** (self._early_deaths - _TOO_OFTEN), _LONGEST_REST)
+        rest = rest if self._early_deaths >= _TOO_OFTEN else 0.0
+        log.warning(
+            "worker %s ended with code %s; starting another in %.0f s", process.name, process.exitcode, rest
+        )
         reached(CrashPoint.WORKER_REPLACED)
-        self._start(index)
+        self._resting[index] = time.monotonic() + rest
+        self._start_rested()
+
+    def _start_rested(self) -> None:
+        for index, due in list(self._resting.items()):
+            if time.monotonic() >= due:
+                del self._resting[index]
+                self._start(index)
+
+    def _check_in_place(self, office: Office) -> None:
+        try:
+            check_in_place(office.engine)
+        except DatabaseReplaced:
+            # Workers end by themselves with their next word to the farm; those who wait are told.
+            self._stop()
+            raise
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._stopping:
@@ -145,6 +174,7 @@ class Supervisor:
 
     def _stop(self) -> None:
         self._stopping = True
+        self._resting.clear()
         self._teller.close()
 
 

@@ -10,7 +10,7 @@ import typer
 
 from bots.cli.lazy import CommandPlace, LazyGroup
 from bots.config import log_masked
-from bots.domain.errors import KollegaError
+from bots.domain.errors import DatabaseDown, KollegaError
 
 
 class Commands(LazyGroup):
@@ -90,6 +90,8 @@ class Commands(LazyGroup):
     }
 
 
+_TRY_LATER = 75
+
 app = typer.Typer(
     name="kollega",
     cls=Commands,
@@ -111,13 +113,16 @@ def home_option(
 
 
 def main() -> None:
-    """Entry point. Exit codes: 0 done, 1 a check found something, 2 something must be changed first."""
+    """Entry point. Exit codes: 0 done, 1 a check found something, 2 something must be changed first.
+
+    75: the database does not answer now, so the same may succeed later (EX_TEMPFAIL).
+    """
     log_masked()
     try:
         app()
     except KollegaError as error:
         sys.stderr.write(f"kollega: {error}\n")
-        sys.exit(2)
+        sys.exit(_TRY_LATER if isinstance(error, DatabaseDown) else 2)
     except OSError as error:
         if error.filename is None:
             raise

@@ -83,7 +83,7 @@ def create(engine: Engine) -> None:
     """Create the tables that are not there yet. Many may start at once: one creates, the others wait.
 
     Raises:
-        DatabaseUnusable: the database is read-only or full.
+        DatabaseDown: the database does not answer, is read-only or full.
     """
     tables = [imports, *(table for register in rooms() for table in register.tables)]
 

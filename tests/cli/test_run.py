@@ -14,6 +14,7 @@ from threading import Event
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import Engine, create_engine, text
 
 from bots.config.roster import Roster
 from bots.domain.errors import UsageError
@@ -154,3 +155,78 @@ def test_a_schedule_whose_payload_does_not_fit_is_refused(home, monkeypatch, tmp
     monkeypatch.setenv("KOLLEGA_ROBOTS", str(wrong))
     with pytest.raises(UsageError, match=r"schedule 'indbakke'.*does not take its payload: document:"):
         Office.open(home).robots()
+
+
+@pytest.mark.fault("database-replaced")
+def test_a_runner_stops_and_says_so_when_its_database_is_replaced(home, runner):
+    path = home / "kollega.sqlite"
+    copy = home / "restored.db"
+    copy.write_bytes(path.read_bytes())
+    copy.rename(path)
+    _, said = runner.communicate(timeout=PATIENCE)
+    assert runner.returncode == 2
+    assert f"the database {path} was replaced by another while it was in use" in said
+
+
+@pytest.mark.fault("database-read-only")
+def test_a_runner_waits_while_its_database_is_read_only(home, cluster: Cluster, monkeypatch):
+    monkeypatch.setenv("KOLLEGA_DATABASE", cluster.create("standby"))
+    office = Office.open(home)
+    runner = kollega(home, "run", "--workers", "1", "--any-hour")
+    try:
+        [first] = until(lambda: office.farm.fleet.workers(), runner)
+        admin = create_engine(office.engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        _read_only(admin, "on")
+        office.engine.dispose()
+        assert runner.stderr is not None
+        assert any("is read-only. An operator must" in line for line in runner.stderr)
+        stopped_at = office.farm.fleet.workers()[0].seen_at
+        _read_only(admin, "off")
+        office.engine.dispose()
+        admin.dispose()
+        until(lambda: office.farm.fleet.workers()[0].seen_at > stopped_at, runner)
+        assert [one.pid for one in office.farm.fleet.workers()] == [first.pid]
+        runner.send_signal(signal.SIGTERM)
+        runner.communicate(timeout=PATIENCE)
+        assert runner.returncode == 0
+    finally:
+        if runner.poll() is None:
+            os.killpg(runner.pid, signal.SIGKILL)
+
+
+def _read_only(admin: Engine, state: str) -> None:
+    """What a connection to a standby meets, from now on and for everybody."""
+    with admin.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE standby SET default_transaction_read_only = {state}"))
+        connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'standby'")
+        )
+
+
+@pytest.mark.fault("poisoned-tasks")
+def test_tasks_that_crash_their_worker_end_and_the_others_are_done(home, monkeypatch, tmp_path):
+    ours = ROSTER.read_text().replace("bots.robots.mail_send.robot:send_mail", "tests.cli.crashing:crash")
+    ours = ours.replace("lease: 20s", "lease: 1s").replace("{attempts: 8,", "{attempts: 1,")
+    (tmp_path / "crashing.yaml").write_text(ours)
+    monkeypatch.setenv("KOLLEGA_ROBOTS", str(tmp_path / "crashing.yaml"))
+    farm = Office.open(home).farm
+    for number in range(6):
+        farm.add_task("mail-send", f"BAD-{number}", {"crashes": True}, actor="t", priority=1)
+    for number in range(4):
+        farm.add_task("mail-send", f"GOOD-{number}", {"crashes": False}, actor="t")
+    runner = kollega(home, "run", "--workers", "2", "--any-hour", "--robot", "mail-send")
+    try:
+        until(lambda: all(task.ended for task in farm.reader.tasks(team=False)), runner)
+        runner.send_signal(signal.SIGTERM)
+        runner.communicate(timeout=PATIENCE)
+        assert runner.returncode == 0
+    finally:
+        if runner.poll() is None:
+            os.killpg(runner.pid, signal.SIGKILL)
+    ends = {task.reference: (str(task.state), task.reason_code) for task in farm.reader.tasks(team=False)}
+    assert ends == {
+        **{f"BAD-{number}": ("failed", "worker-lost") for number in range(6)},
+        **{f"GOOD-{number}": ("done", None) for number in range(4)},
+    }
+    told = farm.reader.tasks(team=True, open_only=True)
+    assert {task.reference for task in told} == {f"BAD-{number}-colleague" for number in range(6)}

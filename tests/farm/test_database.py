@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,10 @@ from bots.farm.farm import Farm
 from bots.farm.storage import migrations
 from bots.farm.storage.columns import NEVER
 from bots.farm.storage.database import connect, migrate, reading, transact
+from bots.farm.storage.errors import DatabaseReplaced
 from bots.farm.storage.schema.everything import metadata
 from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist.task import QueueTerms
 from bots.vault.cipher import Cipher
 from tests.postgres import Cluster
 
@@ -136,6 +138,35 @@ def test_a_database_without_a_worklist_is_explained(empty_address: str, cipher: 
     engine.dispose()
 
 
+@pytest.mark.fault("database-replaced")
+@pytest.mark.parametrize("way", ["deleted", "moved", "replaced"])
+def test_a_file_that_is_no_longer_the_one_that_was_opened_is_noticed(
+    sqlite_template: Path, tmp_path: Path, cipher: Cipher, way: str
+) -> None:
+    path, other = tmp_path / "worklist.db", tmp_path / "other.db"
+    for file in (path, other):
+        file.write_bytes(sqlite_template.read_bytes())
+    farm = Farm(connect(f"sqlite:///{path}"), cipher)
+    task = farm.add_task("mail-send", "M-1", Empty(), actor="demo")
+    lease = farm.claim([QueueTerms("mail-send")], "worker", timedelta(minutes=1))
+    assert lease is not None
+    if way == "deleted":
+        path.unlink()
+    else:
+        (path if way == "moved" else other).rename(tmp_path / "moved.db" if way == "moved" else path)
+    said = "was replaced by another" if way == "replaced" else "is gone"
+    for act in (
+        lambda: farm.claim([QueueTerms("mail-send")], "worker", timedelta(minutes=1)),
+        lambda: farm.about_to_commit(lease, "M-1", {}),
+        lambda: farm.fleet.beat("worker"),
+        lambda: farm.reader.task(task.id),
+    ):
+        with pytest.raises(DatabaseReplaced, match=said):
+            act()
+    farm._store.engine.dispose()
+
+
+@pytest.mark.fault("database-full")
 def test_a_full_disk_loses_nothing_and_says_who_acts(
     sqlite_template: Path, tmp_path: Path, cipher: Cipher
 ) -> None:
@@ -146,17 +177,18 @@ def test_a_full_disk_loses_nothing_and_says_who_acts(
     before = farm.add_task("mail-send", "M-1", Empty(), actor="demo")
     engine.dispose()
     event.listen(engine, "connect", _no_more_pages)
-    with pytest.raises(UsageError, match=r"disk of the database .* is full\. An operator must make room"):
+    with pytest.raises(DatabaseDown, match=r"disk of the database .* is full\. An operator must make room"):
         _fill(farm)
     assert farm.reader.task(before.id) == before
     assert farm.reader.verify() == []
     engine.dispose()
 
 
+@pytest.mark.fault("database-full")
 def test_a_full_disk_of_the_server_says_who_acts(cluster: Cluster) -> None:
     engine = connect(cluster.address("postgres"))
     full = text("DO $$ BEGIN RAISE 'No space left on device' USING ERRCODE = 'disk_full'; END $$")
-    with pytest.raises(UsageError, match=r"disk of the database .* is full\. An operator must make room"):
+    with pytest.raises(DatabaseDown, match=r"disk of the database .* is full\. An operator must make room"):
         transact(engine, lambda connection: connection.execute(full))
     engine.dispose()
 
@@ -171,6 +203,7 @@ def _no_more_pages(connection: object, _record: object) -> None:
     connection.execute(f"PRAGMA max_page_count = {pages + 4}")  # type: ignore[attr-defined]
 
 
+@pytest.mark.fault("database-read-only")
 def test_a_read_only_database_says_who_acts(kind: str, address: str, cipher: Cipher) -> None:
     engine = connect(address)
     setting = "PRAGMA query_only = ON" if kind == "sqlite" else "SET default_transaction_read_only = on"
@@ -182,7 +215,7 @@ def test_a_read_only_database_says_who_acts(kind: str, address: str, cipher: Cip
             connection.commit()  # type: ignore[attr-defined]
 
     engine.dispose()
-    with pytest.raises(UsageError, match=r"is read-only\. An operator must make"):
+    with pytest.raises(DatabaseDown, match=r"is read-only\. An operator must make"):
         Farm(engine, cipher).add_task("mail-send", "M-1", Empty(), actor="demo")
     engine.dispose()
 

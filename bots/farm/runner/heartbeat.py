@@ -8,7 +8,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from types import TracebackType
 
-from bots.domain.errors import DatabaseDown, StaleLease
+from bots.domain.errors import KollegaError, StaleLease
 from bots.farm.farm import Farm
 from bots.farm.worklist import Lease
 
@@ -58,7 +58,7 @@ class Heartbeat:
             except StaleLease:
                 log.warning("task %s: the lease was lost while working", self._lease.task.id)
                 lost = True
-            except DatabaseDown as error:
+            except KollegaError as error:
                 log.warning("task %s: the next beat tries again: %s", self._lease.task.id, error)
 
     def _give_up(self) -> None:

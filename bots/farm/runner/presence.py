@@ -8,7 +8,7 @@ import platform
 from threading import Event, Thread
 from types import TracebackType
 
-from bots.domain.errors import DatabaseDown
+from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.fleet import BEAT, Fleet
 
 log = logging.getLogger(__name__)
@@ -47,5 +47,5 @@ class Presence:
         while not self._over.wait(BEAT.total_seconds()):
             try:
                 self._fleet.beat(self._name)
-            except DatabaseDown as error:
+            except KollegaError as error:
                 log.warning("the next sign of life is tried again: %s", error)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.storage.compiled import driver
 from bots.farm.storage.errors import DatabaseUnusable
+from bots.farm.storage.in_place import check_in_place, remember
 from bots.farm.storage.kept_connection import on_line
 from bots.farm.storage.migrations import FOLDER
 
@@ -47,6 +48,8 @@ def connect(url: str) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         raise _cannot_connect(address, error) from None
+    if address.get_backend_name() == "sqlite":
+        remember(engine)
     return engine
 
 
@@ -84,9 +87,11 @@ def transact(engine: Engine, work: Callable[[Connection], T], *, alone: bool = F
     good.
 
     Raises:
-        DatabaseDown: the database does not answer; whether a commit under way was kept is not known.
-        DatabaseUnusable: full disk, read-only file, no schema.
+        DatabaseDown: the database does not answer, is full or read-only; whether a commit under way was kept
+            is not known where it does not answer.
+        DatabaseUnusable: no schema, damaged, or (``DatabaseReplaced``) no longer the file that was opened.
     """
+    check_in_place(engine)
     for left in reversed(range(_TRIES)):
         committing = False
         try:
@@ -113,6 +118,7 @@ def reading(engine: Engine, *, snapshot: bool = False) -> Iterator[Connection]:
         DatabaseDown: the database does not answer.
         DatabaseUnusable: no schema, or not a database.
     """
+    check_in_place(engine)
     options: dict[str, Any] = {_READ: True}
     if snapshot and engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
@@ -196,13 +202,14 @@ def _explained(address: URL, error: DBAPIError) -> Exception:
     rows: tuple[tuple[bool, type[KollegaError], str], ...] = (
         (
             "readonly database" in said or state == "25006",
-            DatabaseUnusable,
-            f"{place} is read-only. An operator must make the file and its folder writable. {kept}",
+            DatabaseDown,
+            f"{place} is read-only. An operator must make the file and its folder writable, or see why the "
+            f"server is a standby. {kept} The farm tries again.",
         ),
         (
             "disk is full" in said or state == "53100",
-            DatabaseUnusable,
-            f"the disk of {place} is full. An operator must make room. {kept}",
+            DatabaseDown,
+            f"the disk of {place} is full. An operator must make room. {kept} The farm tries again.",
         ),
         (
             "not a database" in said or "malformed" in said,
