@@ -16,6 +16,14 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import FrameType
 
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_when_event_set,
+    wait_fixed,
+)
+
 from bots.browser import Browser
 from bots.cli.certificates import warn
 from bots.cli.errors import RunnerFailed
@@ -205,21 +213,31 @@ def _worker(
     stop_on_signals(halt, signal.SIGTERM)
     threading.Thread(target=_watch, args=(told, halt), name="supervisor-watch", daemon=True).start()
     try:
-        while True:
-            try:
-                return _work(home, only, how, roster, name, halt)
-            except DatabaseDown as error:
-                log.warning("worker %s cannot begin yet: %s", name, error)
-            if halt.wait(_NEXT_TRY):
-                return
+        _beginning(name, halt)(_work, home, only, how, roster, name, halt)
     except KollegaError as error:
         log.error("%s", error)
         raise SystemExit(_USAGE) from error
 
 
+def _beginning(name: str, halt: threading.Event) -> Retrying:
+    """Try again while the database does not answer, until the worker is asked to stop."""
+    return Retrying(
+        retry=retry_if_exception_type(DatabaseDown),
+        wait=wait_fixed(_NEXT_TRY),
+        sleep=sleep_using_event(halt),
+        stop=stop_when_event_set(halt),
+        before_sleep=lambda tried: log.warning(
+            "worker %s cannot begin yet: %s", name, tried.outcome and tried.outcome.exception()
+        ),
+        retry_error_callback=lambda tried: None,
+    )
+
+
 def _work(
     home: Path, only: list[str] | None, how: dict[str, bool], roster: Roster, name: str, halt: threading.Event
 ) -> None:
+    if halt.is_set():
+        return
     office = Office.open(home, roster)
     arm(office.settings.addresses.values())
     ca_file = office.settings.ca_file
