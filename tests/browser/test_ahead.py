@@ -11,8 +11,9 @@ from small_portal import Portal
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page import prefetch, resolver, state
+from bots.browser.page.behind import page_of
 from bots.browser.page.prefetch import Habits
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.screen import Screen
 from bots.browser.page.tab import Tab
 from bots.domain.errors import PortalDown
 

@@ -17,7 +17,8 @@ from small_portal import Answer, Handler, Portal, Server
 
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
-from bots.browser.page.screen import Screen, elements_of, page_of
+from bots.browser.page.behind import elements_of, page_of
+from bots.browser.page.screen import Screen
 from bots.browser.signing_in import enter
 from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown
 from bots.vault.client_certificate import ClientCertificate

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from small_portal import Portal
 
+from bots.browser.page.behind import page_of
 from bots.browser.page.evidence import collect
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.screen import Screen
 from bots.domain.errors import PortalChanged
 
 pytestmark = pytest.mark.browser

@@ -19,7 +19,7 @@ from bots.browser.errors import PortalAddressWrong
 from bots.browser.gate import Gate
 from bots.browser.locators.book import LocatorBook
 from bots.browser.origins import Origins, host_and_port, origin_of
-from bots.browser.page.screen import page_of
+from bots.browser.page.behind import page_of
 from bots.browser.session import HttpLogin
 from bots.domain.errors import PortalChanged, PortalDown
 from bots.vault.client_certificate import ClientCertificate

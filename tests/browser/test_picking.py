@@ -12,7 +12,8 @@ from small_portal import Portal
 from bots.browser.chromium import require_window
 from bots.browser.inspection.pick import listen, proposal, wait_for_click
 from bots.browser.locators.book import Target
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.behind import page_of
+from bots.browser.page.screen import Screen
 from bots.domain.errors import UsageError
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Error
 from small_portal import Portal
 
+from bots.browser.page.behind import page_of
 from bots.browser.page.evidence import collect
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.screen import Screen
 from bots.domain.errors import PortalChanged
 
 pytestmark = pytest.mark.browser

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from small_portal import Portal
 
+from bots.browser.page.behind import page_of
 from bots.browser.page.canonical import AMOUNT
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.screen import Screen
 from bots.domain.file import File
 from fixtures.situations.choices import COMBO
 from fixtures.situations.tables import virtual

@@ -12,7 +12,8 @@ from small_portal import Answer, Portal
 
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.behind import page_of
+from bots.browser.page.screen import Screen
 from bots.browser.page.tab import Tab
 from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown, SessionExpired
 from fixtures.chaos.processes import below, kill, listed

@@ -19,7 +19,7 @@ from bots.farm.storage.database import connect, transact
 from bots.processes.invoice.rules import evaluate
 from bots.vault.cipher import Cipher
 from fixtures.world import DEMO, Mix, PlannedDocument, World, generate
-from fixtures.world.defects import REJECTED, TO_COLLEAGUE
+from fixtures.world.defect_shares import REJECTED, TO_COLLEAGUE
 from fixtures.world.rightful import ordinary
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -14,9 +14,8 @@ from fixtures.world import POPULATION, bis3, generate, oioubl
 from fixtures.world.bill import Bill, Written
 from fixtures.world.broken import BREAKS
 from fixtures.world.builder import Builder
+from fixtures.world.defect_shares import REJECTED, TO_COLLEAGUE
 from fixtures.world.defects import (
-    REJECTED,
-    TO_COLLEAGUE,
     a_copy,
     credits_two,
     in_two_currencies,

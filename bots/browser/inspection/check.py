@@ -14,7 +14,8 @@ from bots.browser.browser import Browser
 from bots.browser.errors import WalkWouldCommit
 from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.locators.stops import Stop
-from bots.browser.page.screen import PATIENCE, Screen, elements_of, page_of
+from bots.browser.page.behind import elements_of, page_of
+from bots.browser.page.screen import PATIENCE, Screen
 from bots.browser.page.state import POLL_MS
 from bots.browser.signing_in import Entrance
 from bots.domain.errors import KollegaError

@@ -16,7 +16,8 @@ from bots.browser.locators.book import Target
 from bots.browser.locators.nearest import role_and_name
 from bots.browser.locators.strategies import locate_for
 from bots.browser.locators.strategy import Strategy
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.behind import page_of
+from bots.browser.page.screen import Screen
 from bots.browser.signing_in import Entrance
 from bots.domain.errors import SessionExpired
 

@@ -7,7 +7,8 @@ from functools import partial
 
 from playwright.sync_api import Error, Frame
 
-from bots.browser.page.screen import Screen, elements_of, page_of
+from bots.browser.page.behind import elements_of, page_of
+from bots.browser.page.screen import Screen
 from bots.browser.page.screenshot import masked_screenshot
 from bots.domain.errors import KollegaError
 from bots.domain.file import File

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import count
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error
 
 from bots.browser.errors import LocatorMisused
 from bots.browser.locators.book import LocatorBook
@@ -347,10 +347,10 @@ class Screen:
     def downloads(self, name: str, **params: object) -> list[File]:
         """Click, and take all the files that come, in their order and with the portal's names for them."""
         with self._acting():
-            until = self._pressing.permit(name)
-            click = partial(self._pressing.click, name, params, until)
-            where = f"{name!r} of portal {self.portal!r}"
-            files = take_files(self._state, self._tab, where, click, self._timeout)
+            click = partial(self._pressing.click, name, params, self._pressing.permit(name))
+            files = take_files(
+                self._state, self._tab, f"{name!r} of portal {self.portal!r}", click, self._timeout
+            )
             self._state.acted = None
             return files
 
@@ -391,13 +391,3 @@ class Screen:
         except Error as error:
             self.troubled = True
             raise meaning(error, self._state, self.portal, self._timeout) from None
-
-
-def page_of(screen: Screen) -> Page:
-    """The page itself, for what looks at it in this room. What robots do goes through the screen."""
-    return screen._tab.page
-
-
-def elements_of(screen: Screen) -> Elements:
-    """How the screen's locators are resolved, for what looks at them in this room."""
-    return screen._elements
