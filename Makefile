@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test chain check population corpus damaged bench mutations scrub situations faults chaos lock vendor messages
+.PHONY: demo test fast chain check population corpus damaged bench mutations scrub situations faults chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -9,6 +9,11 @@ test:
 	sh .ci/setup --with-postgresql
 	sh .ci/check
 	.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+# What needs no browser and no server: for the work in between.
+fast:
+	sh .ci/setup
+	.venv/bin/pytest -n 2 --dist loadfile -m "not browser and not long" -k "not postgresql" tests/contracts tests/decisions tests/domain tests/house tests/processes tests/registers
 
 chain:
 	sh .ci/setup
