@@ -14,7 +14,6 @@ from bots.domain.text import Text
 from bots.farm.process import (
     CRITERION,
     Case,
-    Counterfactual,
     DecisionKit,
     Event,
     Explained,
@@ -23,6 +22,7 @@ from bots.farm.process import (
     last_view,
     packed,
 )
+from bots.farm.process.rules import Counterfactual
 from bots.farm.reader import Reader
 
 _UNNAMED = Text(da="Afgørelse", en="Decision")

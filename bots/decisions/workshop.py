@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bots.decisions.explaining import decided, inputs_of
 from bots.decisions.kits import kit_of, kits
 from bots.domain.text import Text
-from bots.farm.process import Plain, Severity
+from bots.farm.process import Plain
+from bots.farm.process.rules import Severity
 from bots.farm.reader import Reader
 from bots.registers import Declared, Parameters
 

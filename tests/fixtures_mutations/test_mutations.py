@@ -67,10 +67,11 @@ def test_a_robot_that_trusts_labels_is_found_out(lab: Laboratory, monkeypatch: p
     def first(self, page, wanted, *, every=False):  # type: ignore[no-untyped-def]
         looks = {}
         for number, (name, values) in enumerate(wanted.items()):
-            strategy = self._book.target(page, name).find[0]
-            locator = resolver.locate(self._state.frame(), strategy, values).first
+            target = self._book.target(page, name)
+            strategy = target.find[0]
+            locator = resolver.locate_for(self._state.frame(), target, strategy, values).first
             value = locator.evaluate("element => element.value ?? null")
-            found = resolver.Found(locator, number, locator.inner_text(), value)
+            found = resolver.Found(locator, (locator,), number, locator.inner_text(), value, "", True, 0.0)
             looks[name] = resolver._Look([resolver._Probe(strategy, locator, (number,))], found, "")
         return looks
 

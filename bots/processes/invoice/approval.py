@@ -13,18 +13,8 @@ from bots.domain.orders.navision import (
     PostingReceipt,
 )
 from bots.domain.reference import claim_reference
-from bots.farm.process import (
-    Close,
-    Consult,
-    GivenUp,
-    Job,
-    OpenCase,
-    RobotHandover,
-    RunRobot,
-    Step,
-    carry_out,
-    shown,
-)
+from bots.farm.process import Close, Consult, GivenUp, Job, OpenCase, RobotHandover, RunRobot, Step, carry_out
+from bots.farm.process.rules import shown
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
 from bots.processes.invoice.posting import posting_lines
 from bots.processes.invoice.rules.subjects import paid_lines, price_rows

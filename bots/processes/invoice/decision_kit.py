@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from bots.domain.facts import InvoiceParameters, PriceFact
-from bots.farm.process import Case, Counterfactual, DecisionKit, Plain, Rerun
+from bots.farm.process import Case, DecisionKit, Plain, Rerun
+from bots.farm.process.rules import Counterfactual
 from bots.processes.invoice.case import RULES_ROOT, Decision
 from bots.processes.invoice.corrections import counterfactual
 from bots.processes.invoice.explaining import explain

@@ -9,7 +9,8 @@ from bots.domain.cpr import Cpr
 from bots.domain.decision import REVIEW, Source
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
-from bots.farm.process import CONSENT, Case, Explained, Otherwise, Used, consent_in_words, principles, shown
+from bots.farm.process import CONSENT, Case, Explained, Otherwise, Used, consent_in_words, principles
+from bots.farm.process.rules import shown
 from bots.processes.invoice.case import CONSEQUENCE, OUTCOME, Decision, InvoiceCase
 from bots.processes.invoice.questions import Choice
 from bots.processes.invoice.rules import RULES, Outcome, rule_for

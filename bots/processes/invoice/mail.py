@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bots.domain.reference import looks_like_cpr
-from bots.farm.process import shown
+from bots.farm.process.rules import shown
 from bots.processes.invoice.case import InvoiceCase
 from bots.processes.invoice.verdict import MOST_SHOWN, Reason, Rejected
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from bots.domain.dates import danish_date
 from bots.domain.invoice import Invoice, InvoiceLine
 from bots.domain.orders.navision import PostingLine
-from bots.farm.process import shown
+from bots.farm.process.rules import shown
 
 MOST_LINES = 200
 """More are posted in sums: the document itself is kept, and a task is no place for a thousand lines."""

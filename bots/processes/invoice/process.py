@@ -28,8 +28,8 @@ from bots.farm.process import (
     RobotHandover,
     Step,
     answer_to,
-    shown,
 )
+from bots.farm.process.rules import shown
 from bots.processes.invoice.approval import PAYS, POSTS, approve
 from bots.processes.invoice.case import FACTS, OUTCOME, InvoiceCase
 from bots.processes.invoice.codes import CODES

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from bots.domain.cpr import Cpr
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.domain.text import Text
-from bots.farm.process import AskColleague, Close, Consult, Job, SendMail, Step, answer_to, carry_out, shown
+from bots.farm.process import AskColleague, Close, Consult, Job, SendMail, Step, answer_to, carry_out
+from bots.farm.process.rules import shown
 from bots.processes.invoice import mail
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
 from bots.processes.invoice.questions import (

@@ -13,7 +13,8 @@ from bots.domain.decision import DECISION
 from bots.domain.invoice import Invoice, Party, ReceivedInvoice
 from bots.domain.money import danish
 from bots.domain.text import Text
-from bots.farm.process import Case, RuleResult, Shown, Status, Value
+from bots.farm.process import Case, Shown, Value
+from bots.farm.process.rules import RuleResult, Status
 from bots.processes.invoice.case import Decision, InvoiceCase
 from bots.processes.invoice.compared import compared
 from bots.processes.invoice.questions import INVOICE_DECISION

@@ -9,7 +9,8 @@ from bots.domain.cpr import Cpr
 from bots.domain.decision import Route
 from bots.domain.facts import InvoiceFacts
 from bots.domain.text import Text
-from bots.farm.process import AskColleague, Proposal, Record, last_word, shown
+from bots.farm.process import AskColleague, Proposal, Record, last_word
+from bots.farm.process.rules import shown
 from bots.processes.invoice.case import Decision, InvoiceCase
 from bots.processes.invoice.questions import INVOICE_DECISION, Choice, InvoiceDecision, PayTo
 from bots.processes.invoice.rules import Finding, Outcome, rule_for

@@ -8,7 +8,8 @@ from typing import Any
 from bots.config import Terms
 from bots.domain.decision import DECISION, DecisionRecord, Source
 from bots.domain.text import Text
-from bots.farm.process import AskColleague, Evaluation, Event, Proposal, Record, last_word, on_record
+from bots.farm.process import AskColleague, Event, Proposal, Record, last_word, on_record
+from bots.farm.process.rules import Evaluation
 from bots.processes.subsidy.case import STATUS, SubsidyCase
 from bots.processes.subsidy.fitness import gate
 from bots.processes.subsidy.questions import SUBSIDY_DECISION, Choice, SubsidyDecision

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from bots.domain.text import Text
-from bots.farm.process import Case, Correction, Counterfactual, DecisionKit, Outcome, Plain, Rerun
+from bots.farm.process import Case, DecisionKit, Plain, Rerun
+from bots.farm.process.rules import Correction, Counterfactual, Outcome
 from bots.processes.subsidy.deciding import RULES_ROOT, ClaimDecision
 from bots.processes.subsidy.explaining import explain
 from bots.processes.subsidy.parameters import SubsidyParameters

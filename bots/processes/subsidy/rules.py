@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bots.domain.text import Text
-from bots.farm.process import Compared, Evaluation, Outcome, Rule, compare, evaluate, rule
+from bots.farm.process.rules import Compared, Evaluation, Outcome, Rule, compare, evaluate, rule
 
 REMEMBERED_DAYS = 90
 """How long "not a member" is believed without asking again: membership can begin at any quarter. The business

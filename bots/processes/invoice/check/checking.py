@@ -13,7 +13,7 @@ from bots.domain.invoice import Invoice
 from bots.domain.masking import mask
 from bots.domain.text import Text
 from bots.domain.ubl import Unreadable, parse
-from bots.farm.process import shown
+from bots.farm.process.rules import shown
 from bots.processes.invoice.rules import Evaluation, Outcome, evaluate
 
 Look = Callable[[Invoice, date], InvoiceFacts]

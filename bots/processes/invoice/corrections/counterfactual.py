@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bots.farm.process import Counterfactual, Evaluation, rules
+from bots.farm.process import rules
+from bots.farm.process.rules import Counterfactual, Evaluation
 from bots.processes.invoice.corrections import credit, guarantee, money, parties, patient, prices, treatments
 from bots.processes.invoice.corrections.document import Corrections
 from bots.processes.invoice.rules import Document

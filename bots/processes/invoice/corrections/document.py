@@ -6,7 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from bots.domain.invoice import InvoiceLine, Subject
-from bots.farm.process import Finding, rules
+from bots.farm.process import rules
+from bots.farm.process.rules import Finding
 from bots.processes.invoice.rules import Document
 
 ONE = Decimal(1)

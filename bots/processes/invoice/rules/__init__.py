@@ -12,7 +12,7 @@ from functools import cache
 
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
-from bots.farm.process import (
+from bots.farm.process.rules import (
     Compared,
     Evaluation,
     Finding,
@@ -23,8 +23,8 @@ from bots.farm.process import (
     Status,
     rules_in,
 )
-from bots.farm.process import evaluate as evaluate_rules
-from bots.farm.process import rule_set_version as version_of
+from bots.farm.process.rules import evaluate as evaluate_rules
+from bots.farm.process.rules import rule_set_version as version_of
 from bots.processes.invoice.rules import (
     credit,
     guarantee,

@@ -11,8 +11,8 @@ from typing import Any
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import DocumentType, Invoice
 from bots.domain.text import Text
-from bots.farm.process import Compared, Rule, Severity
-from bots.farm.process import rule as any_rule
+from bots.farm.process.rules import Compared, Rule, Severity
+from bots.farm.process.rules import rule as any_rule
 
 INVOICES = frozenset({DocumentType.INVOICE})
 CREDIT_NOTES = frozenset({DocumentType.CREDIT_NOTE})

@@ -8,7 +8,7 @@ from datetime import date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice, Subject
 from bots.domain.text import Text
-from bots.farm.process import Compared, Severity, compare
+from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import ALL_DOCUMENTS, rule
 from bots.processes.invoice.rules.subjects import dated_lines, noted, oldest_day
 

@@ -9,7 +9,7 @@ from bots.domain.accounts import account_shown
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice, Subject
 from bots.domain.text import Text
-from bots.farm.process import Compared, Severity, compare
+from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import ALL_DOCUMENTS, rule
 from bots.processes.invoice.rules.prices import CURRENCY
 from bots.processes.invoice.rules.subjects import adds_up, clinic_of, noted

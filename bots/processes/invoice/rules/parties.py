@@ -8,7 +8,7 @@ from datetime import date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.text import Text
-from bots.farm.process import Compared, Severity, compare
+from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import ALL_DOCUMENTS, CREDIT_NOTES, rule
 from bots.processes.invoice.rules.subjects import clinic_of
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bots.domain.facts import InvoiceFacts, PriceFact
 from bots.domain.invoice import Invoice, InvoiceLine
 from bots.domain.text import Text
-from bots.farm.process import Compared, Severity, compare
+from bots.farm.process.rules import Compared, Severity, compare
 from bots.processes.invoice.rules.document import rule
 from bots.processes.invoice.rules.subjects import (
     adds_up,
