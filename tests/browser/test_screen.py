@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from small_portal import Answer, Portal
 
-from bots.browser.page.screen import Screen, page_of
+from bots.browser.page.behind import page_of
+from bots.browser.page.screen import Screen
 from bots.domain.errors import PortalChanged, PortalDown, UsageError
 
 pytestmark = pytest.mark.browser

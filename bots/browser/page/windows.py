@@ -12,6 +12,9 @@ from bots.browser.page.state import POLL_MS, PageState
 from bots.browser.page.tab import Tab
 from bots.domain.errors import PortalChanged
 
+_SECOND_MS = 200
+"""How long a second window of one click is waited for."""
+
 
 def opened_by(state: PageState, tab: Tab, where: str, click: Callable[[], None], timeout: float) -> Tab:
     """The one window that opens after ``click``, within ``timeout`` seconds. ``where`` is for errors.
@@ -29,6 +32,9 @@ def opened_by(state: PageState, tab: Tab, where: str, click: Callable[[], None],
                 f"{where} opened no window within {timeout:g} s. A developer must look at it."
             )
         state.page.wait_for_timeout(POLL_MS)
+    # Chromium tells of windows one by one: another of the same click may come a moment later.
+    state.page.wait_for_timeout(_SECOND_MS)
+    opened = [window for window in tab.windows if window not in before]
     if len(opened) > 1:
         names = ", ".join(state.diagnosis.window_name(window) for window in opened)
         raise PortalChanged(f"{where} opened {len(opened)} windows, not one: {names}")
