@@ -32,8 +32,6 @@ from bots.vault import Cipher
 if TYPE_CHECKING:
     from bots.browser import Drift
 
-    pass
-
 
 class Farm:
     """What robots and processes do, and the rooms of everybody else.

@@ -71,8 +71,7 @@ class Reader:
 
     def verify(self) -> list[Problem]:
         """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
-        with reading(self._store.engine, snapshot=True) as connection:
-            return verify(connection)
+        return self._store.read(verify, snapshot=True)
 
     def audit_of(self, *, case_id: int | None = None, task_id: int | None = None) -> list[dict[str, Any]]:
         """The audit rows of a case, or of a task that belongs to none, oldest first."""

@@ -38,8 +38,8 @@ class Upkeep:
 
         Any number of workers may call it at any time.
         """
-        with reading(self._store.engine) as connection:
-            overdue = case_queries.overdue_cases(connection, self._store.now(), _SWEEP_CASES)
+        now = self._store.now()
+        overdue = self._store.read(lambda seen: case_queries.overdue_cases(seen, now, _SWEEP_CASES))
         return self.sweep() + sum(self._store.write(self._waited(case_id)) for case_id in overdue)
 
     def sweep(self) -> int:
