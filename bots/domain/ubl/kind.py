@@ -70,7 +70,7 @@ _TYPE_CODES = {
 
 @dataclass(frozen=True)
 class Kind:
-    """The document's syntax and type, and the CustomizationID that says so.
+    """The document's syntax and type, and the CustomizationID and type code (empty for none) that say so.
 
     ``doubts`` are what makes it uncertain that the document is an ordinary one that is to be paid.
     """
@@ -78,6 +78,7 @@ class Kind:
     syntax: Syntax
     document_type: DocumentType
     customization_id: str
+    type_code: str
     doubts: tuple[Text, ...] = ()
 
 
@@ -94,7 +95,8 @@ def kind_of(root: etree._Element) -> Kind:
     customization_id = need_text(root, "cbc:CustomizationID")
     syntax = _syntax(root, customization_id)
     doubts = [*_type_doubts(root, syntax, document_type), *_copy_doubts(root)]
-    return Kind(syntax, document_type, customization_id, tuple(doubts))
+    type_code = text(root, _TYPE_ELEMENTS[document_type])
+    return Kind(syntax, document_type, customization_id, type_code, tuple(doubts))
 
 
 def _type_doubts(root: etree._Element, syntax: Syntax, document_type: DocumentType) -> Iterator[Text]:

@@ -29,8 +29,9 @@ class Approved:
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason as the clinic reads it: where on the invoice, what is wrong, and what to do."""
+    """One reason as the clinic reads it: its code, where on the invoice, what is wrong, and what to do."""
 
+    code: str
     line: str | None
     text: Text
     remedy: Text
@@ -137,7 +138,7 @@ def _reasons(findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
 
 def _reason(finding: Finding) -> Reason:
     rule = rule_for(finding.code)
-    return Reason(finding.line, finding.text, rule.remedy if rule else Text(da="", en=""))
+    return Reason(finding.code, finding.line, finding.text, rule.remedy if rule else Text(da="", en=""))
 
 
 def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
@@ -148,7 +149,9 @@ def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tu
         if found:
             reasons.extend(_reason(finding) for finding in found)
         elif rule is not None:
-            reasons.append(Reason(None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy))
+            reasons.append(
+                Reason(code, None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy)
+            )
     return tuple(reasons)
 
 
