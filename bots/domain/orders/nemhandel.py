@@ -44,7 +44,7 @@ class ResponseOrder(Order):
     document_id: str = Field(examples=["NH-000001"])
     syntax: Syntax
     document_type: DocumentType
-    customization: str
+    customization: str = Field(examples=["OIOUBL-2.1"])
     number: str
     issued_on: date
     uuid: str | None = None
@@ -53,7 +53,7 @@ class ResponseOrder(Order):
     responded_on: date
     our_name: str
     our_endpoint: Endpoint
-    our_cvr: Cvr
+    our_cvr: Cvr = Field(examples=["12345674"])
     their_name: str
     their_endpoint: Endpoint
     reasons: tuple[StatedReason, ...] = Field(min_length=1)

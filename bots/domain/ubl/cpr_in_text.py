@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from bots.domain.cpr import Cpr
 
-_DASHES = "-‐‑‒–—―−"
+_DASHES = "-‐‑‒–—―−－﹣"
 _INVISIBLE = str.maketrans({"\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None, "\u00a0": " "})
 _SHAPED = re.compile(
-    rf"(?<![0-9])(?:(?P<six>[0-9]{{6}})(?P<gap>\s?[{_DASHES}./]?\s?)"
-    rf"|(?P<dd>[0-9]{{2}})(?P<s>[-./ ])(?P<mm>[0-9]{{2}})(?P=s)(?P<yy>[0-9]{{2}})\s?[{_DASHES}./ ]\s?)"
-    r"(?P<four>[0-9]{4})(?![0-9])"
+    rf"(?<![0-9])(?:(?P<ddmm>[0-9]{{4}})(?P<century>18|19|20)?(?P<year>[0-9]{{2}})(?P<gap>\s?[{_DASHES}./_]?\s?)"
+    rf"|(?P<dd>[0-9]{{2}})(?P<s>[-./ ])(?P<mm>[0-9]{{2}})(?P=s)(?P<cc>18|19|20)?(?P<yy>[0-9]{{2}})"
+    rf"\s?[{_DASHES}./_ ]\s?)(?P<four>[0-9]{{4}})(?![0-9])"
 )
 _WINDOW = 40
-_ENDS_LABEL = rf"[{_DASHES}\s.:#]{{0,4}}(?:nr|nummer|no|id)?[\s.:#]{{0,3}}$"
+_WHOSE = r"(?:\s(?:hos|i|for|på|fra|til|af|ved)\s[^\W\d_]{1,20}){0,2}"
+_ENDS_LABEL = rf"[{_DASHES}\s.:#]{{0,4}}(?:nr|nummer|no|id)?{_WHOSE}[\s.:#]{{0,3}}$"
 _SAYS_CPR = re.compile(rf"(?:cpr|personn(?:umme)?r|patient){_ENDS_LABEL}", re.IGNORECASE)
 _SAYS_OTHER = re.compile(
     r"(?:(?:faktura|kreditnota|ordre|rekvisition|rekv|bilag|sags?|konto|reg|iban|fik|betalings?-?id|gln|ean|cvr|"
@@ -57,12 +59,14 @@ def find_cprs(
     document, need a hyphen or a name besides. ``not_cpr`` are numbers of the parties (ten digits each). The
     first six must be a date in every case.
     """
-    text = text.translate(_INVISIBLE)
+    text = _plain(text)
     for match in _SHAPED.finditer(text):
-        digits = (match["six"] or match["dd"] + match["mm"] + match["yy"]) + match["four"]
+        date = match["ddmm"] + match["year"] if match["ddmm"] else match["dd"] + match["mm"] + match["yy"]
+        digits = date + match["four"]
         before, after = text[max(0, match.start() - _WINDOW) : match.start()], text[match.end() :]
         labelled = _SAYS_CPR.search(before) is not None
-        if not labelled and (digits in not_cpr or _is_glued(before, after)):
+        odd = match["century"] or match["cc"] or match["gap"] == "_"
+        if not labelled and (odd or digits in not_cpr or _is_glued(before, after)):
             continue
         certain = labelled or _is_certain(match, before, after, digits in doubtful)
         if certain is None:
@@ -75,6 +79,17 @@ def find_cprs(
             continue
         person = _PERSON.match(after)
         yield Found(cpr, person[1].strip() if person else None, certain)
+
+
+def _plain(text: str) -> str:
+    """``text`` without invisible signs, and with the digits of any script as ours."""
+    text = text.translate(_INVISIBLE)
+    return text if text.isascii() else "".join(map(_digit, text))
+
+
+def _digit(sign: str) -> str:
+    value = unicodedata.digit(sign, None) if sign.isdecimal() else None
+    return sign if value is None else str(value)
 
 
 def _is_certain(match: re.Match[str], before: str, after: str, in_references: bool) -> bool | None:

@@ -55,7 +55,18 @@ _HALF_AFTER = re.compile(
     rf"(?:\s?[./-]\s?(?:[0-9]{{1,2}}(?![0-9:.])|\s|$)|\.?\s?(?:{_MONTH})\b)",
     re.IGNORECASE,
 )
-_ONWARDS = re.compile(r"\s*(?:-|–|—)?\s*(?:og\s+(?:frem|flg|følgende|senere)|ff\b|d\.d\.)", re.IGNORECASE)
+_ONWARDS = re.compile(
+    r"\s*(?:-|–|—)?\s*(?:og\s+(?:frem|flg|følgende|senere)|ff\b|d\.d\.)|\.{2}|\s?…|\s?\(?\?", re.IGNORECASE
+)
+"""What goes on after a date, or puts it in question."""
+_FULL_MONTHS = "|".join(name for name in _MONTHS if len(name) > 4)
+_PARTIAL = re.compile(
+    rf"(?<![\w/.,-])(?:(?:0?[1-9]|[12][0-9]|3[01])\s?[/.-]\s?(?:0?[1-9]|1[0-2])(?![\w,%]|[/.-][0-9])"
+    rf"|[0-9]{{1,2}}(?:\.|st|nd|rd|th)?[\s.-]{{0,2}}(?:{_MONTH})(?!\w)"
+    rf"|(?:{_MONTH})\.?\s[0-9]{{1,2}}(?![0-9])|(?:{_FULL_MONTHS})(?!\w)|uge\s?[0-9]{{1,2}}(?![0-9])"
+    r"|[0-9]{1,2}\s[0-9]{1,2}\s(?:20)?[0-9]{2}(?!\w))",
+    re.IGNORECASE,
+)
 _LONGEST_AGO = timedelta(days=400)
 
 
@@ -95,6 +106,11 @@ def mentions(text: str, issued: date) -> Iterator[Mention]:
         day = None if in_range else _day(match, issued)
         yield Mention(match.start(), match.end(), match[0], day, match["packed"] is not None, follows)
         end = match.end()
+
+
+def partial_dates(text: str) -> Iterator[re.Match[str]]:
+    """What may be a date, but says no whole day: ``20/4``, ``mandag d. 20. april``, ``uge 17``."""
+    yield from _PARTIAL.finditer(text)
 
 
 def _span_to(text: str, end: int, start: int) -> bool:

@@ -18,7 +18,7 @@ _OIOUBL_2 = {"OIOUBL-2.0", "OIOUBL-2.01", "OIOUBL-2.02", "OIOUBL-2.1"}
 _OIOUBL_3 = "urn:fdc:oioubl.dk:"
 _UBL_VERSIONS = {"2.0", "2.1"}
 _PROFORMA = "325"
-_COPY = {"true", "1"}
+_NO_COPY = {"", "false", "0"}
 _ROOTS = {
     f"{{{UBL}Invoice-2}}Invoice": DocumentType.INVOICE,
     f"{{{UBL}CreditNote-2}}CreditNote": DocumentType.CREDIT_NOTE,
@@ -134,7 +134,7 @@ def _type_doubts(root: etree._Element, syntax: Syntax, document_type: DocumentTy
 
 
 def _copy_doubts(root: etree._Element) -> Iterator[Text]:
-    if text(root, "cbc:CopyIndicator").lower() in _COPY:
+    if text(root, "cbc:CopyIndicator").lower() not in _NO_COPY:
         yield Text(
             da="dokumentet siger selv, at det er en kopi (CopyIndicator)",
             en="the document says itself that it is a copy (CopyIndicator)",

@@ -12,7 +12,7 @@ from lxml import etree
 
 from bots.domain.dates import danish_date
 from bots.domain.text import Text
-from bots.domain.ubl.dates_in_text import Mention, mentions
+from bots.domain.ubl.dates_in_text import Mention, mentions, partial_dates
 from bots.domain.ubl.nodes import content, day, find_all, paragraphs
 from bots.domain.ubl.texts import line_texts
 from bots.domain.ubl.unreadable import mask
@@ -73,10 +73,14 @@ class _Standing(Enum):
 
 @dataclass(frozen=True)
 class Dated:
-    """The one certain day, or why there is none although the document has dates (``doubt``), or neither."""
+    """The one certain day, or why there is none although the document has dates (``doubt``), or neither.
+
+    ``hint``: of a text without a date, that something in it may be meant to be one.
+    """
 
     day: date | None = None
     doubt: Text | None = None
+    hint: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def line_date(line: etree._Element, issued: date) -> Dated:
     seen = [*_stated(line)]
     for text, element in line_texts(line):
         seen += _written(text, issued, is_name=etree.QName(element).localname == "Name")
-    return _concluded(seen)
+    return _concluded(seen) if seen else Dated(hint=_hint(text for text, _ in line_texts(line)))
 
 
 def header_date(root: etree._Element, issued: date) -> Dated:
@@ -113,6 +117,18 @@ def header_date(root: etree._Element, issued: date) -> Dated:
     """
     notes = (paragraphs(note) for note in find_all(root, "cbc:Note"))
     return _concluded([*_stated(root), *(one for note in notes for one in _written(note, issued))])
+
+
+def _hint(texts: Iterable[str]) -> Text | None:
+    for text in texts:
+        for partial in partial_dates(text):
+            if _ANOTHER.search(_last_statement(text[: partial.start()])) is None:
+                return _not_one_day(partial[0].strip())
+    return None
+
+
+def _not_one_day(written: str) -> Text:
+    return Text(da=f"der står ikke én bestemt dag: {written}", en=f"it is not one certain day: {written}")
 
 
 def _stated(element: etree._Element) -> Iterator[_Seen]:
@@ -195,9 +211,7 @@ def _concluded(seen: Iterable[_Seen]) -> Dated:
             )
         )
     if seen[0].day is None:
-        return Dated(
-            doubt=Text(da=f"der står ikke én bestemt dag: {shown}", en=f"it is not one certain day: {shown}")
-        )
+        return Dated(doubt=_not_one_day(shown))
     return Dated(
         doubt=Text(
             da=f"der står en dato, men ikke at det er behandlingens: {shown}",
