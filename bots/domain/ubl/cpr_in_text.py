@@ -17,9 +17,9 @@ _SHAPED = re.compile(
     rf"\s?[{_DASHES}./_ ]\s?)(?P<four>[0-9]{{4}})(?![0-9])"
 )
 _WINDOW = 40
-_WHOSE = r"(?:\s(?:hos|i|for|på|fra|til|af|ved)\s[^\W\d_]{1,20}){0,2}"
+_WHOSE = r"(?:\.?\s(?:hos|i|for|på|fra|til|af|ved)\s[^\W\d_]{1,20}(?:\s[^\W\d_]{1,20})?)?"
 _ENDS_LABEL = rf"[{_DASHES}\s.:#]{{0,4}}(?:nr|nummer|no|id)?{_WHOSE}[\s.:#]{{0,3}}$"
-_SAYS_CPR = re.compile(rf"(?:cpr|personn(?:umme)?r|patient){_ENDS_LABEL}", re.IGNORECASE)
+_SAYS_CPR = re.compile(rf"(?:cpr|personn(?:umme)?r|patient)(?:\s?[/+&,]\s?navn)?{_ENDS_LABEL}", re.IGNORECASE)
 _SAYS_OTHER = re.compile(
     r"(?:(?:faktura|kreditnota|ordre|rekvisition|rekv|bilag|sags?|konto|reg|iban|fik|betalings?-?id|gln|ean|cvr|"
     r"se-?nr|\bp[-. :]|\bp-?nummer|produktionsenhed|yder|tlf|telefon|mobil|varenr|kunde|debitor|kreditor|"
@@ -33,6 +33,8 @@ _BARE_LABEL = re.compile(r"(?<!\w)(?:nr|nummer|no|id|ref)[\s.:#]{0,3}$", re.IGNO
 _NAMED = r"(?:[A-ZÆØÅÉÖÄÜ][\w'’-]{0,30}[ ]?){2,5}"
 _PERSON = re.compile(rf"\s?,\s?({_NAMED})")
 _BESIDE_NAME = re.compile(rf"\s?,?\s?{_NAMED}")
+_ABOUT = re.compile(r"(?<!\w)(?:vedr|vedrørende|ang|angående|medlem|pt|person)[\s.:]{1,3}$", re.IGNORECASE)
+_BEHIND_NAME = re.compile(rf"{_NAMED}[,:(\s]{{0,3}}$")
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,14 @@ class Found:
     """A CPR number in a text, and the name after a comma behind it: ``670761-1234,Medlem Test``.
 
     It is ``certain`` where the text leaves no doubt. An uncertain one may be another number, and ``cpr`` is
-    None where the text says that it is a CPR number, but it cannot be one.
+    None where the text says that it is a CPR number, but it cannot be one. A ``bare`` one, ten digits in a
+    sentence without a hyphen, a word or a name beside them, is only certain enough to be a second person's.
     """
 
     cpr: Cpr | None
     name: str | None
     certain: bool
+    bare: bool = False
 
 
 def find_cprs(
@@ -78,7 +82,8 @@ def find_cprs(
                 yield Found(None, None, certain=False)
             continue
         person = _PERSON.match(after)
-        yield Found(cpr, person[1].strip() if person else None, certain)
+        bare = not labelled and match["gap"] == "" and _is_bare(text, match.start(), match.end())
+        yield Found(cpr, person[1].strip() if person else None, certain, bare)
 
 
 def _plain(text: str) -> str:
@@ -103,6 +108,13 @@ def _is_certain(match: re.Match[str], before: str, after: str, in_references: bo
             return False
         return not in_references or _BESIDE_NAME.match(after) is not None
     return hyphenated
+
+
+def _is_bare(text: str, start: int, end: int) -> bool:
+    around = f"{text[:start]} {text[end:]}"
+    before = text[max(0, start - 2 * _WINDOW) : start]
+    named = _BESIDE_NAME.match(text, end) or _BEHIND_NAME.search(before) or _ABOUT.search(before)
+    return named is None and any(sign.isalpha() for sign in around)
 
 
 def _is_glued(before: str, after: str) -> bool:

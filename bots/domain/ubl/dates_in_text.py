@@ -56,7 +56,8 @@ _HALF_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ONWARDS = re.compile(
-    r"\s*(?:-|–|—)?\s*(?:og\s+(?:frem|flg|følgende|senere)|ff\b|d\.d\.)|\.{2}|\s?…|\s?\(?\?", re.IGNORECASE
+    r"\s*(?:-|–|—)?\s*(?:og\s+(?:frem|flg|følgende|senere)|ff\b|d\.d\.)|\.{2}|\s?…|\s?\(?\?|\s?[-–—]\s*(?:$|\n)",
+    re.IGNORECASE,
 )
 """What goes on after a date, or puts it in question."""
 _FULL_MONTHS = "|".join(name for name in _MONTHS if len(name) > 4)
@@ -67,6 +68,7 @@ _PARTIAL = re.compile(
     r"|[0-9]{1,2}\s[0-9]{1,2}\s(?:20)?[0-9]{2}(?!\w))",
     re.IGNORECASE,
 )
+_FIRST_YEAR = 1900
 _LONGEST_AGO = timedelta(days=400)
 
 
@@ -127,11 +129,12 @@ def _next_is_date(found: list[re.Match[str]], index: int, after: str, match: re.
 
 def _day(match: re.Match[str], issued: date) -> date | None:
     year, month, day = _parts(match)
+    short = len(match["yy"] or "") == 2
     try:
-        read = date(year + 2000 if year < 100 else year, month, day)
+        read = date(year + 2000 if short else year, month, day)
     except ValueError:
         return None
-    if year < 100 and not issued - _LONGEST_AGO <= read <= issued:
+    if read.year < _FIRST_YEAR or (short and not issued - _LONGEST_AGO <= read <= issued):
         return None
     return read
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 from lxml import etree
 
+from bots.domain.dates import parse_date
 from bots.domain.ubl.namespaces import clark, path_of
 from bots.domain.ubl.unreadable import Unreadable, shown
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME_ZONE = re.compile(r"(?<=[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})$")
 _LONGEST = 40
 LIMIT = Decimal(10) ** 9
@@ -124,13 +123,15 @@ def sum_at(element: etree._Element, path: str) -> Decimal:
 
 
 def day(element: etree._Element) -> date:
-    """The element's date, year first as the schema has it; a time zone after it is left out.
+    """The element's date; a time zone after it is left out.
 
     Raises:
         Unreadable: not a date.
     """
     written = content(element)
-    if _DAY.fullmatch(plain := _TIME_ZONE.sub("", written)):
-        with suppress(ValueError):
-            return date.fromisoformat(plain)
-    raise fault(element, f"er ikke en dato: {shown(written)}", f"is not a date: {shown(written)}")
+    try:
+        return parse_date(_TIME_ZONE.sub("", written))
+    except ValueError:
+        raise fault(
+            element, f"er ikke en dato: {shown(written)}", f"is not a date: {shown(written)}"
+        ) from None

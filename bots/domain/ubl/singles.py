@@ -42,7 +42,6 @@ _LINE = (
     "cbc:CreditedQuantity",
     "cbc:LineExtensionAmount",
     "cbc:FreeOfChargeIndicator",
-    "cac:Item",
     "cac:Item/cbc:Name",
     "cac:Price",
     "cac:Price/cbc:PriceAmount",

@@ -18,6 +18,7 @@ from bots.domain.ubl.texts import line_texts
 from bots.domain.ubl.unreadable import mask
 
 _MOST_SHOWN = 5
+_BEHIND = 60
 _ENDING = (
     r"\s?[:=.–-]?\s?(?:(?:er|var|har\sværet)\s)?"
     r"(?:(?:man|tirs|ons|tors|fre|lør|søn)dag\.?,?\s)?(?:den\s|d\.\s?|dato:?\s?)?$"
@@ -57,10 +58,23 @@ _PERHAPS = re.compile(
     re.IGNORECASE,
 )
 """Words of a date that may or may not be the treatment's."""
+_ANOTHER_TIME = re.compile(
+    r"tidligere|\bsidst|\bsenest|næste|kommende|\bopr\b|oprindelig|første gang|henvisning\w* behandlingsdato",
+    re.IGNORECASE,
+)
+"""Words before a treatment's date that make it another treatment's."""
+_NOT_GIVEN = re.compile(
+    r"planlagt|aflys|afbud|udeblev|flytte|rykke|ændre|\b(?:hos|af|på|ved)\s(?:\w+\s)?"
+    r"(?:\w*læge\w*|\w*sygehus\w*|\w*hospital\w*|skadestue\w*|ambulatori\w*)",
+    re.IGNORECASE,
+)
+"""Words around a treatment's date of a treatment that was not given, or not here."""
+_NEGATED = re.compile(r"\b(?:ikke|ej)\b", re.IGNORECASE)
+_INVOICE_FOR = re.compile(r"(?:faktura|regning|kreditnota)\w*\s(?:for|på|vedr\w*\.?)\s", re.IGNORECASE)
 _NOT_IN_NAME = re.compile(
     r"sidste|seneste|tidligere|siden|indtil|periode|\bfra\b|\btil\b|dato", re.IGNORECASE
 )
-_BREAK = re.compile(r"[\n;!?|]|(?<=[^\W\d_]{3})\.(?=\s)")
+_BREAK = re.compile(r"[\n;!?|]|(?<=[^\W\d_]{3})(?<![Oo]pr)\.(?=\s)")
 
 
 class _Standing(Enum):
@@ -116,7 +130,8 @@ def header_date(root: etree._Element, issued: date) -> Dated:
         Unreadable: a date element that holds no date.
     """
     notes = (paragraphs(note) for note in find_all(root, "cbc:Note"))
-    return _concluded([*_stated(root), *(one for note in notes for one in _written(note, issued))])
+    written = (one for note in notes for one in _written(note, issued, is_header=True))
+    return _concluded([*_stated(root), *written])
 
 
 def _hint(texts: Iterable[str]) -> Text | None:
@@ -144,11 +159,11 @@ def _stated(element: etree._Element) -> Iterator[_Seen]:
             yield _Seen(f"{first or '?'} – {last or '?'}", None, certain=False)
 
 
-def _written(text: str, issued: date, *, is_name: bool = False) -> Iterator[_Seen]:
+def _written(text: str, issued: date, *, is_name: bool = False, is_header: bool = False) -> Iterator[_Seen]:
     standing, end = _Standing.UNCLEAR, 0
     for mention in mentions(text, issued):
         if not mention.follows:
-            standing = _standing(text, mention, end, is_name=is_name)
+            standing = _standing(text, mention, end, is_name=is_name, is_header=is_header)
         end = mention.end
         if standing is _Standing.ANOTHER or (mention.packed and standing is not _Standing.TREATMENT):
             continue
@@ -165,15 +180,23 @@ _UNREAD = re.compile(
 """A treatment date that is stated in a form that is not read."""
 
 
-def _standing(text: str, mention: Mention, after: int, *, is_name: bool) -> _Standing:
+def _standing(text: str, mention: Mention, after: int, *, is_name: bool, is_header: bool) -> _Standing:
     before = text[after : mention.start]
     own = _last_statement(before)
     if _TREATED.search(before):
-        negated = re.search(r"\b(?:ikke|ej)\b", own, re.IGNORECASE)
-        return _Standing.UNCLEAR if negated else _Standing.TREATMENT
+        behind = re.split(r"[\n;!?|]|\.(?=\s)", text[mention.end : mention.end + _BEHIND])[0]
+        doubts = (
+            _NEGATED.search(own),
+            _ANOTHER_TIME.search(own),
+            _NOT_GIVEN.search(own),
+            _NOT_GIVEN.search(behind),
+        )
+        return _Standing.UNCLEAR if any(doubts) else _Standing.TREATMENT
     if _ANOTHER.search(own):
-        return _Standing.ANOTHER
-    if bare := _BARE.search(before):
+        is_for_treatment = _INVOICE_FOR.search(own) and _AFTER_TREATMENT.search(before)
+        return _Standing.UNCLEAR if is_for_treatment else _Standing.ANOTHER
+    # A document's own "Dato" may be that of the document.
+    if bare := not is_header and _BARE.search(before):
         earlier = text[: after + bare.start()].strip()
         clear = not earlier.strip(" .,;:|(") or (after == 0 and _is_about_treatment(earlier))
         return _Standing.TREATMENT if clear else _Standing.UNCLEAR
