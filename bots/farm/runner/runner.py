@@ -12,7 +12,7 @@ from typing import Any
 from bots.browser import Browser
 from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import DatabaseDown, PortalDown, StaleLease
+from bots.domain.errors import DatabaseDown, Held, PortalDown, StaleLease, Withdrawn
 from bots.farm.farm import Farm
 from bots.farm.fleet import Timetable
 from bots.farm.robot import Desk, Robot
@@ -101,6 +101,9 @@ class Runner:
         reached(CrashPoint.CLAIMED)
         try:
             return self._work(lease, self._settings.roster.robots[lease.task.queue], following)
+        except (Withdrawn, Held) as stopped:
+            log.info("task %s: %s", lease.task.id, stopped)
+            return None
         except StaleLease as error:
             log.warning("task %s: %s", lease.task.id, error)
             return None
