@@ -34,7 +34,9 @@ def running(tmp_path: Path) -> Iterator[tuple[str, Farm]]:
     farm = Farm(engine, Cipher(b"k" * 32), {"payout": PAYOUT}, {}, clock=SystemClock())
     roster = Roster.load(Path("robots.yaml"))
     teams = {**roster.teams, TEAM: roster.teams["fakturaer"]}
-    site = Site(farm, roster.model_copy(update={"teams": teams}), {"payout": PAYOUT}, WebSettings(_env_file=None))
+    site = Site(
+        farm, roster.model_copy(update={"teams": teams}), {"payout": PAYOUT}, WebSettings(_env_file=None)
+    )
     with serving(site) as address:
         yield address, farm
     engine.dispose()

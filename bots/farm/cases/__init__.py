@@ -16,7 +16,7 @@ from bots.farm.cases import (
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Register
 from bots.farm.cases.errors import NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
-from bots.farm.cases.outcomes import Approval, told_as
+from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import CaseSummary, read_event
 from bots.farm.cases.withdrawing import WITHDRAWN
@@ -38,6 +38,7 @@ __all__ = [
     "decisions",
     "gate",
     "indexing",
+    "notice_reference",
     "outcomes",
     "person_index",
     "queries",
@@ -45,5 +46,4 @@ __all__ = [
     "rule_archive",
     "search",
     "store",
-    "told_as",
 ]

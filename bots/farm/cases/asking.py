@@ -9,7 +9,7 @@ from sqlalchemy import null, update
 
 from bots.domain.orders.mail import MailOrder
 from bots.farm.cases.errors import ProcessError
-from bots.farm.cases.store import OpenCase
+from bots.farm.cases.store import LockedCase
 from bots.farm.process import (
     FARM,
     MAIL_QUEUE,
@@ -29,7 +29,7 @@ from bots.farm.worklist import tasks as worklist
 Asks = RunRobot | AskColleague | SendMail
 
 
-def ask(case: OpenCase, step: Asks) -> bool:
+def ask(case: LockedCase, step: Asks) -> bool:
     """Add the task a step asks for; False where it is there already and is waited for.
 
     Raises:
@@ -56,14 +56,14 @@ def ask(case: OpenCase, step: Asks) -> bool:
     return False
 
 
-def _ended(case: OpenCase, queue: str, reference: str) -> ProcessError:
+def _ended(case: LockedCase, queue: str, reference: str) -> ProcessError:
     return ProcessError(
         f"process {case.process!r} asks again for task {reference!r} of {queue!r}, which has ended. "
         "A new task needs a new reference."
     )
 
 
-def _resume(case: OpenCase, name: TaskName) -> None:
+def _resume(case: LockedCase, name: TaskName) -> None:
     queue, reference = name
     held = update(tasks).where(
         tasks.c.queue == queue, tasks.c.reference == reference, tasks.c.not_before == NEVER

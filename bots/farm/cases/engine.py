@@ -17,7 +17,7 @@ from bots.farm.cases import store as cases
 from bots.farm.cases.asking import ask
 from bots.farm.cases.errors import OpensOtherwise, ProcessError, ProcessUnknown
 from bots.farm.cases.parking import park
-from bots.farm.cases.store import OpenCase
+from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import withdraw
 from bots.farm.process import (
     FARM,
@@ -81,7 +81,7 @@ class Advance:
         self.advance(case)
         return case_id
 
-    def advance(self, case: OpenCase) -> tuple[Step, ...]:
+    def advance(self, case: LockedCase) -> tuple[Step, ...]:
         """Go on until the case waits or is closed, and what for; park it when its process breaks.
 
         Then its open tasks are those that it waits for: what it asked for and wants no longer is withdrawn.
@@ -96,7 +96,7 @@ class Advance:
             park(case, error)
             return ()
 
-    def _go_on(self, case: OpenCase) -> tuple[Step, ...]:
+    def _go_on(self, case: LockedCase) -> tuple[Step, ...]:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
             steps = wanted(process, case.view(), case.tx.now)
@@ -113,7 +113,7 @@ class Advance:
             raise ProcessUnknown(process=name, known=", ".join(sorted(self.processes)) or "none")
         return self.processes[name]
 
-    def _moves(self, case: OpenCase, process: Process, step: Step) -> bool:
+    def _moves(self, case: LockedCase, process: Process, step: Step) -> bool:
         """Carry out one step; False when there is nothing to do about it but wait."""
         if process.decides and (record := process.decides(case.view(), step, case.tx.now)):
             step = record
@@ -139,7 +139,7 @@ class Advance:
                 raise ProcessError(f"process {case.process!r} returned {step!r}, which is no step")
         return True
 
-    def _record(self, case: OpenCase, step: Record) -> None:
+    def _record(self, case: LockedCase, step: Record) -> None:
         data = {"kind": step.kind, **step.data}
         case.append("recorded", FARM, data)
         kit = self._process(case.process).decision
@@ -147,7 +147,7 @@ class Advance:
             raise ProcessError(f"process {case.process!r} decided by other rules than it names: {kit.root}")
         decisions.note(case.tx, case.id, case.events[-1].seq, data)
 
-    def _consult(self, case: OpenCase, step: Consult) -> dict[str, Any]:
+    def _consult(self, case: LockedCase, step: Consult) -> dict[str, Any]:
         register = self.registers.get(step.register)
         if register is None:
             raise ProcessError(
@@ -163,7 +163,7 @@ class Advance:
             raise ProcessError(f"register {step.register!r}: {error.orig}") from error
 
 
-def _rest(case: OpenCase, steps: Sequence[Step]) -> None:
+def _rest(case: LockedCase, steps: Sequence[Step]) -> None:
     """Let the case wait: until the first of its dates, or for its tasks alone."""
     dates = [step.until for step in steps if isinstance(step, Wait)]
     if not steps:

@@ -12,7 +12,7 @@ from bots.farm.audit import Transaction
 from bots.farm.cases import outcomes, withdrawing
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
-from bots.farm.cases.store import OpenCase
+from bots.farm.cases.store import LockedCase
 from bots.farm.process import FARM, TASK_HELD, task_of, tasks_asked_for
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.worklist import tasks
@@ -44,7 +44,7 @@ def about_to_commit(
     return None
 
 
-def _withdraw(case: OpenCase, advance: Advance, lease: Lease) -> StaleLease:
+def _withdraw(case: LockedCase, advance: Advance, lease: Lease) -> StaleLease:
     row = leases.hold(case.tx, lease)
     stopped = Withdrawn(f"task {row.id} ({row.queue} {row.reference}) is no longer wanted by its case")
     if row.intents > 0:
@@ -54,7 +54,7 @@ def _withdraw(case: OpenCase, advance: Advance, lease: Lease) -> StaleLease:
     return stopped
 
 
-def _hold(case: OpenCase, advance: Advance, lease: Lease) -> StaleLease:
+def _hold(case: LockedCase, advance: Advance, lease: Lease) -> StaleLease:
     """Put the task back for nobody, as if it had not been claimed, until its case goes on."""
     row = leases.hold(case.tx, lease)
     stopped = Held(f"task {row.id} ({row.queue} {row.reference}) waits until its case goes on")
@@ -69,7 +69,7 @@ def _hold(case: OpenCase, advance: Advance, lease: Lease) -> StaleLease:
     return stopped
 
 
-def _ask(case: OpenCase, advance: Advance, row: Row[Any], stopped: StaleLease) -> StaleLease:
+def _ask(case: LockedCase, advance: Advance, row: Row[Any], stopped: StaleLease) -> StaleLease:
     """An attempt of before may have gone through, so nobody can say that nothing came of the task."""
     case.tx.write_events()
     outcomes.uncertain(case.tx, advance, row, stopped.code, stopped.words.da)

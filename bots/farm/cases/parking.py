@@ -6,14 +6,14 @@ import traceback
 
 from bots.domain.masking import mask
 from bots.farm.cases import store as cases
-from bots.farm.cases.store import OpenCase
+from bots.farm.cases.store import LockedCase
 from bots.farm.process import DEVELOPERS, FARM
 from bots.farm.worklist import tasks as worklist
 
 _MOST_TRACE = 20_000
 
 
-def park(case: OpenCase, error: Exception) -> None:
+def park(case: LockedCase, error: Exception) -> None:
     """Take the case out of the flow with the reason, and put one task on the developers' list."""
     trace = mask("".join(traceback.format_exception(error)))[-_MOST_TRACE:]
     sealed = case.tx.cipher.seal_json(trace)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, or_, select, tuple_
 
 from bots.farm.audit import Transaction
-from bots.farm.cases.store import OpenCase
+from bots.farm.cases.store import LockedCase
 from bots.farm.process import FARM, TASK_WITHDRAWN, Stands, TaskName, tasks_asked_for
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
@@ -24,7 +24,7 @@ _NOBODY_DID_IT = or_(tasks.c.team, and_(tasks.c.state == TaskState.NEW.value, ta
 """A question, whoever has it; or a robot's task that no worker and no colleague has, nor may have done."""
 
 
-def withdraw(case: OpenCase, wanted: Collection[TaskName | None]) -> bool:
+def withdraw(case: LockedCase, wanted: Collection[TaskName | None]) -> bool:
     """End the open tasks that the process asked for and ``wanted`` does not name; whether there were any.
 
     What a robot works on is left to its commit gate, what may have been done to whoever looks it up, and what
@@ -54,7 +54,7 @@ def withdraw(case: OpenCase, wanted: Collection[TaskName | None]) -> bool:
     return bool(found)
 
 
-def end(case: OpenCase, row: Row[Any]) -> None:
+def end(case: LockedCase, row: Row[Any]) -> None:
     """End one task, whose row is locked, as withdrawn."""
     ending.end(case.tx, row.id, TaskState.CANCELLED, outcome=WITHDRAWN, code=NO_LONGER_WANTED)
     where = {"queue": row.queue, "reference": row.reference}

@@ -14,10 +14,10 @@ from bots.domain.errors import (
     FarmError,
     Held,
     PortalChanged,
-    PortalClosed,
-    PortalDown,
     SessionExpired,
     StaleLease,
+    SystemClosed,
+    SystemDown,
     Withdrawn,
 )
 from bots.domain.text import Text
@@ -35,8 +35,8 @@ REASONS: Mapping[str, ReasonCode] = {
     CommitRefused.code: ReasonCode(CommitRefused.words),
     Held.code: ReasonCode(Held.words),
     PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
-    PortalClosed.code: ReasonCode(PortalClosed.words),
-    PortalDown.code: ReasonCode(PortalDown.words),
+    SystemClosed.code: ReasonCode(SystemClosed.words),
+    SystemDown.code: ReasonCode(SystemDown.words),
     SessionExpired.code: ReasonCode(SessionExpired.words),
     StaleLease.code: ReasonCode(StaleLease.words),
     Withdrawn.code: ReasonCode(Withdrawn.words),
