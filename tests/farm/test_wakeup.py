@@ -102,7 +102,9 @@ def test_a_cut_line_is_laid_anew(farm, engine, told, monkeypatch):
     stop = Event()
     with Telephone(engine, [QUEUE]) as alarm:
         with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT pg_terminate_backend(%s)", (alarm._connection.info.backend_pid,))
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(%s)", (alarm._connection.info.backend_pid,)
+            )
         alarm.wait(stop)
         assert alarm._connection is None
         alarm.wait(stop)
