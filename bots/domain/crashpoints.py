@@ -46,6 +46,8 @@ class CrashPoint(StrEnum):
     """The mail server has the mail, the farm does not know."""
     INTENT_DUE = "intent-due"
     """The form is filled, and nothing is written down about the click."""
+    STOPPED = "stopped"
+    """The farm has ended or put back a task that its case no longer wants; the robot does not know."""
     INTENT_WRITTEN = "intent-written"
     """``about_to_commit`` is committed; the click is not made."""
     CLICK_DUE = "click-due"

@@ -167,6 +167,26 @@ class StaleLease(KollegaError):
     )
 
 
+class Withdrawn(StaleLease):
+    """The case no longer wants the task, which has ended: the robot was stopped before its click."""
+
+    code = "withdrawn"
+    words = Text(
+        da="Sagen har ikke længere brug for opgaven, og intet er sendt.",
+        en="The case no longer wants the task, and nothing was sent.",
+    )
+
+
+class Held(StaleLease):
+    """The case stands still until a person has looked at it: the task is put back, before its click."""
+
+    code = "held"
+    words = Text(
+        da="Sagen er standset, til et menneske har set på den, og intet er sendt.",
+        en="The case is stopped until a person has looked at it, and nothing was sent.",
+    )
+
+
 class DatabaseDown(FarmError):
     """The worklist's database does not answer. The farm connects again; what was committed is kept."""
 

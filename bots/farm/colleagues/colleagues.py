@@ -210,7 +210,7 @@ class Colleagues:
 
     def give_back(self, task_id: int, person: str, note: str = "") -> None:
         """Give a task that was taken over back to its robot."""
-        self._store.write(lambda tx: by_hand.give_back(tx, task_id, person, note))
+        self._store.write(lambda tx: by_hand.give_back(tx, self._advance, task_id, person, note))
 
     def receipt_model(self, task_id: int) -> type[BaseModel] | None:
         """The form of "I did it by hand" for a robot's task; None where only a note is asked for."""

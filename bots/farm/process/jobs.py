@@ -19,15 +19,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from bots.domain.fields import LongText
 from bots.domain.text import Text
 from bots.farm.process.answer_error import AnswerError
-from bots.farm.process.case import Case, Event
+from bots.farm.process.case import TASK_RETRIED, TASK_WITHDRAWN, Case, Event
 from bots.farm.process.questions import answer_to, numbered
 from bots.farm.process.steps import AskColleague, RunRobot, SendMail
 from bots.farm.process.teams import DEVELOPERS
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
-TASK_RETRIED = "task-retried"
-"""The event of a task that ended and was then set going again by a person."""
 FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
 """How a robot's task ended that no colleague can put right: the robot or its locators have to be changed."""
 
@@ -135,7 +133,8 @@ def carry_out(case: Case, job: Job[Task, Receipt, Answer]) -> Task | AskColleagu
     """The step to take for ``job`` now, its receipt, or that a colleague gave it up.
 
     The second try has the reference with ``-2`` after it, and so on: each try is a task of its own, while
-    the payload keeps our reference, so that the robot still finds what an earlier try left behind.
+    the payload keeps our reference, so that the robot still finds what an earlier try left behind. A task
+    that was withdrawn and is wanted after all is tried again without a question.
     """
     step = job.step
     for attempt in count(1):
@@ -143,6 +142,8 @@ def carry_out(case: Case, job: Job[Task, Receipt, Answer]) -> Task | AskColleagu
         ended = _ending(case, tried)
         if ended is None:
             return tried
+        if ended.type == TASK_WITHDRAWN:
+            continue
         judged = _judge(job, ended)
         if not isinstance(judged, Problem):
             return judged
@@ -164,7 +165,7 @@ def question_about(reference: str) -> str:
 
 def _ending(case: Case, step: RunRobot | SendMail) -> Event | None:
     queue = MAIL_QUEUE if isinstance(step, SendMail) else step.queue
-    kinds = (*_WORDS, TASK_RETRIED)
+    kinds = (*_WORDS, TASK_RETRIED, TASK_WITHDRAWN)
     found = (case.last(kind, queue=queue, reference=step.reference) for kind in kinds)
     newest = max((event for event in found if event), key=lambda event: event.seq, default=None)
     return None if newest is None or newest.type == TASK_RETRIED else newest
