@@ -78,8 +78,8 @@ def take_back(context: typer.Context) -> None:
             log.info("work item %s: %s", item, bringer.bring(adapter.load_payload(item), files))
         except UsageError as error:
             log.error("work item %s: %s", item, error)
-            said = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
-            adapter.release_input(item, State.FAILED, said)
+            exception = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
+            adapter.release_input(item, State.FAILED, exception)
             continue
         adapter.release_input(item, State.DONE)
         taken += 1

@@ -201,7 +201,7 @@ class Colleagues:
     def take_over(self, task_id: int, person: str, team: str = OPERATIONS) -> Task:
         """Let ``person`` do a robot's task by hand; it is in ``team``'s inbox, and no robot gets it.
 
-        ``tried_before`` of the task: an attempt may have gone through, the portal must be looked at first.
+        ``tried_before`` of the task: an attempt may have gone through, the system must be looked in first.
 
         Raises:
             ClaimInstead, RobotAtWork: a team's task, or its robot works on it now (which worker, since when).
