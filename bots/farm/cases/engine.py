@@ -32,6 +32,7 @@ from bots.farm.process import (
     Wait,
 )
 from bots.farm.process import OpenCase as OpenAnother
+from bots.farm.sealing import places
 from bots.farm.storage import is_passing
 from bots.farm.worklist import checked_reference
 from bots.farm.worklist import files as filing
@@ -168,7 +169,7 @@ class Advance:
 def park(case: OpenCase, error: Exception) -> None:
     """Take the case out of the flow with the reason, and put one task on the developers' list."""
     trace = mask("".join(traceback.format_exception(error)))[-_MOST_TRACE:]
-    sealed = case.tx.cipher.seal_json(trace)
+    sealed = case.tx.seals.seal_json(case.id, trace, places.of_case(case.id))
     case.become(cases.PARKED, parked_reason=sealed)
     case.tx.ledger.add("case-parked", FARM, case_id=case.id, details={"error": type(error).__name__})
     worklist.add_numbered(

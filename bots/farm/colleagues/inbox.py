@@ -26,12 +26,13 @@ from sqlalchemy import (
 )
 
 from bots.domain.money import from_ore
+from bots.farm.sealing import KEY_OF_TASK, Seals, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import TaskState
-from bots.vault import Cipher
+from bots.farm.worklist import tasks as worklist
 
 PAGE = 50
 SOON = timedelta(hours=24)
@@ -159,13 +160,13 @@ class AtWork:
 
 
 def page(
-    connection: Connection, cipher: Cipher, wanted: Filter, now: datetime, after: Place | None, limit: int
+    connection: Connection, seals: Seals, wanted: Filter, now: datetime, after: Place | None, limit: int
 ) -> Page:
     """One page and the counts: two statements, however much there is."""
     if not wanted.teams:
         return Page((), None, ())
     rows = connection.execute(_page(wanted, now, after, limit + 1)).all()
-    items = tuple(_item(row, cipher, now) for row in rows[:limit])
+    items = tuple(_item(row, seals, now) for row in rows[:limit])
     return Page(items, items[-1].place if len(rows) > limit else None, counts(connection, wanted, now))
 
 
@@ -225,6 +226,7 @@ def _page(wanted: Filter, now: datetime, after: Place | None, limit: int) -> Sel
     return (
         select(
             tasks,
+            KEY_OF_TASK,
             cases.c.process,
             cases.c.reference.label("case_reference"),
             pending_answers.c.person.label("answered_by"),
@@ -263,8 +265,9 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     return found
 
 
-def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
-    content = {} if row.payload is None else cipher.open_json(row.payload)
+def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
+    seals.learn(owner_of(row.case_id, row.id), row.data_key)
+    content = worklist.opened(seals, row, "payload") or {}
     ahead = row.not_before if row.not_before is not None and row.not_before > now else None
     return Item(
         id=row.id,
