@@ -10,11 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select
+from sqlalchemy import Connection, Row, Select, insert, or_, select
 
 from bots.farm.audit import Transaction, digest
 from bots.farm.colleagues.errors import NoteEmpty, NoteTooLong
-from bots.farm.sealing import Seals, owner_of, places
+from bots.farm.sealing import Seals, key_of, owner_of, places
 from bots.farm.storage.schema.colleagues import notes
 
 MAX_NOTE = 10_000
@@ -93,8 +93,10 @@ def read(connection: Connection, seals: Seals, *, task_id: int | None, case_id: 
     """Notes of a task, or of a case with all its tasks, oldest first."""
     mine = [notes.c.task_id == task_id] if task_id is not None else []
     mine += [notes.c.case_id == case_id] if case_id is not None else []
-    found = connection.execute(select(notes).where(or_(*mine)).order_by(notes.c.id)).all() if mine else ()
-    seals.fetch(owner_of(row.case_id, row.task_id) for row in found)
+    wanted: Select[Any] = (
+        select(*notes.c, key_of(notes.c.case_id, notes.c.task_id)).where(or_(*mine)).order_by(notes.c.id)
+    )
+    found = connection.execute(wanted) if mine else ()
     return [
         Note(
             row.id,
@@ -112,5 +114,7 @@ def read(connection: Connection, seals: Seals, *, task_id: int | None, case_id: 
 
 
 def _text(row: Row[Any], seals: Seals) -> str:
+    owner = owner_of(row.case_id, row.task_id)
+    seals.learn(owner, row.data_key)
     place = places.of_note(row.task_id, row.kind, row.person, row.at)
-    return seals.open_json(owner_of(row.case_id, row.task_id), row.text, place) or ""
+    return seals.open_json(owner, row.text, place) or ""

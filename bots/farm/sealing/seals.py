@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, Label, bindparam, func, insert, null, select, update
 
 from bots.farm.sealing import places
 from bots.farm.storage import Prepared, overwrite_deleted, rewrite
@@ -24,13 +24,14 @@ _DESTROY = update(data_keys).where(data_keys.c.owner == bindparam("the_owner")).
 _DESTROYED = select(data_keys.c.owner).where(data_keys.c.sealed.is_(None)).limit(1)
 _MANY = 5000
 
-KEY_OF_TASK = (
-    select(data_keys.c.sealed)
-    .where(data_keys.c.owner == func.coalesce(tasks.c.case_id, -tasks.c.id))
-    .scalar_subquery()
-    .label("data_key")
-)
-"""The sealed key of a task, as a column of a statement about ``tasks``: spares a statement of its own."""
+
+def key_of(case_id: ColumnElement[Any], task_id: ColumnElement[Any]) -> Label[Any]:
+    """The sealed key of what is of a case or a task, as a column: spares a statement of its own."""
+    owner = func.coalesce(case_id, -task_id)
+    return select(data_keys.c.sealed).where(data_keys.c.owner == owner).scalar_subquery().label("data_key")
+
+
+KEY_OF_TASK = key_of(tasks.c.case_id, tasks.c.id)
 
 
 def owner_of(case_id: int | None, task_id: int | None) -> int:
