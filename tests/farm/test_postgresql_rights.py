@@ -16,6 +16,7 @@ from bots import registers
 from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.farm import Farm
+from bots.farm.operations import RetentionPeriods
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.outcome import Done
 from bots.farm.worklist.task import QueueTerms, TaskState
@@ -60,7 +61,7 @@ def test_the_farm_runs_with_the_least_rights(engine: Engine, tmp_path: Path):
     farm = Farm(engine, Cipher(b"k" * 32))
     farm.reader.check_key()
     farm.add_task("q", "T-1", {"a": 1}, actor="test", files=[File("a.txt", "text/plain", b"a")])
-    lease = farm.claim([QueueTerms("q", "login", slots=1, portal="p", workers=1)], "w", timedelta(minutes=1))
+    lease = farm.claim([QueueTerms("q", "login", slots=1, system="p", workers=1)], "w", timedelta(minutes=1))
     assert lease is not None
     farm.extend(lease, timedelta(minutes=2))
     farm.about_to_commit(lease, "T-1", {"day": "2026-01-15"})
@@ -72,6 +73,8 @@ def test_the_farm_runs_with_the_least_rights(engine: Engine, tmp_path: Path):
     assert farm.operations.seal_checkpoint() is not None
     assert farm.reader.task(lease.task.id).state == TaskState.DONE
     assert farm.reader.verify() == []
+    erased = farm.data_protection.erase_overdue(RetentionPeriods({"q": timedelta()}), "test")
+    assert (erased.tasks, erased.wiped) == (2, True)
     if shutil.which("pg_dump"):
         farm.data_protection.backup(tmp_path / "kollega.dump", "test")
         assert (tmp_path / "kollega.dump").stat().st_size > 0

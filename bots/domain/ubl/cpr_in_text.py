@@ -1,4 +1,4 @@
-"""CPR numbers in free text, told from the other ten-digit numbers that stand on invoices."""
+"""CPR numbers in free text, distinguished from the other ten-digit numbers that stand on invoices."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BEHIND_NAME = re.compile(rf"{_NAMED}[,:(\s]{{0,3}}$")
 
 
 @dataclass(frozen=True)
-class Found:
+class PatientNumber:
     """A CPR number in a text, and the name after a comma behind it: ``670761-1234,Medlem Test``.
 
     It is ``certain`` where the text leaves no doubt. An uncertain one may be another number, and ``cpr`` is
@@ -54,7 +54,7 @@ class Found:
 
 def find_cprs(
     text: str, not_cpr: Set[str] = frozenset(), doubtful: Set[str] = frozenset()
-) -> Iterator[Found]:
+) -> Iterator[PatientNumber]:
     """What is or may be a CPR number in ``text``, in order.
 
     Ten digits are one for certain when a word such as *CPR* or *patient* stands before them, in any writing;
@@ -79,11 +79,11 @@ def find_cprs(
             cpr = Cpr(digits)
         except ValueError:
             if labelled:
-                yield Found(None, None, certain=False)
+                yield PatientNumber(None, None, certain=False)
             continue
         person = _PERSON.match(after)
         bare = not labelled and match["gap"] == "" and _is_bare(text, match.start(), match.end())
-        yield Found(cpr, person[1].strip() if person else None, certain, bare)
+        yield PatientNumber(cpr, person[1].strip() if person else None, certain, bare)
 
 
 def _plain(text: str) -> str:

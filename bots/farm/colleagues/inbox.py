@@ -26,12 +26,13 @@ from sqlalchemy import (
 )
 
 from bots.domain.money import from_ore
+from bots.farm.sealing import KEY_OF_TASK, Seals, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import TaskState
-from bots.vault import Cipher
+from bots.farm.worklist import tasks as worklist
 
 PAGE = 50
 SOON = timedelta(hours=24)
@@ -41,7 +42,7 @@ _MOST_AT_WORK = 200
 
 
 @dataclass(frozen=True)
-class Filter:
+class InboxFilter:
     """Which tasks ``person`` wants to see: of ``teams``, and only those that fit everything that is set.
 
     ``mine``: claimed by ``person``. ``code``: the reason. ``text``: how the reference, or the case's,
@@ -61,7 +62,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Place:
+class InboxCursor:
     """The last task of a page: the next page begins after it."""
 
     due: datetime
@@ -73,9 +74,9 @@ class Item:
     """One open task as the inbox lists it. Moments are aware UTC, ``amount`` is in DKK.
 
     ``queue`` is the team or robot it was made for, ``team`` who has it now. ``reason`` is in Danish and
-    English by ``da`` and ``en``. ``snoozed_until`` is None unless it lies ahead; ``waits`` says that
+    English by ``da`` and ``en``. ``snoozed_until`` is None unless it is in the future; ``waits`` says that
     another team was asked. ``proposed_by`` gave an answer that waits for a second person.
-    ``tried_before``: the portal must be looked at first.
+    ``tried_before``: the system must be looked in first.
     """
 
     id: int
@@ -99,8 +100,8 @@ class Item:
     tried_before: bool
 
     @property
-    def place(self) -> Place:
-        return Place(self.due or NEVER, self.id)
+    def place(self) -> InboxCursor:
+        return InboxCursor(self.due or NEVER, self.id)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Page:
     """
 
     items: tuple[Item, ...]
-    after: Place | None
+    after: InboxCursor | None
     counts: tuple[Count, ...]
 
     @property
@@ -159,17 +160,22 @@ class AtWork:
 
 
 def page(
-    connection: Connection, cipher: Cipher, wanted: Filter, now: datetime, after: Place | None, limit: int
+    connection: Connection,
+    seals: Seals,
+    wanted: InboxFilter,
+    now: datetime,
+    after: InboxCursor | None,
+    limit: int,
 ) -> Page:
     """One page and the counts: two statements, however much there is."""
     if not wanted.teams:
         return Page((), None, ())
     rows = connection.execute(_page(wanted, now, after, limit + 1)).all()
-    items = tuple(_item(row, cipher, now) for row in rows[:limit])
+    items = tuple(_item(row, seals, now) for row in rows[:limit])
     return Page(items, items[-1].place if len(rows) > limit else None, counts(connection, wanted, now))
 
 
-def counts(connection: Connection, wanted: Filter, now: datetime) -> tuple[Count, ...]:
+def counts(connection: Connection, wanted: InboxFilter, now: datetime) -> tuple[Count, ...]:
     """Open tasks by team and reason."""
     snoozed = tasks.c.not_before > now
     active = ~func.coalesce(snoozed, literal_column("false"))
@@ -208,7 +214,7 @@ def at_work(connection: Connection, queues: Sequence[str] | None) -> list[AtWork
     return [AtWork(*row) for row in connection.execute(found)]
 
 
-def _page(wanted: Filter, now: datetime, after: Place | None, limit: int) -> Select[Any]:
+def _page(wanted: InboxFilter, now: datetime, after: InboxCursor | None, limit: int) -> Select[Any]:
     """The first tasks of each team, so that each comes in order from the index, and of those the first."""
     fits = [tasks.c.finished_at.is_(None), *_conditions(wanted, now)]
     if after is not None:
@@ -225,6 +231,7 @@ def _page(wanted: Filter, now: datetime, after: Place | None, limit: int) -> Sel
     return (
         select(
             tasks,
+            KEY_OF_TASK,
             cases.c.process,
             cases.c.reference.label("case_reference"),
             pending_answers.c.person.label("answered_by"),
@@ -238,7 +245,7 @@ def _page(wanted: Filter, now: datetime, after: Place | None, limit: int) -> Sel
     )
 
 
-def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(wanted: InboxFilter, now: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.mine:
         found.append(tasks.c.claimed_by == wanted.person)
@@ -263,9 +270,10 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     return found
 
 
-def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
-    content = {} if row.payload is None else cipher.open_json(row.payload)
-    ahead = row.not_before if row.not_before is not None and row.not_before > now else None
+def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
+    seals.learn(owner_of(row.case_id, row.id), row.data_key)
+    content = worklist.opened(seals, row, "payload") or {}
+    later = row.not_before if row.not_before is not None and row.not_before > now else None
     return Item(
         id=row.id,
         case_id=row.case_id,
@@ -282,8 +290,8 @@ def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
         state=TaskState(row.state),
         claimed_by=row.claimed_by,
         lease_until=None if row.lease_until == NEVER else row.lease_until,
-        snoozed_until=None if ahead == NEVER else ahead,
-        waits=ahead == NEVER,
+        snoozed_until=None if later == NEVER else later,
+        waits=later == NEVER,
         proposed_by=row.answered_by if row.goes_on_at is None else None,
         tried_before=row.intents > row.committing,
     )

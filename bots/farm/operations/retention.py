@@ -1,7 +1,8 @@
 """Personal data that is past its time: deleted from closed cases and from ended tasks without a case.
 
-What happened, when and by whom stays: events keep their type, tasks their state, and the audit log is not
-touched, since it holds digests only.
+The keys that sealed it are destroyed, so that it opens nowhere any more: not in old pages of the files, not
+in write-ahead logs. What happened, when and by whom stays: events keep their type, tasks their state, and the
+audit log is not touched, since it holds digests only.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, exists, null, or_,
 
 from bots.farm.audit import DELETED, Transaction
 from bots.farm.cases import store as case_rows
+from bots.farm.sealing import owner_of
 from bots.farm.storage.schema.cases import case_keys, cases, events
 from bots.farm.storage.schema.colleagues import notes
 from bots.farm.storage.schema.worklist import files, tasks
@@ -31,7 +33,7 @@ _EMPTY = {name: null() for name in ("payload", "intent", "reason", "result")}
 
 
 @dataclass(frozen=True)
-class Terms:
+class RetentionPeriods:
     """How long each robot's personal data is kept. A case: as long as the longest of its robots.
 
     What no robot of these has worked on is kept as long as the longest of all.
@@ -54,10 +56,14 @@ class Terms:
 
 @dataclass
 class Erased:
-    """How many closed cases and tasks without a case were erased, or would be."""
+    """How many closed cases and tasks without a case were erased, or would be.
+
+    ``wiped``: whether the keys are gone from the database's files; if not, the next run sees to it.
+    """
 
     cases: int = 0
     tasks: int = 0
+    wiped: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,9 @@ class Overdue:
     after: Cursor | None
 
 
-def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Cursor | None) -> Overdue:
+def overdue_cases(
+    connection: Connection, terms: RetentionPeriods, now: datetime, after: Cursor | None
+) -> Overdue:
     """Closed cases past their time that nobody has a task of any more."""
     rows = connection.execute(
         _oldest(select(cases.c.id, cases.c.closed_at.label("moment")), cases, cases.c.closed_at, after).where(
@@ -95,7 +103,9 @@ def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Cu
     return replace(found, ids=tuple(case_id for case_id in found.ids if case_id not in unfinished))
 
 
-def overdue_tasks(connection: Connection, terms: Terms, now: datetime, after: Cursor | None) -> Overdue:
+def overdue_tasks(
+    connection: Connection, terms: RetentionPeriods, now: datetime, after: Cursor | None
+) -> Overdue:
     """Ended tasks without a case past their time."""
     columns = select(tasks.c.id, tasks.c.queue, tasks.c.finished_at.label("moment"))
     rows = connection.execute(
@@ -111,7 +121,7 @@ def overdue_tasks(connection: Connection, terms: Terms, now: datetime, after: Cu
 def batches(
     find: Callable[..., Overdue],
     read: Callable[[Callable[[Connection], Overdue]], Overdue],
-    terms: Terms,
+    terms: RetentionPeriods,
     now: datetime,
 ) -> Iterator[tuple[int, ...]]:
     """What ``find`` finds, a batch at a time; ``read`` gives it a connection for each."""
@@ -138,6 +148,7 @@ def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Era
     ).one_or_none()
     if row is None:
         return False
+    tx.seals.destroy([case_id])
     mine = tasks.c.case_id == case_id
     ids = select(tasks.c.id).where(mine)
     counts = {
@@ -178,6 +189,7 @@ def erase_tasks(tx: Transaction, ids: Sequence[int], person: str) -> int:
         .values(**_EMPTY, erased_at=tx.now)
         .returning(tasks.c.id, tasks.c.queue, tasks.c.reference)
     ).all()
+    tx.seals.destroy(owner_of(None, row.id) for row in erased)
     tx.connection.execute(
         update(notes).where(notes.c.task_id.in_([row.id for row in erased])).values(text=null())
     )

@@ -1,4 +1,4 @@
-"""What follows from a rejection: the registers are told, and the clinic gets every reason, on one way."""
+"""What follows from a rejection: the registers are updated, and the clinic gets every reason, on one way."""
 
 from __future__ import annotations
 

@@ -6,14 +6,14 @@ import re
 
 from bots.farm.process.rules import shown
 from bots.processes.invoice.case import InvoiceCase
-from bots.processes.invoice.verdict import MOST_SHOWN, Reason, Rejected
+from bots.processes.invoice.verdict import MOST_SHOWN, Rejected, RejectionReason
 
 
 def kind(matter: InvoiceCase) -> str:
     return "Kreditnota" if matter.invoice.is_credit_note else "Faktura"
 
 
-def reason_told(reason: Reason) -> str:
+def reason_told(reason: RejectionReason) -> str:
     """Where on the invoice, and what is wrong."""
     where = f"Linje {shown(reason.line)}: " if reason.line else ""
     return f"{where}{reason.text.da.strip()}"

@@ -28,7 +28,7 @@ class Approved:
 
 
 @dataclass(frozen=True)
-class Reason:
+class RejectionReason:
     """One reason as the clinic reads it: its code, where on the invoice, what is wrong, and what to do."""
 
     code: str
@@ -41,7 +41,7 @@ class Reason:
 class Rejected:
     """Do not pay it. ``note`` is a colleague's remark; ``automatic`` says that no colleague took part."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RejectionReason, ...]
     note: str
     automatic: bool
 
@@ -131,18 +131,20 @@ def invoice_facts(matter: InvoiceCase, facts: InvoiceFacts) -> tuple[tuple[str, 
     return tuple(rows)
 
 
-def _reasons(findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
+def _reasons(findings: tuple[Finding, ...]) -> tuple[RejectionReason, ...]:
     rejecting = [finding for finding in findings if finding.severity == "reject"]
     return tuple(_reason(finding) for finding in rejecting or findings)
 
 
-def _reason(finding: Finding) -> Reason:
+def _reason(finding: Finding) -> RejectionReason:
     rule = rule_for(finding.code)
-    return Reason(finding.code, finding.line, finding.text, rule.remedy if rule else Text(da="", en=""))
+    return RejectionReason(
+        finding.code, finding.line, finding.text, rule.remedy if rule else Text(da="", en="")
+    )
 
 
-def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
-    reasons: list[Reason] = []
+def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[RejectionReason, ...]:
+    reasons: list[RejectionReason] = []
     for code in codes:
         found = [finding for finding in findings if finding.code == code]
         rule = rule_for(code)
@@ -150,7 +152,7 @@ def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tu
             reasons.extend(_reason(finding) for finding in found)
         elif rule is not None:
             reasons.append(
-                Reason(code, None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy)
+                RejectionReason(code, None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy)
             )
     return tuple(reasons)
 
