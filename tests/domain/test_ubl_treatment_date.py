@@ -323,3 +323,18 @@ def test_half_dates_of_something_else_and_other_numbers_are_none(note: str) -> N
 def test_the_documents_own_date_is_not_the_treatments() -> None:
     document = Document(OIOUBL).set(NOTE, None).set("cbc:Note", "Dato: 20-04-2026")
     assert treatment_date(document) is None
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "<cac:Delivery><cbc:LatestDeliveryDate>2026-04-20</cbc:LatestDeliveryDate></cac:Delivery>",
+        "<cac:Delivery><cac:PromisedDeliveryPeriod><cbc:StartDate>2026-04-20</cbc:StartDate>"
+        "</cac:PromisedDeliveryPeriod></cac:Delivery>",
+        "<cac:InvoicePeriod><cbc:Description>Behandlet 20. april</cbc:Description></cac:InvoicePeriod>",
+    ],
+)
+def test_another_date_of_delivery_is_for_a_colleague_to_look_at(stated: str) -> None:
+    document = Document(OIOUBL).set(NOTE, None).add("cac:InvoiceLine[1]", stated)
+    assert treatment_date(document) is None
+    assert remarks(document.parse(), Subject.DATE)

@@ -90,7 +90,7 @@ def test_a_service_that_was_talked_of_is_a_colleagues_matter(note: str) -> None:
     assert uncertain_service(line(note)) is not None
 
 
-@pytest.mark.parametrize("note", ["0 akupunktur", "Nul tape"])
+@pytest.mark.parametrize("note", ["0 akupunktur", "Nul tape", "Normalbehandling u/ tape", "u/laser"])
 def test_none_of_it_is_none(note: str) -> None:
     assert additional_service(line(note)) is None
     assert uncertain_service(line(note)) is None

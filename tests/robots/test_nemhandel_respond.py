@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bots.domain.errors import PortalDown
+from bots.domain.errors import SystemDown
 from bots.domain.invoice import DocumentType, Endpoint, Syntax
 from bots.domain.orders.nemhandel import ResponseOrder, ResponseReceipt, StatedReason
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
@@ -140,7 +140,7 @@ def test_a_response_that_nemhandel_does_not_take_is_refused_in_its_words(desk, w
 def test_trouble_before_the_click_is_tried_again(desk, weather, event):
     weather.plan(PORTAL, event, f"/dokument/{DOCUMENT}/svar", "GET")
     if event is Event.MAINTENANCE:
-        with pytest.raises(PortalDown):
+        with pytest.raises(SystemDown):
             respond(desk)
     else:
         assert respond(desk, attempts=2) == Done(ResponseReceipt(response_id=ORDER.reference))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
@@ -35,7 +36,7 @@ PROFILES = frozenset(
     }
 )
 """Profiles of OIOUBL's list profileid-1.2 that an invoice may state; a response states the same one."""
-_PREFIXES: dict[str | None, str] = {None: f"{UBL}ApplicationResponse-2", "cac": CAC, "cbc": CBC}
+_PREFIXES: Any = {None: f"{UBL}ApplicationResponse-2", "cac": CAC, "cbc": CBC}
 _PROFILE = "Procurement-BilSim-1.0"
 _AGENCY = "320"
 _DOCUMENT_TYPES = {DocumentType.INVOICE: "Invoice", DocumentType.CREDIT_NOTE: "CreditNote"}

@@ -120,7 +120,7 @@ def line_date(line: etree._Element, issued: date) -> Dated:
     seen = [*_stated(line)]
     for text, element in line_texts(line):
         seen += _written(text, issued, is_name=etree.QName(element).localname == "Name")
-    return _concluded(seen) if seen else Dated(hint=_hint(text for text, _ in line_texts(line)))
+    return _concluded(seen) if seen else Dated(hint=_other_delivery(line) or _hint(line))
 
 
 def header_date(root: etree._Element, issued: date) -> Dated:
@@ -134,8 +134,20 @@ def header_date(root: etree._Element, issued: date) -> Dated:
     return _concluded([*_stated(root), *written])
 
 
-def _hint(texts: Iterable[str]) -> Text | None:
-    for text in texts:
+def _other_delivery(line: etree._Element) -> Text | None:
+    """A date of delivery that is not the actual one: requested, promised, latest, or in a period's words."""
+    written = [
+        content(element)
+        for delivery in find_all(line, "cac:Delivery")
+        for element in delivery.iter("{*}*")
+        if etree.QName(element).localname.endswith("Date")
+    ]
+    written += map(content, find_all(line, "cac:InvoicePeriod/cbc:Description"))
+    return next((_not_one_day(mask(one)) for one in written if one), None)
+
+
+def _hint(line: etree._Element) -> Text | None:
+    for text, _ in line_texts(line):
         for partial in partial_dates(text):
             if _ANOTHER.search(_last_statement(text[: partial.start()])) is None:
                 return _not_one_day(partial[0].strip())

@@ -48,6 +48,7 @@ _NOT_A_SERVICE = re.compile(
     r"klinik|center|centret|akademi|skole|uddannelse|kursus|allergi|intoleran|overfølsom"
 )
 """In a word, or in the word after it: a place, a course or an allergy."""
+_WITHOUT = re.compile(r"(?<!\w)u/\s?")
 _NONE_OF_IT = re.compile(r"(?<![\w.,/-])(?:0|nul)\s(?=[^\W\d_])")
 _ALLERGIC = re.compile(r"(?:allergi\w*|overfølsom\w*|tåler ikke)\s(?:over\s?for\s|mod\s|for\s|af\s)?$")
 _UNCERTAIN = re.compile(
@@ -115,7 +116,7 @@ def _mentions(line: InvoiceLine, words: tuple[str, ...] | None) -> Iterator[tupl
         return
     text = _ABBREVIATIONS.sub(r"\1", text)
     for sentence in _sentences(text):
-        plain = _NONE_OF_IT.sub(" ingen ", sentence)
+        plain = _WITHOUT.sub("uden ", _NONE_OF_IT.sub(" ingen ", sentence))
         plain = " ".join(re.sub(r"[-‐‑–—_/0-9]", " ", plain).split())
         for apart, together in _SEPARATED.items():
             plain = plain.replace(apart, together)
