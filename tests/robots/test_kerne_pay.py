@@ -124,7 +124,12 @@ class TestWeather:
 
     @pytest.mark.parametrize(
         ("path", "method"),
-        [("/api/medlemmer", "GET"), ("/fane/udbetaling", "GET"), ("/api/kladde", "POST"), ("/godkend", "GET")],
+        [
+            ("/api/medlemmer", "GET"),
+            ("/fane/udbetaling", "GET"),
+            ("/api/kladde", "POST"),
+            ("/godkend", "GET"),
+        ],
     )
     @pytest.mark.parametrize("event", [Event.ERROR_500, Event.LOGGED_OUT])
     def test_trouble_before_the_approval_starts_again(self, desk, weather, event, path, method):
