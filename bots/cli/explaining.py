@@ -46,12 +46,14 @@ def explain(
     """Why a decision came out as it did, and what would have changed it."""
     chosen = _language(language)
     office = Office.open(context.obj)
-    told = explain_decision(
+    explanation = explain_decision(
         office.farm.reader,
         decision_types(office.settings.decisions),
         find_case(office.farm.reader, reference),
     )
-    page = explanation_page(told, chosen, office.settings.roster.fund.name) if as_pdf or as_html else ""
+    page = (
+        explanation_page(explanation, chosen, office.settings.roster.fund.name) if as_pdf or as_html else ""
+    )
     if as_pdf:
         as_pdf.write_bytes(pdf(page))
         typer.echo(f"Written to {as_pdf}")
@@ -59,9 +61,9 @@ def explain(
         as_html.write_text(page, encoding="utf-8")
         typer.echo(f"Written to {as_html}")
     if as_json:
-        typer.echo(json.dumps(told.as_json(), ensure_ascii=False))
+        typer.echo(json.dumps(explanation.as_json(), ensure_ascii=False))
     elif not page:
-        typer.echo(told.prose(chosen))
+        typer.echo(explanation.prose(chosen))
 
 
 @app.command()

@@ -16,7 +16,7 @@ import pytest
 import spnego
 from small_portal import Server
 
-PAGE = "<!doctype html><html lang=da><meta charset=utf-8><body><h1>Forside</h1></body></html>".encode()
+PAGE = b"<!doctype html><html lang=da><meta charset=utf-8><body><h1>Forside</h1></body></html>"
 
 
 class NtlmPortal:

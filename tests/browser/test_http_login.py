@@ -79,15 +79,18 @@ def test_a_stranger_that_asks_for_a_windows_login_gets_none(
     browser: Browser, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The portal's page has a picture at another port, where the same user would be let in."""
-    with ntlm_portal(tmp_path, monkeypatch, {USER: PASSWORD}, ("NTLM",)) as portal:
-        with ntlm_portal(tmp_path, monkeypatch, {USER: PASSWORD}, ("NTLM",)) as stranger:
-            pages = f"{START}origins: {{pictures: {{address: '{stranger.address}', files: true}}}}\n"
-            screen = browser.open_screen(book(pages), "robot", portal.address, http=LOGIN)
-            screen.goto("/", "start")
-            page_of(screen).evaluate(
-                "address => new Promise(done => { const i = new Image(); i.onload = i.onerror = done; i.src = address })",
-                f"{stranger.address}/billede.png",
-            )
-            assert portal.users == [USER]
-            assert stranger.users == []
-            assert stranger.asked == []
+    with (
+        ntlm_portal(tmp_path, monkeypatch, {USER: PASSWORD}, ("NTLM",)) as portal,
+        ntlm_portal(tmp_path, monkeypatch, {USER: PASSWORD}, ("NTLM",)) as stranger,
+    ):
+        pages = f"{START}origins: {{pictures: {{address: '{stranger.address}', files: true}}}}\n"
+        screen = browser.open_screen(book(pages), "robot", portal.address, http=LOGIN)
+        screen.goto("/", "start")
+        page_of(screen).evaluate(
+            "address => new Promise(done => {"
+            " const i = new Image(); i.onload = i.onerror = done; i.src = address })",
+            f"{stranger.address}/billede.png",
+        )
+        assert portal.users == [USER]
+        assert stranger.users == []
+        assert stranger.asked == []

@@ -16,15 +16,19 @@ from bots.recordings.record.check import suspects_in
 from bots.recordings.record.har import Entry
 from bots.recordings.record.har_file import write_entries
 from bots.recordings.record.scrub import Scrubber
-from bots.recordings.record.sheet import Sheet, Volatile
+from bots.recordings.record.sheet import RecordingSheet, Volatile
 
 RECORDINGS = Path("fixtures/recordings")
 
 
 @dataclass(frozen=True)
 class Take:
-    """What to record. ``elsewhere`` has the portal's other origins, by name. ``upstream``: where the browser's
-    origins really are, for those that it is to know by another address. ``volatile`` goes into the sheet; ``key`` makes the same replacements each time (the sandbox)."""
+    """What to record.
+
+    ``elsewhere`` has the portal's other origins by name. ``upstream``: where the browser's origins really are,
+    for those that it is to know by another address. ``volatile`` goes into the sheet; ``key`` makes the same
+    replacements each time (the sandbox).
+    """
 
     portal: str
     scenario: str
@@ -101,9 +105,9 @@ class Recording:
             if asset is not None:
                 assets.add(asset)
 
-    def _sheet(self, scrubber: Scrubber) -> Sheet:
+    def _sheet(self, scrubber: Scrubber) -> RecordingSheet:
         take = self.take
-        return Sheet(
+        return RecordingSheet(
             portal=take.portal,
             scenario=take.scenario,
             address=take.address,
