@@ -25,9 +25,9 @@ RECORDINGS = Path("fixtures/recordings")
 class Take:
     """What to record.
 
-    ``elsewhere`` has the portal's other origins by name. ``upstream``: where the browser's origins really are,
-    for those that it is to know by another address. ``volatile`` goes into the sheet; ``key`` makes the same
-    replacements each time (the sandbox).
+    ``elsewhere`` has the portal's other origins by name. ``upstream``: where the browser's origins are in
+    truth, for those that it is to know by another address. ``volatile`` goes into the sheet; ``key`` makes
+    the same replacements each time (the sandbox).
     """
 
     portal: str
