@@ -12,21 +12,20 @@ from bots.cli.errors import WrongCall
 from bots.cli.work import ME, Person
 from bots.config import Unlisted
 from bots.decisions import (
-    LANGUAGES,
     ROLE,
     Asking,
-    Language,
     collect,
     decision_types,
     explanation_page,
     find_case,
-    pdf,
 )
 from bots.decisions import explain as explain_decision
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.errors import FileExists, FileUnusable
+from bots.domain.text import LANGUAGES, Language
 from bots.farm.process import OPERATIONS
+from bots.letters import tagged_pdf
 from bots.office import Office
 
 app = typer.Typer()
@@ -55,7 +54,7 @@ def explain(
         explanation_page(explanation, chosen, office.settings.roster.fund.name) if as_pdf or as_html else ""
     )
     if as_pdf:
-        as_pdf.write_bytes(pdf(page))
+        as_pdf.write_bytes(tagged_pdf(page))
         typer.echo(f"Written to {as_pdf}")
     if as_html:
         as_html.write_text(page, encoding="utf-8")

@@ -216,7 +216,7 @@ class Reader:
         return self._store.read(logins.all_logins)
 
     def controls(self) -> list[ControlStatus]:
-        """Every robot and portal that was ever paused or drained: how it stands, since when and why."""
+        """Every robot and system that was ever paused or drained: how it stands, since when and why."""
         return self._store.read(pauses.all_controls)
 
     def under_way(self) -> dict[str, int]:

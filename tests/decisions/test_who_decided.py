@@ -15,10 +15,10 @@ from bots.decisions.types import decision_types
 from bots.domain.errors import UsageError
 from bots.farm.process.process import Process
 from bots.farm.process.steps import AskColleague
+from bots.letters import lix
 from bots.processes import invoice, subsidy
 from fixtures.cases.examples import Story, example, in_words, read
 from tests.decisions.conftest import Decided
-from tests.decisions.lix import lix
 
 HARDEST = 45
 EXAMPLES = read("invoice/rules.yaml")

@@ -16,8 +16,8 @@ from bots.domain.masking import mask
 
 
 def collect(screen: Screen) -> list[File]:
-    """``<portal>-page.png`` and ``<portal>-page.txt``, masked, and ``<portal>-window-1.png`` and so on for the
-    windows that are open. Never raises for a page that is gone.
+    """``<portal>-page.png`` and ``<portal>-page.txt``, masked, and ``<portal>-window-1.png`` and so on for
+    the windows that are open. Never raises for a page that is gone.
 
     The text holds the address without query, the locators tried and what on the page is nearest to the one
     that was not found, answers of the portal that were errors, console errors and the page's accessible text.

@@ -201,7 +201,7 @@ class Colleagues:
     def take_over(self, task_id: int, person: str, team: str = OPERATIONS) -> Task:
         """Let ``person`` do a robot's task by hand; it is in ``team``'s inbox, and no robot gets it.
 
-        ``tried_before`` of the task: an attempt may have gone through, the portal must be looked at first.
+        ``tried_before`` of the task: an attempt may have gone through, the system must be looked in first.
 
         Raises:
             ClaimInstead, RobotAtWork: a team's task, or its robot works on it now (which worker, since when).
@@ -210,7 +210,7 @@ class Colleagues:
 
     def give_back(self, task_id: int, person: str, note: str = "") -> None:
         """Give a task that was taken over back to its robot."""
-        self._store.write(lambda tx: by_hand.give_back(tx, task_id, person, note))
+        self._store.write(lambda tx: by_hand.give_back(tx, self._advance, task_id, person, note))
 
     def receipt_model(self, task_id: int) -> type[BaseModel] | None:
         """The form of "I did it by hand" for a robot's task; None where only a note is asked for."""

@@ -73,9 +73,9 @@ class Item:
     """One open task as the inbox lists it. Moments are aware UTC, ``amount`` is in DKK.
 
     ``queue`` is the team or robot it was made for, ``team`` who has it now. ``reason`` is in Danish and
-    English by ``da`` and ``en``. ``snoozed_until`` is None unless it lies ahead; ``waits`` says that
+    English by ``da`` and ``en``. ``snoozed_until`` is None unless it is in the future; ``waits`` says that
     another team was asked. ``proposed_by`` gave an answer that waits for a second person.
-    ``tried_before``: the portal must be looked at first.
+    ``tried_before``: the system must be looked in first.
     """
 
     id: int
@@ -270,7 +270,7 @@ def _conditions(wanted: InboxFilter, now: datetime) -> list[ColumnElement[bool]]
 
 def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
     content = {} if row.payload is None else cipher.open_json(row.payload)
-    ahead = row.not_before if row.not_before is not None and row.not_before > now else None
+    later = row.not_before if row.not_before is not None and row.not_before > now else None
     return Item(
         id=row.id,
         case_id=row.case_id,
@@ -287,8 +287,8 @@ def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
         state=TaskState(row.state),
         claimed_by=row.claimed_by,
         lease_until=None if row.lease_until == NEVER else row.lease_until,
-        snoozed_until=None if ahead == NEVER else ahead,
-        waits=ahead == NEVER,
+        snoozed_until=None if later == NEVER else later,
+        waits=later == NEVER,
         proposed_by=row.answered_by if row.goes_on_at is None else None,
         tried_before=row.intents > row.committing,
     )

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from bots.config import Mode
 from bots.decisions import (
-    LANGUAGES,
     Catalogue,
     Explanation,
     as_yaml,
@@ -17,12 +16,12 @@ from bots.decisions import (
     explain,
     explanation_page,
     fragment,
-    pdf,
     register,
 )
-from bots.decisions import Language as Spoken
-from bots.domain.text import Text
+from bots.domain.text import LANGUAGES, Text
+from bots.domain.text import Language as Spoken
 from bots.farm.process import Case
+from bots.letters import tagged_pdf
 from bots.web.access.errors import NotThere
 from bots.web.pages.files import attachment
 from bots.web.visit import Visit
@@ -102,4 +101,4 @@ def _explained(visit: Visit, case: Case, came_from: str) -> Response:
 
 
 def _pdf(visit: Visit, explanation: Explanation) -> bytes:
-    return pdf(explanation_page(explanation, spoken(visit), visit.site.roster.fund.name))
+    return tagged_pdf(explanation_page(explanation, spoken(visit), visit.site.roster.fund.name))
