@@ -21,13 +21,15 @@ class KollegaError(Exception):
     line and may name commands. ``status`` is the HTTP status of its page.
 
     ``detail`` is said in place of the words on the command line and in the log, in English: file, line,
-    address. No page shows it. ``facts`` fill the words; a moment is shown in the reader's time zone.
+    address. No page shows it. ``facts`` fill the words; a moment is shown in the reader's time zone. What
+    ``passes`` may go well later, though nobody changes anything here.
     """
 
     code: ClassVar[str]
     words: ClassVar[Text]
     hint: ClassVar[str] = ""
     status: ClassVar[int] = 503
+    passes: ClassVar[bool] = False
 
     def __init__(self, detail: str = "", /, **facts: object) -> None:
         self.facts = facts
@@ -172,6 +174,7 @@ class DatabaseDown(FarmError):
 
     code = "database-down"
     words = Text(da="Arbejdslistens database svarer ikke.", en="The worklist's database does not answer.")
+    passes = True
 
 
 class CommitRefused(KollegaError):

@@ -114,8 +114,10 @@ def test_many_may_migrate_at_once(empty_address: str) -> None:
         starter.join()
     assert [starter.exitcode for starter in starters] == [0, 0, 0, 0]
     engine = connect(empty_address)
+    newest = max(path.stem for path in migrations.FOLDER.joinpath("versions").glob("v*.py"))
     with reading(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0008",)]
+        [version] = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
+    assert newest.startswith(f"v{version}_")
     engine.dispose()
 
 

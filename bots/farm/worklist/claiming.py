@@ -104,7 +104,8 @@ def _said(terms: QueueTerms, worker: str) -> dict[str, str]:
 
 
 def _lease(tx: Transaction, row: Any, values: dict[str, Any]) -> Lease:
-    return Lease(worklist.as_task(row, tx.cipher), values["the_new_token"], values["the_lease_until"])
+    until = values["the_lease_until"]
+    return Lease(worklist.as_task(row, tx.cipher), values["the_new_token"], until, until - tx.now)
 
 
 def _has_place(tx: Transaction, queue: str, workers: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -94,8 +94,12 @@ class QueueTerms:
 
 @dataclass(frozen=True)
 class Lease:
-    """A claimed task with its fencing token: whoever claims the task next gets another token."""
+    """A claimed task with its fencing token: whoever claims the task next gets another token.
+
+    It lasts for ``length``, until ``until`` unless it is extended.
+    """
 
     task: Task
     token: str
     until: datetime
+    length: timedelta
