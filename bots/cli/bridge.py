@@ -115,9 +115,9 @@ def _claim(office: Office, queue: str, length: timedelta) -> Lease | None:
         raise Unlisted(kind="robot", name=queue, known=", ".join(roster.robots))
     login, system = roster.robots[queue].login, roster.system_of(queue)
     if login is None:
-        return office.farm.claim([QueueTerms(queue, portal=system)], WORKER, length)
+        return office.farm.claim([QueueTerms(queue, system=system)], WORKER, length)
     # How many work at once is Control Room's to limit; what waits there is claimed here all the time.
-    terms = QueueTerms(queue, login, slots=_MANY, portal=system)
+    terms = QueueTerms(queue, login, slots=_MANY, system=system)
     return office.farm.claim([terms], WORKER, length)
 
 

@@ -77,13 +77,13 @@ class QueueTerms:
     """A queue a worker may take from.
 
     At most ``slots`` tasks of ``login``, and ``workers`` of this queue, are claimed in the fleet at once.
-    ``portal`` is where the robot works; while that is paused nothing is taken.
+    ``system`` is where the robot works; while that is paused nothing is taken.
     """
 
     queue: str
     login: str | None = None
     slots: int | None = None
-    portal: str | None = None
+    system: str | None = None
     workers: int | None = None
 
     @property
