@@ -10,7 +10,7 @@ import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
 from bots.config import Unlisted
-from bots.domain.errors import CommitRefused, UsageError
+from bots.domain.errors import CommitRefused, Held, UsageError, Withdrawn
 from bots.domain.file import File
 from bots.farm.fleet import REFUSED_OVER
 from bots.farm.runner import Failure
@@ -91,8 +91,8 @@ def take_back(context: typer.Context) -> None:
             log.info("work item %s: %s", item, bringer.bring(adapter.load_payload(item), files))
         except UsageError as error:
             log.error("work item %s: %s", item, error)
-            said = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
-            adapter.release_input(item, State.FAILED, said)
+            exception = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
+            adapter.release_input(item, State.FAILED, exception)
             continue
         adapter.release_input(item, State.DONE)
         taken += 1
@@ -133,6 +133,9 @@ def _may_go(office: Office, bringer: Bringer, lease: Lease) -> bool:
         office.farm.about_to_commit(lease, lease.task.reference, {"handed to": WORKER})
     except CommitRefused as error:
         bringer.end(lease, NeedsColleague(CommitRefused.code, str(error)))
+        return False
+    except (Withdrawn, Held) as stopped:
+        log.info("task %s is not handed out: %s", lease.task.id, stopped)
         return False
     return True
 

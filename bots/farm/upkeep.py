@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from bots.farm.audit import Store, Transaction
 from bots.farm.cases import Advance
@@ -57,14 +58,21 @@ class Upkeep:
             answered = pending_answers.due(connection, self._store.now(), _SWEEP_CASES)
         # Before the leases: an answer counts even where everything stood still until its lease ran out.
         swept = sum(self._colleagues.carry_out(task_id) for task_id in answered)
-        while found := self._store.write(self._came_back):
+        of_cases: set[int] = set()
+        while found := self._store.write(partial(self._came_back, of_cases)):
             swept += found
+        for case_id in sorted(of_cases):
+            self._store.write(partial(self._look_again, case_id))
         return swept
 
-    def _came_back(self, tx: Transaction) -> int:
+    def _came_back(self, of_cases: set[int], tx: Transaction) -> int:
         if not self._store.clock.is_steady:
             return recovery.wake(tx, certain=True)
-        return recovery.recover(tx, self._settles) + recovery.wake(tx)
+        return recovery.recover(tx, self._settles, of_cases) + recovery.wake(tx)
+
+    def _look_again(self, case_id: int, tx: Transaction) -> None:
+        """What came back from a lost worker may be wanted no longer."""
+        self._advance.advance(cases.lock(tx, case_id))
 
     def _waited(self, case_id: int) -> Callable[[Transaction], int]:
         def work(tx: Transaction) -> int:

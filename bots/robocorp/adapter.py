@@ -60,7 +60,7 @@ class WorklistAdapter(BaseAdapter):
             robots.yaml or another clock.
         StaleLease: from every writing method once another worker has the task.
         CommitRefused: from ``save_payload`` with a third intent without a receipt; a failed release then
-            leaves the task uncertain, and a colleague looks on the portal.
+            leaves the task uncertain, and a colleague looks in the system.
     """
 
     def __init__(self) -> None:
@@ -252,7 +252,7 @@ class WorklistAdapter(BaseAdapter):
         return QueueTerms(self._terms.queue, entry.login, slots, system, entry.workers)
 
     def _ended(self, state: State, exception: dict[str, Any]) -> Any:
-        """What this release means to the farm; our own robots have said it in an output."""
+        """What this release means to the farm; our own robots have put it into an output."""
         for output in self._outputs.values():
             if _is_ours(output.payload):
                 content, slip = split(output.payload, "an output")
@@ -269,8 +269,8 @@ class WorklistAdapter(BaseAdapter):
 
     def _output(self, reference: str, payload: Any, files: dict[str, bytes] | None = None) -> Output:
         """Checked here, where the robot is, and not only when its input ends."""
-        said = payload.get("reference") if isinstance(payload, dict) else None
-        output = Output(said if isinstance(said, str) and said else reference, payload, files or {})
+        own = payload.get("reference") if isinstance(payload, dict) else None
+        output = Output(own if isinstance(own, str) and own else reference, payload, files or {})
         if not _is_ours(payload):
             if not self._terms.output_queue:
                 raise ControlRoomNotSetUp(

@@ -83,14 +83,14 @@ class _Shift:
         except (BusinessException, ApplicationException):
             raise
         except Exception as error:
-            said = mask(self._vault.scrub(str(error)))
+            message = mask(self._vault.scrub(str(error)))
             code = "payload-invalid" if isinstance(error, UsageError) else "robot-error"
-            raise ApplicationException(f"{type(error).__name__}: {said}", code) from None
+            raise ApplicationException(f"{type(error).__name__}: {message}", code) from None
 
     def _attempts(self, item: Input, backend: WorkItemBackend) -> Outcome | Failure:
         retry, settle = self._entry.retry, self._entry.settle
         if backend.slip.intent is not None:
-            # An earlier process may have clicked just now: the portal shows it a little later. Whatever its
+            # An earlier process may have clicked just now: the system shows it a little later. Whatever its
             # clock said, that was not in the future.
             clicked = datetime.fromisoformat(backend.slip.intent.at)
             _sleep(min(settle, clicked + settle - self._clock.now() + TOLD_OVER).total_seconds())
@@ -182,8 +182,8 @@ _NOTHING_MORE: dict[str, Any] = {
 def _reference(item: Input, backend: WorkItemBackend) -> str:
     if backend.slip.task is not None:
         return backend.slip.task.reference
-    said = backend.order.get("reference")
-    return said if isinstance(said, str) and said else f"item-{item.id}"
+    reference = backend.order.get("reference")
+    return reference if isinstance(reference, str) and reference else f"item-{item.id}"
 
 
 def _sleep(seconds: float) -> None:

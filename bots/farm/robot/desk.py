@@ -29,7 +29,7 @@ RECEIPT = "receipt.png"
 
 
 class DeskBackend(Protocol):
-    """Who hears what happens at a desk: the farm, or a work item where the farm is elsewhere."""
+    """What stands behind a desk: the farm, or a work item where the farm is elsewhere."""
 
     def now(self) -> datetime: ...
 
@@ -87,7 +87,7 @@ class Desk:
 
         Raises:
             SystemDown, PortalChanged: the page could not be opened or recognised.
-            CredentialRejected: the portal refuses the login.
+            CredentialRejected: the system refuses the login.
             UsageError: robots.yaml gives this robot no login there, or it has no screens.
         """
         roster = self._settings.roster
@@ -236,7 +236,7 @@ class Desk:
                 log.warning("system %s was not left in good order: %s", system, type(error).__name__)
 
     def _report_drift(self) -> None:
-        """Tell the operators what this browser has not told them yet; the task goes on in any case."""
+        """Report to the operators what this browser has not reported yet; the task goes on in any case."""
         new = {drift for screen in self._screens for drift in screen.drift} - self._browser.reported_drift
         if not new:
             return

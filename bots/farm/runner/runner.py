@@ -12,7 +12,7 @@ from typing import Any
 from bots.browser import Browser
 from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import DatabaseDown, StaleLease, SystemDown
+from bots.domain.errors import DatabaseDown, Held, StaleLease, SystemDown, Withdrawn
 from bots.farm.farm import Farm
 from bots.farm.fleet import Timetable
 from bots.farm.robot import Desk, Robot
@@ -39,7 +39,7 @@ class _Rest:
 
 
 class Runner:
-    """One worker in one process with one browser. ``run`` until told to stop."""
+    """One worker in one process with one browser. ``run`` until notified to stop."""
 
     def __init__(
         self,
@@ -101,6 +101,9 @@ class Runner:
         reached(CrashPoint.CLAIMED)
         try:
             return self._work(lease, self._settings.roster.robots[lease.task.queue], following)
+        except (Withdrawn, Held) as stopped:
+            log.info("task %s: %s", lease.task.id, stopped)
+            return None
         except StaleLease as error:
             log.warning("task %s: %s", lease.task.id, error)
             return None

@@ -14,6 +14,7 @@ from bots.farm.storage.errors import DatabaseReplaced, SchemaNewer
 from bots.farm.storage.in_place import check_in_place
 from bots.farm.storage.machine_time import began_us, boot_id
 from bots.farm.storage.notify import Alarm, ring
+from bots.farm.storage.wiping import empty_log, overwrite_deleted, rewrite
 
 __all__ = [
     "JUMP",
@@ -33,6 +34,7 @@ __all__ = [
     "check_in_place",
     "check_version",
     "connect",
+    "empty_log",
     "insert_once",
     "is_passing",
     "lock_claims",
@@ -40,7 +42,9 @@ __all__ = [
     "lock_queue",
     "lock_schema",
     "migrate",
+    "overwrite_deleted",
     "reading",
+    "rewrite",
     "ring",
     "transact",
 ]

@@ -18,10 +18,11 @@ SWEEP = 100
 """Tasks that one transaction recovers or wakes: more would keep others waiting."""
 
 
-def recover(tx: Transaction, settles: Mapping[str, timedelta]) -> int:
+def recover(tx: Transaction, settles: Mapping[str, timedelta], of_cases: set[int]) -> int:
     """Put back what was claimed by workers whose lease ran out; how many, at most ``SWEEP``.
 
-    What may have been clicked just now is looked up when its robot's ``settles`` is over.
+    What may have been clicked just now is looked up when its robot's ``settles`` is over. The cases that they
+    are of are put into ``of_cases``: they may want them no longer.
     """
     lost = tx.connection.execute(
         select(tasks)
@@ -43,6 +44,8 @@ def recover(tx: Transaction, settles: Mapping[str, timedelta]) -> int:
             worklist.call(tx, row)
     for row in lost:
         worklist.note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
+        if row.case_id is not None:
+            of_cases.add(row.case_id)
     if lost:
         reached(CrashPoint.SWEEPING)
     return len(lost)
