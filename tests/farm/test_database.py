@@ -129,7 +129,7 @@ def test_a_newer_schema_is_refused(empty_address: str) -> None:
     )
     with pytest.raises(UsageError, match="schema version '9999', which this program does not know") as caught:
         migrate(engine)
-    assert "An operator must install the newer Kollega" in str(caught.value)
+    assert "An operator must install that here" in str(caught.value)
     engine.dispose()
 
 
