@@ -64,6 +64,7 @@ def find_cprs(
     first six must be a date in every case.
     """
     text = _plain(text)
+    is_sentence = any(map(str.isalpha, text))
     for match in _SHAPED.finditer(text):
         date = match["ddmm"] + match["year"] if match["ddmm"] else match["dd"] + match["mm"] + match["yy"]
         digits = date + match["four"]
@@ -82,8 +83,8 @@ def find_cprs(
                 yield PatientNumber(None, None, certain=False)
             continue
         person = _PERSON.match(after)
-        bare = not labelled and match["gap"] == "" and _is_bare(text, match.start(), match.end())
-        yield PatientNumber(cpr, person[1].strip() if person else None, certain, bare)
+        alone = not labelled and match["gap"] == "" and not _is_about_person(text, match.start(), match.end())
+        yield PatientNumber(cpr, person[1].strip() if person else None, certain, bare=is_sentence and alone)
 
 
 def _plain(text: str) -> str:
@@ -110,11 +111,10 @@ def _is_certain(match: re.Match[str], before: str, after: str, in_references: bo
     return hyphenated
 
 
-def _is_bare(text: str, start: int, end: int) -> bool:
-    around = f"{text[:start]} {text[end:]}"
+def _is_about_person(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 2 * _WINDOW) : start]
-    named = _BESIDE_NAME.match(text, end) or _BEHIND_NAME.search(before) or _ABOUT.search(before)
-    return named is None and any(sign.isalpha() for sign in around)
+    patterns = (_BEHIND_NAME.search(before), _ABOUT.search(before), _BESIDE_NAME.match(text, end))
+    return any(patterns)
 
 
 def _is_glued(before: str, after: str) -> bool:

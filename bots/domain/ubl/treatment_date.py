@@ -18,7 +18,7 @@ from bots.domain.ubl.texts import line_texts
 from bots.domain.ubl.unreadable import mask
 
 _MOST_SHOWN = 5
-_BEHIND = 60
+_AROUND = 80
 _ENDING = (
     r"\s?[:=.–-]?\s?(?:(?:er|var|har\sværet)\s)?"
     r"(?:(?:man|tirs|ons|tors|fre|lør|søn)dag\.?,?\s)?(?:den\s|d\.\s?|dato:?\s?)?$"
@@ -149,7 +149,10 @@ def _other_delivery(line: etree._Element) -> Text | None:
 def _hint(line: etree._Element) -> Text | None:
     for text, _ in line_texts(line):
         for partial in partial_dates(text):
-            if _ANOTHER.search(_last_statement(text[: partial.start()])) is None:
+            if (
+                _ANOTHER.search(_last_statement(text[max(0, partial.start() - _AROUND) : partial.start()]))
+                is None
+            ):
                 return _not_one_day(partial[0].strip())
     return None
 
@@ -196,7 +199,7 @@ def _standing(text: str, mention: Mention, after: int, *, is_name: bool, is_head
     before = text[after : mention.start]
     own = _last_statement(before)
     if _TREATED.search(before):
-        behind = re.split(r"[\n;!?|]|\.(?=\s)", text[mention.end : mention.end + _BEHIND])[0]
+        behind = re.split(r"[\n;!?|]|\.(?=\s)", text[mention.end : mention.end + _AROUND])[0]
         doubts = (
             _NEGATED.search(own),
             _ANOTHER_TIME.search(own),
