@@ -71,7 +71,16 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
-        farm = Farm(engine, cipher, processes, known, caution=caution, deadlines=settings.roster.deadlines)
+        roster = settings.roster
+        farm = Farm(
+            engine,
+            cipher,
+            processes,
+            known,
+            caution=caution,
+            deadlines=roster.deadlines,
+            harmless=roster.harmless,
+        )
         farm.reader.check_key()
         return cls(settings, vault, engine, cipher, processes, farm)
 

@@ -152,6 +152,11 @@ class Roster(_Entry):
         queues: dict[str, RobotEntry | Team] = {**self.robots, **self.teams}
         return {name: queue.days for name, queue in queues.items() if queue.days is not None}
 
+    @property
+    def harmless(self) -> frozenset[str]:
+        """The robots that do nothing that cannot be undone."""
+        return frozenset(name for name, robot in self.robots.items() if not robot.point_of_no_return)
+
     def system(self, name: str) -> SystemEntry:
         """The entry of one system.
 
