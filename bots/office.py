@@ -80,6 +80,7 @@ class Office:
             caution=caution,
             deadlines=roster.deadlines,
             harmless=roster.harmless,
+            settles=roster.settles,
         )
         farm.reader.check_key()
         return cls(settings, vault, engine, cipher, processes, farm)

@@ -97,7 +97,7 @@ def tell(
     origin: Annotated[
         str, typer.Option(help="Where it can be looked up: a file and a line, a message.")
     ] = "",
-    who: Person = ME,
+    teller: Person = ME,
 ) -> None:
     """Tell a case what was heard outside. What fits no case becomes a task for a colleague."""
     office = Office.open(context.obj)
@@ -112,7 +112,7 @@ def tell(
         id=number or secrets.token_hex(8),
         origin=origin,
     )
-    told = office.farm.tell(message, actor=who)
+    told = office.farm.tell(message, actor=teller)
     for case_id in told.cases:
         typer.echo(f"Told case {office.farm.reader.case_by_id(case_id).reference}.")
     if told.task is not None:

@@ -24,10 +24,13 @@ def one_time_code(
     secret: Mapping[str, str],
     login: str,
     *,
+    after: str | None = None,
     now: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
 ) -> str:
     """The code of this moment. One that is about to end is waited out, so that it arrives while it counts.
+
+    ``after``: a code that has been used. It counts once (RFC 6238, 5.2), so that the next one is waited for.
 
     Raises:
         CredentialRejected: the key is none. It is not shown.
@@ -35,7 +38,7 @@ def one_time_code(
     try:
         generator = _generator(secret[KEY])
         left = generator.interval - now() % generator.interval
-        if left < _LEAST_SECONDS:
+        if left < _LEAST_SECONDS or generator.at(int(now())) == after:
             sleep(left)
         return generator.at(int(now()))
     except (ValueError, AttributeError):
@@ -48,10 +51,10 @@ def _generator(key: str) -> _Totp:
     parts = urlsplit(key)
     if parts.netloc != "totp":
         raise ValueError("counts instead of using the time")
-    said = dict(parse_qsl(parts.query))
+    parameters = dict(parse_qsl(parts.query))
     return _Totp(
-        said.get("secret", ""),
-        digits=int(said.get("digits", 6)),
-        interval=int(said.get("period", 30)),
-        digest=getattr(hashlib, said.get("algorithm", "SHA1").lower()),
+        parameters.get("secret", ""),
+        digits=int(parameters.get("digits", 6)),
+        interval=int(parameters.get("period", 30)),
+        digest=getattr(hashlib, parameters.get("algorithm", "SHA1").lower()),
     )

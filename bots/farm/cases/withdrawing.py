@@ -59,7 +59,7 @@ def withdraw(case: LockedCase, wanted: Collection[TaskName | None]) -> bool:
 
 def end(case: LockedCase, row: Row[Any]) -> None:
     """End one task, whose row is locked, as withdrawn."""
-    ending.end(case.tx, row.id, TaskState.CANCELLED, outcome=WITHDRAWN, code=NO_LONGER_WANTED)
+    ending.end(case.tx, row, TaskState.CANCELLED, outcome=WITHDRAWN, code=NO_LONGER_WANTED)
     where = {"queue": row.queue, "reference": row.reference}
     holder = {} if row.claimed_by is None else {"with": row.claimed_by}
     data = {**where, "reason": NO_LONGER_WANTED}
@@ -81,7 +81,7 @@ def time_out(case: LockedCase, name: TaskName) -> bool:
     ).one_or_none()
     if row is None:
         return False
-    ending.end(case.tx, row.id, TaskState.CANCELLED, outcome=TIMED_OUT, code=TIMED_OUT)
+    ending.end(case.tx, row, TaskState.CANCELLED, outcome=TIMED_OUT, code=TIMED_OUT)
     case.append(TIMED_OUT, FARM, {"queue": queue, "reference": reference}, task_id=row.id)
     return True
 

@@ -107,7 +107,7 @@ class GivenUp:
 
 @dataclass(frozen=True)
 class Job(Generic[Task, Receipt, Answer]):
-    """One task for a robot, and what a colleague is told and asked where the robot cannot.
+    """One task for a robot, and what a colleague reads and is asked where the robot cannot.
 
     ``purpose`` says in Danish what the robot was to do. ``by_hand`` makes the receipt out of the
     colleague's answer, ``objection`` says what is wrong with a receipt that the robot brought, and
@@ -185,23 +185,23 @@ def _judge(job: Job[Task, Receipt, Answer], ended: Event) -> Receipt | Problem:
 def _problem(ended: Event) -> Problem:
     data = ended.data
     words = _WORDS[ended.type]
-    said = data.get("question") or data.get("message") or data.get("reason") or ""
+    message = data.get("question") or data.get("message") or data.get("reason") or ""
     details = tuple((str(label), str(value)) for label, value in (data.get("details") or {}).items())
-    return Problem(data.get("code") or ended.type, words.fill(said=said), details)
+    return Problem(data.get("code") or ended.type, words.fill(message=message), details)
 
 
 _WORDS = {
     "task-done": Text(
         da="Robotten blev færdig uden en kvittering.", en="The robot finished without a receipt."
     ),
-    "task-refused": Text(da="Systemet afviste det: {said}", en="The system said no: {said}"),
-    "task-needs-colleague": Text(da="{said}", en="The robot asks: {said}"),
+    "task-refused": Text(da="Systemet afviste det: {message}", en="The system said no: {message}"),
+    "task-needs-colleague": Text(da="{message}", en="The robot asks: {message}"),
     "task-failed": Text(
-        da="Robotten kom ikke igennem, og dens forsøg er brugt op: {said}",
-        en="The robot did not get through and its attempts are used up: {said}",
+        da="Robotten kom ikke igennem, og dens forsøg er brugt op: {message}",
+        en="The robot did not get through and its attempts are used up: {message}",
     ),
     "task-cancelled": Text(
-        da="Robottens opgave er trukket tilbage: {said}", en="The robot's task was cancelled: {said}"
+        da="Robottens opgave er trukket tilbage: {message}", en="The robot's task was cancelled: {message}"
     ),
 }
 _UNREADABLE_RECEIPT = Text(
