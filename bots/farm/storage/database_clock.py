@@ -148,10 +148,10 @@ class DatabaseClock:
             elif abs(_span(moved)) > JUMP:
                 self._jumped_at = seen.at
                 log.warning(
-                    "the farm's clock and this machine's have moved by %s against each other: somebody set "
-                    "one, or the machine stood still. Leases are judged again in %s.",
-                    _span(moved),
-                    STEADY_AFTER,
+                    "the farm's clock moved by %+.1f s against this machine's: somebody set one, or this "
+                    "machine stood still. Leases are judged again in %d s.",
+                    moved / _SECOND,
+                    STEADY_AFTER.total_seconds(),
                 )
         self._last = seen
 
