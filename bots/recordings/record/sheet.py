@@ -32,7 +32,7 @@ class Volatile(_Sheet):
 class Sheet(_Sheet):
     """One recording.
 
-    ``address`` is where the portal was, as the browser named it. ``login`` is what the robot's vault must
+    ``address`` is where the portal was, as the browser named it, ``elsewhere`` its other origins by name. ``login`` is what the robot's vault must
     give; it holds replacements. ``attempts``: how often the runner tries. ``outcome`` and ``leaves`` are
     what ``Rehearsal`` writes down.
     """
@@ -40,6 +40,7 @@ class Sheet(_Sheet):
     portal: str
     scenario: str
     address: str
+    elsewhere: dict[str, str] = {}
     recorded: AwareDatetime
     portal_version: str
     robot: str | None = None
