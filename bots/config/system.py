@@ -56,8 +56,9 @@ class SystemEntry(BaseModel):
 
     ``locators`` is the YAML file that says where things are on its screens. ``faces``: the files for other
     faces of the same system, an older or a newer client of it; ``face`` is the one that it shows, unless the
-    machine says otherwise. ``address``: where it is, unless the machine says otherwise. ``login``: the account of robots that have none of their own there.
-    ``certificate``: the vault's entry with a client certificate, where it is not in the login's.
+    machine says otherwise. ``address``: where it is, unless the machine says otherwise. ``login``: the
+    account of robots that have none of their own there. ``certificate``: the vault's entry with a client
+    certificate, where it is not in the login's.
     ``rate_limit``: how often a worker may call it.
     """
 
@@ -98,6 +99,11 @@ class SystemEntry(BaseModel):
         """The file of its locators, for the face that it shows. Only of a system that ``has_screens``."""
         assert self.locators is not None
         return self.faces[self.face] if self.face else self.locators
+
+    @property
+    def books(self) -> tuple[Path, ...]:
+        """The files of locators of all its faces."""
+        return () if self.locators is None else (self.locators, *self.faces.values())
 
     def with_face(self, face: str | None) -> SystemEntry:
         """The same system, showing this face; None: the one of ``locators``.
