@@ -28,10 +28,10 @@ def weather() -> Weather:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test with a desk runs on every face of the module's ``PORTAL``."""
+    """Every test with a desk runs on every face of the module's ``PORTAL``, or on those of ``FACES``."""
     if "face" in metafunc.fixturenames:
-        others = faces(metafunc.module.PORTAL) if "desk" in metafunc.fixturenames else ()
-        metafunc.parametrize("face", [None, *others], ids=lambda face: face or "first")
+        of_module = getattr(metafunc.module, "FACES", (None, *faces(metafunc.module.PORTAL)))
+        metafunc.parametrize("face", of_module, ids=lambda face: face or "first")
 
 
 @pytest.fixture
