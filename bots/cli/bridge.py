@@ -10,7 +10,7 @@ import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
 from bots.config import Unlisted
-from bots.domain.errors import CommitRefused, UsageError
+from bots.domain.errors import CommitRefused, Held, UsageError, Withdrawn
 from bots.domain.file import File
 from bots.farm.runner import Failure
 from bots.farm.worklist import Lease, NeedsColleague, QueueTerms
@@ -78,8 +78,8 @@ def take_back(context: typer.Context) -> None:
             log.info("work item %s: %s", item, bringer.bring(adapter.load_payload(item), files))
         except UsageError as error:
             log.error("work item %s: %s", item, error)
-            said = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
-            adapter.release_input(item, State.FAILED, said)
+            exception = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
+            adapter.release_input(item, State.FAILED, exception)
             continue
         adapter.release_input(item, State.DONE)
         taken += 1
@@ -102,9 +102,9 @@ def _claim(office: Office, queue: str, length: timedelta) -> Lease | None:
         raise Unlisted(kind="robot", name=queue, known=", ".join(roster.robots))
     login, system = roster.robots[queue].login, roster.system_of(queue)
     if login is None:
-        return office.farm.claim([QueueTerms(queue, portal=system)], WORKER, length)
+        return office.farm.claim([QueueTerms(queue, system=system)], WORKER, length)
     # How many work at once is Control Room's to limit; what waits there is claimed here all the time.
-    terms = QueueTerms(queue, login, slots=_MANY, portal=system)
+    terms = QueueTerms(queue, login, slots=_MANY, system=system)
     return office.farm.claim([terms], WORKER, length)
 
 
@@ -120,6 +120,9 @@ def _may_go(office: Office, bringer: Bringer, lease: Lease) -> bool:
         office.farm.about_to_commit(lease, lease.task.reference, {"handed to": WORKER})
     except CommitRefused as error:
         bringer.end(lease, NeedsColleague(CommitRefused.code, str(error)))
+        return False
+    except (Withdrawn, Held) as stopped:
+        log.info("task %s is not handed out: %s", lease.task.id, stopped)
         return False
     return True
 

@@ -39,14 +39,14 @@ class Commands(LazyGroup):
         ),
         "work": CommandPlace("worklist", "Look at, take and answer tasks, as a colleague.", is_group=True),
         "robot": CommandPlace(
-            "robot", "Pause, drain and resume robots, or all robots of a portal.", is_group=True
+            "robot", "Pause, drain and resume robots, or all robots of a system.", is_group=True
         ),
         "case": CommandPlace("case", "Look at cases.", is_group=True),
         "registers": CommandPlace(
             "registers", "The fund's own registers, filled from an Excel workbook.", is_group=True
         ),
         "audit": CommandPlace("audit", "The hash-chained audit log.", is_group=True),
-        "login": CommandPlace("logins", "The robots' logins on the portals.", is_group=True),
+        "login": CommandPlace("logins", "The robots' logins on the systems.", is_group=True),
         "vault": CommandPlace("vault", "The encrypted file with the robots' secrets.", is_group=True),
         "locators": CommandPlace(
             "locators", "Check, find and describe what robots look for on the portals.", is_group=True

@@ -1,4 +1,4 @@
-"""``kollega robot``: robots and portals, running, paused or draining."""
+"""``kollega robot``: robots and systems, running, paused or draining."""
 
 from __future__ import annotations
 
@@ -16,20 +16,25 @@ from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Person
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
-from bots.farm.worklist import ControlState, Kind
+from bots.farm.worklist import ControlKind, ControlState
 from bots.office import Office
 
-app = typer.Typer(help="Pause, drain and resume robots, or all robots of a portal.", no_args_is_help=True)
+app = typer.Typer(help="Pause, drain and resume robots, or all robots of a system.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="The robot's name in robots.yaml; with --portal a portal's.")]
-Portal = Annotated[bool, typer.Option("--portal", help="NAME is a portal: all its robots.")]
+Name = Annotated[str, typer.Argument(help="The robot's name in robots.yaml; with --system a system's.")]
+System = Annotated[
+    bool,
+    typer.Option(
+        "--system", "--portal", help="NAME is a system: all its robots. (--portal is the former name.)"
+    ),
+]
 
 
 @dataclass(frozen=True)
 class _Standing:
     """One line of the list. ``tasks`` are claimed now."""
 
-    kind: Kind
+    kind: ControlKind
     name: str
     state: ControlState
     tasks: int
@@ -40,7 +45,7 @@ class _Standing:
 
 @app.command("list")
 def list_robots(context: typer.Context, as_json: AsJson = False) -> None:
-    """Every robot and portal of robots.yaml: whether it runs, what is under way, since when, who and why."""
+    """Every robot and system of robots.yaml: whether it runs, what is under way, since when, who and why."""
     standings = list(_standings(Office.open(context.obj)))
     if as_json:
         rows = [asdict(one) | {"since": one.since.isoformat() if one.since else None} for one in standings]
@@ -51,26 +56,28 @@ def list_robots(context: typer.Context, as_json: AsJson = False) -> None:
         table.add_column(column)
     for one in standings:
         since = one.since.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M") if one.since else ""
-        table.add_row(one.kind, one.name, one.state, str(one.tasks), since, one.by or "", one.reason or "")
+        table.add_row(
+            one.kind.name.lower(), one.name, one.state, str(one.tasks), since, one.by or "", one.reason or ""
+        )
     Console().print(table)
 
 
 @app.command()
 def pause(
-    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+    context: typer.Context, name: Name, reason: Reason, system: System = False, person: Person = ME
 ) -> None:
     """Nothing more is claimed from now on, by any worker on any machine. What is claimed is finished."""
-    office, kind = _office_with(context, name, portal)
+    office, kind = _office_with(context, name, system)
     office.farm.operations.pause(kind, name, person, reason)
     typer.echo(f"{kind.capitalize()} {name} is paused.")
 
 
 @app.command()
 def drain(
-    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+    context: typer.Context, name: Name, reason: Reason, system: System = False, person: Person = ME
 ) -> None:
     """As pause, and `kollega robot list` says draining until the last task under way has ended."""
-    office, kind = _office_with(context, name, portal)
+    office, kind = _office_with(context, name, system)
     office.farm.operations.pause(kind, name, person, reason, drain=True)
     left = next(one.tasks for one in _standings(office) if (one.kind, one.name) == (kind, name))
     typer.echo(f"{kind.capitalize()} {name} is draining; {left} tasks are under way.")
@@ -78,10 +85,10 @@ def drain(
 
 @app.command()
 def resume(
-    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+    context: typer.Context, name: Name, reason: Reason, system: System = False, person: Person = ME
 ) -> None:
-    """Let it go on. A pause of the portal and one of the robot are each resumed on their own."""
-    office, kind = _office_with(context, name, portal)
+    """Let it go on. A pause of the system and one of the robot are each resumed on their own."""
+    office, kind = _office_with(context, name, system)
     office.farm.operations.resume(kind, name, person, reason)
     typer.echo(f"{kind.capitalize()} {name} is running.")
 
@@ -94,8 +101,8 @@ def _standings(office: Office) -> Iterator[_Standing]:
     for name in roster.robots:
         if (system := roster.system_of(name)) is not None:
             at_system[system] += under_way.get(name, 0)
-    everything = [(Kind.ROBOT, name, under_way.get(name, 0)) for name in roster.robots]
-    everything += [(Kind.PORTAL, name, tasks) for name, tasks in at_system.items()]
+    everything = [(ControlKind.ROBOT, name, under_way.get(name, 0)) for name in roster.robots]
+    everything += [(ControlKind.SYSTEM, name, tasks) for name, tasks in at_system.items()]
     for kind, name, tasks in everything:
         one = known.get((kind, name))
         if one is None:
@@ -104,11 +111,11 @@ def _standings(office: Office) -> Iterator[_Standing]:
             yield _Standing(kind, name, one.with_under_way(tasks), tasks, one.since, one.actor, one.reason)
 
 
-def _office_with(context: typer.Context, name: str, portal: bool) -> tuple[Office, Kind]:
+def _office_with(context: typer.Context, name: str, system: bool) -> tuple[Office, ControlKind]:
     office = Office.open(context.obj)
     roster = office.settings.roster
-    kind = Kind.PORTAL if portal else Kind.ROBOT
-    names = list(roster.systems if portal else roster.robots)
+    kind = ControlKind.SYSTEM if system else ControlKind.ROBOT
+    names = list(roster.systems if system else roster.robots)
     if name not in names:
-        raise Unlisted(kind=kind, name=name, known=", ".join(names))
+        raise Unlisted(kind=kind.name.lower(), name=name, known=", ".join(names))
     return office, kind

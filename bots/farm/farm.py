@@ -15,7 +15,7 @@ from bots.domain.clock import Clock, SystemClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.audit import Store, Transaction
-from bots.farm.cases import Advance, Register, outcomes
+from bots.farm.cases import Advance, Register, gate, outcomes
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
@@ -170,13 +170,21 @@ class Farm:
     def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
         """Write down, before the click that cannot be undone, that it comes next and by what to find it.
 
+        The case is asked whether it still wants it, in the same transaction.
+
         Raises:
+            Withdrawn, Held: it does not, and the task has ended; or the case stands still, and it waits.
             CommitRefused: two attempts did so already and neither brought a receipt, also when a person had
                 the task in between and gave it back. It is still held: end it with ``NeedsColleague``.
             StaleLease: the task was taken from this worker.
             UsageError: ``reference`` is empty or looks like a CPR number.
         """
-        self._store.write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
+        stopped = self._store.write(
+            lambda tx: gate.about_to_commit(tx, self._advance, lease, reference, fingerprint)
+        )
+        if stopped is not None:
+            reached(CrashPoint.STOPPED)
+            raise stopped
 
     def did_not_commit(self, lease: Lease) -> None:
         """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it.
@@ -276,6 +284,7 @@ class Farm:
         def work(tx: Transaction) -> None:
             row = _held(tx, lease, clicked)
             leases.put_back(tx, row, "task-released", row.queue, counted=False)
+            outcomes.look_again(tx, self._advance, row)
 
         self._store.write(work)
 
@@ -303,7 +312,7 @@ class Farm:
         if len(terms) < 2:
             return terms
         names: dict[str, str | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
-        names |= {f"portal_{n}": one.portal for n, one in enumerate(terms)}
+        names |= {f"system_{n}": one.system for n, one in enumerate(terms)}
         with reading(self._store.engine) as connection:
             firsts = connection.execute(first_of(len(terms)), names).all()
         by_queue = {one.queue: one for one in terms}

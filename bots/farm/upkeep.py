@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from bots.farm.audit import Store, Transaction
 from bots.farm.cases import Advance
@@ -51,9 +52,16 @@ class Upkeep:
             answered = pending_answers.due(connection, self._store.now(), _SWEEP_CASES)
         # Before the leases: an answer counts even where everything stood still until its lease ran out.
         swept = sum(self._colleagues.carry_out(task_id) for task_id in answered)
-        while found := self._store.write(lambda tx: recovery.recover(tx) + recovery.wake(tx)):
+        of_cases: set[int] = set()
+        while found := self._store.write(lambda tx: recovery.recover(tx, of_cases) + recovery.wake(tx)):
             swept += found
+        for case_id in sorted(of_cases):
+            self._store.write(partial(self._look_again, case_id))
         return swept
+
+    def _look_again(self, case_id: int, tx: Transaction) -> None:
+        """What came back from a lost worker may be wanted no longer."""
+        self._advance.advance(cases.lock(tx, case_id))
 
     def _waited(self, case_id: int) -> Callable[[Transaction], int]:
         def work(tx: Transaction) -> int:

@@ -27,14 +27,14 @@ from bots.robocorp.bringing import STRANGERS, Bringer
 from bots.robocorp.ending import release_at_the_end
 from bots.robocorp.envelope import BY_FARM, KEY, Kept, Slip, TaskKey, join, outcome_from_json, split
 from bots.robocorp.errors import ControlRoomNotSetUp, WorkItemWrong
-from bots.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_object, as_payload
+from bots.robocorp.store import MEDIA_TYPE, SAVED, ItemStore, Output, as_object, as_payload
 
 log = logging.getLogger(__name__)
 
 _OUT = "out-"
 
 
-class Terms(BaseSettings):
+class WorkItemSettings(BaseSettings):
     """What a robot takes from and puts into, as ``KOLLEGA_WORKITEM_*`` in the environment.
 
     ``lease`` and ``timeout`` are those of robots.yaml where the queue is a robot of it.
@@ -61,7 +61,7 @@ class WorklistAdapter(BaseAdapter):
             robots.yaml.
         StaleLease: from every writing method once another worker has the task.
         CommitRefused: from ``save_payload`` with a third intent without a receipt; a failed release then
-            leaves the task uncertain, and a colleague looks on the portal.
+            leaves the task uncertain, and a colleague looks in the system.
     """
 
     def __init__(self) -> None:
@@ -74,8 +74,8 @@ class WorklistAdapter(BaseAdapter):
         self._farm = office.farm
         self._settings = office.settings
         self._farm.fleet.check_roster(self._settings.roster.fingerprint)
-        self._store = Store(office.engine, office.cipher, SystemClock())
-        self._terms = Terms()
+        self._store = ItemStore(office.engine, office.cipher, SystemClock())
+        self._terms = WorkItemSettings()
         entry = self._settings.roster.robots.get(self._terms.queue)
         self._lease_length = entry.lease if entry else self._terms.lease
         self._timeout = entry.timeout if entry else self._terms.timeout
@@ -253,7 +253,7 @@ class WorklistAdapter(BaseAdapter):
         return QueueTerms(self._terms.queue, entry.login, slots, system, entry.workers)
 
     def _ended(self, state: State, exception: dict[str, Any]) -> Any:
-        """What this release means to the farm; our own robots have said it in an output."""
+        """What this release means to the farm; our own robots have put it into an output."""
         for output in self._outputs.values():
             if _is_ours(output.payload):
                 content, slip = split(output.payload, "an output")
@@ -270,8 +270,8 @@ class WorklistAdapter(BaseAdapter):
 
     def _output(self, reference: str, payload: Any, files: dict[str, bytes] | None = None) -> Output:
         """Checked here, where the robot is, and not only when its input ends."""
-        said = payload.get("reference") if isinstance(payload, dict) else None
-        output = Output(said if isinstance(said, str) and said else reference, payload, files or {})
+        own = payload.get("reference") if isinstance(payload, dict) else None
+        output = Output(own if isinstance(own, str) and own else reference, payload, files or {})
         if not _is_ours(payload):
             if not self._terms.output_queue:
                 raise ControlRoomNotSetUp(

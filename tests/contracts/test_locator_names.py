@@ -90,7 +90,9 @@ def test_every_locator_in_the_yaml_is_used(portal: str, face: str | None) -> Non
 
 
 @pytest.mark.parametrize(("portal", "face"), FACES)
-def test_what_robots_act_on_is_found_by_its_words_and_by_something_else(portal: str, face: str | None) -> None:
+def test_what_robots_act_on_is_found_by_its_words_and_by_something_else(
+    portal: str, face: str | None
+) -> None:
     """Words alone cannot tell that two captions have changed places."""
     acted = named(portal, face, ACTS)
     for page, spec in BOOKS[portal, face].pages.items():

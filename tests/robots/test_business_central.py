@@ -1,4 +1,4 @@
-"""What only Business Central does: columns of one's own, folded actions, late facts, keys, and being faster."""
+"""What only Business Central does: columns of one's own, folded actions, late facts, keys."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_a_field_that_is_refused_when_it_is_left_keeps_everything_else_from_bein
     work.get_by_label("Fakturadato").press("Enter")
     work.get_by_text("Leverandøren 99999 findes ikke.").wait_for()
     work.get_by_role("button", name="Bogfør").click()
-    assert work.get_by_text("Vil du bogføre fakturaen?").count() == 0
+    assert not work.get_by_text("Vil du bogføre fakturaen?").is_visible()
     work.get_by_label("Leverandørnr.").fill(CLINIC.vendor_number)
     work.get_by_label("Leverandørnr.").press("Enter")
     work.get_by_text("Gemt", exact=True).wait_for()

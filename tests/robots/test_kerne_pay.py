@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bots.domain.cpr import Cpr
-from bots.domain.errors import PortalDown
+from bots.domain.errors import SystemDown
 from bots.domain.orders.kerne import BenefitOrder, BenefitReceipt
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.kerne_pay.robot import FOUND, pay_benefit
@@ -109,7 +109,7 @@ class TestWeather:
 
     def test_a_lost_answer_is_looked_up_and_not_paid_again(self, desk, weather):
         weather.plan(PORTAL, Event.LOST_ANSWER, "/godkend/1")
-        with pytest.raises(PortalDown):
+        with pytest.raises(SystemDown):
             pay(desk)
         assert len(desk.commits) == 1
         desk.task.tried_before = True
@@ -124,7 +124,12 @@ class TestWeather:
 
     @pytest.mark.parametrize(
         ("path", "method"),
-        [("/api/medlemmer", "GET"), ("/fane/udbetaling", "GET"), ("/api/kladde", "POST"), ("/godkend", "GET")],
+        [
+            ("/api/medlemmer", "GET"),
+            ("/fane/udbetaling", "GET"),
+            ("/api/kladde", "POST"),
+            ("/godkend", "GET"),
+        ],
     )
     @pytest.mark.parametrize("event", [Event.ERROR_500, Event.LOGGED_OUT])
     def test_trouble_before_the_approval_starts_again(self, desk, weather, event, path, method):

@@ -15,7 +15,7 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
 from bots.browser.signing_in import enter
-from bots.domain.errors import CredentialRejected, PortalDown
+from bots.domain.errors import CredentialRejected
 from bots.domain.file import File
 from bots.systems import kerne
 from bots.systems.kerne import Members, Paid, Payment, Payments
@@ -126,7 +126,7 @@ def test_a_refused_draft_is_told_in_kernes_words(
 def test_an_answer_that_gets_lost_is_looked_up(browser: Browser, portal: Sandbox, weather: Weather) -> None:
     screen = opened(browser, portal)
     weather.plan("kerne", Event.LOST_ANSWER, "/godkend", method="POST")
-    with pytest.raises(PortalDown):
+    with pytest.raises(SystemDown):
         paid_by_robot(screen, PAYMENT)
     screen.close()
     assert paid_by_robot(opened(browser, portal), PAYMENT).receipt is None

@@ -48,7 +48,7 @@ class Approval:
     given_at: datetime
 
 
-def told_as(reference: str) -> str:
+def notice_reference(reference: str) -> str:
     """The reference of the task that tells a team about a task without a case."""
     return f"{reference}-colleague"
 
@@ -116,26 +116,31 @@ def fail(
         leases.put_back(
             tx, row, "task-put-back", row.queue, at=retry_at, code=code, reason=message, counted=counted
         )
+        look_again(tx, advance, row)
     elif row.intents > 0:
-        ending.end(
-            tx,
-            row.id,
-            TaskState.UNCERTAIN,
-            outcome="needs-colleague",
-            code=CommitRefused.code,
-            reason=message,
-        )
-        data = {
-            "code": CommitRefused.code,
-            "question": UNCERTAIN_QUESTION,
-            "details": {"code": code, "message": message},
-        }
-        _conclude(tx, advance, row, "task-needs-colleague", data, team)
+        uncertain(tx, advance, row, code, message, team)
     else:
         ending.end(tx, row.id, TaskState.FAILED, code=code, reason=message)
         _conclude(tx, advance, row, "task-failed", {"code": code, "message": message}, team)
     if retry_at is None and code == PortalChanged.code:
         _pause_if_repeated(tx, row.queue)
+
+
+def look_again(tx: Transaction, advance: Advance, row: Row[Any]) -> None:
+    """Withdraw a task that was just put back, if its case no longer wants it."""
+    if row.case_id is not None:
+        advance.advance(cases.lock(tx, row.case_id))
+
+
+def uncertain(
+    tx: Transaction, advance: Advance, row: Row[Any], code: str, message: str, team: str | None = None
+) -> None:
+    """End a robot's task that may have gone through: a colleague looks on the portal."""
+    refused = CommitRefused.code
+    ending.end(tx, row.id, TaskState.UNCERTAIN, outcome="needs-colleague", code=refused, reason=message)
+    details = {"code": code, "message": message}
+    data = {"code": refused, "question": UNCERTAIN_QUESTION, "details": details}
+    _conclude(tx, advance, row, "task-needs-colleague", data, team)
 
 
 def cancel(tx: Transaction, advance: Advance, row: Row[Any], person: str, reason: str) -> None:
@@ -236,7 +241,7 @@ def _tell(tx: Transaction, row: Row[Any], event: str, data: dict[str, Any], team
     worklist.add_numbered(
         tx,
         team,
-        told_as(row.reference),
+        notice_reference(row.reference),
         {"code": data["code"], "reason": reason, "facts": facts},
         actor=row.queue,
     )
@@ -250,7 +255,7 @@ def _pause_if_repeated(tx: Transaction, robot: str) -> None:
     worklist.add(
         tx,
         DEVELOPERS,
-        controls.told_as(robot, pauses),
+        controls.pause_reference(robot, pauses),
         {
             "code": "robot-paused",
             "reason": {

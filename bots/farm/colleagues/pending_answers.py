@@ -244,5 +244,5 @@ def _pending(row: Row[Any], cipher: Cipher) -> Pending:
 
 
 def _log(tx: Transaction, row: Row[Any], action: str, person: str, **details: Any) -> None:
-    said = {"queue": row.queue, "reference": row.reference, **details}
-    tx.ledger.add(action, person, case_id=row.case_id, task_id=row.id, details=said)
+    facts = {"queue": row.queue, "reference": row.reference, **details}
+    tx.ledger.add(action, person, case_id=row.case_id, task_id=row.id, details=facts)

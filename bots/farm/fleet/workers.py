@@ -40,7 +40,7 @@ class InHand:
 
 @dataclass(frozen=True)
 class Worker:
-    """One worker process. It is ``lost`` when it neither showed up lately nor said that it went home.
+    """One worker process. It is ``lost`` when it neither showed up lately nor signed off.
 
     ``roster`` is the fingerprint of its robots.yaml; ``since`` and ``seen_at`` are aware UTC.
     """

@@ -1,4 +1,4 @@
-"""What operators do with robots, portals and tasks, each in one transaction with who and why in the log."""
+"""What operators do with robots, systems and tasks, each in one transaction with who and why in the log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.retrying import Retried, Which
 from bots.farm.process import DEVELOPERS
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import ControlState, Kind, Task, TaskState
+from bots.farm.worklist import ControlKind, ControlState, Task, TaskState
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
@@ -51,8 +51,8 @@ class Operations:
         self._store = store
         self._advance = advance
 
-    def pause(self, kind: Kind, name: str, person: str, reason: str, *, drain: bool = False) -> None:
-        """Let no worker of the fleet claim anything more of a robot, or at a portal.
+    def pause(self, kind: ControlKind, name: str, person: str, reason: str, *, drain: bool = False) -> None:
+        """Let no worker of the fleet claim anything more of a robot, or at a system.
 
         What is claimed is finished; an attempt that breaks waits for the next one like everything else.
         With ``drain`` the state is ``draining`` until the last claimed task has ended.
@@ -69,8 +69,8 @@ class Operations:
 
         self._store.write(work)
 
-    def resume(self, kind: Kind, name: str, person: str, reason: str) -> None:
-        """Let the fleet go on with a robot or a portal, and close the developers' task about its pause.
+    def resume(self, kind: ControlKind, name: str, person: str, reason: str) -> None:
+        """Let the fleet go on with a robot or a system, and close the developers' task about its pause.
 
         Raises:
             NotStopped: it is not stopped.
@@ -81,9 +81,9 @@ class Operations:
             if pauses is None:
                 raise NotStopped(kind=kind, name=name)
             log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})
-            told = settling.find(tx, [DEVELOPERS], [controls.told_as(name, pauses)])
-            if kind is Kind.ROBOT and told is not None:
-                settling.close(tx, told, person, reason)
+            notice = settling.find(tx, [DEVELOPERS], [controls.pause_reference(name, pauses)])
+            if kind is ControlKind.ROBOT and notice is not None:
+                settling.close(tx, notice, person, reason)
 
         self._store.write(work)
 
@@ -94,7 +94,7 @@ class Operations:
         are those of robots.yaml: their notices about tasks without a case are closed.
 
         Raises:
-            UsageError: it has not ended, went well, may have gone through on the portal, or a colleague has
+            UsageError: it has not ended, went well, may have gone through in the system, or a colleague has
                 the question about it; the message names the question.
         """
         self._store.write(lambda tx: retrying.retry(tx, self._advance, task_id, person, reason, tuple(teams)))
@@ -134,7 +134,7 @@ class Operations:
             if row.state != TaskState.NEW:
                 raise BegunAlready(task=task_id, state=row.state)
             outcomes.cancel(tx, self._advance, row, person, reason)
-            asking.told(tx, row, person, reason)
+            asking.pass_on(tx, row, person, reason)
 
         self._store.write(work)
 
@@ -205,7 +205,7 @@ class Operations:
         self._store.write(lambda tx: locator_drift.report(tx, found))
 
     def control_room(self, roster: Roster) -> ControlRoom:
-        """How every robot of ``roster`` stands, and all else an operator must see at a glance."""
+        """How every robot of ``roster`` stands, and all else an operator must see."""
         now = self._store.now()
         return self._store.read(
             lambda connection: figures.control_room(connection, self._store.cipher, roster, now)
@@ -234,7 +234,7 @@ class Operations:
                 raise NotParked(case=case_id, state=case.state)
             tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
             mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
-            settling.close_told(tx, person, reason, *mine)
+            settling.close_notices(tx, person, reason, *mine)
             case.become(cases.OPEN)
             self._advance.advance(case)
 
@@ -255,7 +255,7 @@ class Operations:
     def note_certificates(self, found: Sequence[Expiry], actor: str) -> None:
         """Keep when the logins' certificates expire, and put those that do soon before the operators.
 
-        One task per certificate and threshold; what an earlier one said is closed.
+        One task per certificate and threshold; the task of an earlier one is closed.
         """
         self._store.write(lambda tx: login_care.note_certificates(tx, found, actor))
 

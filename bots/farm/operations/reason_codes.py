@@ -12,11 +12,13 @@ from bots.domain.errors import (
     CredentialRejected,
     DatabaseDown,
     FarmError,
+    Held,
     PortalChanged,
-    PortalClosed,
-    PortalDown,
     SessionExpired,
     StaleLease,
+    SystemClosed,
+    SystemDown,
+    Withdrawn,
 )
 from bots.domain.text import Text
 from bots.farm.process import DEVELOPERS, OPERATIONS, ReasonCode
@@ -31,11 +33,13 @@ REASONS: Mapping[str, ReasonCode] = {
     CredentialRejected.code: ReasonCode(CredentialRejected.words, OPERATIONS),
     DatabaseDown.code: ReasonCode(DatabaseDown.words, OPERATIONS),
     CommitRefused.code: ReasonCode(CommitRefused.words),
+    Held.code: ReasonCode(Held.words),
     PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
-    PortalClosed.code: ReasonCode(PortalClosed.words),
-    PortalDown.code: ReasonCode(PortalDown.words),
+    SystemClosed.code: ReasonCode(SystemClosed.words),
+    SystemDown.code: ReasonCode(SystemDown.words),
     SessionExpired.code: ReasonCode(SessionExpired.words),
     StaleLease.code: ReasonCode(StaleLease.words),
+    Withdrawn.code: ReasonCode(Withdrawn.words),
     "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
     "case-parked": _reason(
         "En proces fejlede; sagens historik er urørt.",
@@ -57,6 +61,9 @@ REASONS: Mapping[str, ReasonCode] = {
     "look-up-unclear": _reason(
         "Opslaget gav ikke et sikkert svar, og intet er sendt.",
         "The look-up gave no certain answer, and nothing was sent.",
+    ),
+    "no-longer-wanted": _reason(
+        "Sagen har ikke længere brug for opgaven.", "The case no longer wants the task."
     ),
     "not-set-up": _reason(
         "Robotten mangler noget i opsætningen.", "Something is missing in the robot's set-up.", OPERATIONS

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bots.config import Terms
+from bots.config import DecisionTerms
 from bots.domain.decision import (
     DECISION,
     RULES,
@@ -35,7 +35,7 @@ from bots.farm.process.steps import AskColleague, Record
 
 
 class RuledDecision(DecisionRecord):
-    """A decision with what its rules were given, as plain JSON, and all that they said."""
+    """A decision with what its rules were given, as plain JSON, and their whole evaluation."""
 
     asked: dict[str, Any]
     evaluation: Evaluation
@@ -52,7 +52,7 @@ _PROPOSED = Text(
 
 def on_record(
     case: Case,
-    terms: Terms,
+    terms: DecisionTerms,
     root: str,
     *,
     outcome: Outcome,

@@ -16,10 +16,10 @@ from bots.domain.errors import (
     DatabaseDown,
     FarmError,
     PortalChanged,
-    PortalClosed,
-    PortalDown,
     SessionExpired,
     StaleLease,
+    SystemClosed,
+    SystemDown,
     UsageError,
 )
 from bots.domain.file import File
@@ -32,8 +32,8 @@ _PASSING = {
     kind.code
     for kind in (
         FarmError,
-        PortalDown,
-        PortalClosed,
+        SystemDown,
+        SystemClosed,
         SessionExpired,
         DatabaseDown,
         StaleLease,
@@ -71,8 +71,8 @@ def diagnose(error: BaseException, scrub: Callable[[str], str] = str) -> Failure
         case UsageError():
             return Failure("not-set-up", message)
         case ValidationError():
-            said = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
-            return Failure("payload-invalid", mask(scrub(said)))
+            problems = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
+            return Failure("payload-invalid", mask(scrub(problems)))
         case _:
             return Failure("robot-error", f"{type(error).__name__}: {message}")
 
@@ -127,4 +127,4 @@ def _waits(failure: Failure, entry: RobotEntry) -> bool:
     if failure.code == CredentialRejected.code:
         # Without a login of its own the robot's queue stays open, so its attempts must come to an end.
         return failure.login == entry.login
-    return failure.code == PortalClosed.code
+    return failure.code == SystemClosed.code

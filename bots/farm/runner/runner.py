@@ -12,14 +12,14 @@ from typing import Any
 from bots.browser import Browser
 from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import DatabaseDown, PortalDown, StaleLease
+from bots.domain.errors import DatabaseDown, Held, StaleLease, SystemDown, Withdrawn
 from bots.farm.farm import Farm
 from bots.farm.fleet import Timetable
 from bots.farm.robot import Desk, Robot
 from bots.farm.runner.failures import Failure, diagnose, fail
 from bots.farm.runner.heartbeat import Heartbeat
 from bots.farm.runner.presence import Presence
-from bots.farm.worklist import Kind, Lease, QueueTerms
+from bots.farm.worklist import ControlKind, Lease, QueueTerms
 from bots.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class _Rest:
 
 
 class Runner:
-    """One worker in one process with one browser. ``run`` until told to stop."""
+    """One worker in one process with one browser. ``run`` until notified to stop."""
 
     def __init__(
         self,
@@ -71,15 +71,15 @@ class Runner:
         roster = self._settings.roster
         fleet = self._farm.fleet
         timetable = Timetable(roster.schedules)
-        told = False
+        notified = False
         lease: Lease | None = None
         with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
             while not stop.is_set():
                 try:
-                    if not told:
+                    if not notified:
                         fleet.fire(timetable)
                         self._farm.tick()
-                    told = False
+                    notified = False
                     mine, lease = lease or self._claim(any_hour), None
                     if mine is not None:
                         alarm.found_work()
@@ -89,7 +89,7 @@ class Runner:
                         return
                 except DatabaseDown as error:
                     log.warning("%s", error)
-                told = alarm.wait(stop)
+                notified = alarm.wait(stop)
             if lease is not None:
                 self._give_back(lease)
 
@@ -101,6 +101,9 @@ class Runner:
         reached(CrashPoint.CLAIMED)
         try:
             return self._work(lease, self._settings.roster.robots[lease.task.queue], following)
+        except (Withdrawn, Held) as stopped:
+            log.info("task %s: %s", lease.task.id, stopped)
+            return None
         except StaleLease as error:
             log.warning("task %s: %s", lease.task.id, error)
             return None
@@ -119,7 +122,7 @@ class Runner:
             name
             for name, entry in entries.items()
             if entry.login not in closed
-            and not stopped & {(Kind.ROBOT, name), (Kind.PORTAL, self._system_of(name))}
+            and not stopped & {(ControlKind.ROBOT, name), (ControlKind.SYSTEM, self._system_of(name))}
         ]
 
     def _terms(self, any_hour: bool) -> list[QueueTerms]:
@@ -169,7 +172,7 @@ class Runner:
         task = desk.task
         broke = error if failure.code == "robot-error" else None
         log.warning("task %s %s: %s: %s", task.id, task.queue, failure.code, failure.message, exc_info=broke)
-        if isinstance(error, PortalDown):
+        if isinstance(error, SystemDown):
             self._rest(self._system_of(task.queue))
         fail(self._farm, desk.lease, failure, entry, self.name, evidence=desk.evidence)
 

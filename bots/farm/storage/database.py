@@ -195,29 +195,29 @@ def _cannot_connect(address: URL, error: DBAPIError) -> KollegaError:
 
 def _explained(address: URL, error: DBAPIError) -> Exception:
     """``error`` as one of ours where somebody outside the code can act, otherwise as it is."""
-    said = str(error.orig).strip()
+    message = str(error.orig).strip()
     state: str = getattr(error.orig, "sqlstate", None) or ""
     place = f"the database {_shown(address)}"
     kept = "Nothing half done was kept."
     rows: tuple[tuple[bool, type[KollegaError], str], ...] = (
         (
-            "readonly database" in said or state == "25006",
+            "readonly database" in message or state == "25006",
             DatabaseDown,
             f"{place} is read-only. An operator must make the file and its folder writable, or see why the "
             f"server is a standby. {kept} The farm tries again.",
         ),
         (
-            "disk is full" in said or state == "53100",
+            "disk is full" in message or state == "53100",
             DatabaseDown,
             f"the disk of {place} is full. An operator must make room. {kept} The farm tries again.",
         ),
         (
-            "not a database" in said or "malformed" in said,
+            "not a database" in message or "malformed" in message,
             DatabaseUnusable,
-            f"{place} is damaged or no database: {said}. An operator must restore the last backup.",
+            f"{place} is damaged or no database: {message}. An operator must restore the last backup.",
         ),
         (
-            "no such table" in said or state == "42P01",
+            "no such table" in message or state == "42P01",
             DatabaseUnusable,
             f"{place} holds no worklist of this version. An operator must start 'kollega run' once, "
             "which creates it.",
@@ -225,13 +225,13 @@ def _explained(address: URL, error: DBAPIError) -> Exception:
         (
             state == "42501",
             DatabaseUnusable,
-            f"this login may not do that in {place}: {said.splitlines()[0]}. An operator must bring the "
+            f"this login may not do that in {place}: {message.splitlines()[0]}. An operator must bring the "
             "schema up to date as kollega_owner and then run deploy/postgresql.sql.",
         ),
         (
             isinstance(error, OperationalError) or error.connection_invalidated,
             DatabaseDown,
-            f"{place} does not answer: {said}. The farm tries again; an operator must act if it goes on.",
+            f"{place} does not answer: {message}. The farm tries again; an operator must act if it goes on.",
         ),
     )
     return next((kind(message) for fits, kind, message in rows if fits), error)

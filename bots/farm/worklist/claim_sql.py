@@ -23,27 +23,27 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from bots.farm.storage.schema.worklist import controls, tasks
 
 
-def _runs(queue: str, portal: str) -> ColumnElement[bool]:
-    """Neither the robot nor its portal is paused or draining. The two are names of parameters."""
+def _runs(queue: str, system: str) -> ColumnElement[bool]:
+    """Neither the robot nor its system is paused or draining. The two are names of parameters."""
     named = or_(
         and_(controls.c.kind == literal_column("'robot'"), controls.c.name == bindparam(queue)),
-        and_(controls.c.kind == literal_column("'portal'"), controls.c.name == bindparam(portal)),
+        and_(controls.c.kind == literal_column("'portal'"), controls.c.name == bindparam(system)),
     )
     return ~exists().where(named, controls.c.state != literal_column("'running'"))
 
 
-def _first(queue: str, portal: str) -> Select[Any]:
+def _first(queue: str, system: str) -> Select[Any]:
     """The next task of one queue, straight from the index ``tasks_ready``: priority, deadline, age."""
     return (
         select(tasks.c.queue, tasks.c.priority, tasks.c.due, tasks.c.id)
-        .where(tasks.c.queue == bindparam(queue), tasks.c.ready, _runs(queue, portal))
+        .where(tasks.c.queue == bindparam(queue), tasks.c.ready, _runs(queue, system))
         .order_by(tasks.c.priority.desc(), tasks.c.due, tasks.c.id)
         .limit(literal_column("1"))
     )
 
 
 _next_id = (
-    _first("the_queue", "the_portal")
+    _first("the_queue", "the_system")
     .with_only_columns(tasks.c.id)
     .with_for_update(skip_locked=True)
     .scalar_subquery()
@@ -73,7 +73,7 @@ CLAIMING = (
 def first_of(queues: int) -> CompoundSelect[Any]:
     """The next task of each of so many queues, without locking any.
 
-    Parameters: ``queue_0`` and ``portal_0`` onwards.
+    Parameters: ``queue_0`` and ``system_0`` onwards.
     """
-    each: list[Subquery] = [_first(f"queue_{n}", f"portal_{n}").subquery() for n in range(queues)]
+    each: list[Subquery] = [_first(f"queue_{n}", f"system_{n}").subquery() for n in range(queues)]
     return union_all(*(select(one) for one in each))

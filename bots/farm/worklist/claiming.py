@@ -28,9 +28,9 @@ def _details(task: Any) -> Any:
     return joined(
         '{"attempt": ',
         task.c.attempts,
-        given("the_queue_said"),
+        given("the_queue_part"),
         json_text(task.c.reference),
-        given("the_worker_said"),
+        given("the_worker_part"),
     )
 
 
@@ -51,7 +51,9 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) ->
     values, act = _claiming(tx, terms, worker, length)
     # What waits in the ledger comes first, and may be of the same case.
     if tx.connection.dialect.name == "postgresql" and not tx.ledger.waiting:
-        row = _CLAIM_AUDITED.one_or_none(tx.connection, {**values, **_said(terms, worker)}, [act], tx.now)
+        row = _CLAIM_AUDITED.one_or_none(
+            tx.connection, {**values, **_audit_parts(terms, worker)}, [act], tx.now
+        )
     else:
         row = _CLAIM.one_or_none(tx.connection, values)
         if row is not None:
@@ -74,8 +76,8 @@ def end_and_claim(
         return claim(tx, terms, worker, length)
     ending, end = worklist_ending.ending_alone(tx, held, outcome, note, result)
     values, act = _claiming(tx, terms, worker, length)
-    said = {**worklist_ending.said_alone(held.task), **_said(terms, worker)}
-    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values, **said}, [end, act], tx.now)
+    parameters = {**worklist_ending.audit_alone(held.task), **_audit_parts(terms, worker)}
+    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values, **parameters}, [end, act], tx.now)
     if row is None:
         raise leases.stale(held)
     return None if row.id is None else _lease(tx, row, values)
@@ -86,7 +88,7 @@ def _claiming(
 ) -> tuple[dict[str, Any], Act]:
     values = {
         "the_queue": terms.queue,
-        "the_portal": terms.portal,
+        "the_system": terms.system,
         "the_worker": worker,
         "the_login": terms.login,
         "the_new_token": secrets.token_hex(16),
@@ -95,11 +97,11 @@ def _claiming(
     return values, ("task-claimed", terms.queue)
 
 
-def _said(terms: QueueTerms, worker: str) -> dict[str, str]:
+def _audit_parts(terms: QueueTerms, worker: str) -> dict[str, str]:
     """The parameters of ``_details``: texts between which the columns stand."""
     return {
-        "the_queue_said": f', "queue": {as_json(terms.queue)}, "reference": ',
-        "the_worker_said": f', "worker": {as_json(worker)}}}',
+        "the_queue_part": f', "queue": {as_json(terms.queue)}, "reference": ',
+        "the_worker_part": f', "worker": {as_json(worker)}}}',
     }
 
 

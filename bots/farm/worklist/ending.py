@@ -69,8 +69,8 @@ def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: An
     """
     values, act = ending_alone(tx, lease, outcome, note, result)
     if tx.connection.dialect.name == "postgresql":
-        said = {**values, **said_alone(lease.task)}
-        ended = _END_ALONE.one_or_none(tx.connection, said, [act], tx.now) is not None
+        parameters = {**values, **audit_alone(lease.task)}
+        ended = _END_ALONE.one_or_none(tx.connection, parameters, [act], tx.now) is not None
     else:
         ended = _END_HELD.run(tx.connection, values) > 0
         tx.ledger.add(*act, task_id=lease.task.id, details=_details_alone(lease.task))
@@ -81,13 +81,13 @@ def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: An
 def ending_alone(
     tx: Transaction, lease: Lease, outcome: str, note: str, result: Any
 ) -> tuple[dict[str, Any], Act]:
-    """The parameters of ``ENDED_ALONE`` without ``said_alone``, and what is done by whom."""
+    """The parameters of ``ENDED_ALONE`` without ``audit_alone``, and what is done by whom."""
     task = lease.task
     ending = _ending(tx, TaskState.DONE, outcome, None, note, result, None)
     return {"the_id": task.id, "the_token": lease.token, **ending}, (f"task-{outcome}", task.queue)
 
 
-def said_alone(task: Task) -> dict[str, str]:
+def audit_alone(task: Task) -> dict[str, str]:
     """The parameter of ``ENDED_ALONE`` that is only needed for its audit row."""
     return {"the_details": as_json(_details_alone(task))}
 

@@ -112,7 +112,7 @@ def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: 
         hold(tx, lease)
         raise CommitRefused(
             f"Opgaven {lease.task.reference} er allerede forsøgt {MAX_INTENTS} gange uden kvittering. "
-            "En kollega skal afgøre på portalen, om den er gennemført."
+            "En kollega skal afgøre i systemet, om den er gennemført."
         )
     tx.ledger.add(
         "about-to-commit",

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from bots.domain.file import StoredFile
+from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import notes, pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, NOT_READY, files, tasks
 from bots.farm.worklist.errors import NoSuchTask
@@ -95,9 +96,15 @@ def existing_task(connection: Connection, cipher: Cipher, task_id: int) -> Task:
 
 
 def robots_have_work(connection: Connection, queues: Sequence[str]) -> bool:
-    """Whether any task in these queues has not ended: ready, deferred or being worked on."""
+    """Whether any task in these queues has not ended: ready, deferred or being worked on.
+
+    What is held until a person has said something is no robot's work.
+    """
     mine = tasks.c.queue.in_(queues)
-    put_off = and_(NOT_READY, tasks.c.state.in_([TaskState.NEW, TaskState.CLAIMED, TaskState.UNCERTAIN]))
+    comes_back = or_(tasks.c.not_before.is_(None), tasks.c.not_before < NEVER)
+    put_off = and_(
+        NOT_READY, comes_back, tasks.c.state.in_([TaskState.NEW, TaskState.CLAIMED, TaskState.UNCERTAIN])
+    )
     unfinished = or_(*(exists().where(mine, which) for which in (tasks.c.ready, put_off)))
     return connection.execute(select(unfinished)).scalar_one()
 

@@ -14,8 +14,11 @@ SWEEP = 100
 """Tasks that one transaction recovers or wakes: more would keep others waiting."""
 
 
-def recover(tx: Transaction) -> int:
-    """Put back what was claimed by workers whose lease ran out; how many, at most ``SWEEP``."""
+def recover(tx: Transaction, of_cases: set[int]) -> int:
+    """Put back what was claimed by workers whose lease ran out; how many, at most ``SWEEP``.
+
+    The cases that they are of are put into ``of_cases``: they may want them no longer.
+    """
     lost = tx.connection.execute(
         select(tasks)
         .where(CLAIMED, tasks.c.lease_until <= tx.now)
@@ -31,6 +34,8 @@ def recover(tx: Transaction) -> int:
     for row in lost:
         worklist.call(tx, row)
         worklist.note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
+        if row.case_id is not None:
+            of_cases.add(row.case_id)
     if lost:
         reached(CrashPoint.SWEEPING)
     return len(lost)

@@ -35,7 +35,7 @@ class Task:
 
     ``reference`` is unique within ``queue``. ``due``, ``not_before``, ``lease_until``, ``created_at`` and
     ``finished_at`` are aware UTC. ``attempts`` counts claims, this one included. ``intent`` is what the last
-    ``about_to_commit`` said: ``{"reference", "fingerprint"}``. ``tried_before`` is True when an earlier
+    ``about_to_commit`` wrote down: ``{"reference", "fingerprint"}``. ``tried_before`` is True when an earlier
     attempt passed the point of no return without a receipt. ``outcome`` is ``done``, ``refused``,
     ``needs-colleague``, ``answered`` or ``settled`` for what ended in the ordinary way. ``payload`` is empty
     once personal data has been deleted; ``result`` is kept here only for a task without a case.
@@ -77,13 +77,13 @@ class QueueTerms:
     """A queue a worker may take from.
 
     At most ``slots`` tasks of ``login``, and ``workers`` of this queue, are claimed in the fleet at once.
-    ``portal`` is where the robot works; while that is paused nothing is taken.
+    ``system`` is where the robot works; while that is paused nothing is taken.
     """
 
     queue: str
     login: str | None = None
     slots: int | None = None
-    portal: str | None = None
+    system: str | None = None
     workers: int | None = None
 
     @property

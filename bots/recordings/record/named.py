@@ -52,7 +52,7 @@ _BEARER = re.compile(rf"\b(?:{'|'.join(_SCHEMES)})\s+(?P<value>[\w.~+/-]{(8,)}=*
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
 
 
-class Place(Enum):
+class TextKind(Enum):
     """What kind of text it is, and so where names and values stand in it."""
 
     FORM = "form"
@@ -88,10 +88,10 @@ def _strength(name: str) -> int:
     return 2 if _STRONG.search(name) else 1 if _WEAK.search(name) else 0
 
 
-def named_in(text: str, place: Place) -> Iterator[Named]:
+def named_in(text: str, place: TextKind) -> Iterator[Named]:
     """Every secret in ``text`` that its name gives away; ours are none."""
-    found = [*_in_markup(text), *_in_literals(text, labels=place is not Place.SENT), *_by_shape(text)]
-    if place is Place.FORM:
+    found = [*_in_markup(text), *_in_literals(text, labels=place is not TextKind.SENT), *_by_shape(text)]
+    if place is TextKind.FORM:
         found += _in_pairs(text, 0)
     else:
         found += [
@@ -147,11 +147,11 @@ def _in_literals(text: str, *, labels: bool) -> Iterator[Named]:
             continue
         if strength == 2:
             # What a page calls its fields is no secret: {"password": "Adgangskode"}.
-            told = len(value) >= 4 and not (labels and _is_label(value))
+            is_secret_like = len(value) >= 4 and not (labels and _is_label(value))
         else:
             # Words of the page's own script ("session = 'expired'") are not random enough to be secrets.
-            told = len(value) >= 6 and bool(re.search(r"\d", value)) and not re.search(r"\s", value)
-        if told:
+            is_secret_like = len(value) >= 6 and bool(re.search(r"\d", value)) and not re.search(r"\s", value)
+        if is_secret_like:
             yield Named(*match.span("value"), _kind(match["name"]), _literal(value))
 
 

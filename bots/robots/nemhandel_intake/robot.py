@@ -13,7 +13,7 @@ from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.robot import Desk, robot
 from bots.farm.worklist import MAX_FILE, Done, NeedsColleague, Outcome
-from bots.systems.nemhandel import Document, Inbox
+from bots.systems.nemhandel import Inbox, InboxDocument
 
 _MOST_ATTACHMENTS = 20
 _SHOWN = ("application/pdf", "text/csv", "text/xml")
@@ -63,7 +63,7 @@ def _hand_out(inbox: Inbox, desk: Desk) -> Outcome:
     return Done(IntakeReceipt(handed_out=len(new)))
 
 
-def _open_case(document: Document, content: bytes, desk: Desk) -> None:
+def _open_case(document: InboxDocument, content: bytes, desk: Desk) -> None:
     document_id = document.document_id
     received_on, sender = document.received_on, document.sender
     file = File(f"{document_id}.xml", "application/xml", content)
@@ -85,8 +85,8 @@ def _open_case(document: Document, content: bytes, desk: Desk) -> None:
 def _attached(document_id: str, content: bytes) -> Iterator[File]:
     """The files inside the document, which are kept beside it. Their own names may hold anything."""
     for number, attachment in enumerate(islice(ubl.attachments_of(content), _MOST_ATTACHMENTS), 1):
-        said, ending = attachment.media_type, _ENDINGS.get(attachment.media_type, "bin")
-        known = said if said in _SHOWN else "application/octet-stream"
+        declared, ending = attachment.media_type, _ENDINGS.get(attachment.media_type, "bin")
+        known = declared if declared in _SHOWN else "application/octet-stream"
         yield File(f"{document_id}-bilag-{number}.{ending}", known, attachment.content)
 
 

@@ -41,7 +41,7 @@ class Claimed:
 
 
 @dataclass(frozen=True)
-class Answered:
+class ClaimAnswered:
     """What D-service answered, in its own words; ``answer`` None is an answer that decides nothing.
 
     ``receipt`` is ours for an accepted claim, the earlier one's for a treatment already claimed.
@@ -121,17 +121,17 @@ class Claims:
         (receipt,) = self._screen.downloads("receipt-file")
         return receipt
 
-    def send(self) -> Answered:
+    def send(self) -> ClaimAnswered:
         """Send the claim: the click that cannot be undone."""
         screen = self._screen
         screen.click("send")
         page = screen.expect(*_ANSWERS)
         if page == _BY_HAND:
-            return Answered(None, screen.text("heading"))
+            return ClaimAnswered(None, screen.text("heading"))
         answer = ClaimAnswer(page)
-        said = screen.read("heading", "reference", *_FACTS.get(answer, ()))
-        if said["reference"] != self._claim.reference:
-            return Answered(None, said["heading"])
+        shown = screen.read("heading", "reference", *_FACTS.get(answer, ()))
+        if shown["reference"] != self._claim.reference:
+            return ClaimAnswered(None, shown["heading"])
         if answer is ClaimAnswer.ACCEPTED:
-            return Answered(answer, said["heading"], said["receipt"], parse_danish(said["subsidy"]))
-        return Answered(answer, said["heading"], said.get("earlier"))
+            return ClaimAnswered(answer, shown["heading"], shown["receipt"], parse_danish(shown["subsidy"]))
+        return ClaimAnswered(answer, shown["heading"], shown.get("earlier"))

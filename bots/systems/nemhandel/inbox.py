@@ -31,7 +31,7 @@ class Inbox:
             found |= self._ids()
         return sorted(found)
 
-    def open(self, document_id: str) -> Document | None:
+    def open(self, document_id: str) -> InboxDocument | None:
         """One document's page, or None where the portal has no such document.
 
         Raises:
@@ -42,7 +42,7 @@ class Inbox:
         )
         if page == "no-document":
             return None
-        document = Document(self._screen, fetched=page == "fetched-document")
+        document = InboxDocument(self._screen, fetched=page == "fetched-document")
         if document.document_id != document_id:
             raise PortalChanged(f"nemhandel shows {document.document_id} where {document_id} was asked for")
         return document
@@ -53,7 +53,7 @@ class Inbox:
         return {row["Dokument-id"] for row in self._screen.table("documents")}
 
 
-class Document:
+class InboxDocument:
     """One document. ``fetched`` says whether somebody has marked it."""
 
     def __init__(self, screen: Screen, *, fetched: bool) -> None:

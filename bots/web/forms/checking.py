@@ -9,12 +9,12 @@ from pydantic_core import ErrorDetails
 
 from bots.domain.masking import mask
 from bots.farm.process import AnswerError, Shape, read_as
-from bots.web.forms.form import Field, Form, Row, every_field
+from bots.web.forms.form import Field, Form, FormRow, every_field
 from bots.web.wording.languages import Language
 
 
 def check(form: Form, model: type[BaseModel], answer: dict[str, Any], language: Language) -> bool:
-    """Whether ``answer`` fits ``model``; what does not is said at its field or row."""
+    """Whether ``answer`` fits ``model``; what does not is reported at its field or row."""
     try:
         model.model_validate(answer)
     except ValidationError as error:
@@ -29,8 +29,8 @@ def check(form: Form, model: type[BaseModel], answer: dict[str, Any], language: 
     return not form.is_wrong
 
 
-def _places(form: Form) -> dict[str, Field | Row]:
-    places: dict[str, Field | Row] = {}
+def _places(form: Form) -> dict[str, Field | FormRow]:
+    places: dict[str, Field | FormRow] = {}
     for one in every_field(form.fields):
         places[one.name] = one
         if one.kind == "rows":
@@ -38,7 +38,7 @@ def _places(form: Form) -> dict[str, Field | Row]:
     return places
 
 
-def _place(places: dict[str, Field | Row], wrong: ErrorDetails) -> Field | Row | None:
+def _place(places: dict[str, Field | FormRow], wrong: ErrorDetails) -> Field | FormRow | None:
     """The field or row of an error, or the nearest around it."""
     path = [str(part) for part in wrong["loc"]]
     while path:
@@ -48,9 +48,9 @@ def _place(places: dict[str, Field | Row], wrong: ErrorDetails) -> Field | Row |
     return None
 
 
-def _message(wrong: ErrorDetails, place: Field | Row | None, t: Language) -> str:
-    said = wrong.get("ctx", {})
-    if isinstance(fault := said.get("error"), AnswerError):
+def _message(wrong: ErrorDetails, place: Field | FormRow | None, t: Language) -> str:
+    context = wrong.get("ctx", {})
+    if isinstance(fault := context.get("error"), AnswerError):
         return mask(t.text(fault.text))
     match wrong["type"]:
         case "missing":
@@ -58,17 +58,17 @@ def _message(wrong: ErrorDetails, place: Field | Row | None, t: Language) -> str
         case "enum" | "literal_error":
             return t("Choose one of the answers.")
         case "too_short":
-            return t("There must be at least %(number)s.", number=said.get("min_length"))
+            return t("There must be at least %(number)s.", number=context.get("min_length"))
         case "too_long":
-            return t("There may be at most %(number)s.", number=said.get("max_length"))
+            return t("There may be at most %(number)s.", number=context.get("max_length"))
         case "greater_than_equal":
-            return t("At least %(number)s.", number=_bound(said["ge"]))
+            return t("At least %(number)s.", number=_bound(context["ge"]))
         case "greater_than":
-            return t("More than %(number)s.", number=_bound(said["gt"]))
+            return t("More than %(number)s.", number=_bound(context["gt"]))
         case "less_than_equal":
-            return t("At most %(number)s.", number=_bound(said["le"]))
+            return t("At most %(number)s.", number=_bound(context["le"]))
         case "less_than":
-            return t("Less than %(number)s.", number=_bound(said["lt"]))
+            return t("Less than %(number)s.", number=_bound(context["lt"]))
     return _by_kind(place, t)
 
 
@@ -76,7 +76,7 @@ def _bound(value: Any) -> str:
     return read_as(Shape.NUMBER, value)
 
 
-def _by_kind(place: Field | Row | None, t: Language) -> str:
+def _by_kind(place: Field | FormRow | None, t: Language) -> str:
     kind = place.kind if isinstance(place, Field) else ""
     match kind:
         case "cpr":

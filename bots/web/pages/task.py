@@ -9,24 +9,31 @@ from starlette.responses import Response
 
 from bots.decisions import decided
 from bots.domain.cpr import Cpr
-from bots.farm.process import Case, Process, words_of
+from bots.farm.cases import WITHDRAWN
+from bots.farm.process import Case, Process, is_wanted, words_of
 from bots.farm.worklist import Task, TaskState
 from bots.web.access.visitor import Role
 from bots.web.beside import persons_of, shown_of
 from bots.web.forms.form import Form
 from bots.web.forms.making import Choices, form_for
-from bots.web.forms.reading import Posted
+from bots.web.forms.reading import PostedForm
 from bots.web.pages import files
 from bots.web.visit import Visit
 from bots.web.wording.answers import answer, ordered
 from bots.web.wording.labels import fact
-from bots.web.wording.story import Told, story
+from bots.web.wording.story import StoryContext, story
 
 RETRIED = (TaskState.FAILED, TaskState.CANCELLED)
 
 
 def show(visit: Visit) -> Response:
     return render(visit, visit.task())
+
+
+def notice(visit: Visit) -> Response:
+    """The part of the page that says whether the task is still wanted, while somebody has it open."""
+    task = visit.task()
+    return visit.page("task_notice.html", task=task, unwanted=_is_unwanted(visit, task, case_of(visit, task)))
 
 
 def render(
@@ -50,7 +57,7 @@ def render(
     pending = visit.farm.colleagues.pending(task.id)
     acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
     notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
-    told = Told.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
+    context = StoryContext.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
@@ -67,19 +74,32 @@ def render(
         pending=pending,
         given=answer(process, named, pending.answer) if pending else (),
         files=files.files_of(visit),
-        story=story(case, acts, notes, told),
+        story=story(case, acts, notes, context),
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
+        unwanted=_is_unwanted(visit, task, case),
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
         by_hand=task.state is TaskState.BY_HAND,
-        may_retry=Role.OPERATOR in visit.visitor.roles and not task.team and task.state in RETRIED,
+        may_retry=Role.OPERATOR in visit.visitor.roles and not task.team and _may_be_retried(task),
         may_approve=Role.APPROVER in visit.visitor.roles,
         revealed=revealed or {},
         problem=problem,
         explained=case is not None and decided(case) is not None,
     )
+
+
+def _may_be_retried(task: Task) -> bool:
+    return task.state in RETRIED and task.outcome != WITHDRAWN
+
+
+def _is_unwanted(visit: Visit, task: Task, case: Case | None) -> bool:
+    """Whether the case waits no longer for an open task, which stays where somebody may have done it."""
+    process = process_of(visit, case)
+    if case is None or process is None or task.ended or not case.opened:
+        return False
+    return not is_wanted(process, case, (task.queue, task.reference), visit.farm.now())
 
 
 def case_of(visit: Visit, task: Task) -> Case | None:
@@ -118,7 +138,7 @@ def choices_of(process: Process | None, case: Case | None, question: str | None)
     return process.choices(case, question)
 
 
-def posted(visit: Visit, task: Task) -> tuple[type[BaseModel], Posted] | tuple[None, None]:
+def posted(visit: Visit, task: Task) -> tuple[type[BaseModel], PostedForm] | tuple[None, None]:
     """The model of what is asked, and what was filled in, whether it is right or not."""
     case = case_of(visit, task)
     model = question_of(visit, task, case)
@@ -126,4 +146,4 @@ def posted(visit: Visit, task: Task) -> tuple[type[BaseModel], Posted] | tuple[N
         return None, None
     process, named = process_of(visit, case), asked(task)
     choices = choices_of(process, case, named)
-    return model, Posted(model, visit.language, words_of(process, named), choices, visit.form)
+    return model, PostedForm(model, visit.language, words_of(process, named), choices, visit.form)

@@ -1,4 +1,4 @@
-"""What a desk tells the farm, where there is no farm: everything goes into the work item and its outputs."""
+"""The backend of a desk where there is no farm: everything goes into the work item and its outputs."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ PAYLOAD_FILE = "payload.json"
 """The file of an output whose payload is larger than a work item may hold."""
 
 
-class ItemEar:
-    """Hears one desk. The intent is saved in the item before the click, so that it outlives this process.
+class WorkItemBackend:
+    """One desk's backend. The intent is saved in the item before the click, and so outlives this process.
 
     ``files`` are kept until the outcome is put out. Errors of every method: those of the adapter.
     """
@@ -55,7 +55,7 @@ class ItemEar:
         if before >= MAX_INTENTS:
             raise CommitRefused(
                 f"Opgaven {lease.task.reference} er allerede forsøgt {MAX_INTENTS} gange uden kvittering. "
-                "En kollega skal afgøre på portalen, om den er gennemført."
+                "En kollega skal afgøre i systemet, om den er gennemført."
             )
         intent = Intent(
             reference=checked_reference(reference),
@@ -67,10 +67,10 @@ class ItemEar:
 
     def did_not_commit(self, lease: Lease) -> None:
         """Take the intent out of the work item again; an earlier one stays."""
-        said = self.slip.intent
-        if said is None:
+        intent = self.slip.intent
+        if intent is None:
             return
-        left = said.model_copy(update={"count": said.count - 1}) if said.count > 1 else None
+        left = intent.model_copy(update={"count": intent.count - 1}) if intent.count > 1 else None
         self._save(left)
 
     def attach(self, lease: Lease, file: File) -> None:
