@@ -13,6 +13,7 @@ import pytest
 
 from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
+from bots.browser.page.evidence import collect
 from bots.browser.page.screen import Screen
 from bots.browser.signing_in import enter
 from bots.domain.errors import CredentialRejected
@@ -72,7 +73,7 @@ def paid_by_robot(screen: Screen, payment: Payment) -> Paid:
         return found
     assert payments.fill(payment, INVOICE) is None
     assert payments.differing_fields(INVOICE.name) == []
-    screen.arm()
+    screen.unlock()
     paid = payments.pay()
     payments.close()
     return paid
@@ -187,3 +188,17 @@ def test_whoever_is_logged_out_between_two_answers_comes_to_the_login(
     weather.plan("kerne", Event.LOGGED_OUT, "/api/medlemmer", method="GET")
     with pytest.raises(SessionExpired):
         Members(screen).search("Åse")
+
+
+def test_a_failure_in_the_window_is_kept_with_the_windows_picture(browser: Browser, portal: Sandbox) -> None:
+    screen = opened(browser, portal)
+    payments = Payments(screen, PAYMENT.reference)
+    assert payments.fill(PAYMENT, INVOICE) is None
+    payments.differing_fields(INVOICE.name)
+    assert [file.name for file in collect(screen)] == [
+        "kerne-page.png",
+        "kerne-page.txt",
+        "kerne-window-1.png",
+        "kerne-window-1.txt",
+    ]
+    assert b"Godkend udbetaling" in collect(screen)[3].content

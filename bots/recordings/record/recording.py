@@ -23,8 +23,12 @@ RECORDINGS = Path("fixtures/recordings")
 
 @dataclass(frozen=True)
 class Take:
-    """What to record. ``elsewhere`` has the portal's other origins, by name. ``upstream``: where the browser's
-    origins really are, for those that it is to know by another address. ``volatile`` goes into the sheet; ``key`` makes the same replacements each time (the sandbox)."""
+    """What to record.
+
+    ``elsewhere`` has the portal's other origins by name. ``upstream``: where the browser's origins are in
+    truth, for those that it is to know by another address. ``volatile`` goes into the sheet; ``key`` makes
+    the same replacements each time (the sandbox).
+    """
 
     portal: str
     scenario: str

@@ -22,8 +22,8 @@ from bots.vault import ClientCertificate
 
 @contextmanager
 def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iterator[Recorder]:
-    """Send the portal's sessions through a recorder. It holds the client certificate, if there is one, for the
-    origins that are shown it.
+    """Send the portal's sessions through a recorder. It holds the client certificate, if there is one, and
+    shows it where the browser would.
 
     Raises:
         RecordingUnusable: the employee signature cannot be used.

@@ -22,7 +22,7 @@ def pay_benefit(order: BenefitOrder, desk: Desk) -> Outcome:
     if len(members) != 1:
         return NeedsColleague(
             "member-unknown",
-            f"Kerne viser {len(members)} medlemmer med CPR-nummeret i {order.reference}. Hvem skal have pengene?",
+            f"Kerne viser {len(members)} medlemmer med CPR-nummeret i {order.reference}. Hvem skal betales?",
         )
     payment = Payment(members[0].number, order.benefit, order.amount, order.account, order.reference)
     if known := _paid_before(payment, desk, screen, payments):
@@ -58,14 +58,15 @@ def _paid_before(payment: Payment, desk: Desk, screen: Screen, payments: Payment
             return NeedsColleague(
                 "benefit-paid-otherwise",
                 f"Kerne har bogført {number} med referencen {payment.reference}, men ikke som bestilt.",
-                {
-                    "Udbetalt": f"{found.benefit}, {danish(found.amount)} til medlem {found.member}",
-                    "Skulle udbetales": f"{payment.benefit}, {danish(payment.amount)} til medlem {payment.member}",
-                },
+                {"Udbetalt": _in_words(found), "Skulle udbetales": _in_words(payment)},
             )
         case Paid(number):
             desk.receipt(screen)
             return Done(BenefitReceipt(payment_number=number, found=True), FOUND)
+
+
+def _in_words(payment: Payment) -> str:
+    return f"{payment.benefit}, {danish(payment.amount)} til medlem {payment.member}"
 
 
 def _basis(order: BenefitOrder) -> File:
