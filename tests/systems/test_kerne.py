@@ -16,7 +16,7 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.page.evidence import collect
 from bots.browser.page.screen import Screen
 from bots.browser.signing_in import enter
-from bots.domain.errors import CredentialRejected
+from bots.domain.errors import CredentialRejected, SystemDown
 from bots.domain.file import File
 from bots.systems import kerne
 from bots.systems.kerne import Members, Paid, Payment, Payments

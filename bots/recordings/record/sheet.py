@@ -37,7 +37,7 @@ class RecordingSheet(_Sheet):
     """One recording.
 
     ``address`` is where the portal was, as the browser named it, ``elsewhere`` its other origins by name,
-    ``face`` how it looked, where it has several faces. ``login`` is what the robot's vault must give; it holds
+    ``face`` how it looked, if it has several. ``login`` is what the robot's vault must give; it holds
     replacements. ``attempts``: how often the runner tries. ``outcome`` and ``leaves`` are what ``Rehearsal``
     writes down.
     """
