@@ -123,6 +123,7 @@ def test_the_keyboard_posts_closes_and_searches(desk):
     ledger(desk.sandbox.folder).keep_lines(card(desk), [Line("Gave", "1", 100, 100)])
     page, work = opened(desk, "/?page=9308")
     work.get_by_role("link", name="1", exact=True).click()
+    work.get_by_role("heading", name="Linjer").wait_for()
     work.get_by_label("Vores reference").fill("Hanne 2")
     page.keyboard.press("Control+Enter")
     work.get_by_role("heading", name="Købsfakturaer").wait_for()
@@ -133,6 +134,7 @@ def test_the_keyboard_posts_closes_and_searches(desk):
     work.get_by_role("heading", name="Ny købsfaktura").wait_for()
     page.goto(desk.sandbox.addresses[PORTAL] + "/?page=9308")
     work.get_by_role("link", name="1", exact=True).click()
+    work.get_by_role("heading", name="Linjer").wait_for()
     work.get_by_label("Vores reference").press("F9")
     work.get_by_text("Vil du bogføre fakturaen?").wait_for()
     page.keyboard.press("Control+Enter")
@@ -143,6 +145,7 @@ def test_cells_are_edited_in_place_and_facts_come_late(desk):
     ledger(desk.sandbox.folder).keep_lines(card(desk), [Line("Gave", "1", 100, 100)])
     _, work = opened(desk, "/?page=9308")
     work.get_by_role("link", name="1", exact=True).click()
+    work.get_by_role("heading", name="Linjer").wait_for()
     assert work.get_by_role("complementary").get_by_role("heading").count() == 0
     assert work.get_by_label("Linjebeløb, linje 1").count() == 0
     work.get_by_role("gridcell", name="Gave").click()
@@ -157,6 +160,7 @@ def test_a_field_that_is_refused_when_it_is_left_keeps_everything_else_from_bein
     ledger(desk.sandbox.folder).keep_lines(card(desk), [Line("Gave", "1", 100, 100)])
     _, work = opened(desk, "/?page=9308")
     work.get_by_role("link", name="1", exact=True).click()
+    work.get_by_role("heading", name="Linjer").wait_for()
     work.get_by_label("Leverandørnr.").fill("99999")
     work.get_by_label("Fakturadato").fill("02-11-2026")
     work.get_by_label("Fakturadato").press("Enter")
