@@ -142,6 +142,15 @@ class Roster(_Entry):
         """
         return load_marked(path, cls, _names_that_do_not_exist, _FORMER_KEYS)
 
+    def with_face(self, system: str, face: str) -> Roster:
+        """The same roster with ``system`` showing ``face``.
+
+        Raises:
+            KeyError, ValueError: no such system, or it has no such face.
+        """
+        shown = self.systems[system].with_face(face)
+        return self.model_copy(update={"systems": {**self.systems, system: shown}})
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what the file says, whatever its comments and the order of its keys."""
@@ -153,6 +162,11 @@ class Roster(_Entry):
         """In how many working days a task of each robot or team is due, of those that say so."""
         queues: dict[str, RobotEntry | Team] = {**self.robots, **self.teams}
         return {name: queue.days for name, queue in queues.items() if queue.days is not None}
+
+    @property
+    def harmless(self) -> frozenset[str]:
+        """The robots that do nothing that cannot be undone."""
+        return frozenset(name for name, robot in self.robots.items() if not robot.point_of_no_return)
 
     @property
     def settles(self) -> dict[str, timedelta]:

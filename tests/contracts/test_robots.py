@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bots.robots
-from bots.browser.locators.stops import Stop
+from bots.browser.locators.stops import Stop, stops_of
 from bots.config.roster import Roster
 from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot
@@ -38,6 +38,14 @@ def test_the_function_is_the_robot_of_that_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ROSTER.robots)
+def test_a_robot_with_a_point_of_no_return_says_so(name: str) -> None:
+    """What a person says about a case holds its robots, but not those that only look."""
+    folder = Path(*ROSTER.robots[name].function.partition(":")[0].split(".")).parent
+    says = any("about_to_commit" in path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    assert ROSTER.robots[name].point_of_no_return is says
+
+
+@pytest.mark.parametrize("name", ROSTER.robots)
 def test_the_person_who_runs_it_finds_its_readme(name: str) -> None:
     folder = Path(*ROSTER.robots[name].function.partition(":")[0].split(".")).parent
     assert (folder / "README.md").is_file()
@@ -49,5 +57,6 @@ def test_every_portal_has_a_room_with_a_start_a_login_and_a_walk(portal: str) ->
     assert room.START.startswith("/")
     assert callable(room.log_in)
     assert room.START_PAGES
-    assert room.WALK
-    assert all(isinstance(stop, Stop) for stop in room.WALK)
+    for face in (None, *ROSTER.portals[portal].faces):
+        assert stops_of(room.WALK, face)
+        assert all(isinstance(stop, Stop) for stop in stops_of(room.WALK, face))
