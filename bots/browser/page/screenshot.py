@@ -83,7 +83,8 @@ def _cover_closed(page: Page) -> int:
     """Cover what has a closed shadow root: no script can read what it shows. Frames of other sites are pages
     of their own to Chromium."""
     count = 0
-    for target in (page, *page.frames):
+    targets: list[Page | Frame] = [page, *page.frames]
+    for target in targets:
         try:
             session = page.context.new_cdp_session(target)
         except Error:  # a frame in the page's own process, which is seen with the page
