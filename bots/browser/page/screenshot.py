@@ -76,7 +76,8 @@ def masked_screenshot(page: Page, personal: Iterable[str]) -> bytes:
 
 def _cover_all(page: Page, words: Sequence[str]) -> int:
     frames = [frame for frame in page.frames if not frame.is_detached()]
-    return _cover_closed(page) + sum(_cover(frame, words) for frame in frames)
+    # The frames first: a page that has crashed says so to them, and never answers the other.
+    return sum(_cover(frame, words) for frame in frames) + _cover_closed(page)
 
 
 def _cover_closed(page: Page) -> int:
