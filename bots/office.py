@@ -35,6 +35,9 @@ from bots.vault import (
 if TYPE_CHECKING:
     from bots.farm.robot import Robot
 
+HISTORY = Path("history")
+"""The folder of a home that knows what was done when the database does not."""
+
 _MANY = 100_000
 
 
@@ -71,8 +74,17 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
-        farm = Farm(engine, cipher, processes, known, caution=caution, deadlines=settings.roster.deadlines)
+        farm = Farm(
+            engine,
+            cipher,
+            processes,
+            known,
+            caution=caution,
+            deadlines=settings.roster.deadlines,
+            outside=settings.inside(HISTORY),
+        )
         farm.reader.check_key()
+        farm.history.look()
         return cls(settings, vault, engine, cipher, processes, farm)
 
     def open_team_tasks(self, team: str | None = None) -> list[Task]:

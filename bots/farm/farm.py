@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -14,17 +15,17 @@ from sqlalchemy import Engine, Row
 from bots.domain.clock import Clock, SystemClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
-from bots.farm.audit import Store, Transaction
+from bots.farm.audit import Continuity, Store, Transaction
 from bots.farm.cases import Advance, Register, outcomes
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
-from bots.farm.operations import DataProtection, Operations
+from bots.farm.operations import DataProtection, History, Operations, announce
 from bots.farm.process import OPERATIONS, Process, of_event
 from bots.farm.reader import Reader
-from bots.farm.storage import reading
+from bots.farm.storage import Witness, reading
 from bots.farm.upkeep import Upkeep
-from bots.farm.worklist import Done, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
+from bots.farm.worklist import Done, Journal, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
 from bots.vault import Cipher
@@ -44,6 +45,7 @@ class Farm:
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
     when another worker has the task by now. Safe to share between threads.
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
+    ``outside``: a folder that does not go back when the database does, where what was done is kept as well.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Farm:
         clock: Clock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
+        outside: Path | None = None,
     ) -> None:
         self._store = Store(
             engine,
@@ -62,7 +65,10 @@ class Farm:
             clock or SystemClock(),
             deadlines,
             lambda process, event: of_event(processes.get(process), event),
+            None if outside is None else Continuity(Witness(outside)),
+            announce,
         )
+        self._journal = None if outside is None else Journal(outside, cipher)
         self._advance = Advance(processes, registers)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
@@ -70,6 +76,7 @@ class Farm:
         self.operations = Operations(self._store, self._advance)
         self.data_protection = DataProtection(self._store, self._advance)
         self.fleet = Fleet(self._store)
+        self.history = History(self._store, self._advance, self._journal)
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
@@ -177,6 +184,8 @@ class Farm:
             UsageError: ``reference`` is empty or looks like a CPR number.
         """
         self._store.write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
+        if self._journal is not None:
+            self._journal.intended(lease.task, self.now())
 
     def did_not_commit(self, lease: Lease) -> None:
         """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it.
@@ -185,6 +194,7 @@ class Farm:
             StaleLease: the task was taken from this worker.
         """
         self._store.write(lambda tx: leases.did_not_commit(tx, lease))
+        self._withdrawn(lease)
 
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
@@ -209,6 +219,7 @@ class Farm:
             self._store.write(lambda tx: outcomes.finish_alone(tx, lease, outcome), alone=True)
         else:
             self._store.write(self._finished(lease, outcome, team))
+        self._ended(lease, outcome)
 
     def finish_and_claim(
         self,
@@ -230,9 +241,11 @@ class Farm:
         first, worker = order[0], lease.task.claimed_by
         assert worker is not None
         if _is_alone(outcome, lease) and not first.limited:
-            return self._store.write(
+            following = self._store.write(
                 lambda tx: outcomes.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
             )
+            self._ended(lease, outcome)
+            return following
         finished = self._finished(lease, outcome, team)
 
         def work(tx: Transaction) -> Lease | None:
@@ -240,7 +253,9 @@ class Farm:
             finished(tx)
             return claiming.claim(tx, first, worker, length)
 
-        return self._store.write(work)
+        following = self._store.write(work)
+        self._ended(lease, outcome)
+        return following
 
     def fail(
         self,
@@ -266,6 +281,8 @@ class Farm:
             outcomes.fail(tx, self._advance, row, code, message, retry_at, team, counted)
 
         self._store.write(work)
+        if not clicked:
+            self._withdrawn(lease)
 
     def release(self, lease: Lease, *, clicked: bool = True) -> None:
         """Give the task back at once, for anybody to claim, as if it had not been claimed.
@@ -278,6 +295,16 @@ class Farm:
             leases.put_back(tx, row, "task-released", row.queue, counted=False)
 
         self._store.write(work)
+        if not clicked:
+            self._withdrawn(lease)
+
+    def _ended(self, lease: Lease, outcome: Outcome) -> None:
+        if self._journal is not None:
+            self._journal.ended(lease.task, outcome, self.now())
+
+    def _withdrawn(self, lease: Lease) -> None:
+        if self._journal is not None:
+            self._journal.withdrawn(lease.task, self.now())
 
     def _finished(self, lease: Lease, outcome: Outcome, team: str) -> Callable[[Transaction], None]:
         def work(tx: Transaction) -> None:
@@ -302,8 +329,9 @@ class Farm:
         """The queues that have something ready, the one with the most urgent task first."""
         if len(terms) < 2:
             return terms
-        names: dict[str, str | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
+        names: dict[str, str | bool | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
         names |= {f"portal_{n}": one.portal for n, one in enumerate(terms)}
+        names |= {f"commits_{n}": one.commits for n, one in enumerate(terms)}
         with reading(self._store.engine) as connection:
             firsts = connection.execute(first_of(len(terms)), names).all()
         by_queue = {one.queue: one for one in terms}

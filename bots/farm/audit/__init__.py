@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bots.farm.audit import ledger, log
 from bots.farm.audit.audited_change import Act, AuditedChanges, Change, given, joined, json_text
+from bots.farm.audit.continuity import Continuity
 from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, as_json, chain_of, digest
 from bots.farm.audit.log import AuditFilter, AuditPage, AuditPlace
 from bots.farm.audit.store import Store
@@ -20,6 +21,7 @@ __all__ = [
     "AuditPlace",
     "AuditedChanges",
     "Change",
+    "Continuity",
     "Problem",
     "Store",
     "Transaction",

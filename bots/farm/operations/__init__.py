@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from bots.farm.operations.data_protection import DataProtection
+from bots.farm.operations.history import History, Lost, announce
 from bots.farm.operations.operations import Operations
 from bots.farm.operations.reason_codes import REASONS
 from bots.farm.operations.retention import Terms
 from bots.farm.operations.retrying import Which
 from bots.farm.operations.tallies import EPOCH
 
-__all__ = ["EPOCH", "REASONS", "DataProtection", "Operations", "Terms", "Which"]
+__all__ = [
+    "EPOCH",
+    "REASONS",
+    "DataProtection",
+    "History",
+    "Lost",
+    "Operations",
+    "Terms",
+    "Which",
+    "announce",
+]

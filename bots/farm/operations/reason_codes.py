@@ -47,6 +47,11 @@ REASONS: Mapping[str, ReasonCode] = {
         "An employee signature is about to expire. Order a new one and put it into the vault.",
         OPERATIONS,
     ),
+    "history-went-back": _reason(
+        "Databasen er sat tilbage. Kør 'kollega reconcile'.",
+        "The database was set back. Run 'kollega reconcile'.",
+        OPERATIONS,
+    ),
     "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
     "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(

@@ -10,15 +10,21 @@ from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.database import connect, is_passing, migrate, reading, transact
 from bots.farm.storage.dialects import add_up, insert_once, lock_claims, lock_fleet, lock_queue, lock_schema
 from bots.farm.storage.errors import DatabaseReplaced
+from bots.farm.storage.generation import Cause, Generation
 from bots.farm.storage.in_place import check_in_place
 from bots.farm.storage.notify import Alarm, ring
+from bots.farm.storage.witness import Mark, Witness
 
 __all__ = [
     "NEVER",
     "Alarm",
     "Backup",
+    "Cause",
     "DatabaseReplaced",
+    "Generation",
+    "Mark",
     "Prepared",
+    "Witness",
     "add_up",
     "alarm_for",
     "backup",

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Select,
     Subquery,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from bots.farm.storage.schema.history import generations
 from bots.farm.storage.schema.worklist import controls, tasks
 
 
@@ -32,18 +34,28 @@ def _runs(queue: str, portal: str) -> ColumnElement[bool]:
     return ~exists().where(named, controls.c.state != literal_column("'running'"))
 
 
-def _first(queue: str, portal: str) -> Select[Any]:
+def _history_is_whole(commits: str) -> ColumnElement[bool]:
+    """Nothing of what was committed is lost and unknown; whoever has no point of no return need not care."""
+    return or_(~bindparam(commits, type_=Boolean()), ~exists().where(generations.c.reconciled_at.is_(None)))
+
+
+def _first(queue: str, portal: str, commits: str) -> Select[Any]:
     """The next task of one queue, straight from the index ``tasks_ready``: priority, deadline, age."""
     return (
         select(tasks.c.queue, tasks.c.priority, tasks.c.due, tasks.c.id)
-        .where(tasks.c.queue == bindparam(queue), tasks.c.ready, _runs(queue, portal))
+        .where(
+            tasks.c.queue == bindparam(queue),
+            tasks.c.ready,
+            _runs(queue, portal),
+            _history_is_whole(commits),
+        )
         .order_by(tasks.c.priority.desc(), tasks.c.due, tasks.c.id)
         .limit(literal_column("1"))
     )
 
 
 _next_id = (
-    _first("the_queue", "the_portal")
+    _first("the_queue", "the_portal", "the_commits")
     .with_only_columns(tasks.c.id)
     .with_for_update(skip_locked=True)
     .scalar_subquery()
@@ -73,7 +85,9 @@ CLAIMING = (
 def first_of(queues: int) -> CompoundSelect[Any]:
     """The next task of each of so many queues, without locking any.
 
-    Parameters: ``queue_0`` and ``portal_0`` onwards.
+    Parameters: ``queue_0``, ``portal_0`` and ``commits_0`` onwards.
     """
-    each: list[Subquery] = [_first(f"queue_{n}", f"portal_{n}").subquery() for n in range(queues)]
+    each: list[Subquery] = [
+        _first(f"queue_{n}", f"portal_{n}", f"commits_{n}").subquery() for n in range(queues)
+    ]
     return union_all(*(select(one) for one in each))

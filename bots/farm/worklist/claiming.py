@@ -87,6 +87,7 @@ def _claiming(
     values = {
         "the_queue": terms.queue,
         "the_portal": terms.portal,
+        "the_commits": terms.commits,
         "the_worker": worker,
         "the_login": terms.login,
         "the_new_token": secrets.token_hex(16),
