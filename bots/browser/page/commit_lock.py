@@ -17,9 +17,20 @@ class Arming:
     def __init__(self, portal: str) -> None:
         self._portal = portal
         self._until: float | None = None
+        self._locked = False
+
+    def lock(self) -> None:
+        """Never unlock again."""
+        self._locked = True
 
     def arm(self, seconds: float) -> None:
-        """Unlock the next click on a ``commits: true`` locator for so many seconds."""
+        """Unlock the next click on a ``commits: true`` locator for so many seconds.
+
+        Raises:
+            RuntimeError: it was locked for good.
+        """
+        if self._locked:
+            raise RuntimeError(f"portal {self._portal!r} is only looked at: nothing may be committed there")
         self._until = time.monotonic() + seconds
 
     def permit(self, name: str, target: Target) -> float | None:

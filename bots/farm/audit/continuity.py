@@ -59,11 +59,6 @@ class Continuity:
     _generation: Generation | None = None
     _seen: WeakSet[Any] = field(default_factory=WeakSet)
 
-    @property
-    def generation(self) -> Generation | None:
-        """The one that this process last saw."""
-        return self._generation
-
     def check(self, connection: Connection) -> None:
         """
         Raises:

@@ -71,12 +71,6 @@ class Store:
                 self.look()
         raise DatabaseDown("the database's history changes all the time; an operator must see to its servers")
 
-    @property
-    def has_gone_back(self) -> bool:
-        """Whether this history is not the first one, as far as this process knows."""
-        known = None if self._continuity is None else self._continuity.generation
-        return known is not None and known.number > 1
-
     def look(self) -> Generation | None:
         """Which generation of history this is; a new one begins where the one before went back.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bots.farm.operations.data_protection import DataProtection
-from bots.farm.operations.history import History, Lost, announce
+from bots.farm.operations.history import WHY, History, Lost, announce, held
 from bots.farm.operations.operations import Operations
 from bots.farm.operations.reason_codes import REASONS
 from bots.farm.operations.retention import Terms
@@ -13,6 +13,7 @@ from bots.farm.operations.tallies import EPOCH
 __all__ = [
     "EPOCH",
     "REASONS",
+    "WHY",
     "DataProtection",
     "History",
     "Lost",
@@ -20,4 +21,5 @@ __all__ = [
     "Terms",
     "Which",
     "announce",
+    "held",
 ]

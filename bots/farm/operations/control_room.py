@@ -17,8 +17,10 @@ from bots.config import RobotEntry, Roster
 from bots.farm.colleagues import SOON, Count, Filter, inbox
 from bots.farm.fleet import LOST_AFTER
 from bots.farm.operations import locator_drift, tallies
+from bots.farm.operations.history import broken, held
 from bots.farm.operations.locator_drift import DriftReport
 from bots.farm.operations.tallies import DAY, EPOCH, EVER, HOUR, LAST_DONE, Counts, Key
+from bots.farm.storage import Generation
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import NOT_READY, tasks
@@ -32,7 +34,7 @@ HOURS = 24
 class Standing:
     """One robot now. ``failed`` is the farm's or a portal's failure, ``refused`` the portal's no.
 
-    ``state``: running, paused, draining, or closed (outside its hours). ``hourly``: what was done,
+    ``state``: running, paused, draining, held (history is not whole), or closed (outside its hours). ``hourly``: what was done,
     refused and failed in each of the last ``HOURS`` hours, oldest first. ``at_risk``: tasks whose deadline
     is within a day or over. Moments are aware UTC.
     """
@@ -72,7 +74,7 @@ class WorkerSign:
 
 @dataclass(frozen=True)
 class ControlRoom:
-    """Everything on one page. ``teams``: open tasks of the teams by reason."""
+    """Everything on one page. ``teams``: open tasks of the teams by reason. ``history``: what is not reconciled."""
 
     at: datetime
     robots: tuple[Standing, ...]
@@ -82,6 +84,7 @@ class ControlRoom:
     teams: tuple[Count, ...]
     drifts: tuple[DriftReport, ...]
     parked: int
+    history: Generation | None
 
     @property
     def closed_logins(self) -> tuple[Login, ...]:
@@ -104,24 +107,36 @@ def control_room(connection: Connection, cipher: Cipher, roster: Roster, now: da
         tallies.read(connection, EVER, EPOCH),
         tallies.tail(connection, cipher, now),
     )
-    held = pauses.all_controls(connection)
+    stopped = pauses.all_controls(connection)
+    history = broken(connection)
     ready = {row.queue: row for row in connection.execute(_ready(roster, now))}
     not_ready = {(row.queue, row.state): row.tasks for row in connection.execute(_not_ready(roster))}
     uncertain = {row.queue: row.tasks for row in connection.execute(_uncertain(roster))}
     robots = tuple(
-        _standing(name, entry, roster, held, counts, ready.get(name), not_ready, uncertain.get(name, 0), now)
+        _standing(
+            name,
+            entry,
+            roster,
+            held(name, entry, history) or _stopped(stopped, name, roster.system_of(name)),
+            counts,
+            ready.get(name),
+            not_ready,
+            uncertain.get(name, 0),
+            now,
+        )
         for name, entry in roster.robots.items()
     )
     everybody = Filter(person="", teams=tuple(roster.teams))
     return ControlRoom(
         at=now,
         robots=robots,
-        controls=tuple(held),
+        controls=tuple(stopped),
         logins=tuple(logins.all_logins(connection)),
         workers=_workers(connection, now),
         teams=inbox.counts(connection, everybody, now),
         drifts=tuple(locator_drift.read(connection)),
         parked=connection.execute(_parked()).scalar_one(),
+        history=history,
     )
 
 
@@ -129,16 +144,14 @@ def _standing(
     name: str,
     entry: RobotEntry,
     roster: Roster,
-    held: Iterable[Control],
+    control: Control | None,
     counts: Counts,
     ready: Row[Any] | None,
     not_ready: Mapping[tuple[str, str], int],
     uncertain: int,
     now: datetime,
 ) -> Standing:
-    system = roster.system_of(name)
     under_way = not_ready.get((name, "claimed"), 0)
-    control = _stopped(held, name, system)
     today = tallies.day_start(now)
     done_at = counts[Key(EVER, EPOCH, name, LAST_DONE)]
     waiting = ready.tasks if ready is not None else 0
@@ -149,7 +162,7 @@ def _standing(
     return Standing(
         name=name,
         purpose=entry.purpose,
-        portal=system,
+        portal=roster.system_of(name),
         state=_state(control, under_way, entry, now),
         control=control,
         hours=f"{entry.hours.days} {entry.hours.from_}-{entry.hours.to}",

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import RootModel
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
+from bots.config import RobotEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import CommitRefused
 from bots.domain.file import File
@@ -25,7 +26,16 @@ from bots.farm.storage import generation as generations
 from bots.farm.storage.schema.history import earlier_acts
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import Done, Journal, NeedsColleague, Outcome, Task
+from bots.farm.worklist import (
+    Control,
+    ControlState,
+    Done,
+    Journal,
+    Kind,
+    NeedsColleague,
+    Outcome,
+    Task,
+)
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
 
@@ -156,8 +166,6 @@ class History:
 
     def earlier(self, task: Task) -> Outcome | None:
         """What came of ``task`` in a history that was lost, as a runner wrote it down; else None."""
-        if not self._store.has_gone_back:
-            return None
         row = self._store.read(
             lambda connection: connection.execute(
                 select(earlier_acts).where(
@@ -208,12 +216,12 @@ class History:
         found = select(earlier_acts.c.queue, earlier_acts.c.reference).where(
             earlier_acts.c.noted_at.is_(None)
         )
+        asked = exists().where(
+            tasks.c.queue == earlier_acts.c.queue, tasks.c.reference == earlier_acts.c.reference
+        )
+        found = found.where(~asked).order_by(earlier_acts.c.queue, earlier_acts.c.reference)
         return self._store.read(
-            lambda connection: [
-                Lost(row.queue, row.reference)
-                for row in connection.execute(found.order_by(earlier_acts.c.queue, earlier_acts.c.reference))
-                if not _has_ended(connection, row.queue, row.reference)
-            ]
+            lambda connection: [Lost(row.queue, row.reference) for row in connection.execute(found)]
         )
 
     def silent_machines(self, generation: Generation) -> list[str]:
@@ -234,6 +242,14 @@ def broken(connection: Connection) -> Generation | None:
     """The generation that is not reconciled yet."""
     current = generations.newest(connection)
     return None if current is None or current.is_whole else current
+
+
+def held(name: str, entry: RobotEntry, history: Generation | None) -> Control | None:
+    """What holds a robot while ``history`` is not whole; None where it has no point of no return."""
+    if history is None or not entry.point_of_no_return:
+        return None
+    why = WHY[history.cause].en
+    return Control(Kind.ROBOT, name, ControlState.HELD, history.began_at, "farm", why)
 
 
 def announce(tx: Transaction, began: Generation, person: str = "farm", reason: str = "") -> None:

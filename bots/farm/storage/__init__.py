@@ -9,6 +9,7 @@ from bots.farm.storage.columns import NEVER
 from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.database import connect, is_passing, migrate, reading, transact
 from bots.farm.storage.dialects import add_up, insert_once, lock_claims, lock_fleet, lock_queue, lock_schema
+from bots.farm.storage.durability import weaknesses
 from bots.farm.storage.errors import DatabaseReplaced
 from bots.farm.storage.generation import Cause, Generation
 from bots.farm.storage.in_place import check_in_place
@@ -40,4 +41,5 @@ __all__ = [
     "reading",
     "ring",
     "transact",
+    "weaknesses",
 ]

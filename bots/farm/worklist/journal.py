@@ -60,7 +60,7 @@ class Journal:
 
     def ended(self, task: Task, outcome: Outcome, at: datetime) -> None:
         """An attempt of this process that had passed the point of no return, if it had, came to this."""
-        if task.id not in self._under_way:
+        if task.id not in self._under_way and task.intent is None:
             return
         match outcome:
             case Done(result):
