@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
+from bots.farm.operations import Lost
 from bots.farm.storage import Cause
 from bots.farm.storage.database import connect
 from bots.farm.storage.generation import JUMP
@@ -206,14 +207,33 @@ def test_what_only_a_runner_knows_is_handed_in_and_not_done_again(gone_back: Dat
     assert farm.history.hand_in() == 1
     assert farm.history.hand_in() == 0
     task = next(task for task in farm.reader.tasks() if task.reference == "T-1")
-    assert [(lost.queue, lost.reference) for lost in farm.history.lost()] == [("navision-post", "T-1")]
+    assert farm.history.lost() == []
     outcome = farm.history.earlier(task)
     assert isinstance(outcome, Done)
     assert farm.history.note(task, outcome, team="fakturaer")
     assert not farm.history.note(task, outcome, team="fakturaer")
     assert farm.reader.task(task.id).result == {"number": "K-1"}
-    assert farm.history.lost() == []
     assert farm.history.earlier(task) is None
+
+
+def test_what_was_done_and_nobody_asks_for_is_told(databases: Databases) -> None:
+    farm = databases.farm()
+    databases.copy()
+    databases.clock.advance(timedelta(hours=1))
+    farm.add_task("mail-send", "M-1", Errand(), actor="demo")
+    lease = taken(farm, queue="mail-send")
+    farm.about_to_commit(lease, "M-1", {})
+    farm.finish(lease, Done(Receipt(number="<M-1>")))
+    databases.restore()
+    databases.clock.advance(timedelta(minutes=1))
+    farm = databases.farm()
+    farm.history.hand_in()
+    assert farm.history.lost() == [Lost("mail-send", "M-1")]
+    later = farm.add_task("mail-send", "M-1", Errand(), actor="demo")
+    outcome = farm.history.earlier(later)
+    assert isinstance(outcome, Done)
+    assert outcome.result.model_dump() == {"number": "<M-1>"}
+    assert farm.history.lost() == []
 
 
 def test_an_intent_without_a_receipt_is_a_colleagues_question(databases: Databases) -> None:

@@ -34,9 +34,9 @@ HOURS = 24
 class Standing:
     """One robot now. ``failed`` is the farm's or a portal's failure, ``refused`` the portal's no.
 
-    ``state``: running, paused, draining, held (history is not whole), or closed (outside its hours). ``hourly``: what was done,
-    refused and failed in each of the last ``HOURS`` hours, oldest first. ``at_risk``: tasks whose deadline
-    is within a day or over. Moments are aware UTC.
+    ``state``: running, paused, draining, held (history is not whole), or closed (outside its hours).
+    ``hourly``: what was done, refused and failed in each of the last ``HOURS`` hours, oldest first.
+    ``at_risk``: tasks whose deadline is within a day or over. Moments are aware UTC.
     """
 
     name: str
@@ -74,7 +74,10 @@ class WorkerSign:
 
 @dataclass(frozen=True)
 class ControlRoom:
-    """Everything on one page. ``teams``: open tasks of the teams by reason. ``history``: what is not reconciled."""
+    """Everything on one page. ``teams``: open tasks of the teams by reason.
+
+    ``history``: the generation that is not reconciled.
+    """
 
     at: datetime
     robots: tuple[Standing, ...]

@@ -63,6 +63,7 @@ _DO = Text(
     da="Robotter, der gør noget endeligt, står stille, til driften har kørt 'kollega reconcile'.",
     en="Robots with a point of no return stand still until 'kollega reconcile' has been run.",
 )
+_HELD = "the database was set back; run 'kollega reconcile'"
 _MARGIN = timedelta(minutes=1)
 _UNKNOWN = (
     "Databasen er sat tilbage, og robotten var da nået forbi det punkt, der ikke kan fortrydes, men har "
@@ -248,8 +249,7 @@ def held(name: str, entry: RobotEntry, history: Generation | None) -> Control | 
     """What holds a robot while ``history`` is not whole; None where it has no point of no return."""
     if history is None or not entry.point_of_no_return:
         return None
-    why = WHY[history.cause].en
-    return Control(Kind.ROBOT, name, ControlState.HELD, history.began_at, "farm", why)
+    return Control(Kind.ROBOT, name, ControlState.HELD, history.began_at, "farm", _HELD)
 
 
 def announce(tx: Transaction, began: Generation, person: str = "farm", reason: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Whether the database keeps what it has committed: through a power cut, and when another server takes over."""
+"""Whether the database keeps what it has committed: in a power cut, and when another server takes over."""
 
 from __future__ import annotations
 
