@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.browser.browser import Browser
 from bots.browser.chromium import find_chromium, installed_chromium, launch_arguments, require_chromium
 from bots.browser.driver import environment
-from bots.browser.inspection.check import BROKEN, Finding, Standing, walk
+from bots.browser.inspection.check import BROKEN, LocatorFinding, LocatorStanding, walk
 from bots.browser.inspection.pick import pick
 from bots.browser.locators.book import LocatorBook
 from bots.browser.locators.stops import Stop
@@ -26,12 +26,12 @@ __all__ = [
     "Detour",
     "Drift",
     "Entrance",
-    "Finding",
     "HttpLogin",
     "LocatorBook",
+    "LocatorFinding",
+    "LocatorStanding",
     "Prompt",
     "Screen",
-    "Standing",
     "Stop",
     "collect",
     "enter",

@@ -47,7 +47,7 @@ class Browser:
         visible: bool = False,
     ) -> None:
         self.known_drift: set[Drift] = set()
-        self.told_drift: set[Drift] = set()
+        self.reported_drift: set[Drift] = set()
         self._habits: Habits = {}
         self._ca_file = ca_file
         self._executable = executable

@@ -23,7 +23,7 @@ def enter(screen: Screen, room: ModuleType, login: str, secret: Mapping[str, str
     is logged in first if the portal wants that.
 
     Raises:
-        PortalDown, PortalChanged: the page could not be opened or recognised.
+        SystemDown, PortalChanged: the page could not be opened or recognised.
         CredentialRejected: the portal refuses the login.
     """
 

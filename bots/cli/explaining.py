@@ -12,21 +12,20 @@ from bots.cli.errors import WrongCall
 from bots.cli.work import ME, Person
 from bots.config import Unlisted
 from bots.decisions import (
-    LANGUAGES,
     ROLE,
     Asking,
-    Language,
     collect,
     decision_types,
     explanation_page,
     find_case,
-    pdf,
 )
 from bots.decisions import explain as explain_decision
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.errors import FileExists, FileUnusable
+from bots.domain.text import LANGUAGES, Language
 from bots.farm.process import OPERATIONS
+from bots.letters import tagged_pdf
 from bots.office import Office
 
 app = typer.Typer()
@@ -46,22 +45,24 @@ def explain(
     """Why a decision came out as it did, and what would have changed it."""
     chosen = _language(language)
     office = Office.open(context.obj)
-    told = explain_decision(
+    explanation = explain_decision(
         office.farm.reader,
         decision_types(office.settings.decisions),
         find_case(office.farm.reader, reference),
     )
-    page = explanation_page(told, chosen, office.settings.roster.fund.name) if as_pdf or as_html else ""
+    page = (
+        explanation_page(explanation, chosen, office.settings.roster.fund.name) if as_pdf or as_html else ""
+    )
     if as_pdf:
-        as_pdf.write_bytes(pdf(page))
+        as_pdf.write_bytes(tagged_pdf(page))
         typer.echo(f"Written to {as_pdf}")
     if as_html:
         as_html.write_text(page, encoding="utf-8")
         typer.echo(f"Written to {as_html}")
     if as_json:
-        typer.echo(json.dumps(told.as_json(), ensure_ascii=False))
+        typer.echo(json.dumps(explanation.as_json(), ensure_ascii=False))
     elif not page:
-        typer.echo(told.prose(chosen))
+        typer.echo(explanation.prose(chosen))
 
 
 @app.command()

@@ -87,7 +87,7 @@ class Supervisor:
         self._arguments = (home, only, how)
         # Closing the pipe tells every worker, as does the end of this process. An Event would not do: set()
         # waits for ever for a worker that was killed while it listened.
-        self._told, self._teller = _SPAWN.Pipe(duplex=False)
+        self._halting, self._notifier = _SPAWN.Pipe(duplex=False)
         self._stopping = False
         self._killed_by: int | None = None
         self._early_deaths = 0
@@ -144,7 +144,7 @@ class Supervisor:
 
     def _start(self, index: int) -> None:
         name = f"{platform.node()}-{os.getpid()}-{index}"
-        arguments = (*self._arguments, self._roster, name, self._told)
+        arguments = (*self._arguments, self._roster, name, self._halting)
         process = _SPAWN.Process(target=_worker, args=arguments, name=name)
         process.start()
         reached(CrashPoint.WORKER_STARTED)
@@ -177,7 +177,7 @@ class Supervisor:
         try:
             check_in_place(office.engine)
         except DatabaseReplaced:
-            # Workers end by themselves with their next word to the farm; those who wait are told.
+            # Workers end by themselves with their next word to the farm; those who wait are notified.
             self._stop()
             raise
 
@@ -191,7 +191,7 @@ class Supervisor:
     def _stop(self) -> None:
         self._stopping = True
         self._resting.clear()
-        self._teller.close()
+        self._notifier.close()
 
 
 def _seal(farm: Farm) -> None:
@@ -213,13 +213,18 @@ def _count(farm: Farm) -> None:
 
 
 def _worker(
-    home: Path, only: list[str] | None, how: dict[str, bool], roster: Roster, name: str, told: Connection
+    home: Path,
+    only: list[str] | None,
+    how: dict[str, bool],
+    roster: Roster,
+    name: str,
+    supervisor: Connection,
 ) -> None:
     log_masked()
     halt = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stop_on_signals(halt, signal.SIGTERM)
-    threading.Thread(target=_watch, args=(told, halt), name="supervisor-watch", daemon=True).start()
+    threading.Thread(target=_watch, args=(supervisor, halt), name="supervisor-watch", daemon=True).start()
     try:
         _beginning(name, halt)(_work, home, only, how, roster, name, halt)
     except KollegaError as error:
@@ -254,7 +259,7 @@ def _work(
         runner.run(halt, **how)
 
 
-def _watch(told: Connection, halt: threading.Event) -> None:
+def _watch(supervisor: Connection, halt: threading.Event) -> None:
     """Halt this worker when the supervisor says so, or when it is gone."""
-    told.poll(None)
+    supervisor.poll(None)
     halt.set()

@@ -25,7 +25,7 @@ from bots.domain.dates import day_in_denmark, parse_date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.processes.invoice.case import facts_question_of
-from bots.processes.invoice.check import Checked, Tally, Verdict, assumed_facts, check, xml_files
+from bots.processes.invoice.check import Checked, CheckTally, Verdict, assumed_facts, check, xml_files
 from bots.vault import Cipher, generate_key
 
 app = typer.Typer(help="Invoices as files.", no_args_is_help=True)
@@ -70,7 +70,7 @@ def check_files(
         received_on = parse_date(received) if received else today
     except ValueError as error:
         raise WrongCall(f"--received: {error}") from error
-    tally = Tally()
+    tally = CheckTally()
     with looking(workbook, cvr, tuple(gln or ())) as look:
         for file in xml_files(files):
             checked = check(str(file), file.read_bytes(), received_on, look)
@@ -128,7 +128,7 @@ def show(checked: Checked, *, as_json: bool) -> None:
         console.print(f"          {escape(where + reason.text.en)}")
 
 
-def finish(tally: Tally, *, as_json: bool) -> None:
+def finish(tally: CheckTally, *, as_json: bool) -> None:
     """The counts, and the exit code."""
     if as_json:
         typer.echo(json.dumps(tally.plain(), ensure_ascii=False))
@@ -140,7 +140,7 @@ def finish(tally: Tally, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def summary(tally: Tally) -> Table:
+def summary(tally: CheckTally) -> Table:
     """How many files came out in each way, and why."""
     table = Table(title=f"{tally.files} files", title_justify="left")
     table.add_column("")

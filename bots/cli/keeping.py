@@ -10,7 +10,7 @@ import typer
 
 from bots import registers
 from bots.cli.work import ME, AsJson, Person
-from bots.farm.operations import Terms
+from bots.farm.operations import RetentionPeriods
 from bots.office import Office
 
 app = typer.Typer()
@@ -41,7 +41,7 @@ def retention(
     """Delete personal data past the retention of robots.yaml. What happened, and the audit log, stay."""
     office = Office.open(context.obj)
     robots = office.settings.roster.robots
-    terms = Terms({name: entry.retention for name, entry in robots.items()})
+    terms = RetentionPeriods({name: entry.retention for name, entry in robots.items()})
     erased = office.farm.data_protection.erase_overdue(terms, person, [registers.erase], dry_run=dry_run)
     if as_json:
         typer.echo(json.dumps({"cases": erased.cases, "tasks": erased.tasks, "dry_run": dry_run}))

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bots.browser import BROKEN, Browser, Entrance, Finding, LocatorBook, Standing, walk
+from bots.browser import BROKEN, Browser, Entrance, LocatorBook, LocatorFinding, LocatorStanding, walk
 from bots.browser import pick as pick_one
 from bots.cli.work import AsJson
 from bots.config import Roster, editor_schema
@@ -46,7 +46,7 @@ def check(
     Exit codes: 0 all fine, 1 a locator is missing or ambiguous or a portal could not be walked, 3 drift only.
     """
     office = Office.open(context.obj)
-    findings: list[Finding] = []
+    findings: list[LocatorFinding] = []
     with Browser(ca_file=office.settings.ca_file) as browser:
         for name in [portal] if portal else office.settings.roster.portals:
             findings += _walked(office, browser, name)
@@ -57,7 +57,7 @@ def check(
     standings = {one.standing for one in findings}
     if standings & BROKEN:
         raise typer.Exit(1)
-    if Standing.DRIFT in standings:
+    if LocatorStanding.DRIFT in standings:
         raise typer.Exit(DRIFT_ONLY)
 
 
@@ -80,25 +80,27 @@ def pick(
         typer.echo(pick_one(browser, entrance, page), nl=False)
 
 
-def _walked(office: Office, browser: Browser, portal: str) -> Iterator[Finding]:
+def _walked(office: Office, browser: Browser, portal: str) -> Iterator[LocatorFinding]:
     entrance = Entrance.of(portal, office.settings, office.vault)
     try:
         yield from walk(browser, entrance)
     except UsageError:
         raise
     except KollegaError as error:
-        yield Finding(portal, "", "", Standing.MISSING, f"could not be walked: {str(error).splitlines()[0]}")
+        yield LocatorFinding(
+            portal, "", "", LocatorStanding.MISSING, f"could not be walked: {str(error).splitlines()[0]}"
+        )
 
 
-def _print(findings: Sequence[Finding]) -> None:
+def _print(findings: Sequence[LocatorFinding]) -> None:
     table = Table()
     for column in ("portal", "page", "locator", "", "why"):
         table.add_column(column, overflow="fold")
     for one in findings:
-        if one.standing not in (Standing.FINE, Standing.NOT_REACHED):
+        if one.standing not in (LocatorStanding.FINE, LocatorStanding.NOT_REACHED):
             table.add_row(one.portal, one.page, one.locator, one.standing, escape(one.why))
     console = Console()
     if table.row_count:
         console.print(table)
     counted = Counter(one.standing for one in findings)
-    console.print(", ".join(f"{counted[standing]} {standing}" for standing in Standing))
+    console.print(", ".join(f"{counted[standing]} {standing}" for standing in LocatorStanding))

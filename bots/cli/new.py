@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bots.cli.errors import WrongCall
-from bots.cli.scaffold import RoomName, Written, write_room
+from bots.cli.scaffold import RoomName, WrittenRoom, write_room
 from bots.config import Roster, RosterWrong, Unlisted
 
 app = typer.Typer(
@@ -89,7 +89,7 @@ def _write(project: Path, kind: str, name: str, title: str, **values: object) ->
     _say(written)
 
 
-def _say(written: Written) -> None:
+def _say(written: WrittenRoom) -> None:
     for path in written.new:
         typer.echo(f"new      {path}")
     for path in written.changed:

@@ -17,7 +17,7 @@ from bots.cli.work import ME, AsJson, Person
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.farm.operations import held
-from bots.farm.worklist import ControlState, Kind
+from bots.farm.worklist import ControlKind, ControlState
 from bots.office import Office
 
 app = typer.Typer(help="Pause, drain and resume robots, or all robots of a portal.", no_args_is_help=True)
@@ -30,7 +30,7 @@ Portal = Annotated[bool, typer.Option("--portal", help="NAME is a portal: all it
 class _Standing:
     """One line of the list. ``tasks`` are claimed now."""
 
-    kind: Kind
+    kind: ControlKind
     name: str
     state: ControlState
     tasks: int
@@ -96,10 +96,10 @@ def _standings(office: Office) -> Iterator[_Standing]:
     for name in roster.robots:
         if (system := roster.system_of(name)) is not None:
             at_system[system] += under_way.get(name, 0)
-    everything = [(Kind.ROBOT, name, under_way.get(name, 0)) for name in roster.robots]
-    everything += [(Kind.PORTAL, name, tasks) for name, tasks in at_system.items()]
+    everything = [(ControlKind.ROBOT, name, under_way.get(name, 0)) for name in roster.robots]
+    everything += [(ControlKind.SYSTEM, name, tasks) for name, tasks in at_system.items()]
     for kind, name, tasks in everything:
-        one = (held(name, roster.robots[name], history) if kind is Kind.ROBOT else None) or known.get(
+        one = (held(name, roster.robots[name], history) if kind is ControlKind.ROBOT else None) or known.get(
             (kind, name)
         )
         if one is None:
@@ -108,10 +108,10 @@ def _standings(office: Office) -> Iterator[_Standing]:
             yield _Standing(kind, name, one.with_under_way(tasks), tasks, one.since, one.actor, one.reason)
 
 
-def _office_with(context: typer.Context, name: str, portal: bool) -> tuple[Office, Kind]:
+def _office_with(context: typer.Context, name: str, portal: bool) -> tuple[Office, ControlKind]:
     office = Office.open(context.obj)
     roster = office.settings.roster
-    kind = Kind.PORTAL if portal else Kind.ROBOT
+    kind = ControlKind.SYSTEM if portal else ControlKind.ROBOT
     names = list(roster.systems if portal else roster.robots)
     if name not in names:
         raise Unlisted(kind=kind, name=name, known=", ".join(names))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bots.config.decisions_yaml import (
-    DEFAULT_TERMS,
+    DEFAULT_DECISION_TERMS,
     GOAL,
     HEALTH_DATA,
     Basis,
     DecisionsFile,
+    DecisionTerms,
     DecisionType,
     Mode,
     Rejections,
-    Terms,
-    Words,
+    Sentence,
     terms_of,
 )
 from bots.config.errors import RosterWrong, SettingsWrong, Unlisted, YamlWrong
@@ -25,11 +25,12 @@ from bots.config.units import Duration
 from bots.config.yaml_model import editor_schema, load_marked
 
 __all__ = [
-    "DEFAULT_TERMS",
+    "DEFAULT_DECISION_TERMS",
     "GOAL",
     "HEALTH_DATA",
     "KILLED",
     "Basis",
+    "DecisionTerms",
     "DecisionType",
     "DecisionsFile",
     "Duration",
@@ -42,12 +43,11 @@ __all__ = [
     "Roster",
     "RosterWrong",
     "ScheduleEntry",
+    "Sentence",
     "Settings",
     "SettingsWrong",
     "SystemEntry",
-    "Terms",
     "Unlisted",
-    "Words",
     "YamlWrong",
     "editor_schema",
     "load_marked",

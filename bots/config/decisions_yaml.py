@@ -27,7 +27,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Words(Text):
+class Sentence(Text):
     """A sentence in both languages; other keys are mistakes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,12 +74,12 @@ class HealthData(_Entry):
 class DecisionType(_Entry):
     """One type of decision, as the register of automated decisions shows it."""
 
-    title: Words
-    purpose: Words
+    title: Sentence
+    purpose: Sentence
     process: Line
-    legal_basis: Words
-    significance: Words
-    data: tuple[Words, ...] = Field(min_length=1)
+    legal_basis: Sentence
+    significance: Sentence
+    data: tuple[Sentence, ...] = Field(min_length=1)
     fitness: tuple[str, ...] = Field(min_length=1)
     health_data: HealthData
     mode: Mode = Mode.AUTOMATIC
@@ -87,7 +87,7 @@ class DecisionType(_Entry):
     sample_percent: float = Field(default=0, ge=0, le=100)
     take_out: tuple[str, ...] = ()
     owner: Line
-    contact: Words
+    contact: Sentence
 
 
 class DecisionsFile(_Entry):
@@ -148,7 +148,7 @@ def _without_ground(where: Where, entry: DecisionType) -> Iterator[tuple[Where, 
 
 
 @dataclass(frozen=True)
-class Terms:
+class DecisionTerms:
     """On what terms a process decides. The default is how it decides where nobody has said anything.
 
     ``type`` is empty where decisions.yaml names none: then it is called like the process.
@@ -163,12 +163,12 @@ class Terms:
     is_sampled: Callable[[str], bool] = field(default=lambda reference: False)
 
 
-DEFAULT_TERMS = Terms()
+DEFAULT_DECISION_TERMS = DecisionTerms()
 
 
-def terms_of(name: str, entry: DecisionType, key: Callable[[str], str]) -> Terms:
+def terms_of(name: str, entry: DecisionType, key: Callable[[str], str]) -> DecisionTerms:
     """What decisions.yaml says about one type. ``key`` is the farm's keyed digest, for the sample."""
-    return Terms(
+    return DecisionTerms(
         name,
         entry.fitness,
         entry.health_data,

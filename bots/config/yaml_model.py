@@ -20,7 +20,7 @@ from bots.config.errors import YamlWrong
 from bots.domain.errors import FileUnusable
 
 M = TypeVar("M", bound=BaseModel)
-Place = tuple[int, int]
+Position = tuple[int, int]
 Where = tuple[str | int, ...]
 
 _QUOTED = re.compile(r"'([^']*)'")
@@ -30,9 +30,9 @@ _QUOTED = re.compile(r"'([^']*)'")
 class _Marks:
     """Line and column (from 1) of every key and value, by path."""
 
-    keys: dict[Where, Place] = field(default_factory=dict)
-    values: dict[Where, Place] = field(default_factory=dict)
-    doubles: list[tuple[Where, Place]] = field(default_factory=list)
+    keys: dict[Where, Position] = field(default_factory=dict)
+    values: dict[Where, Position] = field(default_factory=dict)
+    doubles: list[tuple[Where, Position]] = field(default_factory=list)
 
     def read(self, node: yaml.Node, where: Where = ()) -> None:
         if isinstance(node, yaml.MappingNode):
@@ -57,7 +57,7 @@ class _Marks:
                 where = (*where, part)
         return where
 
-    def of(self, where: Where) -> Place:
+    def of(self, where: Where) -> Position:
         return self.values.get(where) or self.keys.get(where) or (1, 1)
 
 
@@ -194,7 +194,7 @@ def _dotted(where: Where) -> str:
     return ".".join(str(part) for part in where)
 
 
-def _place(node: yaml.Node) -> Place:
+def _place(node: yaml.Node) -> Position:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 

@@ -6,19 +6,17 @@ from bots.decisions.explaining import decided, explain, find_case
 from bots.decisions.explanation import Explanation
 from bots.decisions.insight import ROLE, Asking, Insight, collect
 from bots.decisions.register import Catalogue, as_yaml, register
-from bots.decisions.rendering import LANGUAGES, Language, explanation_page, fragment, pdf
+from bots.decisions.rendering import explanation_page, fragment
 from bots.decisions.types import decision_types, terms_by_process
 from bots.decisions.verifying import verify_decisions
 from bots.decisions.workshop import backtest, decision_table, declared
 
 __all__ = [
-    "LANGUAGES",
     "ROLE",
     "Asking",
     "Catalogue",
     "Explanation",
     "Insight",
-    "Language",
     "as_yaml",
     "backtest",
     "collect",
@@ -30,7 +28,6 @@ __all__ = [
     "explanation_page",
     "find_case",
     "fragment",
-    "pdf",
     "register",
     "terms_by_process",
     "verify_decisions",

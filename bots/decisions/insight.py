@@ -15,15 +15,17 @@ from bots.decisions.explaining import decided, explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.held import HeldCase, HeldFile
 from bots.decisions.others import is_about, names_others, without_others
-from bots.decisions.rendering import Language, fragment, holdings, page, pdf
+from bots.decisions.rendering import fragment, holdings, page
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.domain.file import StoredFile
 from bots.domain.masking import mask
+from bots.domain.text import Language
 from bots.farm.cases import PersonReasonMissing
 from bots.farm.farm import Farm
 from bots.farm.process import Case
+from bots.letters import tagged_pdf
 
 ROLE = "auditor"
 """Who may look a person up."""
@@ -64,7 +66,7 @@ class Insight:
         fragments = [holdings(self.registers, self.cases, language)]
         fragments += [fragment(one, language, level=2) for one in self.explanations]
         heading = "Indsigt i dine oplysninger" if language == "da" else "Access to your data"
-        return pdf(page(heading, fragments, language, author=author, heading=heading))
+        return tagged_pdf(page(heading, fragments, language, author=author, heading=heading))
 
 
 def one_month_after(moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bots.config import GOAL, DecisionType, Mode, Words, load_marked
+from bots.config import GOAL, DecisionType, Mode, Sentence, load_marked
 from bots.decisions.types import criteria
 from bots.farm.cases import Figures
 from bots.farm.reader import Reader
@@ -23,7 +23,7 @@ class _Entry(BaseModel):
 class Area(_Entry):
     """An area of benefits and its situations, as the source words them."""
 
-    title: Words
+    title: Sentence
     situations: tuple[Annotated[str, Field(min_length=5)], ...] = Field(min_length=1)
 
 
@@ -31,7 +31,7 @@ class Catalogue(_Entry):
     """Situations where an authority decides automatically, and what makes a case fit for it."""
 
     source: str
-    fitness: dict[str, Words]
+    fitness: dict[str, Sentence]
     areas: dict[str, Area]
 
     @classmethod

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -14,13 +13,10 @@ from bots.decisions.explanation import NOTHING_WRONG, Explanation
 from bots.decisions.held import HeldCase, in_lines
 from bots.domain.clock import COPENHAGEN
 from bots.domain.masking import mask
-from bots.domain.text import Text
+from bots.domain.text import Language, Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-Language = Literal["da", "en"]
-LANGUAGES: tuple[Language, ...] = ("da", "en")
 
 _WORDS: dict[str, Text] = {
     "title": Text(da="Afgørelse", en="Decision"),
@@ -64,11 +60,6 @@ _WORDS: dict[str, Text] = {
 }
 
 
-def picked(text: Text, language: Language) -> str:
-    """``text`` in one language."""
-    return text.da if language == "da" else text.en
-
-
 def fragment(explanation: Explanation, language: Language, level: int = 1) -> Markup:
     """One explanation as a section of a page; ``level`` is that of its heading."""
     # Safe: the environment escapes everything that is put into the template.
@@ -80,7 +71,7 @@ def fragment(explanation: Explanation, language: Language, level: int = 1) -> Ma
             language=language,
             level=level,
             w=_words(language),
-            t=lambda text: picked(text, language),
+            t=lambda text: text.into(language),
             moment=_moment,
         )
     )
@@ -129,25 +120,12 @@ def page(
 
 def explanation_page(explanation: Explanation, language: Language, author: str = "") -> str:
     """One explanation as a page of its own."""
-    title = f"{picked(_WORDS['title'], language)} {explanation.decision}"
+    title = f"{_WORDS['title'].into(language)} {explanation.decision}"
     return page(title, [fragment(explanation, language)], language, author=author)
 
 
-def pdf(html: str) -> bytes:
-    """A page as PDF/UA-1: tagged, with its language and title. Nothing is fetched from anywhere."""
-    import weasyprint  # takes a second to load, which only a PDF is worth
-
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
-    written: Any = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
-    return bytes(written)
-
-
-def _refuse(url: str, *_: object, **__: object) -> Any:
-    raise ValueError(f"an explanation fetches nothing, and this one wants {url}")
-
-
 def _words(language: Language) -> dict[str, str]:
-    return {name: picked(text, language) for name, text in _WORDS.items()}
+    return {name: text.into(language) for name, text in _WORDS.items()}
 
 
 def _moment(moment: datetime) -> str:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from bots.config import DecisionsFile, DecisionType, Mode, Terms, terms_of
+from bots.config import DecisionsFile, DecisionTerms, DecisionType, Mode, terms_of
 from bots.decisions.kits import kits
 from bots.vault import Cipher
 
@@ -30,7 +30,7 @@ def decision_types(path: Path) -> Mapping[str, DecisionType]:
     return DecisionsFile.load(path, criteria(), without_letters).decisions
 
 
-def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
+def terms_by_process(path: Path, cipher: Cipher) -> dict[str, DecisionTerms]:
     """On what terms each process decides.
 
     A process that decisions.yaml does not describe decides nothing without a person, and the log says so:
@@ -42,5 +42,5 @@ def terms_by_process(path: Path, cipher: Cipher) -> dict[str, Terms]:
     }
     for process in sorted(kits().keys() - described.keys()):
         log.warning("%s does not describe the process %s: a colleague decides its cases", path, process)
-    undescribed = {process: Terms(process, mode=Mode.PROPOSE) for process in kits()}
+    undescribed = {process: DecisionTerms(process, mode=Mode.PROPOSE) for process in kits()}
     return undescribed | described

@@ -39,14 +39,14 @@ _LONGEST = 6
 
 
 @dataclass(frozen=True)
-class Found:
+class WrittenCpr:
     """One number in a text: its ten digits, and where in the text each of them is written."""
 
     digits: str
     places: tuple[tuple[int, int], ...]
 
 
-def numbers_in(text: str | Reading) -> Iterator[Found]:
+def numbers_in(text: str | Reading) -> Iterator[WrittenCpr]:
     """Everything in ``text`` that reads as a CPR number, fictive ones included; its escapes are undone.
 
     Found are ten digits in one piece, or with anything short after the sixth; the date in parts or with its
@@ -68,7 +68,7 @@ def numbers_in(text: str | Reading) -> Iterator[Found]:
                         yield number
 
 
-def known_in(reading: Reading, known: Collection[str]) -> Iterator[Found]:
+def known_in(reading: Reading, known: Collection[str]) -> Iterator[WrittenCpr]:
     """Where one of the ``known`` numbers stands in ``reading``, whatever lies between its digits."""
     forms = {form: (number, kept) for number in known for form, kept in _forms(number)}
     dates = {form[:-4]: (number, kept) for form, (number, kept) in forms.items()}
@@ -85,7 +85,7 @@ def known_in(reading: Reading, known: Collection[str]) -> Iterator[Found]:
             # As a number it has lost its leading zero: the first digit stands nowhere.
             if (digits := f"0{run[0]}") in known:
                 nowhere = (folded.span(run.start(), run.end())[0],) * 2
-                yield Found(digits, (nowhere, *_found(folded, digits, range(*run.span())).places))
+                yield WrittenCpr(digits, (nowhere, *_found(folded, digits, range(*run.span())).places))
         for run in _DATE_RUN.finditer(folded.text):
             hit = dates.get(run[0])
             serial = hit and re.compile(rf"(?<![0-9]){hit[0][6:]}(?![0-9])").search(
@@ -156,7 +156,7 @@ def _tags(match: re.Match[str]) -> list[Piece]:
     return [(sign, 0, len(text))]
 
 
-def _in_cluster(folded: Reading, start: int, end: int) -> Iterator[Found]:
+def _in_cluster(folded: Reading, start: int, end: int) -> Iterator[WrittenCpr]:
     text = folded.text
     runs = [run.span() for run in _RUN.finditer(text, start, end)]
     for first in range(len(runs)):
@@ -246,6 +246,8 @@ def _forms(number: str) -> Iterator[tuple[str, Sequence[int]]]:
         yield f"{year}{number[2:4]}{number[:2]}{number[6:]}", _YEAR_FIRST
 
 
-def _found(folded: Reading, digits: str, places: Sequence[int], kept: Sequence[int] | None = None) -> Found:
+def _found(
+    folded: Reading, digits: str, places: Sequence[int], kept: Sequence[int] | None = None
+) -> WrittenCpr:
     chosen = places if kept is None else [places[index] for index in kept]
-    return Found(digits, tuple(folded.span(place, place + 1) for place in chosen))
+    return WrittenCpr(digits, tuple(folded.span(place, place + 1) for place in chosen))

@@ -103,14 +103,14 @@ class FarmError(KollegaError):
     words = Text(da="Browseren gik tabt.", en="The browser was lost.")
 
 
-class PortalDown(FarmError):
+class SystemDown(FarmError):
     """The portal does not answer, answers with an error, or shows its maintenance page."""
 
     code = "portal-down"
     words = Text(da="Portalen svarer ikke.", en="The portal does not answer.")
 
 
-class PortalClosed(PortalDown):
+class SystemClosed(SystemDown):
     """The portal says itself that it is closed for maintenance. Waiting for it uses up no attempt."""
 
     code = "portal-closed"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
+
+Language = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+"""Danish first."""
 
 
 def plain(name: str) -> str:
@@ -21,6 +27,10 @@ class Text(BaseModel):
     def fill(self, **values: object) -> Text:
         """Put values into the ``{placeholders}`` of both languages."""
         return Text(da=self.da.format(**values), en=self.en.format(**values))
+
+    def into(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self.da if language == "da" else self.en
 
     def __str__(self) -> str:
         return self.da

@@ -330,7 +330,7 @@ class Farm:
         if len(terms) < 2:
             return terms
         names: dict[str, str | bool | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
-        names |= {f"portal_{n}": one.portal for n, one in enumerate(terms)}
+        names |= {f"system_{n}": one.system for n, one in enumerate(terms)}
         names |= {f"commits_{n}": one.commits for n, one in enumerate(terms)}
         with reading(self._store.engine) as connection:
             firsts = connection.execute(first_of(len(terms)), names).all()

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from bots.domain.cpr import Cpr
 from bots.domain.file import File, StoredFile
-from bots.farm.audit import AuditFilter, AuditPage, AuditPlace, Problem, Store, log, verify
+from bots.farm.audit import AuditCursor, AuditFilter, AuditPage, ChainProblem, Store, log, verify
 from bots.farm.audit import ledger as audit
 from bots.farm.cases import (
     CaseCount,
@@ -30,8 +30,8 @@ from bots.farm.storage import reading
 from bots.farm.storage.schema import cases as schema_cases
 from bots.farm.storage.schema import worklist
 from bots.farm.worklist import (
-    Control,
-    Login,
+    ControlStatus,
+    LoginStatus,
     NoSuchFile,
     QueueCount,
     Task,
@@ -69,7 +69,7 @@ class Reader:
         if sealed is not None:
             self._store.cipher.open(sealed)
 
-    def verify(self) -> list[Problem]:
+    def verify(self) -> list[ChainProblem]:
         """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
         return self._store.read(verify, snapshot=True)
 
@@ -80,7 +80,7 @@ class Reader:
         )
 
     def audit_page(
-        self, wanted: AuditFilter | None = None, after: AuditPlace | None = None, limit: int = log.PAGE
+        self, wanted: AuditFilter | None = None, after: AuditCursor | None = None, limit: int = log.PAGE
     ) -> AuditPage:
         """Audit rows of all chains or of one, newest first, a page at a time."""
         now = self._store.now()
@@ -211,11 +211,11 @@ class Reader:
         """Whether any task in these queues has not ended: ready, deferred or being worked on."""
         return self._store.read(lambda connection: queries.robots_have_work(connection, queues))
 
-    def logins(self) -> list[Login]:
+    def logins(self) -> list[LoginStatus]:
         """Every login that has been used or closed: slots in use, closed since when and why."""
         return self._store.read(logins.all_logins)
 
-    def controls(self) -> list[Control]:
+    def controls(self) -> list[ControlStatus]:
         """Every robot and portal that was ever paused or drained: how it stands, since when and why."""
         return self._store.read(pauses.all_controls)
 

@@ -12,11 +12,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from bots.config import Terms
+from bots.config import DecisionTerms
 from bots.farm.process import Process
 
 
-def all_processes(terms: Mapping[str, Terms] = MappingProxyType({})) -> dict[str, Process]:
+def all_processes(terms: Mapping[str, DecisionTerms] = MappingProxyType({})) -> dict[str, Process]:
     """Every room's process by name; on its ``terms`` where there are some and it takes them.
 
     Raises:

@@ -14,14 +14,14 @@ from bots.registers.parameter_workbook import (
     read_parameters,
 )
 from bots.registers.parameters.declared import Declared
-from bots.registers.register import Held, Inquiry, Register
+from bots.registers.register import HeldRow, Inquiry, Register
 from bots.registers.rooms import create, erase, registers, rooms
 from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
 
 __all__ = [
     "CellError",
     "Declared",
-    "Held",
+    "HeldRow",
     "ImportReport",
     "Inquiry",
     "Parameters",

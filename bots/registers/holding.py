@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, or_, select
 
 from bots.domain.cpr import Cpr
-from bots.registers.register import Held, persons_in
+from bots.registers.register import HeldRow, persons_in
 from bots.registers.storage.people import People
 from bots.registers.workbook.sheets import Sheet
 
@@ -33,7 +33,7 @@ def _sealed(people: People, value: Cpr | str) -> bytes:
 
 def held(
     connection: Connection, people: People, cpr: Cpr, sheets: Sequence[tuple[Sheet, Table]]
-) -> Iterator[Held]:
+) -> Iterator[HeldRow]:
     """Every row about a person, named as in the workbook; whose number it is, the asker knows."""
     key = people.key(cpr)
     for sheet, table in sheets:
@@ -41,7 +41,7 @@ def held(
         if not persons:
             continue
         for row in connection.execute(select(table).where(or_(*(column == key for column in persons)))):
-            yield Held(sheet.title, dict(_values(people, sheet, row)))
+            yield HeldRow(sheet.title, dict(_values(people, sheet, row)))
 
 
 def _values(people: People, sheet: Sheet, row: Row[Any]) -> Iterable[tuple[str, str]]:

@@ -23,7 +23,7 @@ Idempotent per case reference. A question of the wrong shape is a ``pydantic.Val
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRow:
     """One row that is held about a person, in words a person reads: ``values`` by heading."""
 
     register: str
@@ -34,7 +34,7 @@ def _asks_nothing(people: People, fund: Fund) -> Mapping[str, Inquiry]:
     return {}
 
 
-def _about_nobody(connection: Connection, people: People, cpr: Cpr) -> Iterable[Held]:
+def _about_nobody(connection: Connection, people: People, cpr: Cpr) -> Iterable[HeldRow]:
     return ()
 
 
@@ -79,7 +79,7 @@ class Register:
     name: str
     tables: Sequence[Table]
     inquiries: Callable[[People, Fund], Mapping[str, Inquiry]] = _asks_nothing
-    about: Callable[[Connection, People, Cpr], Iterable[Held]] = _about_nobody
+    about: Callable[[Connection, People, Cpr], Iterable[HeldRow]] = _about_nobody
     erase: Callable[[Connection, str], int] = _nothing_to_erase
     sheets: Sequence[tuple[Sheet, Table]] = ()
     check: Callable[[Rows], Iterator[CellError]] = _nothing_more

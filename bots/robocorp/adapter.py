@@ -27,14 +27,14 @@ from bots.robocorp.bringing import STRANGERS, Bringer
 from bots.robocorp.ending import release_at_the_end
 from bots.robocorp.envelope import BY_FARM, KEY, Kept, Slip, TaskKey, join, outcome_from_json, split
 from bots.robocorp.errors import ControlRoomNotSetUp, WorkItemWrong
-from bots.robocorp.store import MEDIA_TYPE, SAVED, Output, Store, as_object, as_payload
+from bots.robocorp.store import MEDIA_TYPE, SAVED, ItemStore, Output, as_object, as_payload
 
 log = logging.getLogger(__name__)
 
 _OUT = "out-"
 
 
-class Terms(BaseSettings):
+class WorkItemSettings(BaseSettings):
     """What a robot takes from and puts into, as ``KOLLEGA_WORKITEM_*`` in the environment.
 
     ``lease`` and ``timeout`` are those of robots.yaml where the queue is a robot of it.
@@ -74,8 +74,8 @@ class WorklistAdapter(BaseAdapter):
         self._farm = office.farm
         self._settings = office.settings
         self._farm.fleet.check_roster(self._settings.roster.fingerprint)
-        self._store = Store(office.engine, office.cipher, SystemClock())
-        self._terms = Terms()
+        self._store = ItemStore(office.engine, office.cipher, SystemClock())
+        self._terms = WorkItemSettings()
         entry = self._settings.roster.robots.get(self._terms.queue)
         self._lease_length = entry.lease if entry else self._terms.lease
         self._timeout = entry.timeout if entry else self._terms.timeout

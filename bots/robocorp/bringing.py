@@ -15,10 +15,10 @@ from bots.farm.farm import Farm
 from bots.farm.process import OPERATIONS, Process
 from bots.farm.runner import Failure, comes_back, fail, rest
 from bots.farm.worklist import Lease
-from bots.robocorp.ear import PAYLOAD_FILE
 from bots.robocorp.envelope import Slip, TaskKey, outcome_from_json, split
 from bots.robocorp.errors import WorkItemWrong
 from bots.robocorp.stopping import Stopped
+from bots.robocorp.work_item import PAYLOAD_FILE
 
 log = logging.getLogger(__name__)
 

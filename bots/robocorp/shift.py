@@ -18,10 +18,10 @@ from bots.domain.masking import mask
 from bots.farm.robot import Desk, load_robot
 from bots.farm.runner import Failure, comes_back, diagnose, rest
 from bots.farm.worklist import Done, Lease, Outcome, Task, TaskState
-from bots.robocorp.ear import ItemEar
 from bots.robocorp.envelope import BY_FARM, outcome_as_json
 from bots.robocorp.secrets import Heard, settings_of
 from bots.robocorp.stopping import Stopped, stopping
+from bots.robocorp.work_item import WorkItemBackend
 from bots.vault import expiries, open_vault
 
 log = logging.getLogger(__name__)
@@ -73,9 +73,9 @@ class _Shift:
     def _work(self, item: Input) -> None:
         """Raises BusinessException or ApplicationException, which ``with item`` turns into a release."""
         try:
-            ear = ItemEar(item, self._clock)
-            ended = self._attempts(item, ear)
-            self._conclude(ear, _reference(item, ear), ended)
+            backend = WorkItemBackend(item, self._clock)
+            ended = self._attempts(item, backend)
+            self._conclude(backend, _reference(item, backend), ended)
         except (BusinessException, ApplicationException):
             raise
         except Exception as error:
@@ -83,25 +83,25 @@ class _Shift:
             code = "payload-invalid" if isinstance(error, UsageError) else "robot-error"
             raise ApplicationException(f"{type(error).__name__}: {said}", code) from None
 
-    def _attempts(self, item: Input, ear: ItemEar) -> Outcome | Failure:
+    def _attempts(self, item: Input, backend: WorkItemBackend) -> Outcome | Failure:
         retry, settle = self._entry.retry, self._entry.settle
-        if ear.slip.intent is not None:
+        if backend.slip.intent is not None:
             # An earlier process may have clicked just now: the portal shows it a little later.
-            clicked = datetime.fromisoformat(ear.slip.intent.at)
+            clicked = datetime.fromisoformat(backend.slip.intent.at)
             _sleep((clicked + settle - self._clock.now()).total_seconds())
         for attempt in count(1):
-            ended, again = self._attempt(item, ear, attempt)
-            if not again or ear.slip.tries == BY_FARM:
+            ended, again = self._attempt(item, backend, attempt)
+            if not again or backend.slip.tries == BY_FARM:
                 return ended
             log.info("item %s: attempt %s of %s failed", item.id, attempt, retry.attempts)
             _sleep(rest(retry, settle, attempt).total_seconds())
         raise AssertionError("unreachable: count never ends")
 
-    def _attempt(self, item: Input, ear: ItemEar, attempt: int) -> tuple[Outcome | Failure, bool]:
-        desk = Desk(self._lease(item, ear), ear, self._settings, self._vault, self._browser)
+    def _attempt(self, item: Input, backend: WorkItemBackend, attempt: int) -> tuple[Outcome | Failure, bool]:
+        desk = Desk(self._lease(item, backend), backend, self._settings, self._vault, self._browser)
         with desk.cleared():
             try:
-                return self._robot(self._robot.takes.model_validate(ear.order), desk), False
+                return self._robot(self._robot.takes.model_validate(backend.order), desk), False
             except Stopped:
                 # Before the pages are closed: that may take longer than whoever stops us waits.
                 item.fail("APPLICATION", Stopped.code, Stopped.message)
@@ -110,23 +110,23 @@ class _Shift:
                 # SystemExit too: with its ``code``, a number, the adapter could not release the item.
                 found = diagnose(error, self._vault.scrub)
                 log.warning("item %s: %s", item.id, found)
-                again = isinstance(found, Failure) and self._again(found, desk, ear, attempt)
+                again = isinstance(found, Failure) and self._again(found, desk, backend, attempt)
                 if isinstance(found, Failure) and not again:
                     for file in desk.evidence():
                         desk.attach(file.name, file.media_type, file.content)
                 return found, again
 
-    def _again(self, failure: Failure, desk: Desk, ear: ItemEar, attempt: int) -> bool:
+    def _again(self, failure: Failure, desk: Desk, backend: WorkItemBackend, attempt: int) -> bool:
         self._halted = self._halted or failure.login is not None
-        if ear.slip.tries == BY_FARM:
+        if backend.slip.tries == BY_FARM:
             return comes_back(failure, desk.task.attempts, self._entry)
         if self._halted or failure.code == StaleLease.code or attempt >= self._entry.retry.attempts:
             return False
         return comes_back(failure, attempt, self._entry)
 
-    def _conclude(self, ear: ItemEar, reference: str, ended: Outcome | Failure) -> None:
-        if isinstance(ended, Done) or ear.slip.task is not None:
-            ear.put_out_outcome(reference, outcome_as_json(ended))
+    def _conclude(self, backend: WorkItemBackend, reference: str, ended: Outcome | Failure) -> None:
+        if isinstance(ended, Done) or backend.slip.task is not None:
+            backend.put_out_outcome(reference, outcome_as_json(ended))
         if isinstance(ended, Done):
             log.info("%s: done", reference)
             return
@@ -136,15 +136,15 @@ class _Shift:
             raise ApplicationException(message, ended.code)
         raise BusinessException(message, ended.code)
 
-    def _lease(self, item: Input, ear: ItemEar) -> Lease:
+    def _lease(self, item: Input, backend: WorkItemBackend) -> Lease:
         now = self._clock.now()
-        slip = ear.slip
+        slip = backend.slip
         task = Task(
             **_NOTHING_MORE,
             id=slip.task.id if slip.task else 0,
             queue=self._robot.name,
-            reference=_reference(item, ear),
-            payload=ear.order,
+            reference=_reference(item, backend),
+            payload=backend.order,
             attempts=slip.task.attempts if slip.task else 1,
             tried_before=slip.intent is not None or (slip.task is not None and slip.task.tried_before),
             created_at=now,
@@ -173,10 +173,10 @@ _NOTHING_MORE: dict[str, Any] = {
 """What a task of the worklist has and a work item has not."""
 
 
-def _reference(item: Input, ear: ItemEar) -> str:
-    if ear.slip.task is not None:
-        return ear.slip.task.reference
-    said = ear.order.get("reference")
+def _reference(item: Input, backend: WorkItemBackend) -> str:
+    if backend.slip.task is not None:
+        return backend.slip.task.reference
+    said = backend.order.get("reference")
     return said if isinstance(said, str) and said else f"item-{item.id}"
 
 

@@ -39,7 +39,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Store:
+class ItemStore:
     """Every method is one transaction, and raises ``StaleLease`` once another worker has the task."""
 
     engine: Engine

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from bots.config import Rate
-from bots.domain.errors import CredentialRejected, PortalDown
+from bots.domain.errors import CredentialRejected, SystemDown
 from bots.vault import ClientCertificate
 
 _CERTIFICATE_REFUSED = re.compile(r"ALERT\w*_CERTIFICATE")
@@ -89,7 +89,7 @@ class Connection:
         """One call, at the system's pace. ``down``: what its library raises when the system is not there.
 
         Raises:
-            PortalDown: the system cannot be reached, or broke off.
+            SystemDown: the system cannot be reached, or broke off.
             CredentialRejected: it refuses the login or the certificate.
         """
         if self.pace is not None:
@@ -109,5 +109,5 @@ class Connection:
                 raise
             raise self._down(error) from error
 
-    def _down(self, error: Exception) -> PortalDown:
-        return PortalDown(f"system {self.system!r} at {self.address} cannot be reached: {error}")
+    def _down(self, error: Exception) -> SystemDown:
+        return SystemDown(f"system {self.system!r} at {self.address} cannot be reached: {error}")

@@ -10,7 +10,7 @@ _GAP = 3
 
 
 @dataclass(frozen=True)
-class Column:
+class Bar:
     """A bar in the units of the SVG; ``value`` is what it stands for."""
 
     x: float
@@ -20,14 +20,14 @@ class Column:
     value: float
 
 
-def columns(values: Sequence[float]) -> tuple[Column, ...]:
+def columns(values: Sequence[float]) -> tuple[Bar, ...]:
     """A bar for each value, the highest as high as the chart."""
     if not values:
         return ()
     most = max(*values, 1) if len(values) > 1 else max(values[0], 1)
     step = WIDTH / len(values)
     return tuple(
-        Column(
+        Bar(
             round(index * step, 1),
             round(HEIGHT - HEIGHT * value / most, 1),
             round(step - _GAP, 1),

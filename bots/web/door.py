@@ -17,7 +17,7 @@ from starlette.routing import Route
 from bots.domain.errors import DatabaseDown, KollegaError
 from bots.web import problems
 from bots.web.access.errors import NotThere, NotYours
-from bots.web.access.sessions import Session
+from bots.web.access.sessions import VisitorSession
 from bots.web.access.visitor import Role
 from bots.web.site import Site
 from bots.web.visit import Visit
@@ -99,7 +99,7 @@ def cookie_name(site: Site) -> str:
     return "__Host-kollega" if site.settings.is_https else "kollega"
 
 
-def keep(response: Response, session: Session, site: Site) -> None:
+def keep(response: Response, session: VisitorSession, site: Site) -> None:
     """Give the browser its session. Lax, because the login comes back from the OpenID provider's site."""
     response.set_cookie(
         cookie_name(site), session.id, path="/", httponly=True, samesite="lax", secure=site.settings.is_https
@@ -141,6 +141,6 @@ def _comes_from_us(request: Request, site: Site) -> bool:
     return (ours.scheme, ours.netloc) == urlsplit(request.headers.get("origin", ""))[:2]
 
 
-def _has_token(session: Session | None, form: FormData) -> bool:
+def _has_token(session: VisitorSession | None, form: FormData) -> bool:
     token = form.get("csrf")
     return session is not None and isinstance(token, str) and hmac.compare_digest(token, session.csrf)

@@ -8,17 +8,17 @@ from urllib.parse import urlencode
 
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date, parse_date
-from bots.farm.colleagues import Filter, Place
+from bots.farm.colleagues import InboxCursor, InboxFilter
 from bots.farm.worklist import LARGEST
 from bots.web.access.visitor import Visitor
 
 _YEARS = range(1900, 2200)
 
 
-def read(asked: Mapping[str, str], visitor: Visitor) -> Filter:
+def read(asked: Mapping[str, str], visitor: Visitor) -> InboxFilter:
     """The filter that an address or a form names; what cannot be understood is left out."""
     team, who = asked.get("team", ""), asked.get("who", "")
-    return Filter(
+    return InboxFilter(
         person=visitor.person,
         teams=(team,) if team in visitor.teams else tuple(sorted(visitor.teams)),
         mine=who == "mine",
@@ -31,7 +31,7 @@ def read(asked: Mapping[str, str], visitor: Visitor) -> Filter:
     )
 
 
-def query(wanted: Filter, visitor: Visitor) -> str:
+def query(wanted: InboxFilter, visitor: Visitor) -> str:
     """The part of an address that says the same."""
     chosen = {
         "team": wanted.teams[0] if len(wanted.teams) == 1 < len(visitor.teams) else "",
@@ -44,7 +44,7 @@ def query(wanted: Filter, visitor: Visitor) -> str:
     return urlencode({name: value for name, value in chosen.items() if value})
 
 
-def who(wanted: Filter) -> str:
+def who(wanted: InboxFilter) -> str:
     """One word for whose tasks are wanted."""
     return (
         "mine"
@@ -57,24 +57,24 @@ def who(wanted: Filter) -> str:
     )
 
 
-def before(wanted: Filter) -> str:
+def before(wanted: InboxFilter) -> str:
     """The last day of a deadline that is wanted."""
     if wanted.due_before is None:
         return ""
     return danish_date(wanted.due_before.astimezone(COPENHAGEN).date() - timedelta(days=1))
 
 
-def place(text: str) -> Place | None:
+def place(text: str) -> InboxCursor | None:
     """Where the next page begins."""
     due, _, number = text.partition("_")
     try:
-        at = Place(datetime.fromtimestamp(int(due), UTC), int(number))
+        at = InboxCursor(datetime.fromtimestamp(int(due), UTC), int(number))
     except (ValueError, OverflowError, OSError):
         return None
     return at if 0 <= at.id <= LARGEST else None
 
 
-def place_text(at: Place) -> str:
+def place_text(at: InboxCursor) -> str:
     return f"{int(at.due.timestamp())}_{at.id}"
 
 

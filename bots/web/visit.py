@@ -17,7 +17,7 @@ from bots.farm.farm import Farm
 from bots.farm.process import Case
 from bots.farm.worklist import LARGEST, Task
 from bots.web.access.errors import NotThere, NotYours
-from bots.web.access.sessions import Session
+from bots.web.access.sessions import VisitorSession
 from bots.web.access.visitor import Role, Visitor
 from bots.web.site import Site
 from bots.web.wording.languages import Language
@@ -31,7 +31,7 @@ class Visit:
     request: Request
     site: Site
     language: Language
-    session: Session | None = None
+    session: VisitorSession | None = None
     form: FormData = field(default_factory=FormData)
 
     @property
@@ -65,12 +65,12 @@ class Visit:
             raise NotThere()
         return found
 
-    def said(self, name: str) -> str:
+    def posted(self, name: str) -> str:
         """A posted text, trimmed; empty when there is none."""
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
 
-    def asked(self, name: str) -> str:
+    def query(self, name: str) -> str:
         """A text in the address, trimmed; empty when there is none."""
         return self.request.query_params.get(name, "").strip()
 
@@ -78,10 +78,10 @@ class Visit:
         """What an error says to this visitor."""
         return sentence(error, self.language, self.site.roster)
 
-    def tell(self, kind: str, message: str) -> None:
+    def notify(self, kind: str, message: str) -> None:
         """Say something on the next page. ``kind``: success, info, warning or error."""
         if self.session is not None:
-            self.session.told.append((kind, message))
+            self.session.notices.append((kind, message))
 
     def task(self, name: str = "task") -> Task:
         """The task of the address, if it belongs to one of the visitor's teams or to a robot they may see.
@@ -105,9 +105,9 @@ class Visit:
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page or, for htmx, the part of it that ``template`` is."""
         session = self.session
-        told = [] if session is None else session.told[:]
+        notices = [] if session is None else session.notices[:]
         if session is not None and not self.is_partial:
-            session.told.clear()
+            session.notices.clear()
         content = (
             self.site.pages[self.language.code]
             .get_template(template)
@@ -115,7 +115,7 @@ class Visit:
                 visit=self,
                 token=self._token,
                 visitor=session.visitor if session else None,
-                told=told,
+                notices=notices,
                 shortcuts=session.shortcuts if session else False,
                 roster=self.site.roster,
                 here=self.here,
@@ -136,7 +136,7 @@ class Visit:
 
     def back(self, otherwise: str) -> Response:
         """To the page that the form names, or ``otherwise``."""
-        return self.go(local_path(self.said("back")) or otherwise)
+        return self.go(local_path(self.posted("back")) or otherwise)
 
     def menu(self) -> list[tuple[str, str]]:
         """Addresses and names of the pages this visitor may see."""

@@ -20,7 +20,7 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.page.behind import elements_of, page_of
 from bots.browser.page.screen import Screen
 from bots.browser.signing_in import enter
-from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown
+from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, SystemDown
 from bots.vault.client_certificate import ClientCertificate
 
 pytestmark = pytest.mark.browser
@@ -259,7 +259,7 @@ def test_an_employee_signature_opens_the_portal_and_a_bad_one_says_why(
         expired = issue(OCES3, authority, until=timedelta(days=-1)).pfx("kode")
         with pytest.raises(CredentialRejected, match="'old' was refused: the certificate expired on"):
             visit_with(expired, "kode", "old")
-        with pytest.raises((CredentialRejected, PortalDown), match="refuse"):
+        with pytest.raises((CredentialRejected, SystemDown), match="refuse"):
             visit_with(issue(OCES3, issue(AUTHORITY)).pfx("kode"), "kode", "of another authority")
         assert os.environ.get("NODE_EXTRA_CA_CERTS") == before
         assert "kode" not in repr(ClientCertificate(good, "kode"))

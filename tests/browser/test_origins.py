@@ -21,7 +21,7 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.origins import Origins, host_and_port, origin_of
 from bots.browser.page.behind import page_of
 from bots.browser.session import HttpLogin
-from bots.domain.errors import PortalChanged, PortalDown
+from bots.domain.errors import PortalChanged, SystemDown
 from bots.vault.client_certificate import ClientCertificate
 
 Book = Callable[[str], LocatorBook]
@@ -167,7 +167,7 @@ def test_a_session_cookie_that_spoils_every_page_is_dropped(portal: Portal, book
         visit()
         portal.answers["/"] = Answer("", 302, {"Location": "/"})
         for _ in range(2):
-            with pytest.raises(PortalDown, match="TOO_MANY_REDIRECTS"):
+            with pytest.raises(SystemDown, match="TOO_MANY_REDIRECTS"):
                 visit()
         portal.answers["/"] = Answer("<h1>Forside</h1>")
         screen = browser.open_screen(book(START), "robot", portal.address)

@@ -8,7 +8,7 @@ from small_portal import Answer, Portal
 
 from bots.browser.page.behind import page_of
 from bots.browser.page.screen import Screen
-from bots.domain.errors import PortalChanged, PortalDown, UsageError
+from bots.domain.errors import PortalChanged, SystemDown, UsageError
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +65,7 @@ def test_fills_chooses_ticks_sends_once_armed_and_reads_the_receipt(portal: Port
     seen.choose("group", "Gruppe 2")
     seen.check("agree")
     assert (seen.value("cpr"), seen.value("amount")) == ("6101901234", "311,21")
-    seen.arm()
+    seen.unlock()
     assert seen.click("send", then=("form", "receipt")) == "receipt"
     assert seen.text("number") == "DS-17"
     assert portal.asked.count("POST /send") == 1
@@ -79,7 +79,7 @@ def test_a_click_that_cannot_be_undone_needs_to_be_armed_each_time(portal: Porta
     seen.goto("/form", "form")
     with pytest.raises(RuntimeError, match="about_to_commit"):
         seen.click("send")
-    seen.arm()
+    seen.unlock()
     seen.click("send", then="form")
     with pytest.raises(RuntimeError, match="about_to_commit"):
         seen.click("send")
@@ -93,8 +93,8 @@ def test_a_click_that_comes_too_late_after_it_was_written_down_is_not_made(
     portal.page("/send", PAGE)
     seen = screen(FORM)
     seen.goto("/form", "form")
-    seen.arm(seconds=0)
-    with pytest.raises(PortalDown, match="another worker may have the task"):
+    seen.unlock(seconds=0)
+    with pytest.raises(SystemDown, match="another worker may have the task"):
         seen.click("send", then="form")
     assert portal.asked.count("POST /send") == 0
 
@@ -319,7 +319,7 @@ def test_works_inside_an_iframe_with_a_confirm(portal: Portal, screen: Open) -> 
     seen = screen(FRAMED)
     seen.goto("/nav", "card")
     seen.fill("amount", "12,50")
-    seen.arm()
+    seen.unlock()
     assert seen.click("post", then="posted", dialog="Vil du bogføre") == "posted"
 
 

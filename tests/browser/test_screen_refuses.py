@@ -15,7 +15,7 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.page.behind import page_of
 from bots.browser.page.screen import Screen
 from bots.browser.page.tab import Tab
-from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, PortalDown, SessionExpired
+from bots.domain.errors import CredentialRejected, FarmError, PortalChanged, SessionExpired, SystemDown
 from fixtures.chaos.processes import below, kill, listed
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def test_a_hidden_twin_does_not_count(portal: Portal, screen: Open) -> None:
 
 def test_a_renamed_high_risk_button_is_refused(portal: Portal, screen: Open) -> None:
     seen = on_form(portal, screen, SEND.replace("Send</b", "Indsend</b"))
-    seen.arm()
+    seen.unlock()
     with pytest.raises(PortalChanged, match="only one of the two independent strategies") as caught:
         seen.click("send")
     assert caught.value.trace == (
@@ -82,7 +82,7 @@ def test_strategies_that_disagree_are_refused(portal: Portal, screen: Open) -> N
 
 def test_a_decoy_beside_the_high_risk_button_is_refused(portal: Portal, screen: Open) -> None:
     seen = on_form(portal, screen, SEND + "<button>Send</button>")
-    seen.arm()
+    seen.unlock()
     with pytest.raises(PortalChanged, match="several elements"):
         seen.click("send")
 
@@ -184,7 +184,7 @@ def test_leaving_a_page_that_asks_to_stay_is_allowed_to_goto(portal: Portal, scr
 def test_the_login_page_instead_of_the_next_one(portal: Portal, screen: Open) -> None:
     portal.page("/send", "<h1>Log ind</h1>")
     seen = on_form(portal, screen, SEND)
-    seen.arm()
+    seen.unlock()
     with pytest.raises(SessionExpired, match="login page 'login'"):
         seen.click("send", then="receipt")
 
@@ -221,28 +221,28 @@ def test_the_login_page_can_be_asked_for(portal: Portal, screen: Open) -> None:
 @pytest.mark.parametrize("heading", ["Lukket for vedligeholdelse", "Der skete en fejl"])
 def test_maintenance_and_error_pages(portal: Portal, screen: Open, heading: str) -> None:
     portal.page("/form", f"<h1>{heading}</h1>")
-    with pytest.raises(PortalDown, match="shows its"):
+    with pytest.raises(SystemDown, match="shows its"):
         screen(PAGES).goto("/form", "form")
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_an_error_status_even_under_the_right_heading(portal: Portal, screen: Open, status: int) -> None:
     portal.page("/form", H, status=status)
-    with pytest.raises(PortalDown, match=f"GET /form was answered with HTTP {status}"):
+    with pytest.raises(SystemDown, match=f"GET /form was answered with HTTP {status}"):
         screen(PAGES).goto("/form?cpr=6101901234", "form")
 
 
 def test_an_error_status_in_a_frame(portal: Portal, screen: Open) -> None:
     portal.page("/form", "<iframe src=/inner></iframe>")
     portal.page("/inner", "<h1>Øv</h1>", status=500)
-    with pytest.raises(PortalDown, match="GET /inner"):
+    with pytest.raises(SystemDown, match="GET /inner"):
         screen(PAGES).goto("/form", "form")
 
 
 def test_a_portal_that_recovers_is_up_again(portal: Portal, screen: Open) -> None:
     portal.page("/form", H, status=503)
     seen = screen(PAGES)
-    with pytest.raises(PortalDown):
+    with pytest.raises(SystemDown):
         seen.goto("/form", "form")
     portal.page("/form", H)
     assert seen.goto("/form", "form") == "form"
@@ -253,7 +253,7 @@ def test_a_portal_that_is_not_there(chromium: Browser, book: Callable[[str], Loc
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
         seen = Screen(Tab(chromium.open_page("proeve", "robot", address)), book(PAGES), address)
-        with pytest.raises(PortalDown, match="ERR_CONNECTION_REFUSED"):
+        with pytest.raises(SystemDown, match="ERR_CONNECTION_REFUSED"):
             seen.goto("/form", "form")
         seen.close()
 
@@ -263,8 +263,8 @@ def test_an_answer_that_does_not_come_after_the_click_that_cannot_be_undone(
 ) -> None:
     portal.page("/send", "<h1>Kvittering</h1>", cut=True)
     seen = on_form(portal, screen, SEND)
-    seen.arm()
-    with pytest.raises(PortalDown, match="POST /send"):
+    seen.unlock()
+    with pytest.raises(SystemDown, match="POST /send"):
         seen.click("send", then="receipt")
     assert portal.asked.count("POST /send") == 1
 
@@ -281,8 +281,8 @@ def test_a_browser_whose_network_dies_under_a_request_is_no_changed_portal(
 
     portal.answers["/send"] = killed
     seen = on_form(portal, screen, SEND, timeout=1.0)
-    seen.arm()
-    with pytest.raises(PortalDown, match="POST /send was cut off"):
+    seen.unlock()
+    with pytest.raises(SystemDown, match="POST /send was cut off"):
         seen.click("send", then="receipt")
     gate.set()
     portal.page("/form", H)
@@ -292,7 +292,7 @@ def test_a_browser_whose_network_dies_under_a_request_is_no_changed_portal(
 def test_a_download_after_which_the_page_is_wrong_is_a_changed_portal(portal: Portal, screen: Open) -> None:
     portal.answers["/send"] = Answer("x", headers={"Content-Disposition": "attachment; filename=x.txt"})
     seen = on_form(portal, screen, SEND, timeout=0.6)
-    seen.arm()
+    seen.unlock()
     with pytest.raises(PortalChanged, match="page 'form' is shown"):
         seen.click("send", then="receipt")
 
@@ -301,9 +301,9 @@ def test_an_answer_that_comes_too_late(portal: Portal, screen: Open) -> None:
     gate = threading.Event()
     portal.page("/send", "<h1>Kvittering</h1>", gate=gate)
     seen = on_form(portal, screen, SEND, timeout=0.6)
-    seen.arm()
+    seen.unlock()
     try:
-        with pytest.raises(PortalDown, match=r"within 0\.6 s"):
+        with pytest.raises(SystemDown, match=r"within 0\.6 s"):
             seen.click("send", then="receipt")
     finally:
         gate.set()
@@ -313,7 +313,7 @@ def test_an_answer_that_comes_too_late(portal: Portal, screen: Open) -> None:
 def test_a_script_whose_request_was_answered_with_an_error(portal: Portal, screen: Open) -> None:
     portal.page("/data", "", status=500)
     seen = on_form(portal, screen, "<button onclick=\"fetch('/data?navn=x')\">Søg</button>", timeout=0.6)
-    with pytest.raises(PortalDown, match="GET /data was answered with HTTP 500"):
+    with pytest.raises(SystemDown, match="GET /data was answered with HTTP 500"):
         seen.click("search", then="receipt")
 
 
@@ -372,7 +372,7 @@ def test_a_download_that_turns_out_to_be_the_login_page(portal: Portal, screen: 
     [
         ("tls alert certificate expired", CredentialRejected, "the portal refuses the employee certificate"),
         ("self-signed certificate", CredentialRejected, "nothing was sent.*ca_file"),
-        ("write ECONNRESET", PortalDown, "cut the connection"),
+        ("write ECONNRESET", SystemDown, "cut the connection"),
     ],
 )
 def test_what_playwrights_certificate_page_means(
@@ -389,4 +389,4 @@ def test_a_crash_is_the_farms_to_handle(portal: Portal, screen: Open) -> None:
         page_of(seen).goto("chrome://crash")
     with pytest.raises(FarmError, match="crashed") as caught:
         seen.click("search")
-    assert not isinstance(caught.value, PortalDown)
+    assert not isinstance(caught.value, SystemDown)

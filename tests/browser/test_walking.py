@@ -10,7 +10,7 @@ import pytest
 from small_portal import Portal
 
 from bots.browser.browser import Browser
-from bots.browser.inspection.check import Finding, Standing, walk
+from bots.browser.inspection.check import LocatorFinding, LocatorStanding, walk
 from bots.browser.locators.book import LocatorBook
 from bots.browser.locators.stops import Stop
 from bots.browser.signing_in import Entrance
@@ -44,10 +44,10 @@ FORM_STOP = Stop("/form", "form")
 @pytest.fixture
 def walked(
     portal: Portal, chromium: Browser, book: Callable[[str], LocatorBook]
-) -> Callable[..., dict[str, Finding]]:
+) -> Callable[..., dict[str, LocatorFinding]]:
     """Walk ``stops`` on a portal whose form is ``body``: findings by ``page.locator``."""
 
-    def run(body: str, *stops: Stop) -> dict[str, Finding]:
+    def run(body: str, *stops: Stop) -> dict[str, LocatorFinding]:
         portal.page("/", "<h1>Log ind</h1>")
         portal.page("/form", body)
         portal.page("/receipt", "<h1>Kvittering</h1><b>1</b>")
@@ -58,21 +58,21 @@ def walked(
     return run
 
 
-def test_every_locator_has_a_standing(walked: Callable[..., dict[str, Finding]]) -> None:
+def test_every_locator_has_a_standing(walked: Callable[..., dict[str, LocatorFinding]]) -> None:
     found = walked(FORM, FORM_STOP)
     assert {
         name: one.standing for name, one in found.items() if name.startswith(("form", "rec", "login"))
     } == {
-        "login.there": Standing.FINE,
-        "form.there": Standing.FINE,
-        "form.amount": Standing.FINE,
-        "form.save": Standing.FINE,
-        "form.line": Standing.NOT_REACHED,
-        "form.none": Standing.NOT_REACHED,
-        "form.hits": Standing.NOT_REACHED,
-        "form.send": Standing.FINE,
-        "receipt.there": Standing.NOT_REACHED,
-        "receipt.number": Standing.NOT_REACHED,
+        "login.there": LocatorStanding.FINE,
+        "form.there": LocatorStanding.FINE,
+        "form.amount": LocatorStanding.FINE,
+        "form.save": LocatorStanding.FINE,
+        "form.line": LocatorStanding.NOT_REACHED,
+        "form.none": LocatorStanding.NOT_REACHED,
+        "form.hits": LocatorStanding.NOT_REACHED,
+        "form.send": LocatorStanding.FINE,
+        "receipt.there": LocatorStanding.NOT_REACHED,
+        "receipt.number": LocatorStanding.NOT_REACHED,
     }
     assert found["form.line"].why == "its place depends on a value"
 
@@ -80,17 +80,26 @@ def test_every_locator_has_a_standing(walked: Callable[..., dict[str, Finding]])
 @pytest.mark.parametrize(
     ("old", "new", "locator", "standing"),
     [
-        (">Gem<", ">Opdater<", "save", Standing.DRIFT),
-        ("class=save", "class=other", "save", Standing.DRIFT),
-        ("Beløb", "Sum", "amount", Standing.MISSING),
-        ("Beløb <input name=amount>", "", "amount", Standing.MISSING),
-        ("</form>", "<button class=save>Gem</button></form>", "save", Standing.AMBIGUOUS),
-        ("<button class=save>Gem", "<button>Gem</button><button class=save>Ryd", "save", Standing.AMBIGUOUS),
-        ("Ny ansøgning", "Trin 1", "there", Standing.MISSING),
+        (">Gem<", ">Opdater<", "save", LocatorStanding.DRIFT),
+        ("class=save", "class=other", "save", LocatorStanding.DRIFT),
+        ("Beløb", "Sum", "amount", LocatorStanding.MISSING),
+        ("Beløb <input name=amount>", "", "amount", LocatorStanding.MISSING),
+        ("</form>", "<button class=save>Gem</button></form>", "save", LocatorStanding.AMBIGUOUS),
+        (
+            "<button class=save>Gem",
+            "<button>Gem</button><button class=save>Ryd",
+            "save",
+            LocatorStanding.AMBIGUOUS,
+        ),
+        ("Ny ansøgning", "Trin 1", "there", LocatorStanding.MISSING),
     ],
 )
 def test_what_has_changed_is_told(
-    walked: Callable[..., dict[str, Finding]], old: str, new: str, locator: str, standing: Standing
+    walked: Callable[..., dict[str, LocatorFinding]],
+    old: str,
+    new: str,
+    locator: str,
+    standing: LocatorStanding,
 ) -> None:
     assert old in FORM
     found = walked(FORM.replace(old, new), FORM_STOP)
@@ -99,7 +108,7 @@ def test_what_has_changed_is_told(
 
 
 def test_a_walk_that_would_commit_does_not_begin(
-    walked: Callable[..., dict[str, Finding]], portal: Portal
+    walked: Callable[..., dict[str, LocatorFinding]], portal: Portal
 ) -> None:
     with pytest.raises(UsageError, match="'send' on page 'form', which cannot be undone"):
         walked(FORM, FORM_STOP, Stop("/form", "form", {}, "send", "receipt"))
@@ -107,9 +116,9 @@ def test_a_walk_that_would_commit_does_not_begin(
 
 
 def test_what_a_press_would_send_is_cut_off(
-    walked: Callable[..., dict[str, Finding]], portal: Portal
+    walked: Callable[..., dict[str, LocatorFinding]], portal: Portal
 ) -> None:
     """The form is sent with POST, whatever the locators say of the button."""
     found = walked(FORM, Stop("/form", "form", {"amount": "1"}, "save", "receipt"))
-    assert found["receipt.there"].standing is Standing.MISSING
+    assert found["receipt.there"].standing is LocatorStanding.MISSING
     assert not [asked for asked in portal.asked if asked.startswith("POST")]

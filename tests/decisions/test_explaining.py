@@ -8,12 +8,12 @@ import pytest
 
 from bots.decisions.explaining import decided as decision_of
 from bots.decisions.explaining import explain, find_case
-from bots.decisions.rendering import explanation_page, pdf
+from bots.decisions.rendering import explanation_page
 from bots.domain.cpr_text import numbers_in
 from bots.domain.errors import UsageError
+from bots.letters import lix, tagged_pdf
 from bots.processes.invoice.rules import RULES, Rule
 from tests.decisions.conftest import Decided
-from tests.decisions.lix import lix
 
 HARDEST = 45
 
@@ -59,7 +59,7 @@ def test_the_danish_words_of_every_rule_are_easy_to_read(rule: Rule) -> None:
 
 def test_the_pdf_is_tagged_and_names_its_language_and_title(decided: Decided) -> None:
     told = explain(decided.farm.reader, decided.types, decided.cases("reject")[0])
-    reader = pypdf.PdfReader(io.BytesIO(pdf(explanation_page(told, "da", "Fonden"))))
+    reader = pypdf.PdfReader(io.BytesIO(tagged_pdf(explanation_page(told, "da", "Fonden"))))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/StructTreeRoot"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bots.config.decisions_yaml import Basis, HealthData, Mode, Terms
+from bots.config.decisions_yaml import Basis, DecisionTerms, HealthData, Mode
 from bots.decisions.explaining import explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.rendering import explanation_page
@@ -15,21 +15,21 @@ from bots.decisions.types import decision_types
 from bots.domain.errors import UsageError
 from bots.farm.process.process import Process
 from bots.farm.process.steps import AskColleague
+from bots.letters import lix
 from bots.processes import invoice, subsidy
 from fixtures.cases.examples import Story, example, in_words, read
 from tests.decisions.conftest import Decided
-from tests.decisions.lix import lix
 
 HARDEST = 45
 EXAMPLES = read("invoice/rules.yaml")
 TYPES = decision_types(Path("decisions.yaml"))
 TWICE = {"facts.same_invoice": {"case_reference": "FAK-BCDFGHJKLM", "received_on": "2026-11-10"}}
-PROPOSE, LETTERS = Terms(mode=Mode.PROPOSE), Terms(mode=Mode.LETTERS_WAIT)
+PROPOSE, LETTERS = DecisionTerms(mode=Mode.PROPOSE), DecisionTerms(mode=Mode.LETTERS_WAIT)
 REJECT = {"decision": "reject", "reasons": ["additional-service"], "note": "Spørg os først."}
 CONSENT = {"number": "SAM-1", "cpr": "7001014321", "given_on": "2024-03-01", "documented": "Bestilling 7"}
 
 
-def of_invoice(change: dict[str, Any], terms: Terms = Terms(), base: str = "base") -> Story:  # noqa: B008
+def of_invoice(change: dict[str, Any], terms: DecisionTerms = DecisionTerms(), base: str = "base") -> Story:  # noqa: B008
     made = example(base, change)
     registers = {"invoice-facts": made.facts.model_dump(mode="json"), "invoice-outcome": {"recorded": 2}}
     return Story(invoice.on_terms(terms), "FAK-EXAMPLEBCD", made.received.model_dump(mode="json"), registers)
@@ -56,8 +56,8 @@ def told(decided: Decided, story: Story) -> Explanation:
 @pytest.mark.parametrize(
     ("change", "terms", "answers", "how", "outcome", "alone"),
     [
-        ({}, Terms(), [], "truffet automatisk", "Bilaget er godkendt.", True),
-        (TWICE, Terms(), [], "truffet automatisk", "Bilaget er afvist.", True),
+        ({}, DecisionTerms(), [], "truffet automatisk", "Bilaget er godkendt.", True),
+        (TWICE, DecisionTerms(), [], "truffet automatisk", "Bilaget er afvist.", True),
         (TWICE, LETTERS, [], "før brevet bliver sendt", "Bilaget er afvist.", True),
         (TWICE, LETTERS, [{"action": "agree"}], "før brevet bliver sendt", "Bilaget er afvist.", True),
         (
@@ -77,7 +77,7 @@ def told(decided: Decided, story: Story) -> Explanation:
 def test_the_last_word_is_told(
     decided: Decided,
     change: dict[str, Any],
-    terms: Terms,
+    terms: DecisionTerms,
     answers: list[dict[str, Any]],
     how: str,
     outcome: str,
@@ -107,7 +107,7 @@ def test_whatever_the_rules_find_is_easy_to_read_and_in_the_order_evaluated(
     assert all(one.version and one.source for one in found.principles)
 
 
-def claim(terms: Terms, says: dict[str, Any], *answers: dict[str, Any]) -> Story:
+def claim(terms: DecisionTerms, says: dict[str, Any], *answers: dict[str, Any]) -> Story:
     process: Process = subsidy.on_terms(terms)
     story = Story(process, "FAK-EXAMPLEBCD-1", read("subsidy/base.yaml"), {"danmark-status": says})
     played(story, *answers)
@@ -119,8 +119,8 @@ def claim(terms: Terms, says: dict[str, Any], *answers: dict[str, Any]) -> Story
 @pytest.mark.parametrize(
     ("terms", "not_member_on", "answers", "outcome"),
     [
-        (Terms(), None, [], "Vi søger tilskud hos danmark."),
-        (Terms(), "2026-11-20", [], "Vi søger ikke tilskud hos danmark."),
+        (DecisionTerms(), None, [], "Vi søger tilskud hos danmark."),
+        (DecisionTerms(), "2026-11-20", [], "Vi søger ikke tilskud hos danmark."),
         (PROPOSE, None, [], "Reglerne foreslår, at vi søger tilskud."),
         (PROPOSE, "2026-11-20", [], "Reglerne foreslår, at vi ikke søger."),
         (PROPOSE, None, [{"decision": "claim"}], "Vi søger tilskud hos danmark."),
@@ -131,7 +131,11 @@ def claim(terms: Terms, says: dict[str, Any], *answers: dict[str, Any]) -> Story
     ],
 )  # fmt: skip
 def test_a_claim_too(
-    decided: Decided, terms: Terms, not_member_on: str | None, answers: list[dict[str, Any]], outcome: str
+    decided: Decided,
+    terms: DecisionTerms,
+    not_member_on: str | None,
+    answers: list[dict[str, Any]],
+    outcome: str,
 ) -> None:
     found = told(decided, claim(terms, {"not_member_on": not_member_on}, *answers))
     assert found.outcome.da == outcome
@@ -140,7 +144,7 @@ def test_a_claim_too(
 
 
 def test_the_consent_that_it_rests_on_is_told(decided: Decided) -> None:
-    terms = Terms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
+    terms = DecisionTerms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
     found = told(decided, played(of_invoice({"facts.consents": [CONSENT]}, terms)))
     assert found.solely_automated
     assert {one.code: one.seen for one in found.fitness}["health-data-basis"] == ("SAM-1",)

@@ -6,15 +6,15 @@ import pytest
 
 from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.inbox import InboxFilter
 from bots.farm.farm import Farm
 from bots.farm.process.steps import AskColleague
 from tests.farm.errand import WHAT_NOW, Errand, Opened, state, types
 from tests.farm.test_colleagues import ask_then_close
 from tests.farm.test_team_inbox import add
 
-METTE = Filter("mette", ("fakturaer",))
-TILSKUD = Filter("lars", ("tilskud",))
+METTE = InboxFilter("mette", ("fakturaer",))
+TILSKUD = InboxFilter("lars", ("tilskud",))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_first_task_waits_and_comes_back_with_the_answer(
     assert farm.colleagues.inbox(METTE).items == ()
     clock.advance(timedelta(days=30))
     farm.tick()
-    (item,) = farm.colleagues.inbox(Filter("mette", ("fakturaer",), snoozed=True)).items
+    (item,) = farm.colleagues.inbox(InboxFilter("mette", ("fakturaer",), snoozed=True)).items
     assert (item.waits, item.snoozed_until, item.claimed_by) == (True, None, None)
     farm.colleagues.settle(asked, "lars", "Ja, i går")
     (item,) = farm.colleagues.inbox(METTE).items

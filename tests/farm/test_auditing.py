@@ -5,7 +5,7 @@ from datetime import timedelta
 from bots.domain.clock import FixedClock
 from bots.farm.audit.log import AuditFilter
 from bots.farm.farm import Farm
-from bots.farm.worklist.pauses import Kind
+from bots.farm.worklist.pauses import ControlKind
 from tests.farm.test_team_inbox import add
 
 
@@ -14,7 +14,7 @@ def busy(farm: Farm, clock: FixedClock) -> None:
     for number in range(6):
         farm.colleagues.claim_for(add(farm, f"FAK-{number}"), "mette")
         clock.advance(timedelta(minutes=5**number))
-    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "vedligehold")
+    farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-1", "vedligehold")
 
 
 def test_newest_first_across_chains_and_page_by_page(farm: Farm, clock: FixedClock) -> None:

@@ -12,7 +12,7 @@ from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
 from bots.farm.storage.database import connect
-from bots.farm.worklist.pauses import Control, ControlState, Kind
+from bots.farm.worklist.pauses import ControlKind, ControlState, ControlStatus
 from bots.farm.worklist.task import QueueTerms
 from bots.vault.cipher import Cipher
 from tests.farm.errand import DONE, LEASE, Errand, taken
@@ -39,7 +39,7 @@ def claimed(farm: Farm) -> list[str]:
     return sorted(queues)
 
 
-def control(farm: Farm) -> Control:
+def control(farm: Farm) -> ControlStatus:
     (one,) = farm.reader.controls()
     return one
 
@@ -50,25 +50,25 @@ def fail_changed(farm: Farm, queue: str = "navision-post") -> None:
 
 def test_a_paused_robot_claims_nothing_and_the_others_go_on(farm: Farm) -> None:
     fill(farm, "navision-post", "navision-pay", "mail-send")
-    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "opdatering")
+    farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-1", "opdatering")
     assert farm.claim([NAVISION[0]], "worker-1", LEASE) is None
     assert claimed(farm) == ["mail-send", "navision-pay"]
-    farm.operations.resume(Kind.ROBOT, "navision-post", "drift-1", "færdig")
+    farm.operations.resume(ControlKind.ROBOT, "navision-post", "drift-1", "færdig")
     assert claimed(farm) == ["navision-post"]
 
 
 def test_a_paused_portal_stops_all_its_robots(farm: Farm) -> None:
     fill(farm, "navision-post", "navision-pay", "mail-send")
-    farm.operations.pause(Kind.PORTAL, "navision", "drift-1", "servicevindue")
+    farm.operations.pause(ControlKind.SYSTEM, "navision", "drift-1", "servicevindue")
     assert claimed(farm) == ["mail-send"]
-    farm.operations.resume(Kind.PORTAL, "navision", "drift-1", "åben")
+    farm.operations.resume(ControlKind.SYSTEM, "navision", "drift-1", "åben")
     assert claimed(farm) == ["navision-pay", "navision-post"]
 
 
 def test_what_is_claimed_is_finished_and_then_a_drained_robot_is_paused(farm: Farm) -> None:
     fill(farm, "navision-post", each=2)
     lease = taken(farm)
-    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "ny maskine", drain=True)
+    farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-1", "ny maskine", drain=True)
     assert farm.claim(NAVISION, "worker-1", LEASE) is None
     assert control(farm).with_under_way(farm.reader.under_way()["navision-post"]) is ControlState.DRAINING
     farm.extend(lease, LEASE)
@@ -79,21 +79,21 @@ def test_what_is_claimed_is_finished_and_then_a_drained_robot_is_paused(farm: Fa
 
 
 def test_a_pause_says_since_when_who_and_why(farm: Farm, clock: FixedClock) -> None:
-    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "opdatering")
-    assert control(farm) == Control(
-        Kind.ROBOT, "navision-post", ControlState.PAUSED, clock.now(), "drift-1", "opdatering"
+    farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-1", "opdatering")
+    assert control(farm) == ControlStatus(
+        ControlKind.ROBOT, "navision-post", ControlState.PAUSED, clock.now(), "drift-1", "opdatering"
     )
     with pytest.raises(UsageError, match="robot 'navision-post' is paused already"):
-        farm.operations.pause(Kind.ROBOT, "navision-post", "drift-2", "også mig")
-    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-2", "tømmes", drain=True)
-    farm.operations.resume(Kind.ROBOT, "navision-post", "drift-1", "færdig")
+        farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-2", "også mig")
+    farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-2", "tømmes", drain=True)
+    farm.operations.resume(ControlKind.ROBOT, "navision-post", "drift-1", "færdig")
     with pytest.raises(UsageError, match="is running; there is nothing to resume"):
-        farm.operations.resume(Kind.ROBOT, "navision-post", "drift-1", "igen")
+        farm.operations.resume(ControlKind.ROBOT, "navision-post", "drift-1", "igen")
 
 
 def test_every_change_is_in_the_operators_chain(farm: Farm, engine: Engine) -> None:
-    farm.operations.pause(Kind.PORTAL, "navision", "drift-1", "ring til " + "670761" + "-4293")
-    farm.operations.resume(Kind.PORTAL, "navision", "drift-2", "åben")
+    farm.operations.pause(ControlKind.SYSTEM, "navision", "drift-1", "ring til " + "670761" + "-4293")
+    farm.operations.resume(ControlKind.SYSTEM, "navision", "drift-2", "åben")
     with engine.connect() as connection:
         rows = connection.execute(
             text("SELECT actor, action, details FROM audit WHERE chain = 'operators' ORDER BY seq")
@@ -116,7 +116,7 @@ def test_three_changed_portals_in_a_row_pause_the_robot_with_one_task(farm: Farm
     assert (control(farm).state, control(farm).actor) == (ControlState.PAUSED, "farm")
     told = [one for one in farm.reader.tasks(queue="udvikling") if one.payload["code"] == "robot-paused"]
     assert [one.reference for one in told] == ["paused-navision-post-1"]
-    farm.operations.resume(Kind.ROBOT, "navision-post", "dev-1", "locators rettet")
+    farm.operations.resume(ControlKind.ROBOT, "navision-post", "dev-1", "locators rettet")
     assert (farm.reader.task(told[0].id).outcome, farm.reader.task(told[0].id).claimed_by) == (
         "settled",
         "dev-1",
@@ -143,7 +143,7 @@ def test_what_breaks_while_a_robot_is_paused_does_not_count_after_it(farm: Farm)
         farm.fail(lease, "portal-changed", "", retry_at=None)
     for lease in leases[3:]:
         farm.fail(lease, "portal-changed", "", retry_at=None)
-    farm.operations.resume(Kind.ROBOT, "navision-post", "dev-1", "rettet")
+    farm.operations.resume(ControlKind.ROBOT, "navision-post", "dev-1", "rettet")
     fail_changed(farm)
     assert control(farm).state is ControlState.RUNNING
 
@@ -151,7 +151,7 @@ def test_what_breaks_while_a_robot_is_paused_does_not_count_after_it(farm: Farm)
 def _claim_all(address: str, cipher: Cipher, go: multiprocessing.synchronize.Event) -> None:
     farm = Farm(connect(address), cipher)
     go.wait()
-    while farm.claim([QueueTerms("navision-post", portal="navision")], "worker", LEASE):
+    while farm.claim([QueueTerms("navision-post", system="navision")], "worker", LEASE):
         pass
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_claimed_after_a_pause_however_many_claim(address: str, ciphe
     for worker in workers:
         worker.start()
     go.set()
-    farm.operations.pause(Kind.PORTAL, "navision", "drift-1", "lukket")
+    farm.operations.pause(ControlKind.SYSTEM, "navision", "drift-1", "lukket")
     at_pause = farm.reader.under_way().get("navision-post", 0)
     for worker in workers:
         worker.join()
@@ -179,5 +179,5 @@ def test_a_pause_does_not_wait_for_ever_for_one_that_hangs(
     with engine.connect() as hanging:
         if kind == "postgresql":
             hanging.execute(text("UPDATE tasks SET priority = 1"))
-        farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "opdatering")
+        farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-1", "opdatering")
     assert farm.claim(NAVISION, "worker-1", LEASE) is None

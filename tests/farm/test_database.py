@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection, event, insert, inspect, text
 
 from bots.domain.errors import DatabaseDown, UsageError
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.inbox import InboxFilter
 from bots.farm.farm import Farm
 from bots.farm.storage import migrations
 from bots.farm.storage.columns import NEVER
@@ -269,7 +269,7 @@ def test_a_worklist_of_the_first_version_is_brought_up_to_date(empty_address: st
     (task,) = farm.reader.tasks(queue="navision-post")
     assert (task.payload, task.created_at) == ({"what": "errand"}, then)
     assert farm.reader.controls() == []
-    assert [item.reference for item in farm.colleagues.inbox(Filter("mette", ("fakturaer",))).items] == [
+    assert [item.reference for item in farm.colleagues.inbox(InboxFilter("mette", ("fakturaer",))).items] == [
         "T-2"
     ]
     farm.add_task("navision-post", "T-3", Empty(), actor="demo")

@@ -11,13 +11,13 @@ from bots.browser.page.resolver import Drift
 from bots.config.roster import Roster
 from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
-from bots.farm.operations.control_room import ControlRoom, Standing
+from bots.farm.operations.control_room import ControlRoom, RobotStanding
 from bots.farm.operations.tallies import LAG
 from bots.farm.process.case import Case
 from bots.farm.process.process import Process
 from bots.farm.process.steps import Close, Step, Tally
 from bots.farm.worklist.outcome import NeedsColleague, Refused
-from bots.farm.worklist.pauses import Kind
+from bots.farm.worklist.pauses import ControlKind
 from tests.farm.errand import DONE, Answer, Errand, post, taken
 from tests.farm.test_colleagues import ASK
 from tests.farm.test_team_inbox import add
@@ -59,7 +59,7 @@ ROSTER = Roster.model_validate(
 )
 
 
-def standing(room: ControlRoom, name: str = "navision-post") -> Standing:
+def standing(room: ControlRoom, name: str = "navision-post") -> RobotStanding:
     (found,) = [robot for robot in room.robots if robot.name == name]
     return found
 
@@ -145,8 +145,8 @@ def test_hours(farm: Farm, clock: FixedClock, moment: datetime, states: list[str
 
 
 def test_a_stopped_robot_says_by_whom_and_why(farm: Farm) -> None:
-    farm.operations.pause(Kind.PORTAL, "navision", "drift-1", "vedligehold")
-    farm.operations.pause(Kind.ROBOT, "navision-post", "drift-2", "tjek", drain=True)
+    farm.operations.pause(ControlKind.SYSTEM, "navision", "drift-1", "vedligehold")
+    farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-2", "tjek", drain=True)
     farm.add_task("navision-post", "T-1", Errand(), actor="demo")
     room = farm.operations.control_room(ROSTER)
     robot, pay = standing(room), standing(room, "navision-pay")

@@ -12,7 +12,7 @@ from bots.farm.farm import Farm
 from bots.farm.process.case import Case
 from bots.farm.process.steps import RunRobot, Step
 from bots.farm.worklist.outcome import NeedsColleague, Outcome
-from bots.farm.worklist.pauses import Kind
+from bots.farm.worklist.pauses import ControlKind
 from bots.farm.worklist.task import Lease, QueueTerms, TaskState
 from tests.farm.errand import DONE, LEASE, POST, Errand, Opened, post, taken
 
@@ -76,7 +76,7 @@ def test_a_queue_that_gives_nothing_does_not_keep_a_task_from_its_end(farm: Farm
     fill(farm, "T-1", "T-2", "T-3")
     lease, terms = taken(farm), LIMITED
     if way == "paused":
-        farm.operations.pause(Kind.ROBOT, "navision-post", "drift-1", "opdatering")
+        farm.operations.pause(ControlKind.ROBOT, "navision-post", "drift-1", "opdatering")
     elif way == "no place":
         taken(farm, "worker-2")
     elif way == "login closed":

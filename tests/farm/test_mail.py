@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from bots.domain.errors import CommitRefused, CredentialRejected, PortalDown
+from bots.domain.errors import CommitRefused, CredentialRejected, SystemDown
 from bots.systems.mail import MailRefused, MailUncertain, Patience, compose, send
 from fixtures.portals.authority import Authority
 from fixtures.portals.server import listen
@@ -130,7 +130,7 @@ def test_tls_is_used_where_it_is_offered(office, serve, authority):
 
 def test_a_server_nobody_vouches_for_gets_no_mail(office, serve, authority):
     port = serve(office, tls_context=server_tls(authority))
-    with pytest.raises(PortalDown, match="certificate verify failed"):
+    with pytest.raises(SystemDown, match="certificate verify failed"):
         send(letter(), host="localhost", port=port)
     assert office.taken == []
 
@@ -157,7 +157,7 @@ def test_a_password_is_never_given_in_the_clear(office, serve):
 
 
 @pytest.mark.parametrize("step", ["MAIL", "DATA"])
-@pytest.mark.parametrize(("answer", "error"), [("451 try again", PortalDown), ("554 unwanted", MailRefused)])
+@pytest.mark.parametrize(("answer", "error"), [("451 try again", SystemDown), ("554 unwanted", MailRefused)])
 def test_later_is_for_the_farm_and_never_is_for_a_colleague(office, serve, step, answer, error):
     office.answers[step] = answer
     with pytest.raises(error, match=answer[:3]):
@@ -172,12 +172,12 @@ def test_an_address_the_server_cannot_write_is_refused(office, serve):
 def test_a_server_that_is_not_there_is_down():
     with listen(0) as sock:
         port = sock.getsockname()[1]
-    with pytest.raises(PortalDown, match=f"mail server 127.0.0.1:{port} cannot be reached"):
+    with pytest.raises(SystemDown, match=f"mail server 127.0.0.1:{port} cannot be reached"):
         send(letter(), host="127.0.0.1", port=port)
 
 
 def test_a_server_that_says_nothing_is_down():
-    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(PortalDown, match="timed out"):
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(SystemDown, match="timed out"):
         send(letter(), host="127.0.0.1", port=silent.getsockname()[1], patience=Patience(command=0.2))
 
 
@@ -207,7 +207,7 @@ def test_after_the_end_of_the_mail_no_answer_is_uncertain(office, serve, way):
 
 
 @pytest.mark.fault("mail-unanswered")
-@pytest.mark.parametrize(("answer", "error"), [("451 later", PortalDown), ("554 never", MailRefused)])
+@pytest.mark.parametrize(("answer", "error"), [("451 later", SystemDown), ("554 never", MailRefused)])
 def test_after_the_end_of_the_mail_a_no_is_certain(office, serve, answer, error):
     office.answers["DATA"] = answer
     with pytest.raises(error) as raised:

@@ -8,7 +8,7 @@ from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
 from bots.farm.colleagues.notes import MAX_NOTE
 from bots.farm.farm import Farm
-from bots.farm.operations.retention import Terms
+from bots.farm.operations.retention import RetentionPeriods
 from tests.farm.errand import DONE as RECEIPT
 from tests.farm.errand import Errand, Opened, post_then_close, taken
 from tests.farm.test_team_inbox import add
@@ -60,7 +60,7 @@ def test_the_text_goes_when_its_time_is_over(opened: Opened, clock: FixedClock) 
     farm.colleagues.note(alone, "mette", "Ringet til Søren Æbelø")
     farm.finish(taken(farm), RECEIPT)
     clock.advance(2 * YEAR)
-    farm.data_protection.erase_overdue(Terms({"navision-post": YEAR}), "drift-1")
+    farm.data_protection.erase_overdue(RetentionPeriods({"navision-post": YEAR}), "drift-1")
     assert [
         note.text for note in (*farm.colleagues.notes(case_id=case_id), *farm.colleagues.notes(task_id=alone))
     ] == ["", ""]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
 from bots.farm.farm import Farm
-from bots.farm.operations.retention import Terms
+from bots.farm.operations.retention import RetentionPeriods
 from bots.farm.process.case import Case
 from bots.farm.process.process import Process
 from bots.farm.process.steps import Close, Step, Wait
@@ -70,6 +70,6 @@ def test_a_case_without_its_personal_data_takes_none(office: Farm, clock: FixedC
         office.colleagues.remark(1, "mette", "Jeg er uenig").id, "mette", "Ringet tilbage"
     )
     clock.advance(timedelta(days=4000))
-    office.data_protection.erase_overdue(Terms({"navision-post": timedelta(days=365)}), "drift")
+    office.data_protection.erase_overdue(RetentionPeriods({"navision-post": timedelta(days=365)}), "drift")
     with pytest.raises(UsageError, match="has been deleted"):
         office.colleagues.remark(1, "mette", "En gang til")

@@ -9,7 +9,7 @@ import pytest
 
 from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.inbox import InboxFilter
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
@@ -18,7 +18,7 @@ from bots.farm.process.steps import Stakes, Step
 from tests.farm.errand import Answer, Decision, Errand, Opened, state, types
 from tests.farm.test_colleagues import ask_then_close
 
-METTE = Filter("mette", ("fakturaer",))
+METTE = InboxFilter("mette", ("fakturaer",))
 YES: dict[str, Any] = {"decision": "approve", "days": 3}
 LIMIT = Decimal(25_000)
 
@@ -144,7 +144,7 @@ def test_a_small_amount_needs_nobody_else(careful: tuple[Farm, int]) -> None:
 def test_a_second_person_approves(careful: tuple[Farm, int], answer: dict[str, Any], why: list[str]) -> None:
     farm, task_id = careful
     assert [text.en for text in farm.colleagues.answer(task_id, "mette", answer)] == why
-    (item,) = farm.colleagues.inbox(Filter("hanne", ("fakturaer",), proposed=True)).items
+    (item,) = farm.colleagues.inbox(InboxFilter("hanne", ("fakturaer",), proposed=True)).items
     assert (item.id, item.proposed_by, item.claimed_by) == (task_id, "mette", None)
     farm.colleagues.approve(task_id, "hanne")
     answered = farm.reader.case_by_id(1).last("answered")

@@ -16,7 +16,7 @@ from bots.domain.text import Text
 from bots.farm.audit.ledger import OPERATORS
 from bots.farm.cases.indexing import INDEXED
 from bots.farm.farm import Farm
-from bots.farm.operations.retention import Terms
+from bots.farm.operations.retention import RetentionPeriods
 from bots.farm.process.case import Case, Event
 from bots.farm.process.persons import in_plain
 from bots.farm.process.process import Process
@@ -136,7 +136,7 @@ def test_all_are_forgotten_with_the_case(make_office: Callable[..., Farm], clock
     farm = make_office()
     run(farm)
     clock.advance(timedelta(days=1000))
-    farm.data_protection.erase_overdue(Terms({"letters": timedelta(days=365)}), "drift-1")
+    farm.data_protection.erase_overdue(RetentionPeriods({"letters": timedelta(days=365)}), "drift-1")
     assert all(found(farm, one) == [] for one in (DEAD, WIFE, SON, CLERK))
     assert farm.data_protection.index_persons() == 1  # it is looked at, and nothing is found in it
     with farm._store.engine.connect() as connection:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert, text
 
-from bots.farm.colleagues.inbox import Filter, Place
+from bots.farm.colleagues.inbox import InboxCursor, InboxFilter
 from bots.farm.farm import Farm
-from bots.farm.operations.retention import Terms
+from bots.farm.operations.retention import RetentionPeriods
 from bots.farm.storage.columns import NEVER
 from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.schema.cases import cases
@@ -136,7 +136,7 @@ def test_what_is_past_its_time_is_found_by_its_date(full: Engine, farm: Farm) ->
     with full.begin() as connection:
         connection.execute(insert(cases), [{**closed, "reference": f"FAK-{n}"} for n in range(ROWS)])
         connection.execute(text("ANALYZE cases"))
-    terms = Terms({"queue-0": timedelta(days=365)})
+    terms = RetentionPeriods({"queue-0": timedelta(days=365)})
     found = plans(full, farm, lambda farm: farm.data_protection.erase_overdue(terms, "drift-1", dry_run=True))
     for table in ("cases", "tasks"):
         (plan,) = [plan for one, plan in found.items() if one.startswith(f"SELECT {table}.id")]
@@ -179,8 +179,8 @@ def crowded(engine: Engine) -> Engine:
 
 
 def test_the_inbox_comes_in_order_from_its_index(crowded: Engine, farm: Farm) -> None:
-    wanted = Filter("mette", ("team-0", "team-1"))
-    after = Place(NOW + timedelta(minutes=5), 7)
+    wanted = InboxFilter("mette", ("team-0", "team-1"))
+    after = InboxCursor(NOW + timedelta(minutes=5), 7)
     found = plans(
         crowded, farm, lambda farm: farm.colleagues.inbox(wanted, after, limit=20), if_possible=True
     )
@@ -217,7 +217,7 @@ def statements(engine: Engine, farm: Farm, act: Any) -> int:
 
 
 def test_pages_take_as_many_statements_however_much_there_is(engine: Engine, farm: Farm) -> None:
-    wanted = Filter("mette", ("fakturaer", "tilskud"))
+    wanted = InboxFilter("mette", ("fakturaer", "tilskud"))
 
     def pages(farm: Farm) -> None:
         farm.colleagues.inbox(wanted, limit=20)

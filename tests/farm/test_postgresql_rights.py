@@ -60,7 +60,7 @@ def test_the_farm_runs_with_the_least_rights(engine: Engine, tmp_path: Path):
     farm = Farm(engine, Cipher(b"k" * 32))
     farm.reader.check_key()
     farm.add_task("q", "T-1", {"a": 1}, actor="test", files=[File("a.txt", "text/plain", b"a")])
-    lease = farm.claim([QueueTerms("q", "login", slots=1, portal="p", workers=1)], "w", timedelta(minutes=1))
+    lease = farm.claim([QueueTerms("q", "login", slots=1, system="p", workers=1)], "w", timedelta(minutes=1))
     assert lease is not None
     farm.extend(lease, timedelta(minutes=2))
     farm.about_to_commit(lease, "T-1", {"day": "2026-01-15"})

@@ -12,7 +12,7 @@ from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.farm import Farm
 from bots.farm.operations import retention
-from bots.farm.operations.retention import Erased, Terms
+from bots.farm.operations.retention import Erased, RetentionPeriods
 from bots.farm.operations.retrying import Which
 from bots.farm.storage.schema.cases import events
 from bots.farm.storage.schema.worklist import files, tasks
@@ -20,7 +20,7 @@ from tests.farm.errand import DONE, Errand, Opened, post_then_close, state, take
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
-TERMS = Terms({"navision-post": 2 * YEAR, "mail-send": YEAR, "dservice-claim": 5 * YEAR})
+TERMS = RetentionPeriods({"navision-post": 2 * YEAR, "mail-send": YEAR, "dservice-claim": 5 * YEAR})
 
 
 def left(engine: Engine) -> list[int]:

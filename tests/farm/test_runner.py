@@ -18,10 +18,10 @@ from bots.domain.errors import (
     DatabaseDown,
     FarmError,
     PortalChanged,
-    PortalClosed,
-    PortalDown,
     SessionExpired,
     StaleLease,
+    SystemClosed,
+    SystemDown,
     UsageError,
 )
 from bots.farm.farm import Farm
@@ -29,7 +29,7 @@ from bots.farm.robot.robot import Robot, robot
 from bots.farm.runner.failures import rest
 from bots.farm.runner.runner import Runner
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
-from bots.farm.worklist.pauses import Kind
+from bots.farm.worklist.pauses import ControlKind
 from bots.farm.worklist.task import Task, TaskState
 from bots.vault.opening import EnvironmentVault
 
@@ -94,7 +94,7 @@ def test_a_closed_portal_is_tried_again_with_growing_delay_and_then_given_up(wor
 
     def down(order, desk):
         waits.append(desk.task.attempts)
-        raise PortalDown("Navision svarer ikke")
+        raise SystemDown("Navision svarer ikke")
 
     task = work(down, times=3, pause=timedelta(minutes=1))
     assert waits == [1, 2, 3]
@@ -122,7 +122,7 @@ def test_the_reason_says_what_was_lost(work, error, code):
 
 def test_waiting_for_a_closed_portal_uses_up_no_attempt(work, farm):
     def closed(order, desk):
-        raise PortalClosed("Navision er lukket for vedligeholdelse")
+        raise SystemClosed("Navision er lukket for vedligeholdelse")
 
     task = work(closed, times=20, pause=timedelta(minutes=10))
     assert (task.state, task.attempts, task.reason_code) == (TaskState.NEW, 0, "portal-closed")
@@ -131,7 +131,7 @@ def test_waiting_for_a_closed_portal_uses_up_no_attempt(work, farm):
 
 def test_a_portal_that_is_down_is_left_alone_for_longer_and_longer(farm, tmp_path):
     def down(order, desk):
-        raise PortalDown("closed")
+        raise SystemDown("closed")
 
     for number in range(9):
         farm.add_task(QUEUE, f"T-{number}", Order(name="Ole"), actor="test")
@@ -147,7 +147,7 @@ def test_a_portal_that_is_down_is_left_alone_for_longer_and_longer(farm, tmp_pat
 
 def test_a_failed_attempt_waits_before_the_next(farm, tmp_path):
     def down(order, desk):
-        raise PortalDown("closed")
+        raise SystemDown("closed")
 
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
     runner = runner_of(farm, robot(QUEUE, takes=Order)(down), tmp_path)
@@ -166,7 +166,7 @@ def test_a_failure_after_the_point_of_no_return_is_uncertain_and_looked_up(work,
         if desk.task.tried_before:
             return Done(Receipt(number="found"))
         desk.about_to_commit("T-1")
-        raise PortalDown("no answer")
+        raise SystemDown("no answer")
 
     assert work(lose_the_answer).state is TaskState.UNCERTAIN
     farm._store.clock.advance(timedelta(minutes=1))
@@ -182,7 +182,7 @@ def test_a_third_commit_is_never_made(work, farm):
     def never_sure(order, desk):
         desk.about_to_commit("T-1")
         commits.append(desk.task.attempts)
-        raise PortalDown("no answer")
+        raise SystemDown("no answer")
 
     task = work(never_sure, times=3, pause=timedelta(minutes=1))
     assert commits == [1, 2]
@@ -323,7 +323,7 @@ def test_a_portal_that_changed_pauses_its_robot_after_three_tasks(farm, tmp_path
     assert sorted(one.payload["code"] for one in told) == ["portal-changed"] * 3 + ["robot-paused"]
 
 
-@pytest.mark.parametrize(("kind", "name"), [(Kind.ROBOT, QUEUE), (Kind.PORTAL, "navision")])
+@pytest.mark.parametrize(("kind", "name"), [(ControlKind.ROBOT, QUEUE), (ControlKind.SYSTEM, "navision")])
 def test_until_idle_does_not_wait_for_what_is_paused(farm, tmp_path, kind, name):
     farm.add_task(QUEUE, "T-1", Order(name="Ole"), actor="test")
     farm.operations.pause(kind, name, "drift-1", "opdatering")

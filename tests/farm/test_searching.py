@@ -11,7 +11,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
 from bots.farm.audit.log import AuditFilter
 from bots.farm.farm import Farm
-from bots.farm.operations.retention import Terms
+from bots.farm.operations.retention import RetentionPeriods
 from bots.farm.process.case import Case
 from bots.farm.process.process import Process
 from bots.farm.process.steps import Close, Step
@@ -87,7 +87,7 @@ def test_who_looked_at_a_person_is_on_the_case(office: Farm) -> None:
 
 def test_what_is_deleted_is_not_found_any_more(office: Farm, clock: FixedClock) -> None:
     clock.advance(timedelta(days=1000))
-    office.data_protection.erase_overdue(Terms({"navision-post": timedelta(days=365)}), "drift-1")
+    office.data_protection.erase_overdue(RetentionPeriods({"navision-post": timedelta(days=365)}), "drift-1")
     assert office.colleagues.cases_of_person(SHE, "mette", "klage") == []
     assert office.colleagues.find_cases("F-C") == []
     assert [case.reference for case in office.colleagues.find_cases("FAK-B")] == ["FAK-B"]

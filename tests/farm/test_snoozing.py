@@ -6,11 +6,11 @@ import pytest
 
 from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.inbox import InboxFilter
 from bots.farm.farm import Farm
 from tests.farm.test_team_inbox import add
 
-METTE = Filter("mette", ("fakturaer",))
+METTE = InboxFilter("mette", ("fakturaer",))
 DAY = timedelta(days=1)
 
 
@@ -19,7 +19,7 @@ def test_what_is_put_off_comes_back_by_itself(farm: Farm, clock: FixedClock) -> 
     farm.colleagues.claim_for(task_id, "mette")
     farm.colleagues.snooze(task_id, "mette", clock.now() + DAY, "klinikken har ferie")
     assert farm.colleagues.inbox(METTE).items == ()
-    (item,) = farm.colleagues.inbox(Filter("mette", ("fakturaer",), snoozed=True)).items
+    (item,) = farm.colleagues.inbox(InboxFilter("mette", ("fakturaer",), snoozed=True)).items
     assert (item.snoozed_until, item.claimed_by, item.waits) == (clock.now() + DAY, None, False)
     clock.advance(DAY)
     assert [item.id for item in farm.colleagues.inbox(METTE).items] == [task_id]

@@ -19,7 +19,7 @@ from bots.cli import preflight
 from bots.config.roster import Roster
 from bots.config.settings import Settings
 from bots.config.system import Rate, SystemKind
-from bots.domain.errors import CredentialRejected, PortalDown, UsageError
+from bots.domain.errors import CredentialRejected, SystemDown, UsageError
 from bots.domain.reference import reference_for
 from bots.farm.robot.desk import Desk
 from bots.systems.connection import Connection, Pace
@@ -93,7 +93,7 @@ def desk(roster: Roster, home: Path, vault: Vault, queue: str = "mail-send") -> 
     settings = Settings.load(home)
     settings.roster = roster
     farm = SimpleNamespace(report_drift=lambda found: None)
-    browser = SimpleNamespace(told_drift=set())
+    browser = SimpleNamespace(reported_drift=set())
     lease = SimpleNamespace(task=SimpleNamespace(queue=queue))
     return Desk(lease, farm, settings, vault, browser)  # type: ignore[arg-type]
 
@@ -207,7 +207,7 @@ def test_a_system_that_cannot_be_reached_is_down(roster, room, tmp_path):
         raise ConnectionRefusedError("nobody listens")
 
     room.connect = connect
-    with pytest.raises(PortalDown, match=r"'bank' at bank\.example:22 cannot be reached: nobody listens"):
+    with pytest.raises(SystemDown, match=r"'bank' at bank\.example:22 cannot be reached: nobody listens"):
         desk(roster, tmp_path, Vault()).connect("bank")
 
 
@@ -218,10 +218,10 @@ class Foreign(Exception):
 @pytest.mark.parametrize(
     ("error", "becomes"),
     [
-        (TimeoutError("no answer"), PortalDown),
-        (EOFError(), PortalDown),
-        (Foreign("channel closed"), PortalDown),
-        (ssl.SSLError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"), PortalDown),
+        (TimeoutError("no answer"), SystemDown),
+        (EOFError(), SystemDown),
+        (Foreign("channel closed"), SystemDown),
+        (ssl.SSLError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"), SystemDown),
         (ssl.SSLError(1, "[SSL: SSLV3_ALERT_CERTIFICATE_EXPIRED] alert"), CredentialRejected),
         (CredentialRejected("bank", "unknown user"), CredentialRejected),
         (KeyError("a mistake of ours"), KeyError),

@@ -8,7 +8,7 @@ import pytest
 
 from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.inbox import InboxFilter
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case
@@ -18,7 +18,7 @@ from bots.farm.process.steps import Close, RunRobot, Stakes, Step
 from bots.farm.worklist.task import TaskState
 from tests.farm.errand import DONE, LEASE, POST, Errand, Receipt, state, taken, types
 
-METTE = Filter("mette", ("fakturaer",))
+METTE = InboxFilter("mette", ("fakturaer",))
 LIMIT = Decimal(25_000)
 ROOM_JOB = Job(
     step=RunRobot("navision-post", "FAK-1-post", Errand()),
@@ -68,7 +68,7 @@ def test_no_robot_gets_what_a_colleague_took_over(posting: tuple[Farm, int], clo
     clock.advance(timedelta(days=30))
     assert farm.tick() == 0
     assert farm.claim(POST, "worker-1", LEASE) is None
-    (item,) = farm.colleagues.inbox(Filter("mette", ("fakturaer",), mine=True)).items
+    (item,) = farm.colleagues.inbox(InboxFilter("mette", ("fakturaer",), mine=True)).items
     assert (item.id, item.queue, item.team, item.lease_until) == (
         task_id,
         "navision-post",
@@ -242,7 +242,7 @@ def test_what_lets_much_out_waits_for_a_second_person_and_for_nobody_else(
         farm.tick()
     else:
         assert farm.colleagues.finish_by_hand(task_id, "mette", {"number": number}, "betalt selv") != ()
-    (item,) = farm.colleagues.inbox(Filter("hanne", ("fakturaer",), proposed=True)).items
+    (item,) = farm.colleagues.inbox(InboxFilter("hanne", ("fakturaer",), proposed=True)).items
     assert (item.id, item.proposed_by) == (task_id, "mette")
     assert farm.claim(POST, "worker-1", LEASE) is None
     for act in (

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from bots.domain.clock import FixedClock
-from bots.farm.colleagues.inbox import Filter, Item
+from bots.farm.colleagues.inbox import InboxFilter, Item
 from bots.farm.farm import Farm
 from bots.farm.process.steps import AskColleague
 from tests.farm.errand import LEASE, WHAT_NOW, Errand, Opened, taken
 
-METTE = Filter("mette", ("fakturaer", "tilskud"))
+METTE = InboxFilter("mette", ("fakturaer", "tilskud"))
 
 
 def add(farm: Farm, reference: str, team: str = "fakturaer", code: str = "no-match", **terms: Any) -> int:
@@ -21,7 +21,7 @@ def add(farm: Farm, reference: str, team: str = "fakturaer", code: str = "no-mat
     return farm.add_task(team, reference, payload, actor="demo", team=True, **terms).id
 
 
-def references(farm: Farm, wanted: Filter) -> list[str]:
+def references(farm: Farm, wanted: InboxFilter) -> list[str]:
     return [item.reference for item in farm.colleagues.inbox(wanted).items]
 
 
@@ -32,8 +32,8 @@ def test_by_deadline_then_age_across_teams(farm: Farm, clock: FixedClock) -> Non
     add(farm, "FAK-3")
     add(farm, "UDV-1", "udvikling")
     assert references(farm, METTE) == ["FAK-2", "TIL-1", "FAK-1", "FAK-3"]
-    assert references(farm, Filter("mette", ("tilskud",))) == ["TIL-1"]
-    assert references(farm, Filter("mette", ())) == []
+    assert references(farm, InboxFilter("mette", ("tilskud",))) == ["TIL-1"]
+    assert references(farm, InboxFilter("mette", ())) == []
 
 
 def test_an_item_says_what_the_task_is_about(opened: Opened) -> None:
@@ -95,14 +95,14 @@ def test_filters(farm: Farm, narrowed: dict[str, Any], expected: list[str]) -> N
     farm.colleagues.claim_for(add(farm, "FAK-2"), "mette")
     add(farm, "TIL-1", "tilskud", "late")
     add(farm, "FAK_9")
-    assert references(farm, Filter("mette", METTE.teams, **narrowed)) == expected
+    assert references(farm, InboxFilter("mette", METTE.teams, **narrowed)) == expected
 
 
 def test_due_before(farm: Farm, clock: FixedClock) -> None:
     add(farm, "FAK-1")
     add(farm, "FAK-2", due=clock.now() + timedelta(days=1))
     add(farm, "FAK-3", due=clock.now() + timedelta(days=9))
-    soon = Filter("mette", METTE.teams, due_before=clock.now() + timedelta(days=2))
+    soon = InboxFilter("mette", METTE.teams, due_before=clock.now() + timedelta(days=2))
     assert references(farm, soon) == ["FAK-2"]
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from bots.domain.clock import FixedClock
 from bots.domain.errors import UsageError
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.inbox import InboxFilter
 from bots.farm.farm import Farm
 
-LATE = Filter("mette", ("fakturaer", "tilskud"), mine=True, code="late", text="FAK")
+LATE = InboxFilter("mette", ("fakturaer", "tilskud"), mine=True, code="late", text="FAK")
 
 
 def test_a_view_comes_back_as_it_was_saved(farm: Farm, clock: FixedClock) -> None:

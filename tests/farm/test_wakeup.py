@@ -94,7 +94,7 @@ def test_what_came_while_at_work_is_taken_in(farm, engine, told):
         farm.add_task(QUEUE, "T-1", Errand(), actor="test")
         assert told() == [QUEUE]
         alarm.found_work()
-        assert not alarm._told(0)
+        assert not alarm._notified(0)
 
 
 @only_postgresql
@@ -102,9 +102,11 @@ def test_a_cut_line_is_laid_anew(farm, engine, told, monkeypatch):
     stop = Event()
     with Telephone(engine, [QUEUE]) as alarm:
         with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT pg_terminate_backend(%s)", (alarm._line.info.backend_pid,))
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(%s)", (alarm._connection.info.backend_pid,)
+            )
         alarm.wait(stop)
-        assert alarm._line is None
+        assert alarm._connection is None
         alarm.wait(stop)
         monkeypatch.setattr("bots.farm.storage.notify.LONGEST", 60.0)
         thread, stop, rang = rings(alarm)

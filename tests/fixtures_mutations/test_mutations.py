@@ -9,17 +9,17 @@ import pytest
 
 from fixtures.mutations import buttons, fields, pages
 from fixtures.mutations.page import MEANT, Markup
-from fixtures.mutations.plan import Mutation, Mutator, Place, mutations, one_of_each
+from fixtures.mutations.plan import Mutation, Mutator, PageElement, mutations, one_of_each
 from fixtures.mutations.trial import Laboratory, Verdict, laboratory
 
 FORM = b"""<form data-form=f><div class=field><label for=a>Bel\xc3\xb8b</label><input id=a name=amount></div>
 <div class=field><label for=b>Konto</label><input id=b name=account></div>
 <button type=submit>Send</button></form>"""
-_AMOUNT = Place("navision", "/client/256", "field", "amount")
-_ACCOUNT = Place("navision", "/client/256", "field", "account")
-_CPR = Place("dservice", "/ansoegning/ny", "field", "cpr")
-_SEND = Place("dservice", "/ansoegning/kontrol/", "button", "Send ansøgning")
-_NEXT = Place("dservice", "/ansoegning/ny", "button", "Fortsæt")
+_AMOUNT = PageElement("navision", "/client/256", "field", "amount")
+_ACCOUNT = PageElement("navision", "/client/256", "field", "account")
+_CPR = PageElement("dservice", "/ansoegning/ny", "field", "cpr")
+_SEND = PageElement("dservice", "/ansoegning/kontrol/", "button", "Send ansøgning")
+_NEXT = PageElement("dservice", "/ansoegning/ny", "button", "Fortsæt")
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +44,20 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
         (buttons.renamed, _NEXT, Verdict.HEALED),
         (
             buttons.text_and_title_taken,
-            Place("navision", "/client/256", "button", "Bogfør kladdelinje"),
+            PageElement("navision", "/client/256", "button", "Bogfør kladdelinje"),
             Verdict.STOPPED,
         ),
-        (pages.swapped_values, Place("dservice", "/ansoegning/kontrol/", "shown", "beloeb"), Verdict.STOPPED),
-        (pages.decoy_frame, Place("navision", "/", "iframe", "Arbejdsområde"), Verdict.UNAFFECTED),
+        (
+            pages.swapped_values,
+            PageElement("dservice", "/ansoegning/kontrol/", "shown", "beloeb"),
+            Verdict.STOPPED,
+        ),
+        (pages.decoy_frame, PageElement("navision", "/", "iframe", "Arbejdsområde"), Verdict.UNAFFECTED),
     ],
     ids=lambda value: value.__name__ if callable(value) else None,
 )
 def test_a_real_robot_on_a_mutated_portal(
-    lab: Laboratory, mutator: Mutator, place: Place, verdict: Verdict
+    lab: Laboratory, mutator: Mutator, place: PageElement, verdict: Verdict
 ) -> None:
     trial = lab.try_out(Mutation(mutator, place, 7, must_stop=verdict is Verdict.STOPPED))
     assert trial.verdict is verdict, trial.why
@@ -71,8 +75,10 @@ def test_a_robot_that_trusts_labels_is_found_out(lab: Laboratory, monkeypatch: p
             strategy = target.find[0]
             locator = resolver.locate_for(self._state.frame(), target, strategy, values).first
             value = locator.evaluate("element => element.value ?? null")
-            found = resolver.Found(locator, (locator,), number, locator.inner_text(), value, "", True, 0.0)
-            looks[name] = resolver._Look([resolver._Probe(strategy, locator, (number,))], found, "")
+            found = resolver.FoundElement(
+                locator, (locator,), number, locator.inner_text(), value, "", True, 0.0
+            )
+            looks[name] = resolver._Look([resolver._Match(strategy, locator, (number,))], found, "")
         return looks
 
     monkeypatch.setattr(resolver.Resolver, "_look", first)

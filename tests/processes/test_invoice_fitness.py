@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bots.config.decisions_yaml import Basis, HealthData, Mode, Rejections, Terms
+from bots.config.decisions_yaml import Basis, DecisionTerms, HealthData, Mode, Rejections
 from bots.farm.process.fitness import CRITERIA
 from bots.farm.process.steps import AskColleague, Record
 from bots.processes.invoice import on_terms
@@ -17,19 +17,23 @@ REJECTED = {"facts.same_invoice": {"case_reference": "FAK-BCDFGHJKLM", "received
 MANUAL = next(
     one["change"] for one in read("invoice/rules.yaml") if one["outcome"] == "manual" and "base" not in one
 )
-SAMPLED = Terms(is_sampled=lambda reference: True)
-PROPOSE = Terms(mode=Mode.PROPOSE)
-LETTERS = Terms(mode=Mode.LETTERS_WAIT)
-BY_COLLEAGUE = Terms(rejections=Rejections.COLLEAGUE)
-PERSON = Terms(health=HealthData(basis=Basis.PERSON))
-LATER = Terms(health=HealthData(basis=Basis.PUBLIC_INTEREST, documented="loven", since=date(2099, 1, 1)))
-SINCE = Terms(health=HealthData(basis=Basis.PUBLIC_INTEREST, documented="loven", since=date(2020, 1, 1)))
-CONSENT = Terms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
+SAMPLED = DecisionTerms(is_sampled=lambda reference: True)
+PROPOSE = DecisionTerms(mode=Mode.PROPOSE)
+LETTERS = DecisionTerms(mode=Mode.LETTERS_WAIT)
+BY_COLLEAGUE = DecisionTerms(rejections=Rejections.COLLEAGUE)
+PERSON = DecisionTerms(health=HealthData(basis=Basis.PERSON))
+LATER = DecisionTerms(
+    health=HealthData(basis=Basis.PUBLIC_INTEREST, documented="loven", since=date(2099, 1, 1))
+)
+SINCE = DecisionTerms(
+    health=HealthData(basis=Basis.PUBLIC_INTEREST, documented="loven", since=date(2020, 1, 1))
+)
+CONSENT = DecisionTerms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
 PATIENT = "7001014321"
-TAKEN_OUT = Terms(take_out=frozenset({CASE}))
+TAKEN_OUT = DecisionTerms(take_out=frozenset({CASE}))
 
 
-def story(change: dict[str, Any], terms: Terms) -> Story:
+def story(change: dict[str, Any], terms: DecisionTerms) -> Story:
     made = example("base", change)
     registers = {"invoice-facts": made.facts.model_dump(mode="json"), "invoice-outcome": {"recorded": 2}}
     return Story(on_terms(terms), CASE, made.received.model_dump(mode="json"), registers)
@@ -44,9 +48,9 @@ def until_it_waits(one: Story) -> str:
 @pytest.mark.parametrize(
     ("terms", "change", "waits_for", "automated"),
     [
-        (Terms(), APPROVED, "robot navision-post", True),
-        (Terms(), REJECTED, "mail", True),
-        (Terms(), MANUAL, "ask fakturaer", False),
+        (DecisionTerms(), APPROVED, "robot navision-post", True),
+        (DecisionTerms(), REJECTED, "mail", True),
+        (DecisionTerms(), MANUAL, "ask fakturaer", False),
         (PROPOSE, APPROVED, "ask fakturaer proposed invoice-decision", False),
         (PROPOSE, REJECTED, "ask fakturaer duplicate-invoice invoice-decision", False),
         (LETTERS, APPROVED, "robot navision-post", True),
@@ -64,7 +68,7 @@ def until_it_waits(one: Story) -> str:
     ],
 )
 def test_the_terms_say_who_has_the_last_word(
-    terms: Terms, change: dict[str, Any], waits_for: str, automated: bool
+    terms: DecisionTerms, change: dict[str, Any], waits_for: str, automated: bool
 ) -> None:
     one = story(change, terms)
     assert until_it_waits(one).startswith(waits_for)
@@ -109,7 +113,7 @@ def test_a_colleague_who_disagrees_decides() -> None:
     ],
 )
 def test_an_answer_to_a_proposal_counts_once(
-    terms: Terms, change: dict[str, Any], chosen: dict[str, Any], upheld: bool
+    terms: DecisionTerms, change: dict[str, Any], chosen: dict[str, Any], upheld: bool
 ) -> None:
     one = story(change, terms)
     until_it_waits(one)
@@ -127,7 +131,7 @@ def test_what_the_rules_left_to_a_person_is_no_proposal() -> None:
 
 
 def test_a_remark_takes_the_case_to_a_person() -> None:
-    one = story(APPROVED, Terms())
+    one = story(APPROVED, DecisionTerms())
     one.happens("recorded", {"kind": "remark", "text": "Ring først."})
     assert until_it_waits(one).startswith("ask fakturaer proposed")
 

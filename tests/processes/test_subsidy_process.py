@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bots.config.decisions_yaml import Basis, HealthData, Mode, Rejections, Terms
+from bots.config.decisions_yaml import Basis, DecisionTerms, HealthData, Mode, Rejections
 from bots.domain.orders.dservice import SubsidyClaim
 from bots.farm.process.steps import AskColleague, Close, Consult, Record, RunRobot, Step
 from bots.processes.subsidy import PROCESS, on_terms
@@ -85,12 +85,12 @@ def test_an_answer_that_cannot_be_followed_is_refused(answer: dict[str, Any], sa
         ClaimHandover.model_validate(answer)
 
 
-CONSENT = Terms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
+CONSENT = DecisionTerms(health=HealthData(basis=Basis.CONSENT, documented="bestillingen"))
 GIVEN = {"number": "SAM-9", "cpr": "7001014321", "given_on": "2024-03-01", "documented": "Bestilling 7"}
 CLAIM, NONE = {"not_member_on": None}, {"not_member_on": "2026-11-20"}
 
 
-def decided(terms: Terms, says: dict[str, Any], remark: bool = False) -> Story:
+def decided(terms: DecisionTerms, says: dict[str, Any], remark: bool = False) -> Story:
     told = Story(on_terms(terms), "FAK-X-1", read("subsidy/base.yaml"))
     if remark:
         told.happens("recorded", {"kind": "remark", "text": "Søg ikke."})
@@ -106,21 +106,21 @@ def code(step: Step) -> str:
 @pytest.mark.parametrize(
     ("terms", "says", "remark", "then"),
     [
-        (Terms(), CLAIM, False, "RunRobot"),
-        (Terms(), NONE, False, "Close"),
-        (Terms(), CLAIM, True, "proposed"),
-        (Terms(mode=Mode.PROPOSE), CLAIM, False, "proposed"),
-        (Terms(take_out=frozenset({"FAK-X-1"})), CLAIM, False, "proposed"),
-        (Terms(rejections=Rejections.COLLEAGUE), CLAIM, False, "RunRobot"),
-        (Terms(rejections=Rejections.COLLEAGUE), NONE, False, "proposed"),
-        (Terms(is_sampled=lambda reference: True), CLAIM, False, "sample-control"),
+        (DecisionTerms(), CLAIM, False, "RunRobot"),
+        (DecisionTerms(), NONE, False, "Close"),
+        (DecisionTerms(), CLAIM, True, "proposed"),
+        (DecisionTerms(mode=Mode.PROPOSE), CLAIM, False, "proposed"),
+        (DecisionTerms(take_out=frozenset({"FAK-X-1"})), CLAIM, False, "proposed"),
+        (DecisionTerms(rejections=Rejections.COLLEAGUE), CLAIM, False, "RunRobot"),
+        (DecisionTerms(rejections=Rejections.COLLEAGUE), NONE, False, "proposed"),
+        (DecisionTerms(is_sampled=lambda reference: True), CLAIM, False, "sample-control"),
         (CONSENT, CLAIM, False, "proposed"),
         (CONSENT, CLAIM | {"consents": [GIVEN]}, False, "RunRobot"),
         (CONSENT, CLAIM | {"consents": [GIVEN | {"withdrawn_on": "2026-11-21"}]}, False, "proposed"),
     ],
 )
 def test_the_terms_say_who_has_the_last_word(
-    terms: Terms, says: dict[str, Any], remark: bool, then: str
+    terms: DecisionTerms, says: dict[str, Any], remark: bool, then: str
 ) -> None:
     told = decided(terms, says, remark)
     (record,) = told.case.all("recorded", kind="decision")
@@ -141,7 +141,7 @@ def test_the_terms_say_who_has_the_last_word(
 def test_a_colleague_has_the_last_word_on_a_proposal_and_is_counted(
     says: dict[str, Any], given: dict[str, Any], upheld: bool, then: str
 ) -> None:
-    told = decided(Terms(mode=Mode.PROPOSE), says)
+    told = decided(DecisionTerms(mode=Mode.PROPOSE), says)
     told.carry_out(told.step(), {"answer": given})
     told.carry_out(told.step())
     (review,) = told.case.all("recorded", kind="decision-review")

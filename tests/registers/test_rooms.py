@@ -27,7 +27,7 @@ import bots.registers
 from bots import registers
 from bots.domain.cpr import Cpr
 from bots.farm.storage.database import reading, transact
-from bots.registers.register import Held, Register, persons_in
+from bots.registers.register import HeldRow, Register, persons_in
 from bots.registers.storage.metadata import imports, metadata
 from bots.registers.storage.people import People
 from bots.registers.workbook import cells
@@ -177,7 +177,7 @@ def table(*columns: Column[Any]) -> Table:
 KEY, SEALED, CASE = ("cpr_key", String), ("cpr_sealed", LargeBinary), ("case_reference", String)
 
 
-def _about(*asked: object) -> Iterator[Held]:
+def _about(*asked: object) -> Iterator[HeldRow]:
     yield from ()
 
 

@@ -16,7 +16,7 @@ from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har import entry
 from bots.recordings.record.session import until_closed
 from bots.recordings.record.sheet import Volatile
-from bots.recordings.replay.divergence import Kind
+from bots.recordings.replay.divergence import DivergenceKind
 from bots.recordings.replay.replayer import Replayer
 
 pytestmark = pytest.mark.browser
@@ -82,7 +82,7 @@ def test_a_page_that_tries_everything_gets_nowhere(chromium: Browser, listener: 
     assert said[:5] == ["rejected"] * 5
     assert listener.connections == 0
     kinds = {one.kind for one in replayer.finish()}
-    assert kinds <= {Kind.OUTSIDE, Kind.UNKNOWN}
+    assert kinds <= {DivergenceKind.OUTSIDE, DivergenceKind.UNKNOWN}
     texts = " ".join(map(str, replayer.divergences))
     assert "stranger.example:443" in texts
     assert "WebSocket" in texts

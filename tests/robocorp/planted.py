@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from robocorp.workitems._requests import Requests
 from tenacity import wait_none
 
-from bots.domain.errors import CredentialRejected, PortalDown, UsageError
+from bots.domain.errors import CredentialRejected, SystemDown, UsageError
 from bots.farm.robot.desk import Desk
 from bots.farm.robot.robot import robot
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
@@ -51,7 +51,7 @@ def work(order: Order, desk: Desk) -> Outcome:
     if order.act == "exit":
         sys.exit(3)
     if order.act == "down":
-        raise PortalDown(f"closed for {order.cpr}")
+        raise SystemDown(f"closed for {order.cpr}")
     if order.act == "usage":
         raise UsageError("nothing is set up")
     if order.act == "login":

@@ -18,8 +18,8 @@ from bots.domain.errors import CommitRefused, StaleLease, UsageError
 from bots.domain.file import File
 from bots.farm.worklist.task import TaskState
 from bots.office import Office
-from bots.robocorp.ear import ItemEar
 from bots.robocorp.envelope import KEY
+from bots.robocorp.work_item import WorkItemBackend
 from tests.robocorp.conftest import Home
 from tests.robocorp.control_room import ControlRoom, Trouble
 
@@ -169,16 +169,16 @@ def test_an_item_of_yesterday_clicks_nothing(office: Office, bridge: Bridge, min
     payload[KEY]["task"]["until"] = until.isoformat()
     saved: list[Any] = []
     item = SimpleNamespace(id="item-1", payload=payload, save=lambda: saved.append(item.payload))
-    ear = ItemEar(item, SystemClock())  # type: ignore[arg-type]
+    backend = WorkItemBackend(item, SystemClock())  # type: ignore[arg-type]
     lease: Any = SimpleNamespace(task=SimpleNamespace(reference="T-0"))
     if may:
-        ear.about_to_commit(lease, "T-0", {})
+        backend.about_to_commit(lease, "T-0", {})
         assert saved[0][KEY]["intent"]["count"] == 1
     else:
         with pytest.raises(StaleLease):
-            ear.about_to_commit(lease, "T-0", {})
+            backend.about_to_commit(lease, "T-0", {})
         assert saved == []
-    ear.attach(lease, File("a.png", "image/png", b"a"))
+    backend.attach(lease, File("a.png", "image/png", b"a"))
 
 
 def test_a_third_click_without_a_receipt_is_a_colleagues_turn():
@@ -186,22 +186,22 @@ def test_a_third_click_without_a_receipt_is_a_colleagues_turn():
     lease: Any = SimpleNamespace(task=SimpleNamespace(reference="T-1"))
     for count in (1, 2):
         # Another process each time: what it knows is what the item holds.
-        ItemEar(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
+        WorkItemBackend(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
         assert item.payload[KEY]["intent"]["count"] == count
     with pytest.raises(CommitRefused, match="2 gange uden kvittering"):
-        ItemEar(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
+        WorkItemBackend(item, SystemClock()).about_to_commit(lease, "T-1", {})  # type: ignore[arg-type]
 
 
 def test_an_intent_of_which_nothing_came_leaves_the_item_again():
     item = SimpleNamespace(id="item-1", payload={"reference": "T-1"}, save=lambda: None)
     lease: Any = SimpleNamespace(task=SimpleNamespace(reference="T-1"))
-    ear = ItemEar(item, SystemClock())  # type: ignore[arg-type]
-    ear.did_not_commit(lease)
+    backend = WorkItemBackend(item, SystemClock())  # type: ignore[arg-type]
+    backend.did_not_commit(lease)
     for left in (0, 1):
-        ear.about_to_commit(lease, "T-1", {})
-        ear.about_to_commit(lease, "T-1", {})
-        ear.did_not_commit(lease)
+        backend.about_to_commit(lease, "T-1", {})
+        backend.about_to_commit(lease, "T-1", {})
+        backend.did_not_commit(lease)
         assert item.payload[KEY]["intent"]["count"] == 1
         if not left:
-            ear.did_not_commit(lease)
+            backend.did_not_commit(lease)
             assert item.payload[KEY].get("intent") is None

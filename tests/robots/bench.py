@@ -97,7 +97,7 @@ class BenchDesk:
         self.log.append(("about_to_commit", reference))
         self.commits.append((reference, fingerprint))
         for screen in self.screens:
-            screen.arm()
+            screen.unlock()
 
     def receipt(self, screen: Screen) -> None:
         self.log.append(("receipt", screen.portal))

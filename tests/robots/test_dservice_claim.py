@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bots.domain.cpr import Cpr
-from bots.domain.errors import CredentialRejected, PortalDown
+from bots.domain.errors import CredentialRejected, SystemDown
 from bots.domain.orders.dservice import ClaimAnswer, ClaimReceipt, SubsidyClaim
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.dservice_claim.robot import FOUND, claim_subsidy
-from bots.systems.dservice import Answered, Claims
+from bots.systems.dservice import ClaimAnswered, Claims
 from fixtures.portals.authority import Authority, Employee
 from fixtures.portals.dservice.app import answers, claims
 from fixtures.portals.weather import Event
@@ -111,7 +111,7 @@ def test_our_own_claim_that_was_saved_after_the_look_up_is_ours_and_not_already_
         return seen[-1] if len(seen) > 1 else None
 
     monkeypatch.setattr(Claims, "claimed", too_early_once)
-    settled = Answered(ClaimAnswer.ALREADY_CLAIMED, "Behandlingen er allerede afregnet", "DS-2026001")
+    settled = ClaimAnswered(ClaimAnswer.ALREADY_CLAIMED, "Behandlingen er allerede afregnet", "DS-2026001")
     monkeypatch.setattr(Claims, "send", lambda claims: settled)
     assert claim(desk) == FOUND_AGAIN
     assert desk.sandbox.counts()["claimed"] == 1
@@ -139,7 +139,7 @@ def test_several_claims_under_our_reference_are_a_colleagues_matter(desk):
         screen = desk.open(PORTAL)
         page = Claims(screen, CLAIM)
         assert page.fill() is None
-        screen.arm()
+        screen.unlock()
         assert page.send().answer is ClaimAnswer.ACCEPTED
     desk.task.tried_before = True
     outcome = claim(desk)
@@ -190,7 +190,7 @@ class TestWeather:
 
     def test_a_lost_answer_is_looked_up_and_not_claimed_again(self, desk, weather):
         weather.plan(PORTAL, Event.LOST_ANSWER, "/ansoegning/send/1")
-        with pytest.raises(PortalDown):
+        with pytest.raises(SystemDown):
             claim(desk)
         assert len(desk.commits) == 1
         assert desk.sandbox.counts()["claimed"] == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.domain.errors import PortalDown
+from bots.domain.errors import SystemDown
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.mail_send.robot import send_mail
@@ -78,7 +78,7 @@ def test_a_busy_server_is_tried_again(desk):
     assert isinstance(desk.run(send_mail, ORDER), Done)
     assert desk.log == [
         ("did_not_commit", "T-1"),
-        ("failed", "PortalDown"),
+        ("failed", "SystemDown"),
         ("about_to_commit", ORDER.reference),
     ]
     assert desk.sandbox.counts() == {"mails": 1, "mails_repeated": 0}
@@ -86,5 +86,5 @@ def test_a_busy_server_is_tried_again(desk):
 
 def test_a_server_that_stays_away_is_the_farms_matter(desk):
     desk.sandbox.smtp = ("127.0.0.1", 1)
-    with pytest.raises(PortalDown, match="cannot be reached"):
+    with pytest.raises(SystemDown, match="cannot be reached"):
         desk.run(send_mail, ORDER, attempts=2)

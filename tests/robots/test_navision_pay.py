@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bots.domain.errors import PortalDown
+from bots.domain.errors import SystemDown
 from bots.domain.orders.navision import PaymentOrder, PaymentReceipt
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.navision_pay.robot import FOUND, pay_invoice
@@ -96,7 +96,7 @@ class TestWeather:
 
     def test_a_lost_answer_is_looked_up_and_not_paid_again(self, desk, weather):
         weather.plan(PORTAL, Event.LOST_ANSWER, "/client/kladde")
-        with pytest.raises(PortalDown):
+        with pytest.raises(SystemDown):
             pay(desk)
         assert len(desk.commits) == 1
         assert desk.sandbox.counts()["paid"] == 1

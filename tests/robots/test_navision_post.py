@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bots.domain.errors import CredentialRejected, FarmError, PortalDown, SessionExpired
+from bots.domain.errors import CredentialRejected, FarmError, SessionExpired, SystemDown
 from bots.domain.invoice import DocumentType
 from bots.domain.orders.navision import PostingLine, PostingOrder, PostingReceipt
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
@@ -178,7 +178,7 @@ class TestWeather:
 
     def test_a_lost_answer_is_looked_up_and_not_posted_again(self, desk, weather):
         weather.plan(PORTAL, Event.LOST_ANSWER, "/client/kort/1/bogfoer")
-        with pytest.raises(PortalDown):
+        with pytest.raises(SystemDown):
             post(desk)
         assert len(desk.commits) == 1
         assert desk.sandbox.counts()["posted"] == 1

@@ -17,7 +17,7 @@ from bots.domain.reference import reference_for
 from bots.farm.worklist.outcome import Done, NeedsColleague
 from bots.robots.nemhandel_intake import robot as robot_module
 from bots.robots.nemhandel_intake.robot import fetch_invoices
-from bots.systems.nemhandel import Document, Inbox
+from bots.systems.nemhandel import Inbox, InboxDocument
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Event, Weather
 from fixtures.world import generate
@@ -123,7 +123,7 @@ def test_an_unreadable_document_becomes_a_case_that_says_why(desk):
 
 def test_ninety_megabytes_become_a_case_with_the_whole_file(desk, monkeypatch):
     large = b"<" + b"x" * 90_000_000
-    monkeypatch.setattr(Document, "download", lambda document: large)
+    monkeypatch.setattr(InboxDocument, "download", lambda document: large)
     assert fetch(desk) == fetched(3)
     [case] = desk.cases.values()
     assert "grænsen er" in case.payload.problem
@@ -136,7 +136,7 @@ def test_the_files_inside_a_document_are_kept_beside_it(desk, monkeypatch):
     content = (
         embedded.format(pdf, "JVBERi0x") + embedded.format(' mimeCode="image/png"', "iVBORw0K")
     ).encode()
-    monkeypatch.setattr(Document, "download", lambda document: content)
+    monkeypatch.setattr(InboxDocument, "download", lambda document: content)
     assert fetch(desk) == fetched(3)
     [case] = desk.cases.values()
     assert [(file.name, file.media_type) for file in case.files[1:]] == [

@@ -12,7 +12,7 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.screen import Screen
 from bots.browser.signing_in import enter
-from bots.domain.errors import CredentialRejected, PortalDown
+from bots.domain.errors import CredentialRejected, SystemDown
 from bots.domain.file import File
 from bots.systems import kerne
 from bots.systems.kerne import Members, Payment, Payments
@@ -44,12 +44,12 @@ def opened(browser: Browser, portal: Kerne, **secret: str) -> Screen:
 
 
 def paid_by_robot(screen: Screen, payment: Payment) -> kerne.Paid:
-    """As a robot does: look first, arm before the click."""
+    """As a robot does: look first, unlock before the click."""
     payments = Payments(screen, payment)
     if found := payments.paid():
         return found
     assert payments.fill(INVOICE) == []
-    screen.arm()
+    screen.unlock()
     return payments.pay()
 
 
@@ -77,7 +77,7 @@ def test_pays_once_with_a_receipt_and_finds_it_again(browser: Browser, portal: K
 def test_an_answer_that_gets_lost_is_looked_up(browser: Browser, portal: Kerne) -> None:
     screen = opened(browser, portal)
     portal.weather.plan("kerne", "lost-answer", "/godkend", method="POST")
-    with pytest.raises(PortalDown):
+    with pytest.raises(SystemDown):
         paid_by_robot(screen, PAYMENT)
     screen.close()
     assert paid_by_robot(opened(browser, portal), PAYMENT).receipt is None

@@ -8,7 +8,7 @@ import pytest
 
 from bots.browser.browser import Browser
 from bots.domain.errors import CredentialRejected, PortalChanged
-from bots.systems.nemhandel import Document, Inbox
+from bots.systems.nemhandel import Inbox, InboxDocument
 from fixtures.portals.sandbox import Sandbox
 from tests.robots.bench import BenchDesk
 from tests.robots.inbox_world import inbox_world
@@ -35,7 +35,7 @@ def test_the_list_of_new_documents_spans_all_pages(inbox):
 
 def test_a_document_says_what_the_portal_says(inbox):
     document = inbox.open("NH-000005")
-    assert isinstance(document, Document)
+    assert isinstance(document, InboxDocument)
     assert (document.document_id, document.sender) == ("NH-000005", "Fysioterapien Havnen")
     assert document.received_on == date(2026, 11, 20)
     assert not document.fetched
@@ -58,7 +58,7 @@ def test_a_document_the_portal_does_not_have_is_none(inbox):
 
 
 def test_another_document_than_the_one_asked_for_is_refused(inbox, monkeypatch):
-    monkeypatch.setattr(Document, "document_id", "NH-000001")
+    monkeypatch.setattr(InboxDocument, "document_id", "NH-000001")
     with pytest.raises(PortalChanged, match="shows NH-000001 where NH-000002 was asked for"):
         inbox.open("NH-000002")
 

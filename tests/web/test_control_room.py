@@ -7,7 +7,7 @@ import pytest
 
 from bots.domain.clock import COPENHAGEN
 from bots.farm.farm import Farm
-from bots.farm.worklist.pauses import ControlState, Kind
+from bots.farm.worklist.pauses import ControlKind, ControlState
 from bots.vault.certificates import Expiry, reached
 from tests.farm.errand import taken
 from tests.web.conftest import Client
@@ -15,7 +15,7 @@ from tests.web.conftest import Client
 WHY = "vedligehold i aften"
 
 
-def stands(farm: Farm, kind: Kind, name: str) -> ControlState:
+def stands(farm: Farm, kind: ControlKind, name: str) -> ControlState:
     return next(
         (one.state for one in farm.reader.controls() if (one.kind, one.name) == (kind, name)),
         ControlState.RUNNING,
@@ -43,10 +43,12 @@ def test_every_robot_stands_there_with_a_chart_and_its_table(
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(Kind.ROBOT, "navision-post"), (Kind.PORTAL, "navision")], ids=["robot", "portal"]
+    ("kind", "name"),
+    [(ControlKind.ROBOT, "navision-post"), (ControlKind.SYSTEM, "navision")],
+    ids=["robot", "portal"],
 )
 def test_an_operator_stops_and_starts_with_a_reason(
-    client: Callable[..., Client], farm: Farm, kind: Kind, name: str
+    client: Callable[..., Client], farm: Farm, kind: ControlKind, name: str
 ) -> None:
     one = client("Drift", "operator")
     fields = {"kind": kind.value, "name": name, "reason": WHY}

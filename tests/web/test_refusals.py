@@ -18,7 +18,7 @@ from bots.domain.clock import COPENHAGEN, FixedClock
 from bots.domain.errors import CredentialRejected, DatabaseDown, KollegaError
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
-from bots.farm.worklist.pauses import Kind
+from bots.farm.worklist.pauses import ControlKind
 from bots.registers.workbook.report import WorkbookRefused
 from bots.web.door import ANYONE, Door
 from bots.web.routes import ROUTES
@@ -72,7 +72,7 @@ def test_every_error_has_a_page_in_the_readers_language(
     errors = {error.code: error for error in ERRORS}
 
     def refuse(visit: Any) -> Response:
-        raise made(errors[visit.asked("code")], clock)
+        raise made(errors[visit.query("code")], clock)
 
     monkeypatch.setattr("bots.web.app.ROUTES", [*ROUTES, Door("/refuse", refuse, needs=ANYONE)])
     visitor = client(*METTE)
@@ -181,7 +181,7 @@ def retry_what_has_not_ended(client: Callable[..., Client], farm: Farm, clock: F
 
 
 def pause_twice(client: Callable[..., Client], farm: Farm, clock: FixedClock) -> Response:
-    farm.operations.pause(Kind.ROBOT, "navision-post", "Per", "vedligehold")
+    farm.operations.pause(ControlKind.ROBOT, "navision-post", "Per", "vedligehold")
     fields = {"kind": "robot", "name": "navision-post", "act": "pause", "reason": "vedligehold"}
     return client(*DORTE).submit("/control/steer", follow=True, **fields)
 

@@ -11,7 +11,7 @@ from bots.domain.clock import FixedClock
 from bots.farm.farm import Farm
 from bots.farm.process.case import Case, Event
 from bots.processes import all_processes
-from bots.web.wording.story import Told, story
+from bots.web.wording.story import StoryContext, story
 from tests.web.conftest import Client
 
 # Put together here: no file holds a number that reads as a person's.
@@ -23,8 +23,8 @@ ANSWER = {"decision": "reject", "reasons": ["several-members"], "note": f"Ring {
 
 def told(farm: Farm, case: Case) -> list[tuple[str, str]]:
     roster = Roster.load(Path("robots.yaml"))
-    chapters = story(case, (), (), Told.of(farm.reader, all_processes(), roster, case))
-    return [(label.da, value.da) for chapter in chapters for label, value in chapter.said]
+    chapters = story(case, (), (), StoryContext.of(farm.reader, all_processes(), roster, case))
+    return [(label.da, value.da) for chapter in chapters for label, value in chapter.answer]
 
 
 def answered(farm: Farm) -> Case:

@@ -24,7 +24,7 @@ _READS = frozenset({"GET", "HEAD"})
 _WHOLE_PAGE = "there"
 
 
-class Standing(StrEnum):
+class LocatorStanding(StrEnum):
     """What a locator finds. ``NOT_REACHED`` is not seen on this walk, and says nothing."""
 
     FINE = "fine"
@@ -34,22 +34,28 @@ class Standing(StrEnum):
     NOT_REACHED = "not reached"
 
 
-_WORST_FIRST = (Standing.AMBIGUOUS, Standing.MISSING, Standing.DRIFT, Standing.FINE, Standing.NOT_REACHED)
-BROKEN = frozenset({Standing.MISSING, Standing.AMBIGUOUS})
+_WORST_FIRST = (
+    LocatorStanding.AMBIGUOUS,
+    LocatorStanding.MISSING,
+    LocatorStanding.DRIFT,
+    LocatorStanding.FINE,
+    LocatorStanding.NOT_REACHED,
+)
+BROKEN = frozenset({LocatorStanding.MISSING, LocatorStanding.AMBIGUOUS})
 
 
 @dataclass(frozen=True)
-class Finding:
+class LocatorFinding:
     """One locator (or ``there``: how a page is recognised) of one page, and why it does not fit."""
 
     portal: str
     page: str
     locator: str
-    standing: Standing
+    standing: LocatorStanding
     why: str = ""
 
 
-def walk(browser: Browser, entrance: Entrance, patience: float = PATIENCE) -> list[Finding]:
+def walk(browser: Browser, entrance: Entrance, patience: float = PATIENCE) -> list[LocatorFinding]:
     """Log in anew and look at every page of the room's ``WALK``; a finding for every locator of the book.
 
     A locator has ``patience`` seconds to appear.
@@ -57,13 +63,13 @@ def walk(browser: Browser, entrance: Entrance, patience: float = PATIENCE) -> li
     Raises:
         LocatorUnknown, WalkWouldCommit: the walk names what the book does not have, or would press what
             cannot be undone.
-        PortalDown, CredentialRejected, PortalChanged: the portal did not get as far as being logged in.
+        SystemDown, CredentialRejected, PortalChanged: the portal did not get as far as being logged in.
     """
     book, room = entrance.book, entrance.room
     stops: Sequence[Stop] = room.WALK
     for stop in stops:
         _refuse_commits(book, stop)
-    seen: dict[tuple[str, str], Finding] = {}
+    seen: dict[tuple[str, str], LocatorFinding] = {}
     browser.forget(book.portal, entrance.login)
     screen = entrance.open(browser)
     try:
@@ -97,7 +103,7 @@ def _let_only_reads_through(screen: Screen) -> None:
     page_of(screen).route("**/*", decide)
 
 
-def _visit(screen: Screen, stop: Stop, seen: dict[tuple[str, str], Finding], patience: float) -> None:
+def _visit(screen: Screen, stop: Stop, seen: dict[tuple[str, str], LocatorFinding], patience: float) -> None:
     page = stop.page
     try:
         screen.goto(stop.path, page)
@@ -109,48 +115,56 @@ def _visit(screen: Screen, stop: Stop, seen: dict[tuple[str, str], Finding], pat
             screen.click(stop.press, then=page)
             _look(screen, seen, patience)
     except KollegaError as error:
-        _add(seen, Finding(screen.portal, page, _WHOLE_PAGE, Standing.MISSING, str(error).splitlines()[0]))
+        _add(
+            seen,
+            LocatorFinding(
+                screen.portal, page, _WHOLE_PAGE, LocatorStanding.MISSING, str(error).splitlines()[0]
+            ),
+        )
 
 
-def _look(screen: Screen, seen: dict[tuple[str, str], Finding], patience: float) -> None:
+def _look(screen: Screen, seen: dict[tuple[str, str], LocatorFinding], patience: float) -> None:
     page = screen.shown or ""
-    _add(seen, Finding(screen.portal, page, _WHOLE_PAGE, Standing.FINE))
+    _add(seen, LocatorFinding(screen.portal, page, _WHOLE_PAGE, LocatorStanding.FINE))
     for name, target in screen.book.page(page).locators.items():
         if not target.placeholders:
             _add(seen, _after_patience(partial(_judge, screen, page, name, target), screen, patience))
 
 
-def _after_patience(judge: Callable[[], Finding], screen: Screen, patience: float) -> Finding:
+def _after_patience(judge: Callable[[], LocatorFinding], screen: Screen, patience: float) -> LocatorFinding:
     deadline = time.monotonic() + patience
     while True:
         finding = judge()
-        if finding.standing in (Standing.FINE, Standing.NOT_REACHED) or time.monotonic() > deadline:
+        if (
+            finding.standing in (LocatorStanding.FINE, LocatorStanding.NOT_REACHED)
+            or time.monotonic() > deadline
+        ):
             return finding
         page_of(screen).wait_for_timeout(POLL_MS)
 
 
-def _judge(screen: Screen, page: str, name: str, target: Target) -> Finding:
+def _judge(screen: Screen, page: str, name: str, target: Target) -> LocatorFinding:
     try:
         counts, problem = elements_of(screen).resolver.look(page, name)
     except Error as error:
         counts, problem = {}, error.message.splitlines()[0]
     found = sum(bool(count) for count in counts.values())
     if not found and (target.sometimes or target.many):
-        standing, why = Standing.NOT_REACHED, "the page does not show it now"
+        standing, why = LocatorStanding.NOT_REACHED, "the page does not show it now"
     elif problem and not target.many:
         only_missing = all(count <= 1 for count in counts.values()) and found < 2
-        standing, why = Standing.MISSING if only_missing else Standing.AMBIGUOUS, problem
+        standing, why = LocatorStanding.MISSING if only_missing else LocatorStanding.AMBIGUOUS, problem
     elif found < len(counts):
         standing, why = (
-            Standing.DRIFT,
+            LocatorStanding.DRIFT,
             "; ".join(f"{strategy} finds nothing" for strategy, count in counts.items() if not count),
         )
     else:
-        standing, why = Standing.FINE, ""
-    return Finding(screen.portal, page, name, standing, why)
+        standing, why = LocatorStanding.FINE, ""
+    return LocatorFinding(screen.portal, page, name, standing, why)
 
 
-def _add(seen: dict[tuple[str, str], Finding], finding: Finding) -> None:
+def _add(seen: dict[tuple[str, str], LocatorFinding], finding: LocatorFinding) -> None:
     key = (finding.page, finding.locator)
     both = [one for one in (seen.get(key), finding) if one]
     seen[key] = min(both, key=lambda one: _WORST_FIRST.index(one.standing))
@@ -163,11 +177,11 @@ def _all(book: LocatorBook) -> Iterator[tuple[str, str]]:
             yield page, name
 
 
-def _not_reached(book: LocatorBook, page: str, name: str) -> Finding:
+def _not_reached(book: LocatorBook, page: str, name: str) -> LocatorFinding:
     target = book.pages[page].locators.get(name)
     why = (
         "its place depends on a value"
         if target and target.placeholders
         else "no step of the walk leads there"
     )
-    return Finding(book.portal, page, name, Standing.NOT_REACHED, why)
+    return LocatorFinding(book.portal, page, name, LocatorStanding.NOT_REACHED, why)

@@ -11,13 +11,13 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from bots.browser.errors import LocatorUnknown
-from bots.browser.locators.entry import Entry
+from bots.browser.locators.entry import LocatorModel
 from bots.browser.locators.places import FrameSpec, Origin, OriginAddress
 from bots.browser.locators.strategy import Strategy, placeholders_in
 from bots.config import load_marked
 
 Name = Annotated[str, Field(pattern=r"^[a-zæøå][a-zæøå0-9-]*$")]
-Kind = Literal["login", "maintenance", "error"]
+PageKind = Literal["login", "maintenance", "error"]
 
 
 def _several(value: object) -> object:
@@ -25,7 +25,7 @@ def _several(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-class Target(Entry):
+class Target(LocatorModel):
     """One element that robots use. ``risk: high``: money, account, person. ``commits``: cannot be undone.
 
     ``sometimes``: its page does not always show it, so that its absence tells a check nothing. ``within``
@@ -88,7 +88,7 @@ class Target(Entry):
         return inside.union(*(placeholders_in(value) for value in self.row.values()))
 
 
-class PageSpec(Entry):
+class PageSpec(LocatorModel):
     """A page and what shows that it is shown: ``there`` is what appears last on a page built by script.
 
     ``frame`` is the frame that it is in, or a list of them from the outermost inwards. ``at`` names the
@@ -96,7 +96,7 @@ class PageSpec(Entry):
     """
 
     there: Strategy
-    kind: Kind | None = None
+    kind: PageKind | None = None
     frame: Annotated[
         tuple[FrameSpec, ...],
         BeforeValidator(_several, json_schema_input_type=FrameSpec | tuple[FrameSpec, ...]),
@@ -111,14 +111,14 @@ class PageSpec(Entry):
         return self
 
 
-class Banner(Entry):
+class Banner(LocatorModel):
     """What may lie over any page at any moment, and the one button that takes it away."""
 
     there: Strategy
     close: Strategy
 
 
-class LocatorBook(Entry):
+class LocatorBook(LocatorModel):
     """Everything robots know about where things are on one portal, in one version.
 
     ``origins``: others than the portal's own that its browser may speak to. ``ignored``: origins that the

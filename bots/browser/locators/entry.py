@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
-class Entry(BaseModel):
+class LocatorModel(BaseModel):
     """A part of the YAML file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, model_validator
 
-from bots.browser.locators.entry import Entry
+from bots.browser.locators.entry import LocatorModel
 
 
-class FrameSpec(Entry):
+class FrameSpec(LocatorModel):
     """A frame that a page is shown in, by its title or its name, or by css with a reason."""
 
     title: str | None = None
@@ -42,7 +42,7 @@ def _origin(address: str) -> str:
 OriginAddress = Annotated[str, AfterValidator(_origin)]
 
 
-class Origin(Entry):
+class Origin(LocatorModel):
     """Another origin that the portal's pages come from or speak to, an identity provider for example.
 
     ``address`` is where it is, unless the settings say otherwise. ``certificate``: it is shown the employee

@@ -24,12 +24,12 @@ Look = TypeVar("Look", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Glance(Generic[Look]):
+class ProbeResult(Generic[Look]):
     """What every look found: elements by number, where the same number is the same element.
 
     ``texts``, ``values``, ``kinds`` and ``sends`` have by that number what the element shows, what it holds
     if it is a field, what it is (``input date``, ``select``, a role), and which of them Enter in it would
-    press (-1: none). ``new`` has what was put there or changed since the last glance that watches,
+    press (-1: none). ``new`` has what was put there or changed since the last probe that watches,
     ``toggled`` what was shown or hidden; ``changed`` whether anything was, ``quiet`` for how many
     milliseconds nothing more has. ``loaded``: the document has been read to its end. ``document`` tells it
     from others. ``stays``: it has put something into its tab that the next document there would find.
@@ -50,7 +50,7 @@ class Glance(Generic[Look]):
 
 
 @dataclass(frozen=True)
-class Held:
+class Condition:
     """What an element has to hold or show, exactly, for something else to be done."""
 
     looks: Sequence[Locator]
@@ -67,29 +67,29 @@ def register(playwright: Playwright) -> None:
     playwright.selectors.register(ROW_ENGINE, script=row, content_script=True)
 
 
-def glance(
+def probe(
     frame: Frame,
     looks: Mapping[Look, Locator],
     *,
     timeout: float,
     wait: bool = False,
     watch: bool = False,
-) -> Glance[Look]:
+) -> ProbeResult[Look]:
     """What each of ``looks`` finds in ``frame`` now; with ``wait`` as soon as one of them finds anything.
 
-    With ``watch`` later glances tell what has changed since this one.
+    With ``watch`` later probes tell what has changed since this one.
 
     Raises:
         PlaywrightTimeout: nothing was found, or the page did not answer, within ``timeout`` milliseconds.
     """
     names = list(looks)
-    noted = _noted(frame, list(looks.values()), "begin" if wait else "ready")
+    collected = _collected(frame, list(looks.values()), "begin" if wait else "ready")
     answer = f"{_ENGINE}=answer-watch" if watch else f"{_ENGINE}=answer"
-    seen: dict[str, Any] = json.loads(noted.locator(answer).text_content(timeout=timeout) or "")
+    seen: dict[str, Any] = json.loads(collected.locator(answer).text_content(timeout=timeout) or "")
     found: dict[Look, list[int]] = {name: [] for name in names}
     for number, element in seen["found"]:
         found[names[int(number)]].append(element)
-    return Glance(
+    return ProbeResult(
         seen["loaded"],
         seen["stays"],
         seen["document"],
@@ -105,7 +105,7 @@ def glance(
     )
 
 
-def while_held(frame: Frame, acts: Sequence[Locator], held: Sequence[Held]) -> Locator:
+def while_held(frame: Frame, acts: Sequence[Locator], held: Sequence[Condition]) -> Locator:
     """As ``agreed`` for ``acts``, but nothing once one of ``held`` holds or shows something else.
 
     Looked at when the element is found to act on it, and again when the press arrives: see ``stopped``.
@@ -118,7 +118,7 @@ def while_held(frame: Frame, acts: Sequence[Locator], held: Sequence[Held]) -> L
         looks += one.looks
     condition = {"acts": [str(number) for number in range(len(acts))], "held": kept}
     # In hexadecimal, so that nothing in a value can be read as part of the selector.
-    return _noted(frame, looks, "begin").locator(f"{_ENGINE}=held-{json.dumps(condition).encode().hex()}")
+    return _collected(frame, looks, "begin").locator(f"{_ENGINE}=held-{json.dumps(condition).encode().hex()}")
 
 
 def stopped(frame: Frame, timeout: float) -> bool:
@@ -145,9 +145,9 @@ def agreed(frame: Frame, found: Sequence[Locator]) -> Locator:
 
     Playwright resolves it again whenever it acts, so an action on it is an action on what all of them mean.
     """
-    return _noted(frame, found, "begin").locator(f"{_ENGINE}=all-{len(found)}")
+    return _collected(frame, found, "begin").locator(f"{_ENGINE}=all-{len(found)}")
 
 
-def _noted(frame: Frame, looks: Sequence[Locator], first: str) -> Locator:
-    noted = (look.locator(f"{_ENGINE}={number}") for number, look in enumerate(looks))
-    return reduce(Locator.or_, noted, frame.locator(f"css=:root >> {_ENGINE}={first}"))
+def _collected(frame: Frame, looks: Sequence[Locator], first: str) -> Locator:
+    collected = (look.locator(f"{_ENGINE}={number}") for number, look in enumerate(looks))
+    return reduce(Locator.or_, collected, frame.locator(f"css=:root >> {_ENGINE}={first}"))

@@ -16,7 +16,7 @@ from bots.browser.locators.strategy import Strategy
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]")
 ROW_ENGINE = "kollega-row"
 
-Place = tuple[str, str, int]
+StrategyKey = tuple[str, str, int]
 """A strategy by its page, its locator and its number there."""
 
 
@@ -28,7 +28,7 @@ def locate(frame: Frame, strategy: Strategy, values: Mapping[str, str]) -> Locat
 
 def locate_all(
     frame: Frame, page: str, name: str, target: Target, values: Mapping[str, str]
-) -> dict[Place, Locator]:
+) -> dict[StrategyKey, Locator]:
     """What each strategy of locator ``name`` finds in ``frame``, as ``locate`` does."""
     return {
         (page, name, number): locate_for(frame, target, strategy, values)

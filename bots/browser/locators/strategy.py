@@ -9,7 +9,7 @@ import typing
 from playwright.sync_api import Page
 from pydantic import ConfigDict, Field, model_validator
 
-from bots.browser.locators.entry import Entry
+from bots.browser.locators.entry import LocatorModel
 
 KINDS = ("role", "label", "placeholder", "text", "title", "test_id", "css")
 RESERVED = frozenset(
@@ -36,7 +36,7 @@ def placeholders_in(wording: str) -> frozenset[str]:
     return frozenset(fields)
 
 
-class Strategy(Entry):
+class Strategy(LocatorModel):
     """One way to find an element, of exactly one kind; ``name`` goes with ``role``, ``why`` with ``css``.
 
     ``{placeholders}`` are filled from the call: ``screen.click("open", number="F-1")``. ``within`` is the one

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bots.browser.page.state import PageState
-from bots.domain.errors import FarmError, KollegaError, PortalChanged, PortalDown
+from bots.domain.errors import FarmError, KollegaError, PortalChanged, SystemDown
 
 _MISFITS = {
     r"did not change its state": "a box did not keep its tick when it was pressed",
@@ -36,9 +36,9 @@ def meaning(error: Error, state: PageState, portal: str, timeout: float) -> Koll
                 f"{where}: an element was found but could not be used: it is covered, disabled or moving"
                 f"{_windows(state)}. A developer must look at the page."
             )
-        return PortalDown(f"portal {portal!r} did not answer within {timeout:g} s")
+        return SystemDown(f"portal {portal!r} did not answer within {timeout:g} s")
     if "net::" in error.message:
-        return PortalDown(f"portal {portal!r} is down: {first}")
+        return SystemDown(f"portal {portal!r} is down: {first}")
     for sign, what in _MISFITS.items():
         if re.search(sign, first):
             return PortalChanged(f"{where}: {what}. A developer must correct the locators or the robot.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator
 
-from bots.browser.page.resolver import Found
+from bots.browser.page.resolver import FoundElement
 from bots.browser.page.state import POLL_MS, PageState
 from bots.domain.errors import PortalChanged
 
@@ -57,7 +57,7 @@ def choose_suggestion(state: PageState, field: Locator, option: str, timeout: fl
     field.fill(option, timeout=timeout * 1000)
 
 
-def choose_from_list(state: PageState, found: Found, option: str, timeout: float) -> None:
+def choose_from_list(state: PageState, found: FoundElement, option: str, timeout: float) -> None:
     """Open an ARIA combobox and click the one option with this name; in a listbox, click it.
 
     Raises:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 from bots.browser.locators.book import Target
-from bots.domain.errors import PortalDown
+from bots.domain.errors import SystemDown
 
-ARMED_FOR = 10.0
-"""Seconds after ``arm`` in which the click may come."""
+UNLOCKED_FOR = 10.0
+"""Seconds after ``unlock`` in which the click may come."""
 
 
-class Arming:
+class CommitLock:
     """One screen's lock. ``portal`` is for its errors."""
 
     def __init__(self, portal: str) -> None:
@@ -23,7 +23,7 @@ class Arming:
         """Never unlock again."""
         self._locked = True
 
-    def arm(self, seconds: float) -> None:
+    def unlock(self, seconds: float) -> None:
         """Unlock the next click on a ``commits: true`` locator for so many seconds.
 
         Raises:
@@ -36,7 +36,7 @@ class Arming:
     def permit(self, name: str, target: Target) -> float | None:
         """Until when the click may come (monotonic seconds); None for one that can be undone.
 
-        One arming is one click, even if the click then fails.
+        One unlocking is one click, even if the click then fails.
 
         Raises:
             RuntimeError: the click cannot be undone and nobody wrote down that it comes.
@@ -52,13 +52,13 @@ class Arming:
         """Seconds that a click on ``name`` may take, ``timeout`` at most.
 
         Raises:
-            PortalDown: it comes too late.
+            SystemDown: it comes too late.
         """
         if until is None:
             return timeout
         left = until - time.monotonic()
         if left <= 0:
-            raise PortalDown(
+            raise SystemDown(
                 f"portal {self._portal!r}: {name!r} was not clicked, because it came so late "
                 "that another worker may have the task"
             )

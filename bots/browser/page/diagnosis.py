@@ -16,8 +16,8 @@ from bots.domain.errors import (
     FarmError,
     KollegaError,
     PortalChanged,
-    PortalClosed,
-    PortalDown,
+    SystemClosed,
+    SystemDown,
 )
 
 _CERTIFICATE_ERROR = "Playwright client-certificate error: "
@@ -49,7 +49,7 @@ class Diagnosis:
         Raises:
             FarmError: the page crashed.
             PortalChanged: a dialog that nobody expects, or something on its way to a stranger.
-            PortalDown, CredentialRejected: the portal answered with an error.
+            SystemDown, CredentialRejected: the portal answered with an error.
         """
         traffic = self._tab.traffic
         if traffic.crashed:
@@ -66,7 +66,7 @@ class Diagnosis:
         if failure := traffic.failure:
             if failure[1] == 503:
                 self._blame_certificate()
-            down = PortalClosed if failure[1] == 503 else PortalDown
+            down = SystemClosed if failure[1] == 503 else SystemDown
             raise down(f"{self._where} is down: {self._mask(failure[0])}")
 
     def refuse_dialogs(self) -> None:
@@ -104,7 +104,7 @@ class Diagnosis:
         """The error for one of ``specs`` that did not come within ``timeout`` seconds."""
         traffic = self._tab.traffic
         if waiting := traffic.pending or traffic.broken or traffic.cut_off:
-            return PortalDown(
+            return SystemDown(
                 f"{self._where} did not get to {either(specs)} within {timeout:g} s: "
                 f"{self._mask(waiting[-1])}"
             )
@@ -157,7 +157,7 @@ class Diagnosis:
             return
         reason = body.removeprefix(_CERTIFICATE_ERROR).strip()
         if any(sign in reason for sign in _CUT_OFF):
-            raise PortalDown(
+            raise SystemDown(
                 f"{self._where} cut the connection during the exchange of certificates "
                 f"({reason}); if it stays so, it may refuse the employee certificate"
             )

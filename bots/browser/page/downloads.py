@@ -13,7 +13,7 @@ from playwright.sync_api import Download, Error, Page
 
 from bots.browser.page.state import POLL_MS, PageState
 from bots.browser.page.tab import Tab
-from bots.domain.errors import PortalChanged, PortalDown
+from bots.domain.errors import PortalChanged, SystemDown
 from bots.domain.file import File
 
 _MORE_SECONDS = 0.2
@@ -36,7 +36,7 @@ def take_files(
     """What the page sends after ``click``, within ``timeout`` seconds. ``where`` is for errors.
 
     Raises:
-        PortalDown: nothing came, or not all of it.
+        SystemDown: nothing came, or not all of it.
         KollegaError: the portal shows something else altogether.
     """
     coming = state.traffic.downloads
@@ -55,7 +55,7 @@ def take_files(
             opened[0].page.close()
             return [file]
         if waited > timeout:
-            raise PortalDown(f"{where} sent no file within {timeout:g} s")
+            raise SystemDown(f"{where} sent no file within {timeout:g} s")
         state.page.wait_for_timeout(POLL_MS)
     quiet = time.monotonic()
     while coming or time.monotonic() - quiet < _MORE_SECONDS:
@@ -82,7 +82,7 @@ def only_one(files: list[File], where: str, mask: Callable[[str], str]) -> File:
 
 def _arrived(download: Download, where: str) -> File:
     if failure := download.failure():
-        raise PortalDown(f"the file of {where} did not arrive: {failure}")
+        raise SystemDown(f"the file of {where} did not arrive: {failure}")
     content = Path(download.path()).read_bytes()
     name = Path(download.suggested_filename).name
     download.delete()
@@ -98,10 +98,10 @@ def _shown_in(state: PageState, window: Page, where: str) -> File | None:
     try:
         answer = reader.evaluate(_FETCH, address)
     except Error:
-        raise PortalDown(f"the file that {where} opened in a window cannot be read") from None
+        raise SystemDown(f"the file that {where} opened in a window cannot be read") from None
     kind = str(answer["type"]).partition(";")[0].strip()
     if answer["status"] != 200 and not address.startswith("blob:"):
-        raise PortalDown(
+        raise SystemDown(
             f"the file that {where} opened in a window was answered with HTTP {answer['status']}"
         )
     if not kind.startswith(_FILES):

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator
 from bots.browser.errors import LocatorMisused
 from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.page.held import HeldValues
-from bots.browser.page.resolver import Drift, Found, Resolver
+from bots.browser.page.resolver import Drift, FoundElement, Resolver
 from bots.browser.page.state import PageState
 from bots.domain.errors import PortalChanged
 from bots.domain.masking import mask
@@ -76,10 +76,10 @@ class Elements:
     def one(self, name: str, params: Params) -> Locator:
         return self.find(name, params).locator
 
-    def find(self, name: str, params: Params) -> Found:
+    def find(self, name: str, params: Params) -> FoundElement:
         return self.resolver.find(self.page, name, self.values(name, params))
 
-    def at_once(self, wanted: Mapping[str, Params]) -> dict[str, Found] | None:
+    def at_once(self, wanted: Mapping[str, Params]) -> dict[str, FoundElement] | None:
         """All of them in one look; None where one of them is not there."""
         return self.resolver.at_once(
             self.page, {name: self.values(name, params) for name, params in wanted.items()}

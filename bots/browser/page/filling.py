@@ -11,7 +11,7 @@ from bots.browser.page.choosing import choose_by_label, choose_from_list, choose
 from bots.browser.page.elements import Elements, Params
 from bots.browser.page.held import HeldValue, Same, agree, exactly
 from bots.browser.page.reading import blur, fill_all, read_value
-from bots.browser.page.resolver import Found
+from bots.browser.page.resolver import FoundElement
 from bots.domain.errors import PortalChanged
 
 _LISTS = frozenset({"combobox", "listbox"})
@@ -102,7 +102,7 @@ class Filling:
     def _ms(self) -> float:
         return self._elements.timeout * 1000
 
-    def _field(self, name: str, value: str, params: Params) -> Found:
+    def _field(self, name: str, value: str, params: Params) -> FoundElement:
         self._elements.hide(name, [value])
         return self._elements.find(name, params)
 
@@ -130,7 +130,7 @@ class Filling:
             return None
         typed = {name: self._typed(name, found[name].kind, value) for name, value in values.items()}
         state = self._elements.state
-        state.ahead.forget()
+        state.prefetch.forget()
         fields = {name: one.locator for name, one in found.items()}
         written = {name: value for name, (value, _) in typed.items()}
         if not fill_all(fields, written, self._elements.patience, state.refuse_failures):
@@ -138,7 +138,7 @@ class Filling:
         read = self._elements.at_once(wanted)
         return None if read is None else (typed, {name: one.value or "" for name, one in read.items()})
 
-    def _blurred(self, name: str, found: Found, params: Params) -> str:
+    def _blurred(self, name: str, found: FoundElement, params: Params) -> str:
         """The field's value without the focus: only then have the page's own scripts had their say."""
         blur(found.locator, self._elements.timeout)
         now = self._elements.at_once({name: params})

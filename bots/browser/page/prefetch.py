@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Frame
 
 from bots.browser.locators.book import LocatorBook
-from bots.browser.locators.probe import Glance
-from bots.browser.locators.strategies import Place
+from bots.browser.locators.probe import ProbeResult
+from bots.browser.locators.strategies import StrategyKey
 
 NEW_FOR = 0.1
 """Seconds for which what was seen stands for what there is, while nothing is done on the page."""
@@ -27,10 +27,10 @@ class _Sight:
     asked: frozenset[str]
     left: set[str]
     at: float
-    seen: Glance[Place]
+    seen: ProbeResult[StrategyKey]
 
 
-class Ahead:
+class Prefetch:
     """The last look at one screen's page. What it saw is told once: who asks again wants to know anew."""
 
     def __init__(self, book: LocatorBook, habits: Habits) -> None:
@@ -43,12 +43,12 @@ class Ahead:
         habit: Set[str] = self._habits.get((self._book.portal, page, asked), NOTHING)
         return habit & self._book.page(page).locators.keys()
 
-    def saw(self, page: str, frame: Frame, asked: frozenset[str], seen: Glance[Place]) -> None:
+    def saw(self, page: str, frame: Frame, asked: frozenset[str], seen: ProbeResult[StrategyKey]) -> None:
         """Keep what was seen of ``asked`` and of what ``also`` named."""
         left = set(self.also(page, asked) - asked)
         self._last = _Sight(page, frame, asked, left, time.monotonic(), seen)
 
-    def recall(self, page: str, frame: Frame, names: Set[str]) -> Glance[Place] | None:
+    def recall(self, page: str, frame: Frame, names: Set[str]) -> ProbeResult[StrategyKey] | None:
         """The last look, if it is new and nobody has been told yet what it saw of ``names``."""
         last = self._last
         if last is None or (last.page, last.frame) != (page, frame) or time.monotonic() - last.at > NEW_FOR:

@@ -8,14 +8,13 @@ from contextlib import suppress
 from playwright.sync_api import Error, Locator
 
 from bots.browser.errors import LocatorMisused
-from bots.browser.locators import probe
 from bots.browser.locators.book import Target
-from bots.browser.locators.probe import Held, glance, while_held
-from bots.browser.locators.strategies import Place, locate_all
-from bots.browser.page.commit_lock import Arming
+from bots.browser.locators.probe import Condition, probe, stopped, while_held
+from bots.browser.locators.strategies import StrategyKey, locate_all
+from bots.browser.page.commit_lock import CommitLock
 from bots.browser.page.elements import Elements, Params
 from bots.browser.page.held import HeldValue
-from bots.browser.page.resolver import Found
+from bots.browser.page.resolver import FoundElement
 from bots.browser.page.state import Acted
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import PortalChanged
@@ -30,14 +29,14 @@ _ENTER = frozenset({"Enter", "NumpadEnter"})
 class Pressing:
     """The buttons and keys of one screen."""
 
-    def __init__(self, elements: Elements, arming: Arming) -> None:
+    def __init__(self, elements: Elements, commit_lock: CommitLock) -> None:
         self._elements = elements
-        self._arming = arming
+        self._commit_lock = commit_lock
         self._guarded: str | None = None
 
     def permit(self, name: str) -> float | None:
-        """Until when ``name`` may be pressed; None for what can be undone. See ``Arming.permit``."""
-        return self._arming.permit(name, self._elements.target(name))
+        """Until when ``name`` may be pressed; None for what can be undone. See ``CommitLock.permit``."""
+        return self._commit_lock.permit(name, self._elements.target(name))
 
     def click(self, name: str, params: Params, until: float | None) -> None:
         """Click; the robot says afterwards what comes."""
@@ -67,7 +66,7 @@ class Pressing:
         self._act(name, found, until, lambda element, ms: element.press(key, timeout=ms))
         return until
 
-    def _found(self, name: str, params: Params) -> Found:
+    def _found(self, name: str, params: Params) -> FoundElement:
         found = self._elements.find(name, params)
         state = self._elements.state
         state.traffic.begin()
@@ -76,14 +75,14 @@ class Pressing:
         return found
 
     def _act(
-        self, name: str, found: Found, until: float | None, act: Callable[[Locator, float], None]
+        self, name: str, found: FoundElement, until: float | None, act: Callable[[Locator, float], None]
     ) -> None:
         timeout = self._elements.timeout
         if until is None:
             act(found.locator, timeout * 1000)
             return
         reached(CrashPoint.CLICK_DUE)
-        left = self._arming.time_left(name, until, timeout)
+        left = self._commit_lock.time_left(name, until, timeout)
         held = list(self._elements.held)
         self._guarded = name if held else None
         if not held:
@@ -95,7 +94,7 @@ class Pressing:
     def _while_held(
         self,
         name: str,
-        found: Found,
+        found: FoundElement,
         held: list[HeldValue],
         until: float,
         act: Callable[[Locator, float], None],
@@ -110,7 +109,7 @@ class Pressing:
         if not element.count():
             now = self._seen_again(held)
             element = while_held(frame, found.looks, [self._condition(one) for one in now])
-        act(element, self._arming.time_left(name, until, elements.timeout) * 1000)
+        act(element, self._commit_lock.time_left(name, until, elements.timeout) * 1000)
 
     def refuse_stopped(self) -> None:
         """Say so where the last press was stopped on its way, instead of what did not come after it.
@@ -123,16 +122,16 @@ class Pressing:
         if guarded is None:
             return
         with suppress(Error):  # another document has come
-            if probe.stopped(elements.state.frame(), elements.timeout):
+            if stopped(elements.state.frame(), elements.timeout):
                 raise PortalChanged(
                     f"portal {elements.book.portal!r}, page {elements.page!r}: a value of high risk changed "
                     f"when {guarded!r} was pressed. What cannot be undone was not done."
                 )
 
-    def _condition(self, value: HeldValue) -> Held:
-        return Held(list(self._looks(value).values()), value.what, value.shown)
+    def _condition(self, value: HeldValue) -> Condition:
+        return Condition(list(self._looks(value).values()), value.what, value.shown)
 
-    def _looks(self, value: HeldValue) -> dict[Place, Locator]:
+    def _looks(self, value: HeldValue) -> dict[StrategyKey, Locator]:
         elements = self._elements
         target = elements.target(value.name)
         return locate_all(elements.state.frame(), elements.page, value.name, target, value.params)
@@ -148,7 +147,7 @@ class Pressing:
         now = []
         for value in held:
             looks = self._looks(value)
-            seen = glance(elements.state.frame(), looks, timeout=elements.timeout * 1000)
+            seen = probe(elements.state.frame(), looks, timeout=elements.timeout * 1000)
             found = {number for numbers in seen.found.values() for number in numbers}
             if len(found) != 1:
                 raise self._changed(value, "cannot be seen any more")
@@ -166,7 +165,7 @@ class Pressing:
             f"{how}. What cannot be undone was not done. A developer must look at the page."
         )
 
-    def _commits(self, name: str, key: str, found: Found, params: Params) -> str | None:
+    def _commits(self, name: str, key: str, found: FoundElement, params: Params) -> str | None:
         """The locator that cannot be undone and that ``key`` on this element would press."""
         elements = self._elements
         frame, page = elements.state.frame(), elements.page
@@ -184,7 +183,7 @@ class Pressing:
         fixed: dict[str, Target] = {other: one for other, one in buttons.items() if not one.placeholders}
         for other, target in fixed.items():
             looks |= locate_all(frame, page, other, target, {})
-        seen = glance(frame, looks, timeout=elements.timeout * 1000)
+        seen = probe(frame, looks, timeout=elements.timeout * 1000)
         presses = {
             seen.sends[element] for place in looks if place[1] == name for element in seen.found[place]
         }

@@ -14,7 +14,7 @@ from bots.browser.page.held import HeldValue
 from bots.domain.errors import PortalChanged
 
 
-class Reading:
+class PageReading:
     """What one screen's page says. What is of high risk is held for the commit."""
 
     def __init__(self, elements: Elements) -> None:

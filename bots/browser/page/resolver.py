@@ -11,8 +11,8 @@ from playwright.sync_api import Frame, Locator
 
 from bots.browser.locators.book import LocatorBook, Target
 from bots.browser.locators.nearest import nearest
-from bots.browser.locators.probe import Glance, agreed, glance
-from bots.browser.locators.strategies import Place, locate_all, locate_for
+from bots.browser.locators.probe import ProbeResult, agreed, probe
+from bots.browser.locators.strategies import StrategyKey, locate_all, locate_for
 from bots.browser.locators.strategy import Strategy
 from bots.browser.page.state import POLL_MS, PageState
 from bots.domain.errors import PortalChanged
@@ -34,7 +34,7 @@ class Drift:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundElement:
     """The one element that a locator means: how to act on it, which one it is, what it shows and holds.
 
     Playwright resolves ``locator`` again whenever it acts, and every strategy must still mean the same; those
@@ -53,7 +53,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Probe:
+class _Match:
     strategy: Strategy
     locator: Locator
     elements: tuple[int, ...]
@@ -67,8 +67,8 @@ class _Probe:
 class _Look:
     """What the strategies of one locator found; ``problem`` says why that is no single element."""
 
-    probes: Sequence[_Probe]
-    found: Found | None
+    matches: Sequence[_Match]
+    found: FoundElement | None
     problem: str
 
 
@@ -104,21 +104,21 @@ class Resolver:
         """As ``find``; how to act on it."""
         return self.find(page, name, values).locator
 
-    def find(self, page: str, name: str, values: Mapping[str, str]) -> Found:
+    def find(self, page: str, name: str, values: Mapping[str, str]) -> FoundElement:
         """The one element that ``name`` means.
 
         Raises:
             PortalChanged: none, several, or strategies that disagree; with a trace per strategy.
-            PortalDown, SessionExpired: the portal shows something else altogether.
+            SystemDown, SessionExpired: the portal shows something else altogether.
         """
         target = self._book.target(page, name)
         started = time.monotonic()
         while True:
             look = self._look(page, {name: values})[name]
             waited = time.monotonic() - started
-            if look.found is not None and self._may_use(page, name, look.probes, waited):
-                self._note(page, name, look.probes)
-                self._state.ahead.forget()
+            if look.found is not None and self._may_use(page, name, look.matches, waited):
+                self._note(page, name, look.matches)
+                self._state.prefetch.forget()
                 return look.found
             self._state.refuse()
             self._state.banners.close()
@@ -129,21 +129,21 @@ class Resolver:
                 raise self._changed(page, name, target, look, values)
             self._state.page.wait_for_timeout(POLL_MS)
 
-    def at_once(self, page: str, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, Found] | None:
+    def at_once(self, page: str, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, FoundElement] | None:
         """As ``one`` for several, in one look; None unless each is there without waiting, and each its own.
 
         What is not there is for ``one`` to explain.
         """
         looks = self._look(page, wanted)
-        found: dict[str, Found] = {}
+        found: dict[str, FoundElement] = {}
         for name, look in looks.items():
-            if look.found is None or not self._may_use(page, name, look.probes, waited=0):
+            if look.found is None or not self._may_use(page, name, look.matches, waited=0):
                 return None
             found[name] = look.found
         if len({one.element for one in found.values()}) != len(found):
             return None
         for name, look in looks.items():
-            self._note(page, name, look.probes)
+            self._note(page, name, look.matches)
         return found
 
     def some(self, page: str, name: str, values: Mapping[str, str]) -> Locator | None:
@@ -163,16 +163,16 @@ class Resolver:
         """
         look = self._look(page, {name: values})[name]
         if look.found is not None:
-            self._note(page, name, look.probes)
+            self._note(page, name, look.matches)
             return True
-        if all(probe.count == 0 for probe in look.probes):
+        if all(match.count == 0 for match in look.matches):
             return False
         raise self._changed(page, name, self._book.target(page, name), look, values)
 
     def look(self, page: str, name: str) -> tuple[dict[str, int], str]:
         """How many elements each strategy finds now, and what is wrong with that (empty: nothing)."""
         look = self._look(page, {name: {}}, every=True)[name]
-        return {str(probe.strategy): probe.count for probe in look.probes}, look.problem
+        return {str(match.strategy): match.count for match in look.matches}, look.problem
 
     def _look(
         self, page: str, wanted: Mapping[str, Mapping[str, str]], *, every: bool = False
@@ -180,25 +180,25 @@ class Resolver:
         """What each strategy of the locators finds. All are asked, for low risk too: a text that has moved to
         another button must show. Without ``every``, a fallback of low risk that nobody needs may be gone.
         """
-        frame, ahead = self._state.frame(), self._state.ahead
-        tried: dict[Place, Locator] = {}
+        frame, prefetch = self._state.frame(), self._state.prefetch
+        tried: dict[StrategyKey, Locator] = {}
         for name, values in wanted.items():
             tried |= locate_all(frame, page, name, self._book.target(page, name), values)
         asked = frozenset(wanted)
         known = not every and not any(wanted.values())
-        if known and (seen := ahead.recall(page, frame, asked)):
+        if known and (seen := prefetch.recall(page, frame, asked)):
             looks = self._judged(frame, page, wanted, tried, seen, every=True)
             # What was not there may have come since; and what acts on it is to ask every strategy once more.
-            if all(look.found and all(probe.count for probe in look.probes) for look in looks.values()):
+            if all(look.found and all(match.count for match in look.matches) for look in looks.values()):
                 return looks
         also = dict(tried)
-        for name in ahead.also(page, asked) if known else ():
+        for name in prefetch.also(page, asked) if known else ():
             also |= locate_all(frame, page, name, self._book.target(page, name), {})
         # While nobody has said what the last click brings, what has changed since then is still to be told.
         watch = self._state.acted is None
-        seen = glance(frame, also, timeout=self._timeout * 1000, watch=watch)
+        seen = probe(frame, also, timeout=self._timeout * 1000, watch=watch)
         if known:
-            ahead.saw(page, frame, asked, seen)
+            prefetch.saw(page, frame, asked, seen)
         return self._judged(frame, page, wanted, tried, seen, every)
 
     def _judged(
@@ -206,37 +206,37 @@ class Resolver:
         frame: Frame,
         page: str,
         wanted: Iterable[str],
-        tried: Mapping[Place, Locator],
-        seen: Glance[Place],
+        tried: Mapping[StrategyKey, Locator],
+        seen: ProbeResult[StrategyKey],
         every: bool,
     ) -> dict[str, _Look]:
         looks = {}
         for name in wanted:
             target = self._book.target(page, name)
-            probes: list[_Probe] = []
+            matches: list[_Match] = []
             for number, strategy in enumerate(target.find):
                 place = (page, name, number)
-                probe = _Probe(strategy, tried[place], seen.found[place])
-                if probe.count or target.high or every or not any(one.count for one in probes):
-                    probes.append(probe)
-            problem = _problem(target, probes)
-            looks[name] = _Look(probes, None if problem else _found(frame, probes, seen), problem)
+                match = _Match(strategy, tried[place], seen.found[place])
+                if match.count or target.high or every or not any(one.count for one in matches):
+                    matches.append(match)
+            problem = _problem(target, matches)
+            looks[name] = _Look(matches, None if problem else _found(frame, matches, seen), problem)
         return looks
 
-    def _may_use(self, page: str, name: str, probes: Sequence[_Probe], waited: float) -> bool:
-        drift = self._drift(page, name, probes)
+    def _may_use(self, page: str, name: str, matches: Sequence[_Match], waited: float) -> bool:
+        drift = self._drift(page, name, matches)
         return drift is None or drift in self._known or waited > self._patience
 
-    def _drift(self, page: str, name: str, probes: Sequence[_Probe]) -> Drift | None:
-        missing = tuple(str(probe.strategy) for probe in probes if probe.count == 0)
+    def _drift(self, page: str, name: str, matches: Sequence[_Match]) -> Drift | None:
+        missing = tuple(str(match.strategy) for match in matches if match.count == 0)
         if not missing:
             return None
-        used = " and ".join(str(probe.strategy) for probe in probes if probe.count)
+        used = " and ".join(str(match.strategy) for match in matches if match.count)
         return Drift(self._book.portal, self._book.version, page, name, missing, used)
 
-    def _note(self, page: str, name: str, probes: Sequence[_Probe]) -> None:
-        self.tried.extend(f"{page}.{name}: {probe.strategy}: {probe.count}" for probe in probes)
-        drift = self._drift(page, name, probes)
+    def _note(self, page: str, name: str, matches: Sequence[_Match]) -> None:
+        self.tried.extend(f"{page}.{name}: {match.strategy}: {match.count}" for match in matches)
+        drift = self._drift(page, name, matches)
         if drift is not None:
             self._known.add(drift)
             if drift not in self.drift:
@@ -245,7 +245,7 @@ class Resolver:
     def _changed(
         self, page: str, name: str, target: Target, look: _Look, values: Mapping[str, str]
     ) -> PortalChanged:
-        trace = tuple(self._traced(target, probe) for probe in look.probes)
+        trace = tuple(self._traced(target, match) for match in look.matches)
         self.tried.extend(f"{page}.{name}: {line}" for line in trace)
         self.nearest = tuple(self._mask(one) for one in nearest(self._state.frame(), target, values))
         return PortalChanged(
@@ -255,32 +255,32 @@ class Resolver:
             self.nearest,
         )
 
-    def _traced(self, target: Target, probe: _Probe) -> str:
-        line = f"{probe.strategy}: {probe.count} elements"
-        if probe.count and not target.personal:
-            line += ": " + ", ".join(self._mask(one) for one in probe.locator.evaluate_all(_DESCRIBE))
+    def _traced(self, target: Target, match: _Match) -> str:
+        line = f"{match.strategy}: {match.count} elements"
+        if match.count and not target.personal:
+            line += ": " + ", ".join(self._mask(one) for one in match.locator.evaluate_all(_DESCRIBE))
         return line
 
 
-def _problem(target: Target, probes: Sequence[_Probe]) -> str:
-    """Why ``probes`` are no single element; empty if they are."""
-    if any(probe.count > 1 for probe in probes):
+def _problem(target: Target, matches: Sequence[_Match]) -> str:
+    """Why ``matches`` are no single element; empty if they are."""
+    if any(match.count > 1 for match in matches):
         return "several elements are found where exactly one may be"
-    found = [probe for probe in probes if probe.count]
+    found = [match for match in matches if match.count]
     if not found:
         return "no strategy finds it"
-    if target.high and len({probe.strategy.kind for probe in found}) < 2:
+    if target.high and len({match.strategy.kind for match in found}) < 2:
         return "only one of the two independent strategies that its risk asks for finds it"
-    if len({probe.elements for probe in found}) != 1:
+    if len({match.elements for match in found}) != 1:
         return "its strategies find different elements"
     return ""
 
 
-def _found(frame: Frame, probes: Sequence[_Probe], seen: Glance[Place]) -> Found:
-    found = [probe for probe in probes if probe.count]
+def _found(frame: Frame, matches: Sequence[_Match], seen: ProbeResult[StrategyKey]) -> FoundElement:
+    found = [match for match in matches if match.count]
     element = found[0].elements[0]
-    looks = tuple(probe.locator for probe in found)
-    return Found(
+    looks = tuple(match.locator for match in found)
+    return FoundElement(
         agreed(frame, looks),
         looks,
         element,

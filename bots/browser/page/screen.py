@@ -13,7 +13,7 @@ from bots.browser.errors import LocatorMisused
 from bots.browser.locators.book import LocatorBook
 from bots.browser.origins import Origins
 from bots.browser.page.breakage import meaning
-from bots.browser.page.commit_lock import ARMED_FOR, Arming
+from bots.browser.page.commit_lock import UNLOCKED_FOR, CommitLock
 from bots.browser.page.dialogs import Expected
 from bots.browser.page.downloads import only_one, take_files
 from bots.browser.page.elements import Elements
@@ -21,7 +21,7 @@ from bots.browser.page.filling import Filling
 from bots.browser.page.moving import Moving, Pages, several
 from bots.browser.page.prefetch import Habits
 from bots.browser.page.pressing import Pressing
-from bots.browser.page.reading import Reading
+from bots.browser.page.reading import PageReading
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screenshot import masked_screenshot
 from bots.browser.page.state import PageState
@@ -42,7 +42,7 @@ PATIENCE = 2.0
 class Screen:
     """What robots see and do. Names belong to the page that ``goto``, ``expect`` or ``click`` last returned.
 
-    Every method raises ``PortalDown``, ``SessionExpired``, ``PortalChanged`` or ``FarmError``, whichever says
+    Every method raises ``SystemDown``, ``SessionExpired``, ``PortalChanged`` or ``FarmError``, whichever says
     what the portal did; and ``LocatorUnknown`` for a page or locator that the YAML does not have.
     ``personal`` holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by
     themselves.
@@ -75,7 +75,7 @@ class Screen:
         self._start: Callable[[], None] | None = None
         self._closed = False
         self._tab = tab
-        self._arming: Arming = opener._arming if opener else Arming(book.portal)
+        self._commit_lock: CommitLock = opener._commit_lock if opener else CommitLock(book.portal)
         self._base_url = base_url
         self._elsewhere = elsewhere
         self._login = login or book.portal
@@ -91,9 +91,9 @@ class Screen:
         )
         elements.before_first = self._started
         self._elements = elements
-        self._reading = Reading(elements)
+        self._reading = PageReading(elements)
         self._filling = Filling(elements)
-        self._pressing = Pressing(elements, self._arming)
+        self._pressing = Pressing(elements, self._commit_lock)
         self._tables = Tables(elements)
         self._waiting = Waiting(elements)
         self._uploads = Uploads(elements)
@@ -114,16 +114,16 @@ class Screen:
         """``text`` without CPR numbers and without what is personal on this screen."""
         return self._elements.masked(text)
 
-    def arm(self, seconds: float = ARMED_FOR) -> None:
+    def unlock(self, seconds: float = UNLOCKED_FOR) -> None:
         """Unlock the next click on a ``commits: true`` locator. ``about_to_commit`` of the desk calls it.
 
         The click must come within ``seconds``: a worker that was held up longer may have lost its task.
         """
-        self._arming.arm(seconds)
+        self._commit_lock.unlock(seconds)
 
     def lock(self) -> None:
         """Let nothing be clicked here, ever, that cannot be undone: the portal is only looked at."""
-        self._arming.lock()
+        self._commit_lock.lock()
 
     def goto(self, path: str, expect: Pages, *, dialog: Expected = None) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""

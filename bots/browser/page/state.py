@@ -11,14 +11,14 @@ from playwright.sync_api import Error, Frame, JSHandle, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bots.browser.locators.book import LocatorBook, PageSpec
-from bots.browser.locators.probe import glance
-from bots.browser.locators.strategies import Place, locate, locate_all, locate_frame
+from bots.browser.locators.probe import probe
+from bots.browser.locators.strategies import StrategyKey, locate, locate_all, locate_frame
 from bots.browser.origins import Origins
 from bots.browser.page.banners import Banners
 from bots.browser.page.diagnosis import Diagnosis
-from bots.browser.page.prefetch import NOTHING, Ahead, Habits
+from bots.browser.page.prefetch import NOTHING, Habits, Prefetch
 from bots.browser.page.tab import Tab
-from bots.domain.errors import KollegaError, PortalChanged, PortalClosed, PortalDown, SessionExpired
+from bots.domain.errors import KollegaError, PortalChanged, SessionExpired, SystemClosed, SystemDown
 
 POLL_MS = 20
 AT_ONCE_MS = 500.0
@@ -28,7 +28,7 @@ QUIET_MS = 300
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPage:
     """The page that is shown, and the frame it is shown in."""
 
     name: str
@@ -76,10 +76,10 @@ class PageState:
         self.page = tab.page
         self.traffic = tab.traffic
         self.dialogs = tab.dialogs
-        self.shown: Shown | None = None
+        self.shown: ShownPage | None = None
         self.acted: Acted | None = None
         self._asked = False
-        self.ahead = Ahead(book, habits)
+        self.prefetch = Prefetch(book, habits)
         self.diagnosis = Diagnosis(tab, book, origins, login, mask)
         self.banners = Banners(tab.page, book)
         self.masked = mask
@@ -109,10 +109,10 @@ class PageState:
         """Wait until one of ``pages`` is shown; its name.
 
         Raises:
-            PortalDown, SessionExpired, CredentialRejected: the portal shows that instead, or does not answer.
+            SystemDown, SessionExpired, CredentialRejected: the portal shows that instead, or does not answer.
             PortalChanged: it shows something else.
         """
-        self.ahead.forget()
+        self.prefetch.forget()
         acted, self.acted, self._asked = self.acted, None, False
         specs = {name: self._book.page(name) for name in pages}
         deadline = time.monotonic() + self._timeout
@@ -155,7 +155,7 @@ class PageState:
                 where = f"portal {self._book.portal!r}"
                 if spec.kind == "login":
                     raise SessionExpired(f"{where} shows its login page {name!r} at {self.address}")
-                down = PortalClosed if spec.kind == "maintenance" else PortalDown
+                down = SystemClosed if spec.kind == "maintenance" else SystemDown
                 raise down(f"{where} shows its {spec.kind} page {name!r} at {self.address}")
 
     def settle_after_action(self) -> None:
@@ -167,7 +167,7 @@ class PageState:
         """Wait until what the page asked for since the last action has come.
 
         Raises:
-            PortalDown: it does not come.
+            SystemDown: it does not come.
         """
         if not self.traffic.pending:
             return
@@ -175,7 +175,7 @@ class PageState:
         while waiting := self.traffic.pending:
             self.refuse_failures()
             if time.monotonic() > deadline:
-                raise PortalDown(
+                raise SystemDown(
                     f"portal {self._book.portal!r} did not answer within {self._timeout:g} s: "
                     f"{self.masked(waiting[-1])}. A request that never ends must be declared in the locators "
                     "as background."
@@ -200,7 +200,7 @@ class PageState:
                 raise PortalChanged(
                     f"the frame of page {shown.name!r} ({frames}) has gone from {self.address}"
                 )
-            self.shown = shown = Shown(shown.name, found)
+            self.shown = shown = ShownPage(shown.name, found)
         self.diagnosis.refuse_strangers(shown.frame, shown.name)
         return shown.frame
 
@@ -210,7 +210,7 @@ class PageState:
 
     def _at_once(
         self, specs: Mapping[str, PageSpec], kinds: Mapping[str, PageSpec], watch: bool
-    ) -> tuple[Shown | None, bool]:
+    ) -> tuple[ShownPage | None, bool]:
         """The one of ``specs`` that is shown, none of the others and none of ``kinds``; None: not so, yet.
 
         Playwright waits for it and looks for all of them in the same moment. With it whether its document
@@ -219,22 +219,22 @@ class PageState:
         if not specs or len(self.page.frames) > 1 or any(spec.frame for spec in specs.values()):
             return None, False
         frame = self.page.main_frame
-        there: dict[Place, Locator] = {
+        there: dict[StrategyKey, Locator] = {
             (name, "", 0): locate(frame, spec.there, {}) for name, spec in (*specs.items(), *kinds.items())
         }
-        ahead: dict[Place, Locator] = {}
+        prefetch: dict[StrategyKey, Locator] = {}
         for page, spec in specs.items():
-            for name in self.ahead.also(page):
-                ahead |= locate_all(frame, page, name, spec.locators[name], {})
+            for name in self.prefetch.also(page):
+                prefetch |= locate_all(frame, page, name, spec.locators[name], {})
         limit = min(AT_ONCE_MS, self._timeout * 1000)
         try:
             # Mostly the page is there by now; to ask first whether its document is costs as much as a look.
-            seen = glance(frame, there | ahead, timeout=limit, watch=watch)
+            seen = probe(frame, there | prefetch, timeout=limit, watch=watch)
             at_once = seen.loaded and any(seen.found[place] for place in there)
             if not at_once:
                 # Asked too early, Playwright looks again only after pauses that grow.
                 frame.wait_for_load_state("domcontentloaded", timeout=limit)
-                seen = glance(frame, there, timeout=limit, wait=True, watch=watch)
+                seen = probe(frame, there, timeout=limit, wait=True, watch=watch)
         except PlaywrightTimeout:
             return None, False
         except Error as error:
@@ -244,11 +244,11 @@ class PageState:
         for name in specs:
             if shown == {name: 1}:
                 if at_once:
-                    self.ahead.saw(name, frame, NOTHING, seen)
-                return Shown(name, frame, seen.document), seen.loaded
+                    self.prefetch.saw(name, frame, NOTHING, seen)
+                return ShownPage(name, frame, seen.document), seen.loaded
         return None, seen.loaded
 
-    def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[Shown]:
+    def _shown_of(self, specs: Mapping[str, PageSpec]) -> list[ShownPage]:
         """Those of ``specs`` that are shown. Pages of one frame are looked for in one call to the browser."""
         by_frame: dict[str, list[str]] = {}
         for name, spec in specs.items():
@@ -257,7 +257,9 @@ class PageState:
         for names in by_frame.values():
             if len(names) > 1 and self._sees(*(specs[name] for name in names), once=False) is None:
                 continue
-            shown += [Shown(name, frame) for name in names if (frame := self._sees(specs[name])) is not None]
+            shown += [
+                ShownPage(name, frame) for name in names if (frame := self._sees(specs[name])) is not None
+            ]
         return shown
 
     def _sees(self, *specs: PageSpec, once: bool = True) -> Frame | None:
@@ -284,7 +286,7 @@ class PageState:
         if self.page.is_closed() or self.traffic.crashed or "crashed" in error.message:
             raise error
 
-    def _is_as_before(self, acted: Acted, shown: Shown) -> bool:
+    def _is_as_before(self, acted: Acted, shown: ShownPage) -> bool:
         """Whether the document in which the robot acted may still show what stood there before.
 
         It does until what it asked for has come and has been put on the page. Where it asked for nothing,
@@ -296,7 +298,7 @@ class PageState:
         self._asked = self._asked or asks
         there = locate(shown.frame, self._book.page(shown.name).there, {})
         try:
-            seen = glance(shown.frame, {"there": there}, timeout=self._timeout * 1000)
+            seen = probe(shown.frame, {"there": there}, timeout=self._timeout * 1000)
         except Error as error:
             self._ignore_navigation(error)
             return True
@@ -309,7 +311,7 @@ class PageState:
             return False
         return not ((seen.changed or is_put_there) and seen.quiet >= QUIET_MS)
 
-    def _settle(self, shown: Shown, deadline: float | None) -> None:
+    def _settle(self, shown: ShownPage, deadline: float | None) -> None:
         """Have all of the document, until ``deadline``: a look-up in half of it would find too little."""
         if deadline is not None:
             left_ms = max(1.0, (deadline - time.monotonic()) * 1000)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from bots.browser.locators.probe import glance
+from bots.browser.locators.probe import probe
 from bots.browser.page.dialogs import Dialogs
 from bots.browser.page.traffic import Traffic
 
@@ -43,7 +43,7 @@ class Tab:
         if self._windows or traffic.crashed or traffic.downloads or len(traffic.origins) > 1:
             return False
         try:
-            if glance(self.page.main_frame, {}, timeout=_BLANK_MS).stays:
+            if probe(self.page.main_frame, {}, timeout=_BLANK_MS).stays:
                 return False
             with self.dialogs.leaving():
                 self.page.goto("about:blank", wait_until="commit", timeout=_BLANK_MS)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from bots.browser.page.elements import Elements, Params
 from bots.browser.page.reading import plain
-from bots.browser.page.resolver import Found
+from bots.browser.page.resolver import FoundElement
 from bots.browser.page.state import POLL_MS, QUIET_MS
-from bots.domain.errors import PortalChanged, PortalDown
+from bots.domain.errors import PortalChanged, SystemDown
 
 
 class Waiting:
@@ -66,7 +66,7 @@ class Waiting:
             elements.state.refuse()
             self._next(deadline, name, "shows what it showed before, as far as can be told")
 
-    def _until(self, name: str, params: Params, fits: Callable[[Found], bool], otherwise: str) -> None:
+    def _until(self, name: str, params: Params, fits: Callable[[FoundElement], bool], otherwise: str) -> None:
         deadline = self._deadline()
         while True:
             found = self._elements.at_once({name: params})
@@ -83,7 +83,7 @@ class Waiting:
         elements.state.refuse_failures()
         if time.monotonic() > deadline:
             if waiting := elements.state.traffic.pending or elements.state.traffic.broken:
-                raise PortalDown(
+                raise SystemDown(
                     f"portal {elements.book.portal!r} did not answer within {elements.timeout:g} s: "
                     f"{elements.masked(waiting[-1])}"
                 )

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bots.cli.scaffold.names import RoomName
-from bots.cli.scaffold.writing import Written, write_room
+from bots.cli.scaffold.writing import WrittenRoom, write_room
 
-__all__ = ["RoomName", "Written", "write_room"]
+__all__ = ["RoomName", "WrittenRoom", "write_room"]

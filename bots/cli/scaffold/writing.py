@@ -26,14 +26,14 @@ _ENTRIES = "entries"
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenRoom:
     """The files of a new room, and the files of the house that got an entry, relative to the project."""
 
     new: tuple[Path, ...]
     changed: tuple[Path, ...]
 
 
-def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, object]) -> Written:
+def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, object]) -> WrittenRoom:
     """Write the files of a room of ``kind`` and its entries; nothing where any of it cannot be written.
 
     Raises:
@@ -76,7 +76,7 @@ def write_room(project: Path, kind: str, name: RoomName, values: Mapping[str, ob
         (project / path).write_text(text, encoding="utf-8")
     _tidy([project / path for path in files if path.suffix == ".py"])
     generated = _generate(project)
-    return Written(tuple(sorted(files)), tuple(sorted([*entries, *generated])))
+    return WrittenRoom(tuple(sorted(files)), tuple(sorted([*entries, *generated])))
 
 
 def _tidy(files: Sequence[Path]) -> None:

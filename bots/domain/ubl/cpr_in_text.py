@@ -34,7 +34,7 @@ _BESIDE_NAME = re.compile(rf"\s?,?\s?{_NAMED}")
 
 
 @dataclass(frozen=True)
-class Found:
+class PatientNumber:
     """A CPR number in a text, and the name after a comma behind it: ``670761-1234,Medlem Test``.
 
     It is ``certain`` where the text leaves no doubt. An uncertain one may be another number, and ``cpr`` is
@@ -48,7 +48,7 @@ class Found:
 
 def find_cprs(
     text: str, not_cpr: Set[str] = frozenset(), doubtful: Set[str] = frozenset()
-) -> Iterator[Found]:
+) -> Iterator[PatientNumber]:
     """What is or may be a CPR number in ``text``, in order.
 
     Ten digits are one for certain when a word such as *CPR* or *patient* stands before them, in any writing;
@@ -71,10 +71,10 @@ def find_cprs(
             cpr = Cpr(digits)
         except ValueError:
             if labelled:
-                yield Found(None, None, certain=False)
+                yield PatientNumber(None, None, certain=False)
             continue
         person = _PERSON.match(after)
-        yield Found(cpr, person[1].strip() if person else None, certain)
+        yield PatientNumber(cpr, person[1].strip() if person else None, certain)
 
 
 def _is_certain(match: re.Match[str], before: str, after: str, in_references: bool) -> bool | None:

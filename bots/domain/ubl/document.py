@@ -11,7 +11,7 @@ from bots.domain.text import Text
 from bots.domain.ubl.bounds import check_bounds
 from bots.domain.ubl.dating import dated_lines
 from bots.domain.ubl.guarantee import guarantee_doubt, guarantee_numbers
-from bots.domain.ubl.kind import Kind, kind_of
+from bots.domain.ubl.kind import DocumentKind, kind_of
 from bots.domain.ubl.lines import line_elements, read_lines
 from bots.domain.ubl.nodes import content, day, fault, find, find_all, need, need_text, paragraphs, text
 from bots.domain.ubl.parties import customer, supplier
@@ -126,7 +126,7 @@ def _currency(root: etree._Element) -> str:
     return currency
 
 
-def _credited(root: etree._Element, kind: Kind) -> tuple[str, ...]:
+def _credited(root: etree._Element, kind: DocumentKind) -> tuple[str, ...]:
     """The invoices that a credit note credits."""
     if kind.document_type is DocumentType.INVOICE:
         return ()

@@ -69,7 +69,7 @@ _TYPE_CODES = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class DocumentKind:
     """The document's syntax and type, and the CustomizationID that says so.
 
     ``doubts`` are what makes it uncertain that the document is an ordinary one that is to be paid.
@@ -81,7 +81,7 @@ class Kind:
     doubts: tuple[Text, ...] = ()
 
 
-def kind_of(root: etree._Element) -> Kind:
+def kind_of(root: etree._Element) -> DocumentKind:
     """What the document is.
 
     Raises:
@@ -94,7 +94,7 @@ def kind_of(root: etree._Element) -> Kind:
     customization_id = need_text(root, "cbc:CustomizationID")
     syntax = _syntax(root, customization_id)
     doubts = [*_type_doubts(root, syntax, document_type), *_copy_doubts(root)]
-    return Kind(syntax, document_type, customization_id, tuple(doubts))
+    return DocumentKind(syntax, document_type, customization_id, tuple(doubts))
 
 
 def _type_doubts(root: etree._Element, syntax: Syntax, document_type: DocumentType) -> Iterator[Text]:

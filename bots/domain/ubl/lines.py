@@ -14,7 +14,7 @@ from bots.domain.invoice import DocumentType, InvoiceLine, Remark, Subject, Synt
 from bots.domain.money import danish
 from bots.domain.text import Text
 from bots.domain.ubl.allowances import allowances_and_charges
-from bots.domain.ubl.kind import Kind
+from bots.domain.ubl.kind import DocumentKind
 from bots.domain.ubl.nodes import (
     LIMIT,
     content,
@@ -63,7 +63,7 @@ class ReadLine:
         return not self.line.free and self.line.amount > 0 and self.line.quantity > 0
 
 
-def line_elements(root: etree._Element, kind: Kind) -> list[etree._Element]:
+def line_elements(root: etree._Element, kind: DocumentKind) -> list[etree._Element]:
     """The line elements.
 
     Raises:
@@ -74,7 +74,9 @@ def line_elements(root: etree._Element, kind: Kind) -> list[etree._Element]:
     return find_all(root, name)
 
 
-def read_lines(elements: Sequence[etree._Element], kind: Kind, issued: date, unit: str) -> list[ReadLine]:
+def read_lines(
+    elements: Sequence[etree._Element], kind: DocumentKind, issued: date, unit: str
+) -> list[ReadLine]:
     """The lines; ``unit`` goes behind amounts in texts.
 
     Raises:
@@ -99,7 +101,7 @@ def _numbers(elements: Sequence[etree._Element]) -> list[str]:
     return numbers
 
 
-def _read(element: etree._Element, kind: Kind, number_: str, issued: date, unit: str) -> ReadLine:
+def _read(element: etree._Element, kind: DocumentKind, number_: str, issued: date, unit: str) -> ReadLine:
     _, quantity_name = _NAMES[kind.document_type]
     amount = number(need(element, "cbc:LineExtensionAmount"))
     dated = line_date(element, issued)

@@ -11,7 +11,7 @@ from lxml import etree
 from bots.domain.cpr import Cpr
 from bots.domain.invoice import Patient, Remark, Subject
 from bots.domain.text import Text
-from bots.domain.ubl.cpr_in_text import Found, find_cprs
+from bots.domain.ubl.cpr_in_text import PatientNumber, find_cprs
 from bots.domain.ubl.namespaces import path_of
 from bots.domain.ubl.nodes import content, find, find_all, paragraphs
 from bots.domain.ubl.parties import CPR_SCHEMES, customer_element, identifiers, supplier_element
@@ -87,7 +87,9 @@ def _doubt(element: etree._Element) -> Remark:
     )
 
 
-def _everyone(root: etree._Element, lines: list[etree._Element]) -> Iterator[tuple[Found, etree._Element]]:
+def _everyone(
+    root: etree._Element, lines: list[etree._Element]
+) -> Iterator[tuple[PatientNumber, etree._Element]]:
     own = _numbers_of_parties(root)
     # A contact may repeat what a reference says: where both hold the CPR number, the contact names a person.
     for party in (customer_element(root), *find_all(root, "cac:Delivery/cac:DeliveryParty")):
@@ -116,13 +118,13 @@ def _elements(parent: etree._Element, places: tuple[str, ...]) -> list[etree._El
 
 def _in_texts(
     elements: list[etree._Element], own: Set[str], references: Set[str] = frozenset()
-) -> Iterator[tuple[Found, etree._Element]]:
+) -> Iterator[tuple[PatientNumber, etree._Element]]:
     for element in elements:
         for found in find_cprs(paragraphs(element), own, references):
             yield found, element
 
 
-def _in_party(party: etree._Element, own: Set[str]) -> Iterator[tuple[Found, etree._Element]]:
+def _in_party(party: etree._Element, own: Set[str]) -> Iterator[tuple[PatientNumber, etree._Element]]:
     """A person is named by id and by name in two elements, so the name is put to the only number found."""
     name = content(find(party, "cac:Contact/cbc:Name"))
     for identification in find_all(party, "cac:PartyIdentification/cbc:ID"):
@@ -137,7 +139,7 @@ def _in_party(party: etree._Element, own: Set[str]) -> Iterator[tuple[Found, etr
     yield from _in_texts(find_all(party, "cac:PartyName/cbc:Name"), own)
 
 
-def _spaced(party: etree._Element) -> Iterator[tuple[Found, etree._Element]]:
+def _spaced(party: etree._Element) -> Iterator[tuple[PatientNumber, etree._Element]]:
     """A number with a space in it, where a number is what is asked for: in a text it may be two numbers."""
     for element in find_all(party, "cac:Contact/cbc:ID"):
         if _SPACED.match(content(element)):

@@ -31,7 +31,7 @@ class AuditFilter:
 
 
 @dataclass(frozen=True)
-class AuditPlace:
+class AuditCursor:
     """The last row of a page: the next page begins after it."""
 
     at: datetime
@@ -58,11 +58,11 @@ class AuditPage:
     """Newest first. ``after`` is where the next page begins, None where there is no more."""
 
     rows: tuple[AuditRow, ...]
-    after: AuditPlace | None
+    after: AuditCursor | None
 
 
 def page(
-    connection: Connection, wanted: AuditFilter, now: datetime, after: AuditPlace | None, limit: int
+    connection: Connection, wanted: AuditFilter, now: datetime, after: AuditCursor | None, limit: int
 ) -> AuditPage:
     """One page. Without a chain it looks back in growing steps, so that a busy log is not read whole."""
     until = after.at if after is not None else (wanted.until or now)
@@ -79,10 +79,10 @@ def page(
         until, window = oldest, window * _GROWS
     rows = tuple(_row(row) for row in found[:limit])
     last = rows[-1] if len(found) > limit else None
-    return AuditPage(rows, AuditPlace(last.at, last.chain, last.seq) if last else None)
+    return AuditPage(rows, AuditCursor(last.at, last.chain, last.seq) if last else None)
 
 
-def _conditions(wanted: AuditFilter, after: AuditPlace | None) -> list[ColumnElement[bool]]:
+def _conditions(wanted: AuditFilter, after: AuditCursor | None) -> list[ColumnElement[bool]]:
     given = ((audit.c.chain, wanted.chain), (audit.c.actor, wanted.actor), (audit.c.action, wanted.action))
     found: list[ColumnElement[bool]] = [column == value for column, value in given if value is not None]
     if after is not None:

@@ -19,7 +19,7 @@ _BATCH = 1000
 
 
 @dataclass(frozen=True)
-class Problem:
+class ChainProblem:
     """One thing that does not fit. ``chain`` and ``seq`` say where in the audit log."""
 
     chain: str
@@ -47,24 +47,24 @@ class _Verifier:
     emptied: dict[str, int] = field(default_factory=dict)
     """Per chain, the first row whose subject was deleted and of which no later row says so."""
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[ChainProblem]:
         sealed = dict[tuple[str, int], str]()
         yield from self._checkpoints(sealed)
         yield from self._rows(sealed)
         for (chain, seq), _ in sealed.items():
-            yield Problem(chain, seq, "this row was sealed in a checkpoint and is gone")
+            yield ChainProblem(chain, seq, "this row was sealed in a checkpoint and is gone")
         yield from self._heads()
         yield from self._unaudited_events()
         for chain, seq in self.emptied.items():
-            yield Problem(chain, seq, "what it tells of was deleted, and nobody wrote that into the log")
+            yield ChainProblem(chain, seq, "what it tells of was deleted, and nobody wrote that into the log")
 
-    def _checkpoints(self, sealed: dict[tuple[str, int], str]) -> Iterator[Problem]:
+    def _checkpoints(self, sealed: dict[tuple[str, int], str]) -> Iterator[ChainProblem]:
         end = self.ends[CHECKPOINTS] = _Chain(CHECKPOINTS)
         for row in self.connection.execute(select(checkpoints).order_by(checkpoints.c.seq)):
             yield from _follow(end, row)
             sealed.update({(chain, at[0]): at[1] for chain, at in json.loads(row.heads).items()})
 
-    def _rows(self, sealed: dict[tuple[str, int], str]) -> Iterator[Problem]:
+    def _rows(self, sealed: dict[tuple[str, int], str]) -> Iterator[ChainProblem]:
         rows = (
             select(
                 audit,
@@ -91,7 +91,9 @@ class _Verifier:
             yield from _follow(end, row, only=audit.c.keys())
             expected = sealed.pop((row.chain, row.seq), row.hash)
             if expected != row.hash:
-                yield Problem(row.chain, row.seq, "this row is not the one that was sealed in a checkpoint")
+                yield ChainProblem(
+                    row.chain, row.seq, "this row is not the one that was sealed in a checkpoint"
+                )
             details = json.loads(row.details)
             yield from self._subject(row, details)
             if row.action == DELETED:
@@ -99,44 +101,46 @@ class _Verifier:
             elif _is_emptied(row, details):
                 self.emptied.setdefault(row.chain, row.seq)
 
-    def _subject(self, row: Row[Any], details: dict[str, Any]) -> Iterator[Problem]:
+    def _subject(self, row: Row[Any], details: dict[str, Any]) -> Iterator[ChainProblem]:
         if row.event_seq is not None:
             self.audited_events[row.case_id] += 1
             if row.event_id is None:
-                yield Problem(row.chain, row.seq, f"event {row.event_seq} of case {row.case_id} is gone")
+                yield ChainProblem(row.chain, row.seq, f"event {row.event_seq} of case {row.case_id} is gone")
             elif (row.event_type, row.event_at, row.event_actor) != (row.action, row.at, row.actor) or (
                 _differs(row.event_data, details["event"])
             ):
-                yield Problem(
+                yield ChainProblem(
                     row.chain, row.seq, f"event {row.event_seq} of case {row.case_id} has been changed"
                 )
         if row.task_id is not None and row.found_task_id is None:
-            yield Problem(row.chain, row.seq, f"task {row.task_id} is gone")
+            yield ChainProblem(row.chain, row.seq, f"task {row.task_id} is gone")
         if "payload" in details and _differs(row.task_payload, details["payload"]):
-            yield Problem(row.chain, row.seq, f"the payload of task {row.task_id} has been changed")
+            yield ChainProblem(row.chain, row.seq, f"the payload of task {row.task_id} has been changed")
         if "file" in details and _differs(row.file_content, details["file"]):
-            yield Problem(row.chain, row.seq, f"file {row.file_id} has been changed")
+            yield ChainProblem(row.chain, row.seq, f"file {row.file_id} has been changed")
 
-    def _heads(self) -> Iterator[Problem]:
+    def _heads(self) -> Iterator[ChainProblem]:
         heads = {row.chain: row for row in self.connection.execute(select(chain_heads))}
         for name in sorted(heads.keys() | self.ends.keys()):
             end = self.ends.get(name, _Chain(name))
             head = heads.get(name)
             if head is None:
-                yield Problem(name, end.seq, "the head of this chain is gone")
+                yield ChainProblem(name, end.seq, "the head of this chain is gone")
             elif head.length > end.seq:
-                yield Problem(name, end.seq + 1, f"rows {end.seq + 1} to {head.length} are gone")
+                yield ChainProblem(name, end.seq + 1, f"rows {end.seq + 1} to {head.length} are gone")
             elif (head.length, head.hash) != (end.seq, end.hash):
-                yield Problem(name, end.seq, "the newest row is not the one the chain's head names")
+                yield ChainProblem(name, end.seq, "the newest row is not the one the chain's head names")
 
-    def _unaudited_events(self) -> Iterator[Problem]:
+    def _unaudited_events(self) -> Iterator[ChainProblem]:
         counted = select(events.c.case_id, func.count().label("events")).group_by(events.c.case_id)
         for row in self.connection.execute(counted):
             if row.events > self.audited_events[row.case_id]:
-                yield Problem(f"case:{row.case_id}", 0, "the case has events that nobody wrote into the log")
+                yield ChainProblem(
+                    f"case:{row.case_id}", 0, "the case has events that nobody wrote into the log"
+                )
 
 
-def verify(connection: Connection) -> list[Problem]:
+def verify(connection: Connection) -> list[ChainProblem]:
     """Everything that does not fit; an empty list when the log and what it tells of are whole.
 
     Personal data that was deleted and logged (``retention``) is no problem: the chain holds digests only.
@@ -144,15 +148,15 @@ def verify(connection: Connection) -> list[Problem]:
     return list(_Verifier(connection).problems())
 
 
-def _follow(end: _Chain, row: Row[Any], only: list[str] | None = None) -> Iterator[Problem]:
+def _follow(end: _Chain, row: Row[Any], only: list[str] | None = None) -> Iterator[ChainProblem]:
     mapping = row._mapping
     content = {name: mapping[name] for name in only} if only else dict(mapping)
     if row.seq != end.seq + 1:
-        yield Problem(end.name, end.seq + 1, f"rows {end.seq + 1} to {row.seq - 1} are gone")
+        yield ChainProblem(end.name, end.seq + 1, f"rows {end.seq + 1} to {row.seq - 1} are gone")
     elif row.previous != end.hash:
-        yield Problem(end.name, row.seq, "this row does not follow on the one before")
+        yield ChainProblem(end.name, row.seq, "this row does not follow on the one before")
     if row_hash(content) != row.hash:
-        yield Problem(end.name, row.seq, "this row has been changed")
+        yield ChainProblem(end.name, row.seq, "this row has been changed")
     end.seq, end.hash = row.seq, row.hash
 
 

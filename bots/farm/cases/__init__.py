@@ -6,7 +6,7 @@ from bots.farm.cases import decisions, indexing, outcomes, person_index, queries
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Register
 from bots.farm.cases.errors import NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
-from bots.farm.cases.outcomes import Approval, told_as
+from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import CaseSummary, read_event
 
@@ -25,6 +25,7 @@ __all__ = [
     "Register",
     "decisions",
     "indexing",
+    "notice_reference",
     "outcomes",
     "person_index",
     "queries",
@@ -32,5 +33,4 @@ __all__ = [
     "rule_archive",
     "search",
     "store",
-    "told_as",
 ]

@@ -18,7 +18,7 @@ from bots.farm.audit import Transaction
 from bots.farm.cases import decisions, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.errors import OpensOtherwise, ProcessUnknown
-from bots.farm.cases.store import OpenCase
+from bots.farm.cases.store import LockedCase
 from bots.farm.process import (
     DEVELOPERS,
     MAIL_QUEUE,
@@ -87,7 +87,7 @@ class Advance:
         self.advance(case)
         return case_id
 
-    def advance(self, case: OpenCase) -> None:
+    def advance(self, case: LockedCase) -> None:
         """Go on until the case waits or is closed; park it when its process breaks."""
         if case.state in (cases.PARKED, cases.CLOSED):
             return
@@ -98,7 +98,7 @@ class Advance:
         except Exception as error:
             park(case, error)
 
-    def _go_on(self, case: OpenCase) -> None:
+    def _go_on(self, case: LockedCase) -> None:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
             step = process.next_step(case.view(), case.tx.now)
@@ -113,7 +113,7 @@ class Advance:
             raise ProcessUnknown(process=name, known=", ".join(sorted(self.processes)) or "none")
         return self.processes[name]
 
-    def _waits(self, case: OpenCase, step: object) -> bool:
+    def _waits(self, case: LockedCase, step: object) -> bool:
         """Carry out one step; True when the case waits now."""
         match step:
             case Consult():
@@ -141,7 +141,7 @@ class Advance:
                 raise ProcessError(f"process {case.process!r} returned {step!r}, which is no step")
         return False
 
-    def _record(self, case: OpenCase, step: Record) -> None:
+    def _record(self, case: LockedCase, step: Record) -> None:
         data = {"kind": step.kind, **step.data}
         case.append("recorded", FARM, data)
         kit = self._process(case.process).decision
@@ -149,7 +149,7 @@ class Advance:
             raise ProcessError(f"process {case.process!r} decided by other rules than it names: {kit.root}")
         decisions.note(case.tx, case.id, case.events[-1].seq, data)
 
-    def _consult(self, case: OpenCase, step: Consult) -> dict[str, Any]:
+    def _consult(self, case: LockedCase, step: Consult) -> dict[str, Any]:
         register = self.registers.get(step.register)
         if register is None:
             raise ProcessError(
@@ -165,7 +165,7 @@ class Advance:
             raise ProcessError(f"register {step.register!r}: {error.orig}") from error
 
 
-def park(case: OpenCase, error: Exception) -> None:
+def park(case: LockedCase, error: Exception) -> None:
     """Take the case out of the flow with the reason, and put one task on the developers' list."""
     trace = mask("".join(traceback.format_exception(error)))[-_MOST_TRACE:]
     sealed = case.tx.cipher.seal_json(trace)
@@ -195,7 +195,7 @@ def park(case: OpenCase, error: Exception) -> None:
     )
 
 
-def _ensure_task(case: OpenCase, step: RunRobot | AskColleague | SendMail) -> bool:
+def _ensure_task(case: LockedCase, step: RunRobot | AskColleague | SendMail) -> bool:
     """Add the task a step asks for, or wait for it when it is there; True when the case waits."""
     queue, payload, terms = _order(step)
     where = {"queue": queue, "reference": step.reference}

@@ -48,7 +48,7 @@ class Approval:
     given_at: datetime
 
 
-def told_as(reference: str) -> str:
+def notice_reference(reference: str) -> str:
     """The reference of the task that tells a team about a task without a case."""
     return f"{reference}-colleague"
 
@@ -236,7 +236,7 @@ def _tell(tx: Transaction, row: Row[Any], event: str, data: dict[str, Any], team
     worklist.add_numbered(
         tx,
         team,
-        told_as(row.reference),
+        notice_reference(row.reference),
         {"code": data["code"], "reason": reason, "facts": facts},
         actor=row.queue,
     )
@@ -250,7 +250,7 @@ def _pause_if_repeated(tx: Transaction, robot: str) -> None:
     worklist.add(
         tx,
         DEVELOPERS,
-        controls.told_as(robot, pauses),
+        controls.pause_reference(robot, pauses),
         {
             "code": "robot-paused",
             "reason": {

@@ -44,7 +44,7 @@ class CaseSummary:
 
 
 @dataclass
-class OpenCase:
+class LockedCase:
     """A case whose row is locked, so that its next event has the next number whoever else writes."""
 
     tx: Transaction
@@ -112,7 +112,7 @@ class OpenCase:
         self.state = state
 
 
-def open_new(tx: Transaction, process: str, reference: str) -> tuple[OpenCase | None, int]:
+def open_new(tx: Transaction, process: str, reference: str) -> tuple[LockedCase | None, int]:
     """A new case, locked, and its id; no case but the id of the first one where the reference is known."""
     row = {"process": process, "reference": reference, "state": OPEN, "opened_at": tx.now}
     statement = insert_once(tx.connection.dialect.name, cases, "process", "reference")
@@ -120,14 +120,14 @@ def open_new(tx: Transaction, process: str, reference: str) -> tuple[OpenCase | 
     if added is None:
         known = select(cases.c.id).where(cases.c.process == process, cases.c.reference == reference)
         return None, tx.connection.execute(known).scalar_one()
-    return OpenCase(tx, added.id, process, reference, OPEN), added.id
+    return LockedCase(tx, added.id, process, reference, OPEN), added.id
 
 
-def lock(tx: Transaction, case_id: int) -> OpenCase:
+def lock(tx: Transaction, case_id: int) -> LockedCase:
     """The case with its history, locked until the transaction ends."""
     row = tx.connection.execute(_LOCK, {"the_id": case_id}).one()
     history = tx.connection.execute(_HISTORY, {"the_id": case_id})
-    return OpenCase(
+    return LockedCase(
         tx, row.id, row.process, row.reference, row.state, [read_event(event, tx.cipher) for event in history]
     )
 
@@ -137,7 +137,7 @@ def process_of(tx: Transaction, case_id: int) -> str:
     return process
 
 
-def lock_overdue(tx: Transaction, case_id: int) -> OpenCase | None:
+def lock_overdue(tx: Transaction, case_id: int) -> LockedCase | None:
     """The case if its wait is over and nobody else is at it."""
     row = tx.connection.execute(
         select(cases.c.id)

@@ -8,7 +8,7 @@ from bots.farm.colleagues.batches import AtOnce
 from bots.farm.colleagues.colleagues import Colleagues
 from bots.farm.colleagues.errors import AsksNothing, TaskTaken
 from bots.farm.colleagues.holding import LONGEST
-from bots.farm.colleagues.inbox import SOON, Count, Filter, Place
+from bots.farm.colleagues.inbox import SOON, Count, InboxCursor, InboxFilter
 from bots.farm.colleagues.notes import Note
 from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.colleagues.settling import open_question
@@ -21,9 +21,9 @@ __all__ = [
     "Caution",
     "Colleagues",
     "Count",
-    "Filter",
+    "InboxCursor",
+    "InboxFilter",
     "Note",
-    "Place",
     "TaskTaken",
     "asking",
     "holding",

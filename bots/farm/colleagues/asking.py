@@ -54,7 +54,7 @@ def ask(tx: Transaction, task_id: int, person: str, team: str, question: str) ->
     return asked
 
 
-def told(tx: Transaction, ended: Row[Any], person: str, answer: str) -> None:
+def pass_on(tx: Transaction, ended: Row[Any], person: str, answer: str) -> None:
     """What a team's task ended with, put on the task that asked; which comes back to whoever asked."""
     asked = tx.connection.execute(
         select(note_rows.c.task_id, note_rows.c.person).where(
@@ -64,7 +64,7 @@ def told(tx: Transaction, ended: Row[Any], person: str, answer: str) -> None:
     if asked is None:
         return
     row = tx.connection.execute(select(tasks).where(tasks.c.id == asked.task_id).with_for_update()).one()
-    notes.add(tx, row, NoteKind.TOLD, person, answer, team=ended.at_team)
+    notes.add(tx, row, NoteKind.REPLIED, person, answer, team=ended.at_team)
     if row.finished_at is None and row.not_before == NEVER and row.state != TaskState.BY_HAND:
         tx.connection.execute(update(tasks).where(tasks.c.id == row.id).values(ready=True, not_before=null()))
         holding.give(tx, row, asked.person, holding.WORKDAY)

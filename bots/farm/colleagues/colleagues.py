@@ -26,7 +26,7 @@ from bots.farm.colleagues import (
     settling,
 )
 from bots.farm.colleagues.batches import AtOnce
-from bots.farm.colleagues.inbox import AtWork, Filter, Page, Place
+from bots.farm.colleagues.inbox import AtWork, InboxCursor, InboxFilter, Page
 from bots.farm.colleagues.notes import Note, NoteKind
 from bots.farm.colleagues.pending_answers import Caution, Pending
 from bots.farm.process import OPERATIONS
@@ -46,7 +46,7 @@ class Colleagues:
         self._advance = advance
         self.caution = caution
 
-    def inbox(self, wanted: Filter, after: Place | None = None, limit: int = inbox.PAGE) -> Page:
+    def inbox(self, wanted: InboxFilter, after: InboxCursor | None = None, limit: int = inbox.PAGE) -> Page:
         """Open tasks of teams by deadline, a page at a time, and how many there are by team and reason."""
         now = self._store.now()
         return self._store.read(
@@ -293,7 +293,7 @@ class Colleagues:
         """
         return self._store.write(lambda tx: remarks.remark(tx, self._advance, case_id, person, text))
 
-    def save_view(self, name: str, wanted: Filter) -> None:
+    def save_view(self, name: str, wanted: InboxFilter) -> None:
         """Keep a filter under a name, for the person in it."""
         self._store.write(lambda tx: saved_filters.save(tx, name, wanted))
 
@@ -301,6 +301,6 @@ class Colleagues:
         """Forget a saved filter."""
         self._store.write(lambda tx: saved_filters.remove(tx, person, name))
 
-    def views(self, person: str) -> dict[str, Filter]:
+    def views(self, person: str) -> dict[str, InboxFilter]:
         """The filters that ``person`` has saved, by name."""
         return self._store.read(lambda connection: saved_filters.read(connection, person))

@@ -41,7 +41,7 @@ _MOST_AT_WORK = 200
 
 
 @dataclass(frozen=True)
-class Filter:
+class InboxFilter:
     """Which tasks ``person`` wants to see: of ``teams``, and only those that fit everything that is set.
 
     ``mine``: claimed by ``person``. ``code``: the reason. ``text``: how the reference, or the case's,
@@ -61,7 +61,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Place:
+class InboxCursor:
     """The last task of a page: the next page begins after it."""
 
     due: datetime
@@ -99,8 +99,8 @@ class Item:
     tried_before: bool
 
     @property
-    def place(self) -> Place:
-        return Place(self.due or NEVER, self.id)
+    def place(self) -> InboxCursor:
+        return InboxCursor(self.due or NEVER, self.id)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Page:
     """
 
     items: tuple[Item, ...]
-    after: Place | None
+    after: InboxCursor | None
     counts: tuple[Count, ...]
 
     @property
@@ -159,7 +159,12 @@ class AtWork:
 
 
 def page(
-    connection: Connection, cipher: Cipher, wanted: Filter, now: datetime, after: Place | None, limit: int
+    connection: Connection,
+    cipher: Cipher,
+    wanted: InboxFilter,
+    now: datetime,
+    after: InboxCursor | None,
+    limit: int,
 ) -> Page:
     """One page and the counts: two statements, however much there is."""
     if not wanted.teams:
@@ -169,7 +174,7 @@ def page(
     return Page(items, items[-1].place if len(rows) > limit else None, counts(connection, wanted, now))
 
 
-def counts(connection: Connection, wanted: Filter, now: datetime) -> tuple[Count, ...]:
+def counts(connection: Connection, wanted: InboxFilter, now: datetime) -> tuple[Count, ...]:
     """Open tasks by team and reason."""
     snoozed = tasks.c.not_before > now
     active = ~func.coalesce(snoozed, literal_column("false"))
@@ -208,7 +213,7 @@ def at_work(connection: Connection, queues: Sequence[str] | None) -> list[AtWork
     return [AtWork(*row) for row in connection.execute(found)]
 
 
-def _page(wanted: Filter, now: datetime, after: Place | None, limit: int) -> Select[Any]:
+def _page(wanted: InboxFilter, now: datetime, after: InboxCursor | None, limit: int) -> Select[Any]:
     """The first tasks of each team, so that each comes in order from the index, and of those the first."""
     fits = [tasks.c.finished_at.is_(None), *_conditions(wanted, now)]
     if after is not None:
@@ -238,7 +243,7 @@ def _page(wanted: Filter, now: datetime, after: Place | None, limit: int) -> Sel
     )
 
 
-def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(wanted: InboxFilter, now: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.mine:
         found.append(tasks.c.claimed_by == wanted.person)

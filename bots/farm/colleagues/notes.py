@@ -22,11 +22,11 @@ MAX_NOTE = 10_000
 
 
 class NoteKind(StrEnum):
-    """``asked`` and ``told`` are a question to another team and its answer."""
+    """``asked`` and ``replied`` are a question to another team and its answer."""
 
     NOTE = "note"
     ASKED = "asked"
-    TOLD = "told"
+    REPLIED = "told"
     HANDED_OVER = "handed-over"
     SNOOZED = "snoozed"
     DECLINED = "declined"

@@ -12,14 +12,14 @@ from sqlalchemy import Connection, delete, insert, select
 from bots.domain.masking import mask
 from bots.farm.audit import Transaction
 from bots.farm.colleagues.errors import TooManyViews, ViewNameWrong
-from bots.farm.colleagues.inbox import Filter
+from bots.farm.colleagues.inbox import InboxFilter
 from bots.farm.storage.schema.colleagues import views
 
 MAX_VIEWS = 50
 MAX_NAME = 60
 
 
-def save(tx: Transaction, name: str, wanted: Filter) -> None:
+def save(tx: Transaction, name: str, wanted: InboxFilter) -> None:
     """Keep ``wanted`` for its person under ``name``, in place of what had that name.
 
     Raises:
@@ -40,7 +40,7 @@ def remove(tx: Transaction, person: str, name: str) -> None:
     tx.connection.execute(delete(views).where(views.c.person == person, views.c.name == name))
 
 
-def read(connection: Connection, person: str) -> dict[str, Filter]:
+def read(connection: Connection, person: str) -> dict[str, InboxFilter]:
     """A person's views by name."""
     found = connection.execute(
         select(views.c.name, views.c.wanted).where(views.c.person == person).order_by(views.c.name)
@@ -48,10 +48,10 @@ def read(connection: Connection, person: str) -> dict[str, Filter]:
     return {row.name: _filter(person, json.loads(row.wanted)) for row in found}
 
 
-def _filter(person: str, content: dict[str, Any]) -> Filter:
-    known = {field.name for field in fields(Filter)}
+def _filter(person: str, content: dict[str, Any]) -> InboxFilter:
+    known = {field.name for field in fields(InboxFilter)}
     kept = {key: value for key, value in content.items() if key in known}
     kept["teams"] = tuple(kept.get("teams", ()))
     if kept.get("due_before"):
         kept["due_before"] = datetime.fromisoformat(kept["due_before"])
-    return Filter(person=person, **kept)
+    return InboxFilter(person=person, **kept)

@@ -63,13 +63,13 @@ def find(tx: Transaction, teams: Sequence[str], references: Sequence[str]) -> Ro
 def close(tx: Transaction, row: Row[Any], person: str, note: str) -> None:
     ending.end(tx, row.id, TaskState.DONE, outcome="settled", reason=note, by=person)
     tx.ledger.add("task-settled", person, case_id=row.case_id, task_id=row.id)
-    asking.told(tx, row, person, note)
+    asking.pass_on(tx, row, person, note)
 
 
-def close_told(tx: Transaction, person: str, note: str, *which: ColumnElement[bool]) -> None:
-    """Close the open tasks that fit ``which`` and only told something: one that asks stays for an answer."""
-    told = (tasks.c.finished_at.is_(None), tasks.c.question.is_(None))
-    for row in tx.connection.execute(select(tasks).where(*which, *told).with_for_update()).all():
+def close_notices(tx: Transaction, person: str, note: str, *which: ColumnElement[bool]) -> None:
+    """Close the open tasks that fit ``which`` and only inform: one that asks stays for an answer."""
+    notices = (tasks.c.finished_at.is_(None), tasks.c.question.is_(None))
+    for row in tx.connection.execute(select(tasks).where(*which, *notices).with_for_update()).all():
         close(tx, row, person, note)
 
 

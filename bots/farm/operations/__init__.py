@@ -6,7 +6,7 @@ from bots.farm.operations.data_protection import DataProtection
 from bots.farm.operations.history import WHY, History, Lost, announce, held
 from bots.farm.operations.operations import Operations
 from bots.farm.operations.reason_codes import REASONS
-from bots.farm.operations.retention import Terms
+from bots.farm.operations.retention import RetentionPeriods
 from bots.farm.operations.retrying import Which
 from bots.farm.operations.tallies import EPOCH
 
@@ -18,7 +18,7 @@ __all__ = [
     "History",
     "Lost",
     "Operations",
-    "Terms",
+    "RetentionPeriods",
     "Which",
     "announce",
     "held",

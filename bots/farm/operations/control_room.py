@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, literal_column, select
 
 from bots.config import RobotEntry, Roster
-from bots.farm.colleagues import SOON, Count, Filter, inbox
+from bots.farm.colleagues import SOON, Count, InboxFilter, inbox
 from bots.farm.fleet import LOST_AFTER
 from bots.farm.operations import locator_drift, tallies
 from bots.farm.operations.history import broken, held
@@ -24,15 +24,15 @@ from bots.farm.storage import Generation
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import NOT_READY, tasks
-from bots.farm.worklist import Control, ControlState, Kind, Login, logins, pauses
+from bots.farm.worklist import ControlKind, ControlState, ControlStatus, LoginStatus, logins, pauses
 from bots.vault import Cipher
 
 HOURS = 24
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One robot now. ``failed`` is the farm's or a portal's failure, ``refused`` the portal's no.
+class RobotStanding:
+    """One robot now. ``failed`` is the farm's or a system's failure, ``refused`` the system's no.
 
     ``state``: running, paused, draining, held (history is not whole), or closed (outside its hours).
     ``hourly``: what was done, refused and failed in each of the last ``HOURS`` hours, oldest first.
@@ -41,9 +41,9 @@ class Standing:
 
     name: str
     purpose: str
-    portal: str | None
+    system: str | None
     state: str
-    control: Control | None
+    control: ControlStatus | None
     hours: str
     last_done: datetime | None
     done: int
@@ -80,9 +80,9 @@ class ControlRoom:
     """
 
     at: datetime
-    robots: tuple[Standing, ...]
-    controls: tuple[Control, ...]
-    logins: tuple[Login, ...]
+    robots: tuple[RobotStanding, ...]
+    controls: tuple[ControlStatus, ...]
+    logins: tuple[LoginStatus, ...]
     workers: tuple[WorkerSign, ...]
     teams: tuple[Count, ...]
     drifts: tuple[DriftReport, ...]
@@ -90,11 +90,11 @@ class ControlRoom:
     history: Generation | None
 
     @property
-    def closed_logins(self) -> tuple[Login, ...]:
+    def closed_logins(self) -> tuple[LoginStatus, ...]:
         return tuple(login for login in self.logins if login.closed_at is not None)
 
     @property
-    def certificates(self) -> tuple[Login, ...]:
+    def certificates(self) -> tuple[LoginStatus, ...]:
         """Logins with a certificate, the one that expires first first."""
         found = [login for login in self.logins if login.certificate_until is not None]
         return tuple(sorted(found, key=lambda login: login.days_left(self.at)))
@@ -129,7 +129,7 @@ def control_room(connection: Connection, cipher: Cipher, roster: Roster, now: da
         )
         for name, entry in roster.robots.items()
     )
-    everybody = Filter(person="", teams=tuple(roster.teams))
+    everybody = InboxFilter(person="", teams=tuple(roster.teams))
     return ControlRoom(
         at=now,
         robots=robots,
@@ -147,13 +147,13 @@ def _standing(
     name: str,
     entry: RobotEntry,
     roster: Roster,
-    control: Control | None,
+    control: ControlStatus | None,
     counts: Counts,
     ready: Row[Any] | None,
     not_ready: Mapping[tuple[str, str], int],
     uncertain: int,
     now: datetime,
-) -> Standing:
+) -> RobotStanding:
     under_way = not_ready.get((name, "claimed"), 0)
     today = tallies.day_start(now)
     done_at = counts[Key(EVER, EPOCH, name, LAST_DONE)]
@@ -162,10 +162,10 @@ def _standing(
     def day(measure: str) -> int:
         return counts[Key(DAY, today, name, measure)]
 
-    return Standing(
+    return RobotStanding(
         name=name,
         purpose=entry.purpose,
-        portal=roster.system_of(name),
+        system=roster.system_of(name),
         state=_state(control, under_way, entry, now),
         control=control,
         hours=f"{entry.hours.days} {entry.hours.from_}-{entry.hours.to}",
@@ -186,15 +186,15 @@ def _standing(
     )
 
 
-def _state(control: Control | None, under_way: int, entry: RobotEntry, now: datetime) -> str:
+def _state(control: ControlStatus | None, under_way: int, entry: RobotEntry, now: datetime) -> str:
     if control is not None:
         return control.with_under_way(under_way).value
     return ControlState.RUNNING.value if entry.hours.include(now) else "closed"
 
 
-def _stopped(held: Iterable[Control], name: str, portal: str | None) -> Control | None:
-    """What stops the robot: its own pause before its portal's."""
-    wanted = ((Kind.ROBOT, name), (Kind.PORTAL, portal))
+def _stopped(held: Iterable[ControlStatus], name: str, system: str | None) -> ControlStatus | None:
+    """What stops the robot: its own pause before its system's."""
+    wanted = ((ControlKind.ROBOT, name), (ControlKind.SYSTEM, system))
     found = {(one.kind, one.name): one for one in held if one.stopped}
     return next((found[which] for which in wanted if which in found), None)
 

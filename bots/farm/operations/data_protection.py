@@ -16,7 +16,7 @@ from bots.farm.audit import Store, Transaction
 from bots.farm.cases import Advance, indexing, person_index
 from bots.farm.operations import retention
 from bots.farm.operations.operations import log
-from bots.farm.operations.retention import Erased, Eraser, Terms
+from bots.farm.operations.retention import Erased, Eraser, RetentionPeriods
 from bots.farm.storage import Backup, backup
 from bots.farm.worklist import tasks as worklist
 
@@ -43,7 +43,7 @@ class DataProtection:
         return made
 
     def erase_overdue(
-        self, terms: Terms, person: str, erasers: Sequence[Eraser] = (), *, dry_run: bool = False
+        self, terms: RetentionPeriods, person: str, erasers: Sequence[Eraser] = (), *, dry_run: bool = False
     ) -> Erased:
         """Delete the personal data of closed cases and ended tasks that are past their time.
 

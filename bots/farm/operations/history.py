@@ -27,11 +27,11 @@ from bots.farm.storage.schema.history import earlier_acts
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import (
-    Control,
+    ControlKind,
     ControlState,
+    ControlStatus,
     Done,
     Journal,
-    Kind,
     NeedsColleague,
     Outcome,
     Task,
@@ -245,11 +245,11 @@ def broken(connection: Connection) -> Generation | None:
     return None if current is None or current.is_whole else current
 
 
-def held(name: str, entry: RobotEntry, history: Generation | None) -> Control | None:
+def held(name: str, entry: RobotEntry, history: Generation | None) -> ControlStatus | None:
     """What holds a robot while ``history`` is not whole; None where it has no point of no return."""
     if history is None or not entry.point_of_no_return:
         return None
-    return Control(Kind.ROBOT, name, ControlState.HELD, history.began_at, "farm", _HELD)
+    return ControlStatus(ControlKind.ROBOT, name, ControlState.HELD, history.began_at, "farm", _HELD)
 
 
 def announce(tx: Transaction, began: Generation, person: str = "farm", reason: str = "") -> None:

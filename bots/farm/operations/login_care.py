@@ -83,7 +83,7 @@ def _warn(tx: Transaction, login: str, not_after: datetime, threshold: int, acto
 
 
 def _end(tx: Transaction, actor: str, note: str, *which: ColumnElement[bool]) -> None:
-    settling.close_told(tx, actor, note, tasks.c.queue == OPERATIONS, *which)
+    settling.close_notices(tx, actor, note, tasks.c.queue == OPERATIONS, *which)
 
 
 def _closing(login: str, closings: int) -> str:

@@ -31,7 +31,7 @@ from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.retrying import Retried, Which
 from bots.farm.process import DEVELOPERS
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import ControlState, Kind, Task, TaskState
+from bots.farm.worklist import ControlKind, ControlState, Task, TaskState
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import pauses as controls
 from bots.farm.worklist import tasks as worklist
@@ -51,7 +51,7 @@ class Operations:
         self._store = store
         self._advance = advance
 
-    def pause(self, kind: Kind, name: str, person: str, reason: str, *, drain: bool = False) -> None:
+    def pause(self, kind: ControlKind, name: str, person: str, reason: str, *, drain: bool = False) -> None:
         """Let no worker of the fleet claim anything more of a robot, or at a portal.
 
         What is claimed is finished; an attempt that breaks waits for the next one like everything else.
@@ -69,7 +69,7 @@ class Operations:
 
         self._store.write(work)
 
-    def resume(self, kind: Kind, name: str, person: str, reason: str) -> None:
+    def resume(self, kind: ControlKind, name: str, person: str, reason: str) -> None:
         """Let the fleet go on with a robot or a portal, and close the developers' task about its pause.
 
         Raises:
@@ -81,9 +81,9 @@ class Operations:
             if pauses is None:
                 raise NotStopped(kind=kind, name=name)
             log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})
-            told = settling.find(tx, [DEVELOPERS], [controls.told_as(name, pauses)])
-            if kind is Kind.ROBOT and told is not None:
-                settling.close(tx, told, person, reason)
+            notice = settling.find(tx, [DEVELOPERS], [controls.pause_reference(name, pauses)])
+            if kind is ControlKind.ROBOT and notice is not None:
+                settling.close(tx, notice, person, reason)
 
         self._store.write(work)
 
@@ -134,7 +134,7 @@ class Operations:
             if row.state != TaskState.NEW:
                 raise BegunAlready(task=task_id, state=row.state)
             outcomes.cancel(tx, self._advance, row, person, reason)
-            asking.told(tx, row, person, reason)
+            asking.pass_on(tx, row, person, reason)
 
         self._store.write(work)
 
@@ -234,7 +234,7 @@ class Operations:
                 raise NotParked(case=case_id, state=case.state)
             tx.ledger.add("case-unparked", person, case_id=case_id, details={"reason": reason})
             mine = (tasks.c.case_id == case_id, tasks.c.queue == DEVELOPERS)
-            settling.close_told(tx, person, reason, *mine)
+            settling.close_notices(tx, person, reason, *mine)
             case.become(cases.OPEN)
             self._advance.advance(case)
 

@@ -13,10 +13,10 @@ from bots.domain.errors import (
     DatabaseDown,
     FarmError,
     PortalChanged,
-    PortalClosed,
-    PortalDown,
     SessionExpired,
     StaleLease,
+    SystemClosed,
+    SystemDown,
 )
 from bots.domain.text import Text
 from bots.farm.process import DEVELOPERS, OPERATIONS, ReasonCode
@@ -32,8 +32,8 @@ REASONS: Mapping[str, ReasonCode] = {
     DatabaseDown.code: ReasonCode(DatabaseDown.words, OPERATIONS),
     CommitRefused.code: ReasonCode(CommitRefused.words),
     PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
-    PortalClosed.code: ReasonCode(PortalClosed.words),
-    PortalDown.code: ReasonCode(PortalDown.words),
+    SystemClosed.code: ReasonCode(SystemClosed.words),
+    SystemDown.code: ReasonCode(SystemDown.words),
     SessionExpired.code: ReasonCode(SessionExpired.words),
     StaleLease.code: ReasonCode(StaleLease.words),
     "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),

@@ -31,7 +31,7 @@ _EMPTY = {name: null() for name in ("payload", "intent", "reason", "result")}
 
 
 @dataclass(frozen=True)
-class Terms:
+class RetentionPeriods:
     """How long each robot's personal data is kept. A case: as long as the longest of its robots.
 
     What no robot of these has worked on is kept as long as the longest of all.
@@ -76,7 +76,9 @@ class Overdue:
     after: Cursor | None
 
 
-def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Cursor | None) -> Overdue:
+def overdue_cases(
+    connection: Connection, terms: RetentionPeriods, now: datetime, after: Cursor | None
+) -> Overdue:
     """Closed cases past their time that nobody has a task of any more."""
     rows = connection.execute(
         _oldest(select(cases.c.id, cases.c.closed_at.label("moment")), cases, cases.c.closed_at, after).where(
@@ -95,7 +97,9 @@ def overdue_cases(connection: Connection, terms: Terms, now: datetime, after: Cu
     return replace(found, ids=tuple(case_id for case_id in found.ids if case_id not in unfinished))
 
 
-def overdue_tasks(connection: Connection, terms: Terms, now: datetime, after: Cursor | None) -> Overdue:
+def overdue_tasks(
+    connection: Connection, terms: RetentionPeriods, now: datetime, after: Cursor | None
+) -> Overdue:
     """Ended tasks without a case past their time."""
     columns = select(tasks.c.id, tasks.c.queue, tasks.c.finished_at.label("moment"))
     rows = connection.execute(
@@ -111,7 +115,7 @@ def overdue_tasks(connection: Connection, terms: Terms, now: datetime, after: Cu
 def batches(
     find: Callable[..., Overdue],
     read: Callable[[Callable[[Connection], Overdue]], Overdue],
-    terms: Terms,
+    terms: RetentionPeriods,
     now: datetime,
 ) -> Iterator[tuple[int, ...]]:
     """What ``find`` finds, a batch at a time; ``read`` gives it a connection for each."""

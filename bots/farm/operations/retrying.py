@@ -146,7 +146,9 @@ def _reopen(tx: Transaction, row: Row[Any]) -> None:
 
 def _close_notice(tx: Transaction, row: Row[Any], person: str, reason: str, teams: Sequence[str]) -> None:
     """Close the task that told a team of the failure, unless somebody is at it."""
-    names = [numbered(outcomes.told_as(row.reference), number) for number in range(1, _MOST_NOTICES + 1)]
+    names = [
+        numbered(outcomes.notice_reference(row.reference), number) for number in range(1, _MOST_NOTICES + 1)
+    ]
     notice = settling.find(tx, teams, names)
     if notice is None:
         return

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bots.config import Terms
+from bots.config import DecisionTerms
 from bots.domain.decision import (
     DECISION,
     RULES,
@@ -52,7 +52,7 @@ _PROPOSED = Text(
 
 def on_record(
     case: Case,
-    terms: Terms,
+    terms: DecisionTerms,
     root: str,
     *,
     outcome: Outcome,

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 
-from bots.config import HEALTH_DATA, Basis, Mode, Rejections, Terms
+from bots.config import HEALTH_DATA, Basis, DecisionTerms, Mode, Rejections
 from bots.domain.consent import Consent, consents_on
 from bots.domain.cpr import Cpr
 from bots.domain.decision import REMARK, Criterion, Route
@@ -63,7 +63,7 @@ def criterion(code: str, met: bool) -> Criterion:
 
 def gate(
     case: Case,
-    terms: Terms,
+    terms: DecisionTerms,
     *,
     complete: bool,
     inquiry: bool,
@@ -91,7 +91,9 @@ def gate(
     )
 
 
-def health_data(terms: Terms, day: date, persons: Collection[Cpr], known: Iterable[Consent]) -> Criterion:
+def health_data(
+    terms: DecisionTerms, day: date, persons: Collection[Cpr], known: Iterable[Consent]
+) -> Criterion:
     """On ``day`` health data may be part of a decision about ``persons`` without a person deciding.
 
     On the basis of consent each of them must have one on record; where there is nobody whom the registers
@@ -108,7 +110,7 @@ def health_data(terms: Terms, day: date, persons: Collection[Cpr], known: Iterab
     return criterion(HEALTH_DATA, basis is Basis.NOT_USED)
 
 
-def route(case: Case, gated: Iterable[Criterion], terms: Terms, outcome: Outcome) -> Route:
+def route(case: Case, gated: Iterable[Criterion], terms: DecisionTerms, outcome: Outcome) -> Route:
     """Who has the last word on what the rules came to. What they leave to a person is a person's always."""
     rejects = outcome is Outcome.REJECT
     if (

@@ -1,4 +1,4 @@
-"""Where a robot sits: its task, the systems it is logged in to, and the farm's ear."""
+"""Where a robot sits: its task, the systems it is logged in to, and the farm behind it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 RECEIPT = "receipt.png"
 
 
-class Ear(Protocol):
+class DeskBackend(Protocol):
     """Who hears what happens at a desk: the farm, or a work item where the farm is elsewhere."""
 
     def now(self) -> datetime: ...
@@ -63,7 +63,9 @@ class Desk:
     Errors: ``StaleLease`` from every writing method once another worker has the task.
     """
 
-    def __init__(self, lease: Lease, farm: Ear, settings: Settings, vault: Vault, browser: Browser) -> None:
+    def __init__(
+        self, lease: Lease, farm: DeskBackend, settings: Settings, vault: Vault, browser: Browser
+    ) -> None:
         self.lease = lease
         self._farm = farm
         self._settings = settings
@@ -84,7 +86,7 @@ class Desk:
         """The portal, logged in: at its start page, or where the robot goes first if the session has served.
 
         Raises:
-            PortalDown, PortalChanged: the page could not be opened or recognised.
+            SystemDown, PortalChanged: the page could not be opened or recognised.
             CredentialRejected: the portal refuses the login.
             UsageError: robots.yaml gives this robot no login there, or it has no screens.
         """
@@ -107,7 +109,7 @@ class Desk:
     def connect(self, system: str) -> Any:
         """A client of a system without screens, as its room's ``connect`` makes it: one for the whole task.
 
-        What it raises is the farm's: ``PortalDown``, ``CredentialRejected`` and what its room says besides.
+        What it raises is the farm's: ``SystemDown``, ``CredentialRejected`` and what its room says besides.
 
         Raises:
             UsageError: robots.yaml does not say that this robot uses the system, or it has no client.
@@ -159,7 +161,7 @@ class Desk:
         # Half the lease: until then it is still ours, also when the worker stood still before the click.
         lease = self._settings.roster.robots[self.task.queue].lease
         for screen in self._screens:
-            screen.arm(lease.total_seconds() / 2)
+            screen.unlock(lease.total_seconds() / 2)
 
     def did_not_commit(self) -> None:
         """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it."""
@@ -233,7 +235,7 @@ class Desk:
 
     def _report_drift(self) -> None:
         """Tell the operators what this browser has not told them yet; the task goes on in any case."""
-        new = {drift for screen in self._screens for drift in screen.drift} - self._browser.told_drift
+        new = {drift for screen in self._screens for drift in screen.drift} - self._browser.reported_drift
         if not new:
             return
         try:
@@ -241,4 +243,4 @@ class Desk:
         except KollegaError as error:
             log.warning("drift is reported later: %s", error)
         else:
-            self._browser.told_drift |= new
+            self._browser.reported_drift |= new

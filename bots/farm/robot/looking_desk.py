@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from bots.browser import Browser, Screen
 from bots.config import Settings
 from bots.domain.file import File
-from bots.farm.robot.desk import Desk, Ear
+from bots.farm.robot.desk import Desk, DeskBackend
 from bots.farm.worklist import Lease, Task
 from bots.vault import Vault
 
@@ -22,7 +22,9 @@ class LookingDesk(Desk):
     ``files``: what the robot wanted to keep with the task. Whatever would write raises ``RuntimeError``.
     """
 
-    def __init__(self, task: Task, farm: Ear, settings: Settings, vault: Vault, browser: Browser) -> None:
+    def __init__(
+        self, task: Task, farm: DeskBackend, settings: Settings, vault: Vault, browser: Browser
+    ) -> None:
         super().__init__(Lease(task, "", farm.now()), farm, settings, vault, browser)
         self.files: list[File] = []
 

@@ -16,10 +16,10 @@ from bots.domain.errors import (
     DatabaseDown,
     FarmError,
     PortalChanged,
-    PortalClosed,
-    PortalDown,
     SessionExpired,
     StaleLease,
+    SystemClosed,
+    SystemDown,
     UsageError,
 )
 from bots.domain.file import File
@@ -32,8 +32,8 @@ _PASSING = {
     kind.code
     for kind in (
         FarmError,
-        PortalDown,
-        PortalClosed,
+        SystemDown,
+        SystemClosed,
         SessionExpired,
         DatabaseDown,
         StaleLease,
@@ -127,4 +127,4 @@ def _waits(failure: Failure, entry: RobotEntry) -> bool:
     if failure.code == CredentialRejected.code:
         # Without a login of its own the robot's queue stays open, so its attempts must come to an end.
         return failure.login == entry.login
-    return failure.code == PortalClosed.code
+    return failure.code == SystemClosed.code

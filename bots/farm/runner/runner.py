@@ -12,14 +12,14 @@ from typing import Any
 from bots.browser import Browser
 from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
-from bots.domain.errors import DatabaseDown, PortalDown, StaleLease
+from bots.domain.errors import DatabaseDown, StaleLease, SystemDown
 from bots.farm.farm import Farm
 from bots.farm.fleet import Timetable
 from bots.farm.robot import Desk, Robot
 from bots.farm.runner.failures import Failure, diagnose, fail
 from bots.farm.runner.heartbeat import Heartbeat
 from bots.farm.runner.presence import Presence
-from bots.farm.worklist import Kind, Lease, Outcome, QueueTerms
+from bots.farm.worklist import ControlKind, Lease, Outcome, QueueTerms
 from bots.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -71,15 +71,15 @@ class Runner:
         roster = self._settings.roster
         fleet = self._farm.fleet
         timetable = Timetable(roster.schedules)
-        told = False
+        notified = False
         lease: Lease | None = None
         with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
             while not stop.is_set():
                 try:
-                    if not told:
+                    if not notified:
                         fleet.fire(timetable)
                         self._farm.tick()
-                    told = False
+                    notified = False
                     mine, lease = lease or self._claim(any_hour), None
                     if mine is not None:
                         alarm.found_work()
@@ -89,7 +89,7 @@ class Runner:
                         return
                 except DatabaseDown as error:
                     log.warning("%s", error)
-                told = alarm.wait(stop)
+                notified = alarm.wait(stop)
             if lease is not None:
                 self._give_back(lease)
 
@@ -121,7 +121,7 @@ class Runner:
             for name, entry in entries.items()
             if entry.login not in closed
             and (history_is_whole or not entry.point_of_no_return)
-            and not stopped & {(Kind.ROBOT, name), (Kind.PORTAL, self._system_of(name))}
+            and not stopped & {(ControlKind.ROBOT, name), (ControlKind.SYSTEM, self._system_of(name))}
         ]
 
     def _terms(self, any_hour: bool) -> list[QueueTerms]:
@@ -182,7 +182,7 @@ class Runner:
         task = desk.task
         broke = error if failure.code == "robot-error" else None
         log.warning("task %s %s: %s: %s", task.id, task.queue, failure.code, failure.message, exc_info=broke)
-        if isinstance(error, PortalDown):
+        if isinstance(error, SystemDown):
             self._rest(self._system_of(task.queue))
         fail(self._farm, desk.lease, failure, entry, self.name, evidence=desk.evidence)
 

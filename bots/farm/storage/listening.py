@@ -29,47 +29,49 @@ class Telephone(Alarm):
         super().__init__()
         self._engine = engine
         self._queues = frozenset(queues)
-        self._line: psycopg.Connection[Any] | None = None
+        self._connection: psycopg.Connection[Any] | None = None
         self._connect()
 
     def found_work(self) -> None:
-        """Also takes in what was told meanwhile: unread notifications would pile up on the server."""
+        """Also takes in what was notified meanwhile: unread notifications would pile up on the server."""
         super().found_work()
-        if self._line is not None:
-            self._told(0)
+        if self._connection is not None:
+            self._notified(0)
 
     def wait(self, stop: Event) -> bool:
-        if self._line is None:
+        if self._connection is None:
             super().wait(stop)
             self._connect()
             return False
         until = time.monotonic() + notify.LONGEST
-        while not stop.is_set() and self._line is not None and time.monotonic() < until:
-            if self._told(STOP_SEEN_WITHIN):
+        while not stop.is_set() and self._connection is not None and time.monotonic() < until:
+            if self._notified(STOP_SEEN_WITHIN):
                 return True
         return False
 
     def close(self) -> None:
-        if self._line is not None:
+        if self._connection is not None:
             with suppress(psycopg.Error):
-                self._line.close()
-            self._line = None
+                self._connection.close()
+            self._connection = None
 
-    def _told(self, seconds: float) -> bool:
+    def _notified(self, seconds: float) -> bool:
         """Whether one of the queues was named within ``seconds``."""
-        assert self._line is not None
+        assert self._connection is not None
         try:
-            told = [note.payload for note in self._line.notifies(timeout=seconds, stop_after=1)]
+            queues = [note.payload for note in self._connection.notifies(timeout=seconds, stop_after=1)]
         except psycopg.Error as error:
-            log.warning("the line to the database is lost; listening again soon: %s", str(error).strip())
+            log.warning(
+                "the connection to the database is lost; listening again soon: %s", str(error).strip()
+            )
             self.close()
             return False
-        return not self._queues.isdisjoint(told)
+        return not self._queues.isdisjoint(queues)
 
     def _connect(self) -> None:
         arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
         try:
-            self._line = psycopg.connect(*arguments, **options, autocommit=True)
-            self._line.execute(f"LISTEN {CHANNEL}")
+            self._connection = psycopg.connect(*arguments, **options, autocommit=True)
+            self._connection.execute(f"LISTEN {CHANNEL}")
         except psycopg.Error:
             self.close()

@@ -1,4 +1,4 @@
-"""How an idle worker learns of a new task: told by PostgreSQL, found by looking on SQLite."""
+"""How an idle worker learns of a new task: notified by PostgreSQL, found by looking on SQLite."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select
 log = logging.getLogger(__name__)
 
 SHORTEST, LONGEST = 0.02, 1.0
-"""Seconds an idle worker waits: growing from one to the other, or on PostgreSQL until it is told.
+"""Seconds an idle worker waits: growing from one to the other, or on PostgreSQL until it is notified.
 
 The longest is also how late a worker may see what nobody tells it: a deferred task, an expired lease.
 """

@@ -9,9 +9,9 @@ from bots.farm.worklist.files import MAX_FILE
 from bots.farm.worklist.journal import Journal
 from bots.farm.worklist.leases import MAX_INTENTS
 from bots.farm.worklist.limits import MAX_PAYLOAD, checked_reference, checked_size
-from bots.farm.worklist.logins import Login
+from bots.farm.worklist.logins import LoginStatus
 from bots.farm.worklist.outcome import Done, NeedsColleague, Outcome, Refused
-from bots.farm.worklist.pauses import Control, ControlState, Kind
+from bots.farm.worklist.pauses import ControlKind, ControlState, ControlStatus
 from bots.farm.worklist.queries import QueueCount
 from bots.farm.worklist.task import LARGEST, Lease, QueueTerms, Task, TaskState
 
@@ -20,13 +20,13 @@ __all__ = [
     "MAX_FILE",
     "MAX_INTENTS",
     "MAX_PAYLOAD",
-    "Control",
+    "ControlKind",
     "ControlState",
+    "ControlStatus",
     "Done",
     "Journal",
-    "Kind",
     "Lease",
-    "Login",
+    "LoginStatus",
     "NeedsColleague",
     "NoSuchFile",
     "NoSuchTask",

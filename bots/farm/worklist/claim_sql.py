@@ -25,11 +25,11 @@ from bots.farm.storage.schema.history import generations
 from bots.farm.storage.schema.worklist import controls, tasks
 
 
-def _runs(queue: str, portal: str) -> ColumnElement[bool]:
-    """Neither the robot nor its portal is paused or draining. The two are names of parameters."""
+def _runs(queue: str, system: str) -> ColumnElement[bool]:
+    """Neither the robot nor its system is paused or draining. The two are names of parameters."""
     named = or_(
         and_(controls.c.kind == literal_column("'robot'"), controls.c.name == bindparam(queue)),
-        and_(controls.c.kind == literal_column("'portal'"), controls.c.name == bindparam(portal)),
+        and_(controls.c.kind == literal_column("'portal'"), controls.c.name == bindparam(system)),
     )
     return ~exists().where(named, controls.c.state != literal_column("'running'"))
 
@@ -39,14 +39,14 @@ def _history_is_whole(commits: str) -> ColumnElement[bool]:
     return or_(~bindparam(commits, type_=Boolean()), ~exists().where(generations.c.reconciled_at.is_(None)))
 
 
-def _first(queue: str, portal: str, commits: str) -> Select[Any]:
+def _first(queue: str, system: str, commits: str) -> Select[Any]:
     """The next task of one queue, straight from the index ``tasks_ready``: priority, deadline, age."""
     return (
         select(tasks.c.queue, tasks.c.priority, tasks.c.due, tasks.c.id)
         .where(
             tasks.c.queue == bindparam(queue),
             tasks.c.ready,
-            _runs(queue, portal),
+            _runs(queue, system),
             _history_is_whole(commits),
         )
         .order_by(tasks.c.priority.desc(), tasks.c.due, tasks.c.id)
@@ -55,7 +55,7 @@ def _first(queue: str, portal: str, commits: str) -> Select[Any]:
 
 
 _next_id = (
-    _first("the_queue", "the_portal", "the_commits")
+    _first("the_queue", "the_system", "the_commits")
     .with_only_columns(tasks.c.id)
     .with_for_update(skip_locked=True)
     .scalar_subquery()
@@ -85,9 +85,9 @@ CLAIMING = (
 def first_of(queues: int) -> CompoundSelect[Any]:
     """The next task of each of so many queues, without locking any.
 
-    Parameters: ``queue_0``, ``portal_0`` and ``commits_0`` onwards.
+    Parameters: ``queue_0``, ``system_0`` and ``commits_0`` onwards.
     """
     each: list[Subquery] = [
-        _first(f"queue_{n}", f"portal_{n}", f"commits_{n}").subquery() for n in range(queues)
+        _first(f"queue_{n}", f"system_{n}", f"commits_{n}").subquery() for n in range(queues)
     ]
     return union_all(*(select(one) for one in each))

@@ -86,7 +86,7 @@ def _claiming(
 ) -> tuple[dict[str, Any], Act]:
     values = {
         "the_queue": terms.queue,
-        "the_portal": terms.portal,
+        "the_system": terms.system,
         "the_commits": terms.commits,
         "the_worker": worker,
         "the_login": terms.login,

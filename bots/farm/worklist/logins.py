@@ -19,7 +19,7 @@ _IN_USE = Prepared(
 
 
 @dataclass(frozen=True)
-class Login:
+class LoginStatus:
     """``in_use``: tasks claimed with it now. ``closed_at`` is aware UTC, None while it is open.
 
     ``certificate_until``: when its certificate expires (aware UTC), None where it has none.
@@ -79,7 +79,7 @@ def reopen(tx: Transaction, login: str) -> int | None:
     return closings
 
 
-def all_logins(connection: Connection) -> list[Login]:
+def all_logins(connection: Connection) -> list[LoginStatus]:
     """Every login that has been used or closed, by name."""
     in_use = (
         select(tasks.c.login, func.count().label("in_use"))
@@ -93,7 +93,8 @@ def all_logins(connection: Connection) -> list[Login]:
         .order_by(logins.c.name)
     )
     return [
-        Login(row.name, row.in_use, row.closed_at, row.closed_reason, row.certificate_until) for row in found
+        LoginStatus(row.name, row.in_use, row.closed_at, row.closed_reason, row.certificate_until)
+        for row in found
     ]
 
 

@@ -24,9 +24,9 @@ _LOCK = (
 )
 
 
-class Kind(StrEnum):
+class ControlKind(StrEnum):
     ROBOT = "robot"
-    PORTAL = "portal"
+    SYSTEM = "portal"
 
 
 class ControlState(StrEnum):
@@ -42,10 +42,10 @@ class ControlState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Control:
+class ControlStatus:
     """How one robot or portal stands. ``since`` is aware UTC; who and why are of the last change."""
 
-    kind: Kind
+    kind: ControlKind
     name: str
     state: ControlState
     since: datetime | None
@@ -62,7 +62,7 @@ class Control:
         return ControlState.PAUSED if drained else self.state
 
 
-def stop(tx: Transaction, kind: Kind, name: str, state: ControlState, actor: str, reason: str) -> bool:
+def stop(tx: Transaction, kind: ControlKind, name: str, state: ControlState, actor: str, reason: str) -> bool:
     """Pause or drain; False when it stands like that already.
 
     No claim that begins after this transaction misses it, and none under way outlasts it (``lock_claims``).
@@ -83,7 +83,7 @@ def stop(tx: Transaction, kind: Kind, name: str, state: ControlState, actor: str
     return True
 
 
-def resume(tx: Transaction, kind: Kind, name: str, actor: str, reason: str) -> int | None:
+def resume(tx: Transaction, kind: ControlKind, name: str, actor: str, reason: str) -> int | None:
     """Let it go on; how often it has been stopped so far, None when it was not stopped."""
     row = _locked(tx, kind, name)
     if row.state == ControlState.RUNNING:
@@ -108,7 +108,7 @@ def portal_changed(tx: Transaction, robot: str) -> int | None:
     Claims under way are not waited for, as ``stop`` does: this transaction writes tasks itself, and two of
     them would wait for each other.
     """
-    row = _locked(tx, Kind.ROBOT, robot)
+    row = _locked(tx, ControlKind.ROBOT, robot)
     in_a_row = 1 if row.changed == 0 or _worked_since(tx, robot, row.changed_since) else row.changed + 1
     since = tx.now if in_a_row == 1 else row.changed_since
     if in_a_row < CHANGED_IN_A_ROW or row.state != ControlState.RUNNING:
@@ -131,16 +131,18 @@ def portal_changed(tx: Transaction, robot: str) -> int | None:
     return pauses
 
 
-def told_as(robot: str, pauses: int) -> str:
+def pause_reference(robot: str, pauses: int) -> str:
     """The reference of the developers' task about the robot's so manieth pause."""
     return f"paused-{robot}-{pauses}"
 
 
-def all_controls(connection: Connection) -> list[Control]:
+def all_controls(connection: Connection) -> list[ControlStatus]:
     """Every robot and portal that was ever stopped."""
     found = connection.execute(select(controls).order_by(controls.c.kind, controls.c.name))
     return [
-        Control(Kind(row.kind), row.name, ControlState(row.state), row.since, row.actor, row.reason)
+        ControlStatus(
+            ControlKind(row.kind), row.name, ControlState(row.state), row.since, row.actor, row.reason
+        )
         for row in found
         if row.since is not None
     ]
@@ -156,7 +158,7 @@ def under_way(connection: Connection) -> dict[str, int]:
     return {row.queue: row.tasks for row in found}
 
 
-def _locked(tx: Transaction, kind: Kind, name: str) -> Row[Any]:
+def _locked(tx: Transaction, kind: ControlKind, name: str) -> Row[Any]:
     where = {"the_kind": kind.value, "the_name": name}
     row = tx.connection.execute(_LOCK, where).one_or_none()
     if row is None:

@@ -77,14 +77,14 @@ class QueueTerms:
     """A queue a worker may take from.
 
     At most ``slots`` tasks of ``login``, and ``workers`` of this queue, are claimed in the fleet at once.
-    ``portal`` is where the robot works; while that is paused nothing is taken. ``commits``: it has a point of
+    ``system`` is where the robot works; while that is paused nothing is taken. ``commits``: it has a point of
     no return, so that nothing is taken either while history is not whole.
     """
 
     queue: str
     login: str | None = None
     slots: int | None = None
-    portal: str | None = None
+    system: str | None = None
     workers: int | None = None
     commits: bool = True
 

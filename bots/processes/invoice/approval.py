@@ -49,7 +49,7 @@ def approve(matter: InvoiceCase, facts: InvoiceFacts, approved: Approved) -> Ste
 
 def _give_up(matter: InvoiceCase, approved: Approved) -> Step:
     # The registers are told, so that the treatments no longer count and the clinic may send a new invoice.
-    if not matter.told_outcome("rejected"):
+    if not matter.has_reported("rejected"):
         return Consult(OUTCOME, matter.outcome_question("rejected", approved.patient))
     return Close("given-up")
 
@@ -73,7 +73,7 @@ def _posting(matter: InvoiceCase, clinic: ClinicFact) -> Job[RunRobot, PostingRe
         purpose="Bogføre bilaget i Navision",
         answer=RobotHandover,
         by_hand=lambda answer: PostingReceipt(posted_number=answer.receipt or ""),
-        facts=_told(invoice, clinic),
+        facts=_facts(invoice, clinic),
         amount=invoice.payable,
     )
 
@@ -98,7 +98,7 @@ def _payment(
         answer=RobotHandover,
         by_hand=lambda answer: PaymentReceipt(payment_number=answer.receipt or ""),
         facts=(
-            *_told(invoice, clinic),
+            *_facts(invoice, clinic),
             ("Bogført nummer", posted_number),
             ("Konto", account_shown(account)),
         ),
@@ -111,7 +111,7 @@ def _payment_id(invoice: Invoice, account: str) -> str | None:
     return stated.payment_id if stated is not None and stated.key == account else None
 
 
-def _told(invoice: Invoice, clinic: ClinicFact) -> tuple[tuple[str, str], ...]:
+def _facts(invoice: Invoice, clinic: ClinicFact) -> tuple[tuple[str, str], ...]:
     return (
         ("Kreditor", f"{clinic.vendor_number} {clinic.name}"),
         ("Bilag", shown(invoice.number)),

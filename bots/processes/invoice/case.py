@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from bots.config import DEFAULT_TERMS, Terms
+from bots.config import DEFAULT_DECISION_TERMS, DecisionTerms
 from bots.domain.cpr import Cpr
 from bots.domain.decision import DecisionRecord, Source
 from bots.domain.facts import ClinicFact, InvoiceFacts
@@ -57,7 +57,7 @@ class InvoiceCase:
     """One invoice's case. ``invoice`` and ``facts`` may only be asked for when they are there."""
 
     case: Case
-    terms: Terms = DEFAULT_TERMS
+    terms: DecisionTerms = DEFAULT_DECISION_TERMS
 
     @property
     def reference(self) -> str:
@@ -111,10 +111,10 @@ class InvoiceCase:
     def _treated(self) -> list[InvoiceLine]:
         return treatment_lines(self.invoice, self.facts) if self.facts else paid_lines(self.invoice)
 
-    def told_outcome(self, outcome: str) -> bool:
-        """Whether the last thing told to ``invoice-outcome`` is ``outcome``."""
-        told = self.case.last("consulted", register=OUTCOME)
-        return told is not None and told.data["question"]["outcome"] == outcome
+    def has_reported(self, outcome: str) -> bool:
+        """Whether the last thing reported to ``invoice-outcome`` is ``outcome``."""
+        reported = self.case.last("consulted", register=OUTCOME)
+        return reported is not None and reported.data["question"]["outcome"] == outcome
 
     def decide(self, facts: InvoiceFacts, today: date) -> dict[str, Any]:
         """Evaluate the rules; the ``Decision`` for the record, as JSON."""

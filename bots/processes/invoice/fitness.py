@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bots.config import Terms
+from bots.config import DecisionTerms
 from bots.domain.decision import Criterion
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import ReceivedInvoice
@@ -16,7 +16,12 @@ _JUDGEMENT = frozenset({"several-members"})
 
 
 def gate(
-    case: Case, received: ReceivedInvoice, facts: InvoiceFacts, found: Evaluation, terms: Terms, today: date
+    case: Case,
+    received: ReceivedInvoice,
+    facts: InvoiceFacts,
+    found: Evaluation,
+    terms: DecisionTerms,
+    today: date,
 ) -> tuple[Criterion, ...]:
     """Every criterion that the type's terms name, met or not."""
     open_questions = _decided_by_nobody(found)

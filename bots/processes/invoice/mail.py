@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bots.domain.reference import looks_like_cpr
 from bots.farm.process.rules import shown
 from bots.processes.invoice.case import InvoiceCase
-from bots.processes.invoice.verdict import MOST_SHOWN, Reason, Rejected
+from bots.processes.invoice.verdict import MOST_SHOWN, Rejected, RejectionReason
 
 
 def subject(matter: InvoiceCase) -> str:
@@ -53,7 +53,7 @@ def _reasons(rejected: Rejected) -> Iterator[str]:
     yield ""
 
 
-def _where(reason: Reason) -> str:
+def _where(reason: RejectionReason) -> str:
     return f"Linje {shown(reason.line)}: " if reason.line else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bots.config import DEFAULT_TERMS, Terms
+from bots.config import DEFAULT_DECISION_TERMS, DecisionTerms
 from bots.domain.dates import day_in_denmark
 from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
@@ -66,7 +66,7 @@ _UNREADABLE = Text(
 )
 
 
-def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
+def next_step(case: Case, now: datetime, terms: DecisionTerms = DEFAULT_DECISION_TERMS) -> Step:
     """Read, look up, decide once and put on record; then approve, reject or ask a colleague."""
     matter = InvoiceCase(case, terms)
     if matter.received.invoice is None:
@@ -97,7 +97,7 @@ def _by_hand(matter: InvoiceCase, code: str, reason: Text, facts: tuple[tuple[st
     if isinstance(answer, AskColleague):
         return answer
     outcome = "approved" if answer.given.action is HandAction.HANDLED_BY_HAND else "rejected"
-    if matter.received.invoice is not None and not matter.told_outcome(outcome):
+    if matter.received.invoice is not None and not matter.has_reported(outcome):
         return Consult(OUTCOME, matter.outcome_question(outcome, patient=None))
     return _withdrawing(matter, outcome) or Close(answer.given.action.value)
 
@@ -130,7 +130,7 @@ def _found_by(received: ReceivedInvoice) -> Iterator[str]:
         yield from (str(number) for number in numbers if number)
 
 
-def on_terms(terms: Terms) -> Process:
+def on_terms(terms: DecisionTerms) -> Process:
     """The process on these terms."""
     return Process(
         name="invoice",
@@ -172,4 +172,4 @@ def on_terms(terms: Terms) -> Process:
     )
 
 
-PROCESS = on_terms(DEFAULT_TERMS)
+PROCESS = on_terms(DEFAULT_DECISION_TERMS)

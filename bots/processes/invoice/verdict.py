@@ -28,7 +28,7 @@ class Approved:
 
 
 @dataclass(frozen=True)
-class Reason:
+class RejectionReason:
     """One reason as the clinic reads it: where on the invoice, what is wrong, and what to do."""
 
     line: str | None
@@ -40,7 +40,7 @@ class Reason:
 class Rejected:
     """Do not pay it. ``note`` is a colleague's remark; ``automatic`` says that no colleague took part."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[RejectionReason, ...]
     note: str
     automatic: bool
 
@@ -130,25 +130,27 @@ def invoice_facts(matter: InvoiceCase, facts: InvoiceFacts) -> tuple[tuple[str, 
     return tuple(rows)
 
 
-def _reasons(findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
+def _reasons(findings: tuple[Finding, ...]) -> tuple[RejectionReason, ...]:
     rejecting = [finding for finding in findings if finding.severity == "reject"]
     return tuple(_reason(finding) for finding in rejecting or findings)
 
 
-def _reason(finding: Finding) -> Reason:
+def _reason(finding: Finding) -> RejectionReason:
     rule = rule_for(finding.code)
-    return Reason(finding.line, finding.text, rule.remedy if rule else Text(da="", en=""))
+    return RejectionReason(finding.line, finding.text, rule.remedy if rule else Text(da="", en=""))
 
 
-def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[Reason, ...]:
-    reasons: list[Reason] = []
+def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[RejectionReason, ...]:
+    reasons: list[RejectionReason] = []
     for code in codes:
         found = [finding for finding in findings if finding.code == code]
         rule = rule_for(code)
         if found:
             reasons.extend(_reason(finding) for finding in found)
         elif rule is not None:
-            reasons.append(Reason(None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy))
+            reasons.append(
+                RejectionReason(None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy)
+            )
     return tuple(reasons)
 
 

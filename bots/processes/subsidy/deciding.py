@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bots.config import Terms
+from bots.config import DecisionTerms
 from bots.domain.decision import DECISION, DecisionRecord, Source
 from bots.domain.text import Text
 from bots.farm.process import AskColleague, Event, Proposal, Record, last_word, on_record
@@ -45,7 +45,7 @@ class ClaimDecision(DecisionRecord):
     evaluation: Evaluation | None = None
 
 
-def decide(matter: SubsidyCase, asked: Event, terms: Terms) -> Record:
+def decide(matter: SubsidyCase, asked: Event, terms: DecisionTerms) -> Record:
     """The rules on what the register answered, the gate, and who has the last word."""
     answer = asked.data["answer"]
     inputs = {

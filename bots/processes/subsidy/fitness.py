@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from bots.config import Terms
+from bots.config import DecisionTerms
 from bots.domain.decision import Criterion
 from bots.farm.process import fitness
 from bots.processes.subsidy.case import SubsidyCase
 
 
-def gate(matter: SubsidyCase, terms: Terms, today: date) -> tuple[Criterion, ...]:
+def gate(matter: SubsidyCase, terms: DecisionTerms, today: date) -> tuple[Criterion, ...]:
     """Every criterion that the type's terms name, met or not."""
     claim = matter.claim
     return fitness.gate(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from bots.config import DEFAULT_TERMS, Terms
+from bots.config import DEFAULT_DECISION_TERMS, DecisionTerms
 from bots.domain.dates import danish_date, day_in_denmark
 from bots.domain.money import danish
 from bots.domain.orders.dservice import AcceptedClaim, ClaimAnswer, ClaimReceipt, SubsidyClaim
@@ -61,7 +61,7 @@ _NO_RECEIPT = Text(
 )
 
 
-def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
+def next_step(case: Case, now: datetime, terms: DecisionTerms = DEFAULT_DECISION_TERMS) -> Step:
     """Look up, decide once and put on record; then claim, and close with the answer."""
     matter = SubsidyCase(case)
     today = day_in_denmark(now).isoformat()
@@ -185,7 +185,7 @@ def _tally(case: Case) -> Tally | None:
     return Tally(None, automatic=True, money={"claimed": Decimal(subsidy)}) if subsidy else None
 
 
-def on_terms(terms: Terms) -> Process:
+def on_terms(terms: DecisionTerms) -> Process:
     """The process on these terms."""
     return Process(
         name="subsidy",
@@ -210,4 +210,4 @@ def on_terms(terms: Terms) -> Process:
     )
 
 
-PROCESS = on_terms(DEFAULT_TERMS)
+PROCESS = on_terms(DEFAULT_DECISION_TERMS)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from bots.recordings.record.finding import Edit
+from bots.recordings.record.finding import TextEdit
 
 _SECRETS = frozenset({"cookie", "authorization", "token", "user", "password", "unreadable"})
 _PACKED = frozenset({"base64", "hex", "codes"})
 
 
-def compatible(edits: Iterable[Edit]) -> tuple[list[Edit], bool]:
+def compatible(edits: Iterable[TextEdit]) -> tuple[list[TextEdit], bool]:
     """The edits that do not touch each other, in the order of the text; and whether that was all of them.
 
     A secret goes before what is packed, and that before a number or a name: they may stand inside it.
     """
-    kept: list[tuple[int, int, str, Edit]] = []
+    kept: list[tuple[int, int, str, TextEdit]] = []
     all_fit = True
     for edit in sorted(edits, key=_rank):
         row = (edit.start, edit.end, edit.text, edit)
@@ -31,7 +31,7 @@ def compatible(edits: Iterable[Edit]) -> tuple[list[Edit], bool]:
     return [one[3] for one in kept], all_fit
 
 
-def applied(raw: str, edits: Sequence[Edit]) -> str:
+def applied(raw: str, edits: Sequence[TextEdit]) -> str:
     """``raw`` with the edits of ``compatible`` made."""
     pieces, at = [], 0
     for edit in edits:
@@ -40,5 +40,5 @@ def applied(raw: str, edits: Sequence[Edit]) -> str:
     return "".join((*pieces, raw[at:]))
 
 
-def _rank(edit: Edit) -> tuple[int, int]:
+def _rank(edit: TextEdit) -> tuple[int, int]:
     return (0 if edit.kind in _SECRETS else 1 if edit.kind in _PACKED else 2, edit.start - edit.end)

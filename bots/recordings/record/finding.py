@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bots.domain.cpr_text import Found, known_in, numbers_in
+from bots.domain.cpr_text import WrittenCpr, known_in, numbers_in
 from bots.domain.decoding import Reading, readings
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.known import Known
-from bots.recordings.record.named import Place, named_in
+from bots.recordings.record.named import TextKind, named_in
 from bots.recordings.record.packed import packed_in, readable, unpacked
 from bots.recordings.record.secrets import SHORTEST
 
@@ -24,7 +24,7 @@ _ALWAYS_LONG = 7
 
 
 @dataclass(frozen=True)
-class Edit:
+class TextEdit:
     """Characters of the original, from ``start`` to ``end``, that read ``text`` from now on.
 
     ``original`` is what stood there; ``counts``: as one place more, and not the middle of one.
@@ -38,7 +38,7 @@ class Edit:
     counts: bool = True
 
 
-def find(reading: Reading, known: Known, place: Place) -> Iterator[Edit]:
+def find(reading: Reading, known: Known, place: TextKind) -> Iterator[TextEdit]:
     """Every edit that ``reading`` asks for, the more certain first."""
     yield from _secrets(reading, known)
     yield from _named(reading, known, place)
@@ -48,7 +48,7 @@ def find(reading: Reading, known: Known, place: Place) -> Iterator[Edit]:
     yield from _digits(reading, known)
 
 
-def numbers(reading: Reading, known: Known) -> Iterator[Edit]:
+def numbers(reading: Reading, known: Known) -> Iterator[TextEdit]:
     """CPR numbers: known ones across whatever lies between their digits, and all that are of a person."""
     for found in known_in(reading, known.cprs):
         yield from _digit_by_digit(found, known.cprs[found.digits], "CPR number")
@@ -57,12 +57,12 @@ def numbers(reading: Reading, known: Known) -> Iterator[Edit]:
             yield from _digit_by_digit(found, known.pseudonyms.cpr(found.digits), "CPR number")
 
 
-def _digit_by_digit(found: Found, other: str, kind: str) -> Iterator[Edit]:
+def _digit_by_digit(found: WrittenCpr, other: str, kind: str) -> Iterator[TextEdit]:
     for number, (place, digit) in enumerate(zip(found.places, other, strict=True)):
-        yield Edit(*place, digit, kind, found.digits, counts=number == 0)
+        yield TextEdit(*place, digit, kind, found.digits, counts=number == 0)
 
 
-def _secrets(reading: Reading, known: Known) -> Iterator[Edit]:
+def _secrets(reading: Reading, known: Known) -> Iterator[TextEdit]:
     text = reading.text
     for secret, (kind, token) in known.secrets.items():
         if secret not in text or (len(secret) < SHORTEST and kind != "password"):
@@ -70,25 +70,25 @@ def _secrets(reading: Reading, known: Known) -> Iterator[Edit]:
         # A short password is only one where it stands alone.
         alone = len(secret) < SHORTEST
         for match in re.finditer(rf"(?<!\w){re.escape(secret)}(?!\w)" if alone else re.escape(secret), text):
-            yield Edit(*reading.span(*match.span()), token, kind, secret)
+            yield TextEdit(*reading.span(*match.span()), token, kind, secret)
 
 
-def _named(reading: Reading, known: Known, place: Place) -> Iterator[Edit]:
+def _named(reading: Reading, known: Known, place: TextKind) -> Iterator[TextEdit]:
     for named in named_in(reading.text, place):
         kind, token = known.secrets.get(named.value) or (
             named.kind, known.pseudonyms.token(named.kind, named.value)
         )  # fmt: skip
-        yield Edit(*reading.span(named.start, named.end), token, kind, named.value)
+        yield TextEdit(*reading.span(named.start, named.end), token, kind, named.value)
 
 
-def _mails(reading: Reading, known: Known) -> Iterator[Edit]:
+def _mails(reading: Reading, known: Known) -> Iterator[TextEdit]:
     for match in _EMAIL.finditer(reading.text) if "@" in reading.text else ():
         if not _FICTIVE_MAIL.search(match[0]):
             other = known.pseudonyms.mail(match[0])
-            yield Edit(*reading.span(*match.span()), other, "e-mail", match[0])
+            yield TextEdit(*reading.span(*match.span()), other, "e-mail", match[0])
 
 
-def _words(reading: Reading, known: Known) -> Iterator[Edit]:
+def _words(reading: Reading, known: Known) -> Iterator[TextEdit]:
     if not known.words and not known.phrases:
         return
     reading = reading.undone(_COMBINING, _composed) or reading
@@ -106,18 +106,18 @@ def _words(reading: Reading, known: Known) -> Iterator[Edit]:
             yield _word(reading, known, match, kind)
 
 
-def _word(reading: Reading, known: Known, match: re.Match[str], kind: str) -> Edit:
+def _word(reading: Reading, known: Known, match: re.Match[str], kind: str) -> TextEdit:
     place = reading.span(*match.span())
-    return Edit(*place, known.pseudonyms.word(match[0]), kind, match[0].casefold())
+    return TextEdit(*place, known.pseudonyms.word(match[0]), kind, match[0].casefold())
 
 
-def _digits(reading: Reading, known: Known) -> Iterator[Edit]:
+def _digits(reading: Reading, known: Known) -> Iterator[TextEdit]:
     for digits, other in known.digits.items():
         loose = r"[\s.\-\u00a0]{0,2}".join(digits)
         edge = ("", "") if len(digits) >= _ALWAYS_LONG else ("(?<![0-9])", "(?![0-9])")
         for match in re.finditer(f"{edge[0]}{loose}{edge[1]}", reading.text):
             at = [place for place in range(*match.span()) if reading.text[place].isdigit()]
-            found = Found(digits, tuple(reading.span(place, place + 1) for place in at))
+            found = WrittenCpr(digits, tuple(reading.span(place, place + 1) for place in at))
             yield from _digit_by_digit(found, other, "account or phone")
 
 

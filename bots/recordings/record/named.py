@@ -52,7 +52,7 @@ _BEARER = re.compile(rf"\b(?:{'|'.join(_SCHEMES)})\s+(?P<value>[\w.~+/-]{(8,)}=*
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")
 
 
-class Place(Enum):
+class TextKind(Enum):
     """What kind of text it is, and so where names and values stand in it."""
 
     FORM = "form"
@@ -88,10 +88,10 @@ def _strength(name: str) -> int:
     return 2 if _STRONG.search(name) else 1 if _WEAK.search(name) else 0
 
 
-def named_in(text: str, place: Place) -> Iterator[Named]:
+def named_in(text: str, place: TextKind) -> Iterator[Named]:
     """Every secret in ``text`` that its name gives away; ours are none."""
-    found = [*_in_markup(text), *_in_literals(text, labels=place is not Place.SENT), *_by_shape(text)]
-    if place is Place.FORM:
+    found = [*_in_markup(text), *_in_literals(text, labels=place is not TextKind.SENT), *_by_shape(text)]
+    if place is TextKind.FORM:
         found += _in_pairs(text, 0)
     else:
         found += [

@@ -16,7 +16,7 @@ from bots.recordings.record.check import suspects_in
 from bots.recordings.record.har import Entry
 from bots.recordings.record.har_file import write_entries
 from bots.recordings.record.scrub import Scrubber
-from bots.recordings.record.sheet import Sheet, Volatile
+from bots.recordings.record.sheet import RecordingSheet, Volatile
 
 RECORDINGS = Path("fixtures/recordings")
 
@@ -100,9 +100,9 @@ class Recording:
             if asset is not None:
                 assets.add(asset)
 
-    def _sheet(self, scrubber: Scrubber) -> Sheet:
+    def _sheet(self, scrubber: Scrubber) -> RecordingSheet:
         take = self.take
-        return Sheet(
+        return RecordingSheet(
             portal=take.portal,
             scenario=take.scenario,
             address=take.address,

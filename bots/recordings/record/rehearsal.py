@@ -122,7 +122,7 @@ class Rehearsal(Desk):
     def about_to_commit(self, reference: str, **fingerprint: str) -> None:
         self.leaves.intents.append({"reference": reference, **fingerprint})
         for screen in self._screens:
-            screen.arm()
+            screen.unlock()
 
     def attach(self, name: str, media_type: str, content: bytes) -> None:
         self.leaves.files.append(name)

@@ -12,11 +12,11 @@ from bots.recordings.errors import CannotScrub
 from bots.recordings.record.bodies import boundary_of, is_text, without_files
 from bots.recordings.record.cpr_numbers import is_fictive
 from bots.recordings.record.edits import applied, compatible
-from bots.recordings.record.finding import Edit, find, numbers_inside
+from bots.recordings.record.finding import TextEdit, find, numbers_inside
 from bots.recordings.record.har import Content, Entry, derive
 from bots.recordings.record.har import entry as entry_of
 from bots.recordings.record.known import Known, personal_values
-from bots.recordings.record.named import Place
+from bots.recordings.record.named import TextKind
 from bots.recordings.record.packed import (
     Packed,
     file_type,
@@ -123,7 +123,7 @@ class Scrubber:
             return plain if other == text else int(other)
         return self.text(plain) if isinstance(plain, str) else plain
 
-    def text(self, raw: str, place: Place = Place.SHOWN) -> str:
+    def text(self, raw: str, place: TextKind = TextKind.SHOWN) -> str:
         """Text in any of the writings that ``readings`` undoes, and whatever is packed into it."""
         raw = PEM.sub(self._certificate, raw)
         for _ in range(_ROUNDS):
@@ -139,7 +139,7 @@ class Scrubber:
                 break
         return raw
 
-    def _learn(self, text: str, place: Place) -> None:
+    def _learn(self, text: str, place: TextKind) -> None:
         found = readings(text)
         for kind, value in secrets_in(found, place):
             self._known.learn_secret(kind, value)
@@ -161,7 +161,7 @@ class Scrubber:
             ]
             for header in message.headers:
                 header.name = header.name.lower()
-                header.value = self.text(self._short_secrets(header.value, header.name), Place.FORM)
+                header.value = self.text(self._short_secrets(header.value, header.name), TextKind.FORM)
         one.request.url = self._address(one.request.url)
         one.response.redirect_url = self._address(one.response.redirect_url)
         one.response.status_text = self.text(one.response.status_text)
@@ -181,7 +181,7 @@ class Scrubber:
         bare = without_user(url)
         if bare != url:
             self.report.add("password", url)
-        return self.text(bare, Place.FORM)
+        return self.text(bare, TextKind.FORM)
 
     def _refuse_files(self, number: int, one: Entry) -> None:
         asked, answer = one.asked(), one.answer()
@@ -241,7 +241,7 @@ class Scrubber:
             self.report.add("certificate", match[0])
         return _LEFT_OUT
 
-    def _packed(self, reading: Reading) -> Iterator[Edit]:
+    def _packed(self, reading: Reading) -> Iterator[TextEdit]:
         for packed in packed_in(reading):
             kind = file_type(packed.content) if packed.aligned else None
             if kind is None and packed.aligned and self._is_unreadable(packed):
@@ -249,12 +249,12 @@ class Scrubber:
                 self._note(f"left out: {where} holds {len(packed.content)} bytes that cannot be read")
                 token = self._known.pseudonyms.token("unreadable", packed.text)
                 span = reading.span(packed.start, packed.end)
-                yield Edit(*span, token, "unreadable", packed.text)
+                yield TextEdit(*span, token, "unreadable", packed.text)
                 continue
             content = self._file(kind, packed.content) if kind else self._bytes(packed.content)
             if content != packed.content:
                 for start, end, text in packed.holding(content):
-                    yield Edit(start, end, text, packed.how, "", counts=False)
+                    yield TextEdit(start, end, text, packed.how, "", counts=False)
 
     def _file(self, kind: str, content: bytes) -> bytes:
         if kind == "image":

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bots.domain.decoding import Reading, readings
 from bots.recordings.record.har import Entry, cookies
-from bots.recordings.record.named import Place, is_secret, named_in
+from bots.recordings.record.named import TextKind, is_secret, named_in
 
 SHORTEST = 6
 """Shorter values are replaced where they stand as a secret, but not looked for elsewhere."""
@@ -24,13 +24,13 @@ _SCRIPT = re.compile(r"javascript|ecmascript|css", re.IGNORECASE)
 _FORM = re.compile(r"urlencoded|^$", re.IGNORECASE)
 
 
-def place_of(media_type: str, *, sent: bool) -> Place:
+def place_of(media_type: str, *, sent: bool) -> TextKind:
     """What kind of text a body of this media type is."""
     if sent and _FORM.search(media_type):
-        return Place.FORM
+        return TextKind.FORM
     if sent:
-        return Place.SENT
-    return Place.SCRIPT if _SCRIPT.search(media_type) else Place.SHOWN
+        return TextKind.SENT
+    return TextKind.SCRIPT if _SCRIPT.search(media_type) else TextKind.SHOWN
 
 
 def secrets_of(one: Entry) -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def secrets_of(one: Entry) -> Iterator[tuple[str, str]]:
                 yield "password" if "pass" in pair.name.lower() else "token", pair.value
 
 
-def secrets_in(found: list[Reading], place: Place) -> Iterator[tuple[str, str]]:
+def secrets_in(found: list[Reading], place: TextKind) -> Iterator[tuple[str, str]]:
     """``(kind, value)`` of every secret in a text's readings."""
     done: set[int] = set()
     for reading in found:
@@ -55,10 +55,10 @@ def secrets_in(found: list[Reading], place: Place) -> Iterator[tuple[str, str]]:
                 yield named.kind, named.value
 
 
-def texts_of(one: Entry) -> Iterator[tuple[str, Place]]:
+def texts_of(one: Entry) -> Iterator[tuple[str, TextKind]]:
     """Everything in an entry that may hold a secret beside its headers."""
-    yield one.request.url, Place.FORM
-    yield one.response.redirect_url, Place.FORM
+    yield one.request.url, TextKind.FORM
+    yield one.response.redirect_url, TextKind.FORM
     if one.request.post is not None:
         yield one.request.post.text, place_of(one.request.post.mime_type, sent=True)
     content = one.response.content
@@ -81,7 +81,7 @@ def _in_header(name: str, value: str) -> Iterator[tuple[str, str]]:
     elif is_secret(name):
         yield "token", value
     else:
-        yield from secrets_in(readings(value), Place.FORM)
+        yield from secrets_in(readings(value), TextKind.FORM)
 
 
 def _basic(credentials: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from bots.config import load_marked
 
@@ -29,7 +29,11 @@ class Volatile(_Sheet):
     polled: tuple[str, ...] = ()
 
 
-class Sheet(_Sheet):
+_FORMER_ERRORS = {"PortalDown": "SystemDown", "PortalClosed": "SystemClosed"}
+"""What recordings of earlier versions call an error, and its name now."""
+
+
+class RecordingSheet(_Sheet):
     """One recording.
 
     ``address`` is where the portal was, as the browser named it. ``login`` is what the robot's vault must
@@ -52,8 +56,14 @@ class Sheet(_Sheet):
     volatile: Volatile = Volatile()
     scrubbed: dict[str, str] = {}
 
+    @field_validator("outcome")
     @classmethod
-    def read(cls, path: Path) -> Sheet:
+    def _by_its_present_name(cls, outcome: dict[str, Any]) -> dict[str, Any]:
+        error = outcome.get("error")
+        return {**outcome, "error": _FORMER_ERRORS[error]} if error in _FORMER_ERRORS else outcome
+
+    @classmethod
+    def read(cls, path: Path) -> RecordingSheet:
         """Read a sheet.
 
         Raises:

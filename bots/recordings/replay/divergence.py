@@ -8,7 +8,7 @@ from enum import StrEnum
 from bots.domain.errors import KollegaError
 
 
-class Kind(StrEnum):
+class DivergenceKind(StrEnum):
     """What kind of difference."""
 
     VALUES = "values"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 class Divergence:
     """One difference. ``step`` counts documents, forms and data from 1; 0 where none is meant."""
 
-    kind: Kind
+    kind: DivergenceKind
     text: str
     step: int = 0
 

@@ -8,7 +8,7 @@ from bots.domain.masking import mask
 from bots.recordings.proxy.exchange import Asked
 from bots.recordings.record.har import cookies as read_cookies
 from bots.recordings.record.sheet import Volatile
-from bots.recordings.replay.divergence import Divergence, Kind
+from bots.recordings.replay.divergence import Divergence, DivergenceKind
 from bots.recordings.replay.form import base_name, fields_of, same_file
 from bots.recordings.replay.timeline import Step, Timeline
 
@@ -46,22 +46,22 @@ class Matcher:
         if before and not any(not differences[step.number] for step in later):
             what = "sent the form again" if before[-1].commits else "asked once more for a page"
             return Divergence(
-                Kind.AGAIN,
+                DivergenceKind.AGAIN,
                 f"the robot {what}: {describe(asked)} was step {before[-1].number} already, "
                 f"and the recording has it {_times(len(before))}",
                 number,
             )
         if later and next_ is not None:
             return Divergence(
-                Kind.SKIPPED,
+                DivergenceKind.SKIPPED,
                 f"the robot went on to {describe(asked)} (step {later[0].number}) "
                 f"without {describe(next_.asked)}",
                 number,
             )
         if before:
-            return Divergence(Kind.AGAIN, f"the robot repeated {describe(asked)}", number)
+            return Divergence(DivergenceKind.AGAIN, f"the robot repeated {describe(asked)}", number)
         return Divergence(
-            Kind.UNKNOWN,
+            DivergenceKind.UNKNOWN,
             f"the robot asked for a page that the recording does not have: {describe(asked)}",
             number,
         )
@@ -70,7 +70,7 @@ class Matcher:
         verb = _DONE.get(asked.method, "asked with")
         to = "to" if step.commits else "for"
         said = "; ".join(f"the robot {verb} {difference}" for difference in differences)
-        return Divergence(Kind.VALUES, said.replace("%s", f"{to} {mask(asked.path)}"), step.number)
+        return Divergence(DivergenceKind.VALUES, said.replace("%s", f"{to} {mask(asked.path)}"), step.number)
 
     def _differences(self, step: Step, asked: Asked, sent: dict[str, str]) -> Iterator[str]:
         for name in dict.fromkeys((*step.fields, *sent)):

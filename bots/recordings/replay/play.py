@@ -13,8 +13,8 @@ from bots.recordings.errors import PatchUnusable, RecordingUnusable
 from bots.recordings.proxy.server import Proxy
 from bots.recordings.record.har_file import entries_in
 from bots.recordings.record.rehearsal import Rehearsal, Stage
-from bots.recordings.record.sheet import Sheet
-from bots.recordings.replay.divergence import Diverged, Divergence, Kind
+from bots.recordings.record.sheet import RecordingSheet
+from bots.recordings.replay.divergence import Diverged, Divergence, DivergenceKind
 from bots.recordings.replay.patch import Becomes, Patch, Patching
 from bots.recordings.replay.replayer import Replayer
 
@@ -26,7 +26,7 @@ class Played:
     ``sent`` of the recording's ``forms`` were sent.
     """
 
-    sheet: Sheet
+    sheet: RecordingSheet
     outcome: dict[str, Any]
     leaves: dict[str, Any]
     drift: tuple[Drift, ...]
@@ -41,7 +41,7 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
     Raises:
         RecordingUnusable, PatchUnusable: the recording, its sheet or the patch cannot be used.
     """
-    sheet = Sheet.read(har.with_suffix(".yaml"))
+    sheet = RecordingSheet.read(har.with_suffix(".yaml"))
     if sheet.robot is None or sheet.robot not in roster.robots or sheet.portal not in roster.portals:
         raise RecordingUnusable(
             f"{har.with_suffix('.yaml')}: robots.yaml has no robot {sheet.robot!r} "
@@ -82,7 +82,7 @@ def verify_patched(name: str, played: Played, patch: Patch) -> None:
     Raises:
         Diverged: it has another.
     """
-    found = [one for one in played.divergences if one.kind not in (Kind.UNFINISHED,)]
+    found = [one for one in played.divergences if one.kind not in (DivergenceKind.UNFINISHED,)]
     drifted = {each.locator for each in played.drift}
     stopped = played.outcome.get("error") == "PortalChanged"
     if stopped != (patch.becomes is Becomes.STOPS):
@@ -104,7 +104,7 @@ def verify_patched(name: str, played: Played, patch: Patch) -> None:
 
 
 def _wrong(text: str) -> Divergence:
-    return Divergence(Kind.OUTCOME, text)
+    return Divergence(DivergenceKind.OUTCOME, text)
 
 
 def _other(recorded: dict[str, Any], now: dict[str, Any]) -> list[Divergence]:

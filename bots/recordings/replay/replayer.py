@@ -15,7 +15,7 @@ from bots.domain.masking import mask
 from bots.recordings.proxy.exchange import Answer, Asked, plain
 from bots.recordings.record.har import Entry
 from bots.recordings.record.sheet import Volatile
-from bots.recordings.replay.divergence import Divergence, Kind
+from bots.recordings.replay.divergence import Divergence, DivergenceKind
 from bots.recordings.replay.match import Matcher, describe
 from bots.recordings.replay.patch import Patching
 from bots.recordings.replay.timeline import Step, Timeline, loose_key
@@ -53,7 +53,8 @@ class Replayer:
     def refused_socket(self, url: str) -> None:
         self.divergences.append(
             Divergence(
-                Kind.OUTSIDE, f"the page opened a WebSocket, which cannot be replayed: {_plain_url(url)}"
+                DivergenceKind.OUTSIDE,
+                f"the page opened a WebSocket, which cannot be replayed: {_plain_url(url)}",
             )
         )
 
@@ -81,7 +82,7 @@ class Replayer:
             try:
                 answer = self._patching.apply(asked, answer)
             except UsageError as error:
-                return self._diverge(Divergence(Kind.UNKNOWN, str(error), step.number))
+                return self._diverge(Divergence(DivergenceKind.UNKNOWN, str(error), step.number))
         self._matcher.given += answer.body.decode("utf-8", "replace") + "\n".join(
             v for _, v in answer.headers
         )
@@ -109,7 +110,7 @@ class Replayer:
             text = f"the recording goes on: the robot never pressed {button!r} ({describe(step.asked)})"
         else:
             text = f"the recording goes on: the robot never came to {describe(step.asked)}"
-        return Divergence(Kind.UNFINISHED, text, step.number)
+        return Divergence(DivergenceKind.UNFINISHED, text, step.number)
 
     def _button_of(self, step: Step) -> str | None:
         """What the button says that sends a form to where ``step`` was sent."""
@@ -131,7 +132,7 @@ class Replayer:
     def _outside(self, authority: str) -> None:
         text = f"the page asked {authority}, a host that the recording does not have"
         if all(each.text != text for each in self.divergences):
-            self.divergences.append(Divergence(Kind.OUTSIDE, text))
+            self.divergences.append(Divergence(DivergenceKind.OUTSIDE, text))
 
     def _diverge(self, divergence: Divergence) -> Answer:
         self.divergences.append(divergence)

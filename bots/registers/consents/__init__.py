@@ -10,13 +10,13 @@ from bots.domain.cpr import Cpr
 from bots.registers.consents.sheets import SHEETS
 from bots.registers.consents.tables import consents
 from bots.registers.holding import held
-from bots.registers.register import Held, Register
+from bots.registers.register import HeldRow, Register
 from bots.registers.storage.people import People
 
 __all__ = ["REGISTER"]
 
 
-def _about(connection: Connection, people: People, cpr: Cpr) -> Iterator[Held]:
+def _about(connection: Connection, people: People, cpr: Cpr) -> Iterator[HeldRow]:
     return held(connection, people, cpr, SHEETS)
 
 

@@ -25,11 +25,11 @@ def claimed(
     connection: Connection, case_reference: str, question: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
     """Remember an accepted claim: ``{"credit_notes": [case, ...]}``, those its invoice already has."""
-    told = ClaimedQuestion.model_validate(question)
-    _lock(connection, told.invoice)
-    row = {**told.claim.model_dump(), "invoice": told.invoice}
+    claimed = ClaimedQuestion.model_validate(question)
+    _lock(connection, claimed.invoice)
+    row = {**claimed.claim.model_dump(), "invoice": claimed.invoice}
     insert_missing(connection, claims, [row], key=("reference",))
-    return {"credit_notes": _credit_notes(connection, told.invoice)}
+    return {"credit_notes": _credit_notes(connection, claimed.invoice)}
 
 
 def claims_of(

@@ -9,15 +9,15 @@ from sqlalchemy import Connection, delete, select
 from bots.domain.cpr import Cpr
 from bots.registers.danmark.tables import danmark_status
 from bots.registers.holding import written
-from bots.registers.register import Held
+from bots.registers.register import HeldRow
 from bots.registers.storage.people import People
 
 
-def about(connection: Connection, people: People, cpr: Cpr) -> Iterator[Held]:
+def about(connection: Connection, people: People, cpr: Cpr) -> Iterator[HeldRow]:
     """The newest answer about a person."""
     found = select(danmark_status).where(danmark_status.c.cpr_key == people.key(cpr))
     for row in connection.execute(found):
-        yield Held("Svar fra danmark", {"Svar": row.answer, "Dato": written(row.answered_on)})
+        yield HeldRow("Svar fra danmark", {"Svar": row.answer, "Dato": written(row.answered_on)})
 
 
 def erase(connection: Connection, case_reference: str) -> int:

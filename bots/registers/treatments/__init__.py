@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bots.config import Fund
 from bots.domain.cpr import Cpr
 from bots.registers.holding import held
-from bots.registers.register import Held, Inquiry, OwnedList, Register
+from bots.registers.register import HeldRow, Inquiry, OwnedList, Register
 from bots.registers.storage.people import People
 from bots.registers.treatments import tables
 from bots.registers.treatments.checks import check, check_prices
@@ -25,7 +25,7 @@ def _inquiries(people: People, fund: Fund) -> Mapping[str, Inquiry]:
     return {"invoice-facts": invoice.facts, "invoice-outcome": invoice.outcome}
 
 
-def _about(connection: Connection, people: People, cpr: Cpr) -> Iterator[Held]:
+def _about(connection: Connection, people: People, cpr: Cpr) -> Iterator[HeldRow]:
     return held(connection, people, cpr, SHEETS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.domain.errors import CommitRefused, PortalDown
+from bots.domain.errors import CommitRefused, SystemDown
 from bots.domain.masking import mask
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.farm.robot import Desk, robot
@@ -22,7 +22,7 @@ def send_mail(order: MailOrder, desk: Desk) -> Outcome:
         if not desk.task.tried_before:
             raise
         return NeedsColleague(CommitRefused.code, _question(silence.answer))
-    except PortalDown:
+    except SystemDown:
         desk.did_not_commit()
         raise
     return Done(MailReceipt(message_id=message["Message-ID"]))

@@ -13,7 +13,7 @@ from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.robot import Desk, robot
 from bots.farm.worklist import MAX_FILE, Done, NeedsColleague, Outcome
-from bots.systems.nemhandel import Document, Inbox
+from bots.systems.nemhandel import Inbox, InboxDocument
 
 _MOST_ATTACHMENTS = 20
 _SHOWN = ("application/pdf", "text/csv", "text/xml")
@@ -64,7 +64,7 @@ def _hand_out(document_ids: Collection[str], desk: Desk) -> Outcome:
     return Done(IntakeReceipt(handed_out=len(document_ids)))
 
 
-def _open_case(document: Document, content: bytes, desk: Desk) -> None:
+def _open_case(document: InboxDocument, content: bytes, desk: Desk) -> None:
     document_id = document.document_id
     received_on, sender = document.received_on, document.sender
     file = File(f"{document_id}.xml", "application/xml", content)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
-from bots.systems.dservice.claims import Answered, Claimed, Claims, Unclear
+from bots.systems.dservice.claims import ClaimAnswered, Claimed, Claims, Unclear
 
-__all__ = ["START", "START_PAGES", "WALK", "Answered", "Claimed", "Claims", "Unclear", "log_in"]
+__all__ = ["START", "START_PAGES", "WALK", "ClaimAnswered", "Claimed", "Claims", "Unclear", "log_in"]
 
 START = "/"
 START_PAGES = ("front",)

@@ -40,7 +40,7 @@ class Claimed:
 
 
 @dataclass(frozen=True)
-class Answered:
+class ClaimAnswered:
     """What D-service answered, in its own words; ``answer`` None is an answer that decides nothing.
 
     ``receipt`` is ours for an accepted claim, the earlier one's for a treatment already claimed.
@@ -111,17 +111,17 @@ class Claims:
         shown = self._screen.read(*self._form)
         return [_CAPTIONS[field] for field, value in self._form.items() if shown[field] != value]
 
-    def send(self) -> Answered:
+    def send(self) -> ClaimAnswered:
         """Send the claim: the click that cannot be undone."""
         screen = self._screen
         screen.click("send")
         page = screen.expect(*_ANSWERS)
         if page == _BY_HAND:
-            return Answered(None, screen.text("heading"))
+            return ClaimAnswered(None, screen.text("heading"))
         answer = ClaimAnswer(page)
         said = screen.read("heading", "reference", *_FACTS.get(answer, ()))
         if said["reference"] != self._claim.reference:
-            return Answered(None, said["heading"])
+            return ClaimAnswered(None, said["heading"])
         if answer is ClaimAnswer.ACCEPTED:
-            return Answered(answer, said["heading"], said["receipt"], parse_danish(said["subsidy"]))
-        return Answered(answer, said["heading"], said.get("earlier"))
+            return ClaimAnswered(answer, said["heading"], said["receipt"], parse_danish(said["subsidy"]))
+        return ClaimAnswered(answer, said["heading"], said.get("earlier"))

@@ -21,7 +21,7 @@ class Mailer:
         """Hand one mail over. ``before_end`` is called when what comes next cannot be taken back.
 
         Raises:
-            PortalDown, MailUncertain, MailRefused, CredentialRejected: as ``mail.send``.
+            SystemDown, MailUncertain, MailRefused, CredentialRejected: as ``mail.send``.
         """
         at = self._connection
         with at.call():

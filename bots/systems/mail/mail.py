@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import localtime
 from typing import Any
 
-from bots.domain.errors import CredentialRejected, KollegaError, PortalDown
+from bots.domain.errors import CredentialRejected, KollegaError, SystemDown
 from bots.domain.reference import looks_like_cpr
 
 
@@ -44,7 +44,7 @@ class MailRefused(KollegaError):
         self.answer = answer
 
 
-class MailUncertain(PortalDown):
+class MailUncertain(SystemDown):
     """The whole mail was handed over, and whether the server took it is not known. ``answer``: its words."""
 
     def __init__(self, where: str, answer: str) -> None:
@@ -88,7 +88,7 @@ def send(
         before_end: called when all of the mail is there but its end. If it raises, nothing is sent.
 
     Raises:
-        PortalDown: the server is not there or says to try later (4xx): it has not taken the mail.
+        SystemDown: the server is not there or says to try later (4xx): it has not taken the mail.
         MailUncertain: it has the whole mail, and its answer did not come.
         MailRefused: it refuses the mail or the recipient for good (5xx).
         CredentialRejected: it refuses the login, or offers no TLS to log in over.
@@ -97,7 +97,7 @@ def send(
     try:
         connection = _Connection(host, port, patience, before_end)
     except (OSError, smtplib.SMTPException) as error:
-        raise PortalDown(f"{where} cannot be reached: {error}") from error
+        raise SystemDown(f"{where} cannot be reached: {error}") from error
     try:
         _hand_over(connection, message, secret, trust or ssl.create_default_context())
     except _AnswerMissing as error:
@@ -114,7 +114,7 @@ def send(
     except smtplib.SMTPNotSupportedError as error:
         raise MailRefused(str(error)) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise PortalDown(f"{where} broke off: {error}") from error
+        raise SystemDown(f"{where} broke off: {error}") from error
     else:
         # The mail is taken; a server that says nothing to our leaving changes nothing about that.
         with suppress(OSError, smtplib.SMTPException):
@@ -183,7 +183,7 @@ def _refusal(where: str, code: int, answer: bytes | str) -> KollegaError:
     if 500 <= code < 600:
         return MailRefused(said)
     # Also what is no answer at all: nothing was handed over yet.
-    return PortalDown(f"{where} says to try later: {said}")
+    return SystemDown(f"{where} says to try later: {said}")
 
 
 def _said(code: int, answer: bytes | str) -> str:

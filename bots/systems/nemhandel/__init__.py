@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
-from bots.systems.nemhandel.inbox import Document, Inbox
+from bots.systems.nemhandel.inbox import Inbox, InboxDocument
 
-__all__ = ["START", "START_PAGES", "WALK", "Document", "Inbox", "log_in"]
+__all__ = ["START", "START_PAGES", "WALK", "Inbox", "InboxDocument", "log_in"]
 
 START = "/indbakke"
 START_PAGES = ("inbox",)

@@ -47,7 +47,7 @@ class Inbox:
             found |= page
         return sorted(document for document, received in found.items() if received >= day)
 
-    def open(self, document_id: str) -> Document | None:
+    def open(self, document_id: str) -> InboxDocument | None:
         """One document's page, or None where the portal has no such document.
 
         Raises:
@@ -58,7 +58,7 @@ class Inbox:
         )
         if page == "no-document":
             return None
-        document = Document(self._screen, fetched=page == "fetched-document")
+        document = InboxDocument(self._screen, fetched=page == "fetched-document")
         if document.document_id != document_id:
             raise PortalChanged(f"nemhandel shows {document.document_id} where {document_id} was asked for")
         return document
@@ -80,7 +80,7 @@ def _is_older(page: Mapping[str, date], first: Mapping[str, date], day: date) ->
     return max(page.values()) < day and max(first.values()) <= min(page.values())
 
 
-class Document:
+class InboxDocument:
     """One document. ``fetched`` says whether somebody has marked it."""
 
     def __init__(self, screen: Screen, *, fetched: bool) -> None:

@@ -16,8 +16,8 @@ STRANGERS = 10_000
 
 
 @dataclass
-class Session:
-    """One browser. ``data`` is what the login needs between two pages, ``told`` what the next page says."""
+class VisitorSession:
+    """One browser. ``data`` is what the login needs between pages, ``notices`` what the next one says."""
 
     id: str
     csrf: str
@@ -25,7 +25,7 @@ class Session:
     seen_at: datetime
     visitor: Visitor | None = None
     data: dict[str, Any] = field(default_factory=dict)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[tuple[str, str]] = field(default_factory=list)
     shortcuts: bool = True
 
 
@@ -36,10 +36,10 @@ class Sessions:
         self._now = now
         self._idle = idle
         self._absolute = absolute
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, VisitorSession] = {}
         self._lock = threading.Lock()
 
-    def find(self, session_id: str | None, *, touch: bool = True) -> Session | None:
+    def find(self, session_id: str | None, *, touch: bool = True) -> VisitorSession | None:
         """The session, unless it has ended. ``touch``: a person did something, so it is not idle."""
         now = self._now()
         with self._lock:
@@ -53,10 +53,10 @@ class Sessions:
                 session.seen_at = now
             return session
 
-    def begin(self, visitor: Visitor | None = None) -> Session:
+    def begin(self, visitor: Visitor | None = None) -> VisitorSession:
         """A new session: never the one a stranger had, so that nobody can log another one in."""
         now = self._now()
-        session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32), now, now, visitor)
+        session = VisitorSession(secrets.token_urlsafe(32), secrets.token_urlsafe(32), now, now, visitor)
         with self._lock:
             self._sessions = {
                 key: one
@@ -69,6 +69,6 @@ class Sessions:
             self._sessions[session.id] = session
         return session
 
-    def end(self, session: Session) -> None:
+    def end(self, session: VisitorSession) -> None:
         with self._lock:
             self._sessions.pop(session.id, None)

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from bots.domain.masking import mask
 from bots.farm.process import AnswerError, Shape, read_as
-from bots.web.forms.form import Field, Form, Row, every_field
+from bots.web.forms.form import Field, Form, FormRow, every_field
 from bots.web.wording.languages import Language
 
 
@@ -29,8 +29,8 @@ def check(form: Form, model: type[BaseModel], answer: dict[str, Any], language: 
     return not form.is_wrong
 
 
-def _places(form: Form) -> dict[str, Field | Row]:
-    places: dict[str, Field | Row] = {}
+def _places(form: Form) -> dict[str, Field | FormRow]:
+    places: dict[str, Field | FormRow] = {}
     for one in every_field(form.fields):
         places[one.name] = one
         if one.kind == "rows":
@@ -38,7 +38,7 @@ def _places(form: Form) -> dict[str, Field | Row]:
     return places
 
 
-def _place(places: dict[str, Field | Row], wrong: ErrorDetails) -> Field | Row | None:
+def _place(places: dict[str, Field | FormRow], wrong: ErrorDetails) -> Field | FormRow | None:
     """The field or row of an error, or the nearest around it."""
     path = [str(part) for part in wrong["loc"]]
     while path:
@@ -48,7 +48,7 @@ def _place(places: dict[str, Field | Row], wrong: ErrorDetails) -> Field | Row |
     return None
 
 
-def _message(wrong: ErrorDetails, place: Field | Row | None, t: Language) -> str:
+def _message(wrong: ErrorDetails, place: Field | FormRow | None, t: Language) -> str:
     said = wrong.get("ctx", {})
     if isinstance(fault := said.get("error"), AnswerError):
         return mask(t.text(fault.text))
@@ -76,7 +76,7 @@ def _bound(value: Any) -> str:
     return read_as(Shape.NUMBER, value)
 
 
-def _by_kind(place: Field | Row | None, t: Language) -> str:
+def _by_kind(place: Field | FormRow | None, t: Language) -> str:
     kind = place.kind if isinstance(place, Field) else ""
     match kind:
         case "cpr":

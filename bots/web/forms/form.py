@@ -34,7 +34,7 @@ class Field:
     value: str = ""
     values: tuple[str, ...] = ()
     problem: str = ""
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FormRow] = field(default_factory=list)
     least: int = 0
     most: int = 0
     is_new: bool = False
@@ -59,7 +59,7 @@ class Field:
 
 
 @dataclass
-class Row:
+class FormRow:
     """One of the rows of a field. ``problem`` is what is wrong with the row rather than one of its fields."""
 
     name: str

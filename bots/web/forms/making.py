@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bots.domain.text import Text
 from bots.farm.process import AnswerField, Shape, Words, answer_fields
-from bots.web.forms.form import Field, Form, Option, Row
+from bots.web.forms.form import Field, Form, FormRow, Option
 from bots.web.wording.languages import Language
 
 Choices = Mapping[str, Mapping[str, Text]]
@@ -38,11 +38,11 @@ class Maker:
             if self._choices.get(of + one.name) != {}
         ]
 
-    def row(self, asked: AnswerField, group: Field, number: int, of: str) -> Row:
+    def row(self, asked: AnswerField, group: Field, number: int, of: str) -> FormRow:
         """The ``number``th row of a group, counted from 0."""
         at = group.name if asked.shape is Shape.GROUP else f"{group.name}{_PATH}{number}"
         label = group.label if asked.shape is Shape.GROUP else f"{group.label}, {number + 1}"
-        return Row(at, label, self.fields(asked.fields, at + _PATH, of + _PATH))
+        return FormRow(at, label, self.fields(asked.fields, at + _PATH, of + _PATH))
 
     def _field(self, asked: AnswerField, at: str, of: str) -> Field:
         words = self._words.get(of)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.datastructures import FormData
 
 from bots.farm.process import AnswerField, Shape, Words, answer_fields, written
-from bots.web.forms.form import Field, Form, Row
+from bots.web.forms.form import Field, Form, FormRow
 from bots.web.forms.making import Choices, Maker
 from bots.web.wording.languages import Language
 
@@ -17,7 +17,7 @@ ROWS = "rows"
 """The name of the buttons that add and remove a row: ``add heirs``, ``remove heirs.1``."""
 
 
-class Posted:
+class PostedForm:
     """A posted form of one question."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Posted:
             _rename(row, f"{group.name}.{number}")
 
 
-def _rename(row: Row, to: str) -> None:
+def _rename(row: FormRow, to: str) -> None:
     """Let a row stand elsewhere in the answer, with everything in it."""
     begins = len(row.name)
     row.name = to

@@ -23,26 +23,26 @@ def claim(visit: Visit) -> Response:
     try:
         visit.farm.colleagues.claim_for(found.id, visit.person)
     except TaskTaken as error:
-        visit.tell("warning", t("%(person)s has just taken the task.", **error.facts))
+        visit.notify("warning", t("%(person)s has just taken the task.", **error.facts))
     except Conflict as error:
-        visit.tell("warning", visit.sentence(error))
+        visit.notify("warning", visit.sentence(error))
     else:
-        visit.tell("success", t("The task is yours."))
+        visit.notify("success", t("The task is yours."))
     return visit.back(_page(visit))
 
 
 def release(visit: Visit) -> Response:
     visit.farm.colleagues.release_for(visit.task().id, visit.person)
-    visit.tell("success", visit.language("The task is back with the team."))
+    visit.notify("success", visit.language("The task is back with the team."))
     return visit.back("/inbox")
 
 
 def assign(visit: Visit) -> Response:
-    to = visit.said("to")
+    to = visit.posted("to")
     if not is_login(to):
         return task.render(visit, visit.task(), 422, problem=visit.language("Write your colleague's login."))
     visit.farm.colleagues.assign(visit.task().id, visit.person, to)
-    visit.tell("success", visit.language("The task is with %(person)s.", person=to))
+    visit.notify("success", visit.language("The task is with %(person)s.", person=to))
     return visit.go(_page(visit))
 
 
@@ -51,63 +51,63 @@ def snooze(visit: Visit) -> Response:
     until, problem = put_off_until(visit)
     if until is None:
         return task.render(visit, found, 422, problem=problem)
-    visit.farm.colleagues.snooze(found.id, visit.person, until, visit.said("reason"))
-    visit.tell("success", visit.language("The task is back on %(day)s.", day=visit.language.day(until)))
+    visit.farm.colleagues.snooze(found.id, visit.person, until, visit.posted("reason"))
+    visit.notify("success", visit.language("The task is back on %(day)s.", day=visit.language.day(until)))
     return visit.go("/inbox")
 
 
 def put_off_until(visit: Visit) -> tuple[datetime | None, str]:
     """Until when the form puts tasks off; else what is wrong with its day or its reason."""
-    until, now = filters.start_of(visit.said("until")), visit.farm.now()
+    until, now = filters.start_of(visit.posted("until")), visit.farm.now()
     if until is None or not now < until <= now + LONGEST:
         return None, visit.language(
             "Write a day within the next year as day-month-year, for example 24-12-2026."
         )
-    if not visit.said("reason"):
+    if not visit.posted("reason"):
         return None, visit.language("Write why the task has to wait.")
     return until, ""
 
 
 def note(visit: Visit) -> Response:
     found = visit.task()
-    if not visit.said("text"):
+    if not visit.posted("text"):
         return task.render(visit, found, 422, problem=visit.language("The note is empty."))
-    visit.farm.colleagues.note(found.id, visit.person, visit.said("text"))
-    visit.tell("success", visit.language("The note is saved."))
+    visit.farm.colleagues.note(found.id, visit.person, visit.posted("text"))
+    visit.notify("success", visit.language("The note is saved."))
     return visit.go(_page(visit))
 
 
 def remark(visit: Visit) -> Response:
     """What the person in the case says, or that they object: somebody has to read it."""
     found = visit.task()
-    if not visit.said("text") or found.case_id is None:
+    if not visit.posted("text") or found.case_id is None:
         return task.render(visit, found, 422, problem=visit.language("Write what the person says."))
-    visit.farm.colleagues.remark(found.case_id, visit.person, visit.said("text"))
-    visit.tell("success", visit.language("It is written on the case, and a colleague has a task about it."))
+    visit.farm.colleagues.remark(found.case_id, visit.person, visit.posted("text"))
+    visit.notify("success", visit.language("It is written on the case, and a colleague has a task about it."))
     return visit.go(_page(visit))
 
 
 def ask(visit: Visit) -> Response:
-    found, team = visit.task(), visit.said("team")
-    if team not in visit.site.roster.teams or not visit.said("text"):
+    found, team = visit.task(), visit.posted("team")
+    if team not in visit.site.roster.teams or not visit.posted("text"):
         problem = visit.language("Choose a team and write your question.")
         return task.render(visit, found, 422, problem=problem)
-    visit.farm.colleagues.ask_team(found.id, visit.person, team, visit.said("text"))
+    visit.farm.colleagues.ask_team(found.id, visit.person, team, visit.posted("text"))
     name = visit.site.roster.teams[team].name
-    visit.tell(
+    visit.notify(
         "success", visit.language("%(team)s is asked. The task comes back with the answer.", team=name)
     )
     return visit.go(_page(visit))
 
 
 def hand_over(visit: Visit) -> Response:
-    found, team = visit.task(), visit.said("team")
-    if team not in visit.site.roster.teams or not visit.said("text"):
+    found, team = visit.task(), visit.posted("team")
+    if team not in visit.site.roster.teams or not visit.posted("text"):
         problem = visit.language("Choose a team and write what it needs to know.")
         return task.render(visit, found, 422, problem=problem)
-    visit.farm.colleagues.hand_over(found.id, visit.person, team, visit.said("text"))
+    visit.farm.colleagues.hand_over(found.id, visit.person, team, visit.posted("text"))
     name = visit.site.roster.teams[team].name
-    visit.tell("success", visit.language("The task is with %(team)s now.", team=name))
+    visit.notify("success", visit.language("The task is with %(team)s now.", team=name))
     return visit.go("/inbox")
 
 
@@ -134,33 +134,33 @@ def undo(visit: Visit) -> Response:
     try:
         visit.farm.colleagues.undo_answer(found.id, visit.person)
     except Conflict:
-        visit.tell("warning", visit.language("It was too late to undo: the case has gone on."))
+        visit.notify("warning", visit.language("It was too late to undo: the case has gone on."))
     else:
-        visit.tell("success", visit.language("The answer is undone. The task is yours again."))
+        visit.notify("success", visit.language("The answer is undone. The task is yours again."))
     return visit.go(_page(visit))
 
 
 def settle(visit: Visit) -> Response:
     found = visit.task()
-    if not visit.said("text"):
+    if not visit.posted("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
-    visit.farm.colleagues.settle(found.id, visit.person, visit.said("text"))
-    visit.tell("success", visit.language("The task is closed."))
+    visit.farm.colleagues.settle(found.id, visit.person, visit.posted("text"))
+    visit.notify("success", visit.language("The task is closed."))
     return visit.go("/inbox")
 
 
 def approve(visit: Visit) -> Response:
     visit.farm.colleagues.approve(visit.task().id, visit.person)
-    visit.tell("success", visit.language("The answer is approved, and the case goes on."))
+    visit.notify("success", visit.language("The answer is approved, and the case goes on."))
     return visit.go("/inbox")
 
 
 def decline(visit: Visit) -> Response:
     found = visit.task()
-    if not visit.said("text"):
+    if not visit.posted("text"):
         return task.render(visit, found, 422, problem=visit.language("Write why you do not approve it."))
-    visit.farm.colleagues.decline(found.id, visit.person, visit.said("text"))
-    visit.tell("success", visit.language("The answer went back to the colleague who gave it."))
+    visit.farm.colleagues.decline(found.id, visit.person, visit.posted("text"))
+    visit.notify("success", visit.language("The answer went back to the colleague who gave it."))
     return visit.go("/inbox")
 
 
@@ -171,15 +171,15 @@ def take_over(visit: Visit) -> Response:
     try:
         visit.farm.colleagues.take_over(found.id, visit.person, entry.team if entry else OPERATIONS)
     except Conflict as error:
-        visit.tell("warning", visit.sentence(error))
+        visit.notify("warning", visit.sentence(error))
     else:
-        visit.tell("success", visit.language("The task is yours; no robot touches it."))
+        visit.notify("success", visit.language("The task is yours; no robot touches it."))
     return visit.go(_page(visit))
 
 
 def give_back(visit: Visit) -> Response:
-    visit.farm.colleagues.give_back(visit.task().id, visit.person, visit.said("text"))
-    visit.tell("success", visit.language("The robot has its task again."))
+    visit.farm.colleagues.give_back(visit.task().id, visit.person, visit.posted("text"))
+    visit.notify("success", visit.language("The robot has its task again."))
     return visit.go(visit.home)
 
 
@@ -191,29 +191,29 @@ def done_by_hand(visit: Visit) -> Response:
         return task.render(visit, found, form=given.form)
     if model is not None and given is not None and not check(given.form, model, given.answer, visit.language):
         return task.render(visit, found, 422, form=given.form)
-    if model is None and not visit.said("text"):
+    if model is None and not visit.posted("text"):
         return task.render(visit, found, 422, problem=visit.language("Write what you did."))
     receipt = given.answer if given else {}
-    visit.farm.colleagues.finish_by_hand_later(found.id, visit.person, receipt, visit.said("text"))
+    visit.farm.colleagues.finish_by_hand_later(found.id, visit.person, receipt, visit.posted("text"))
     return visit.go(_page(visit))
 
 
 def give_up(visit: Visit) -> Response:
     found = visit.task()
-    if not visit.said("text"):
+    if not visit.posted("text"):
         return task.render(visit, found, 422, problem=visit.language("Write why it cannot be done."))
-    visit.farm.colleagues.give_up(found.id, visit.person, visit.said("text"))
-    visit.tell("success", visit.language("The task is given up."))
+    visit.farm.colleagues.give_up(found.id, visit.person, visit.posted("text"))
+    visit.notify("success", visit.language("The task is given up."))
     return visit.go(visit.home)
 
 
 def retry(visit: Visit) -> Response:
     """Let the robot try one failed task again, with all its attempts."""
     found = visit.task()
-    if not visit.said("text"):
+    if not visit.posted("text"):
         return task.render(visit, found, 422, problem=visit.language("Write why; it is in the audit log."))
-    visit.farm.operations.retry(found.id, visit.person, visit.said("text"), teams=visit.site.roster.teams)
-    visit.tell("success", visit.language("The robot has its task again."))
+    visit.farm.operations.retry(found.id, visit.person, visit.posted("text"), teams=visit.site.roster.teams)
+    visit.notify("success", visit.language("The robot has its task again."))
     return visit.go(_page(visit))
 
 
@@ -221,14 +221,14 @@ def reveal(visit: Visit) -> Response:
     """Show one person's CPR number on this page only; who and why is in the audit log before it is shown."""
     found = visit.task()
     persons = task.numbers(visit, found)
-    which = visit.said("person")
+    which = visit.posted("person")
     if not which.isdecimal() or int(which) >= len(persons):
         return task.render(visit, found, 422, problem=visit.language("That person is not in the case."))
-    if not visit.said("reason"):
+    if not visit.posted("reason"):
         problem = visit.language("Write why you need to see the CPR number.")
         return task.render(visit, found, 422, problem=problem)
     assert found.case_id is not None
-    visit.farm.colleagues.reveal(found.case_id, visit.person, visit.said("reason"))
+    visit.farm.colleagues.reveal(found.case_id, visit.person, visit.posted("reason"))
     digits = persons[int(which)].reveal()
     return task.render(visit, found, revealed={int(which): f"{digits[:6]}-{digits[6:]}"})
 

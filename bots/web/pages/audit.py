@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from bots.domain.reference import looks_like_cpr
-from bots.farm.audit import AuditFilter, AuditPlace
+from bots.farm.audit import AuditCursor, AuditFilter
 from bots.farm.worklist import LARGEST
 from bots.web import filters
 from bots.web.visit import Visit
@@ -18,7 +18,7 @@ _FIELDS = ("chain", "actor", "action", "until")
 
 def show(visit: Visit) -> Response:
     """One page of the log."""
-    asked = {name: visit.asked(name) for name in _FIELDS}
+    asked = {name: visit.query(name) for name in _FIELDS}
     until = filters.start_of(asked["until"])
     wanted = AuditFilter(
         chain=asked["chain"] or None,
@@ -26,7 +26,7 @@ def show(visit: Visit) -> Response:
         action=asked["action"] or None,
         until=until,
     )
-    page = visit.farm.reader.audit_page(wanted, _place(visit.asked("after")))
+    page = visit.farm.reader.audit_page(wanted, _place(visit.query("after")))
     following = ""
     if page.after is not None:
         after = f"{page.after.at.isoformat()}_{page.after.seq}_{page.after.chain}"
@@ -36,18 +36,18 @@ def show(visit: Visit) -> Response:
 
 def choose(visit: Visit) -> Response:
     """The filter form."""
-    said = {name: visit.said(name) for name in _FIELDS if visit.said(name)}
+    said = {name: visit.posted(name) for name in _FIELDS if visit.posted(name)}
     if any(looks_like_cpr(value) for value in said.values()):
-        visit.tell("warning", visit.language("The audit log holds no CPR numbers."))
+        visit.notify("warning", visit.language("The audit log holds no CPR numbers."))
         return visit.go("/audit")
     return visit.go(f"/audit?{urlencode(said)}" if said else "/audit")
 
 
-def _place(text: str) -> AuditPlace | None:
+def _place(text: str) -> AuditCursor | None:
     moment, _, rest = text.partition("_")
     seq, _, chain = rest.partition("_")
     try:
         at = datetime.fromisoformat(moment).astimezone(UTC)
-        return AuditPlace(at, chain, int(seq)) if 0 <= int(seq) <= LARGEST else None
+        return AuditCursor(at, chain, int(seq)) if 0 <= int(seq) <= LARGEST else None
     except (ValueError, OverflowError):
         return None

@@ -15,14 +15,14 @@ from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
 from bots.web.visit import Visit, had_by, may_see
 from bots.web.wording import states
-from bots.web.wording.story import Told, story
+from bots.web.wording.story import StoryContext, story
 
 
 def show(visit: Visit) -> Response:
     """The search page, with what was found for the address's word."""
-    text = visit.asked("q")
+    text = visit.query("q")
     if looks_like_cpr(text):
-        visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
+        visit.notify("warning", visit.language("A CPR number is searched for below, with a reason."))
         return visit.go("/cases")
     found = visit.farm.colleagues.find_cases(text) if text else None
     if found:
@@ -33,9 +33,9 @@ def show(visit: Visit) -> Response:
 
 def search(visit: Visit) -> Response:
     """The search form. It is posted, so that nothing that somebody types gets into an address unseen."""
-    text = visit.said("q")
+    text = visit.posted("q")
     if looks_like_cpr(text):
-        visit.tell("warning", visit.language("A CPR number is searched for below, with a reason."))
+        visit.notify("warning", visit.language("A CPR number is searched for below, with a reason."))
         return visit.go("/cases")
     return visit.go(f"/cases?{urlencode({'q': text})}")
 
@@ -44,14 +44,14 @@ def search_person(visit: Visit) -> Response:
     """Cases about a person; who looked and why is in the audit log before anything is shown."""
     t = visit.language
     try:
-        cpr = Cpr(visit.said("cpr"))
+        cpr = Cpr(visit.posted("cpr"))
     except ValueError:
         return _again(visit, 422, t("Write the CPR number as ten digits."))
-    if not visit.said("reason"):
+    if not visit.posted("reason"):
         return _again(visit, 422, t("Write why you look for this person."))
     if not visit.site.cpr_searches.allows(visit.person):
         return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
-    found = visit.farm.colleagues.cases_of_person(cpr, visit.person, visit.said("reason"))
+    found = visit.farm.colleagues.cases_of_person(cpr, visit.person, visit.posted("reason"))
     return _found(visit, found)
 
 
@@ -65,7 +65,7 @@ def one(visit: Visit) -> Response:
         case,
         visit.farm.reader.audit_of(case_id=number),
         visit.farm.colleagues.notes(case_id=number),
-        Told.of(visit.farm.reader, visit.site.processes, visit.site.roster, case),
+        StoryContext.of(visit.farm.reader, visit.site.processes, visit.site.roster, case),
     )
     tasks = sorted(visit.farm.reader.tasks(case_id=number), key=lambda task: task.id)
     may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
@@ -87,18 +87,18 @@ def one(visit: Visit) -> Response:
 
 def remark(visit: Visit) -> Response:
     """What a person says about the case; a colleague then has to read it."""
-    if not visit.said("text"):
-        visit.tell("warning", visit.language("Write what the person says."))
+    if not visit.posted("text"):
+        visit.notify("warning", visit.language("Write what the person says."))
     else:
-        visit.farm.colleagues.remark(visit.number("case"), visit.person, visit.said("text"))
-        visit.tell(
+        visit.farm.colleagues.remark(visit.number("case"), visit.person, visit.posted("text"))
+        visit.notify(
             "success", visit.language("It is written on the case, and a colleague has a task about it.")
         )
     return visit.go(f"/cases/{visit.number('case')}")
 
 
 def _again(visit: Visit, status: int, problem: str) -> Response:
-    visit.tell("warning", problem)
+    visit.notify("warning", problem)
     return _found(visit, None, status=status)
 
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from bots.domain.errors import Conflict
 from bots.farm.operations import WHY, Which
-from bots.farm.worklist import Kind
+from bots.farm.worklist import ControlKind
 from bots.vault import reached
 from bots.web.access.visitor import Role
 from bots.web.chart import columns
@@ -30,7 +30,7 @@ def show(visit: Visit) -> Response:
         by_hour=by_hour,
         chart=columns([done for _, done, _, _ in by_hour]),
         portals=sorted(visit.site.roster.systems),
-        live=visit.asked("live") != "off",
+        live=visit.query("live") != "off",
         may_act=Role.OPERATOR in visit.visitor.roles,
         alive=[worker for worker in room.workers if not worker.lost],
         lost=[worker for worker in room.workers if worker.lost],
@@ -43,55 +43,55 @@ def show(visit: Visit) -> Response:
 def steer(visit: Visit) -> Response:
     """Pause, drain or resume a robot or a portal."""
     t = visit.language
-    kind, name, act, reason = (visit.said(field) for field in ("kind", "name", "act", "reason"))
+    kind, name, act, reason = (visit.posted(field) for field in ("kind", "name", "act", "reason"))
     roster = visit.site.roster
-    known = {Kind.ROBOT.value: set(roster.robots), Kind.PORTAL.value: set(roster.systems)}
+    known = {ControlKind.ROBOT.value: set(roster.robots), ControlKind.SYSTEM.value: set(roster.systems)}
     if name not in known.get(kind, ()) or act not in ("pause", "drain", "resume"):
         return _warned(visit, t("There is no such robot or portal."))
     if not reason:
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
         if act == "resume":
-            visit.farm.operations.resume(Kind(kind), name, visit.person, reason)
+            visit.farm.operations.resume(ControlKind(kind), name, visit.person, reason)
         else:
-            visit.farm.operations.pause(Kind(kind), name, visit.person, reason, drain=act == "drain")
+            visit.farm.operations.pause(ControlKind(kind), name, visit.person, reason, drain=act == "drain")
     except Conflict as error:
         return _warned(visit, visit.sentence(error))
-    visit.tell("success", t("%(name)s: done, for the whole fleet.", name=name))
+    visit.notify("success", t("%(name)s: done, for the whole fleet.", name=name))
     return visit.go(ROOM)
 
 
 def open_login(visit: Visit) -> Response:
     """Let the fleet use a closed login again."""
     t = visit.language
-    if not visit.said("reason"):
+    if not visit.posted("reason"):
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
-        visit.farm.operations.open_login(visit.said("name"), visit.person, visit.said("reason"))
+        visit.farm.operations.open_login(visit.posted("name"), visit.person, visit.posted("reason"))
     except Conflict as error:
         return _warned(visit, visit.sentence(error))
-    visit.tell("success", t("The login is open again."))
+    visit.notify("success", t("The login is open again."))
     return visit.go(ROOM)
 
 
 def retry(visit: Visit) -> Response:
     """Try failed tasks of a robot again, or those with one reason. First it asks whether all are meant."""
     t = visit.language
-    queue, reason, code = visit.said("name"), visit.said("reason"), visit.said("code")
+    queue, reason, code = visit.posted("name"), visit.posted("reason"), visit.posted("code")
     if queue not in visit.site.roster.robots:
         return _warned(visit, t("There is no such robot or portal."))
     if not reason:
         return _warned(visit, t("Write why; it is in the audit log."))
-    if visit.said("sure") != "yes":
+    if visit.posted("sure") != "yes":
         return visit.page("retry_sure.html", queue=queue, reason=reason, code=code)
     which = Which(queue=queue, code=code or None)
     done = visit.farm.operations.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
-    visit.tell("success", t("%(number)s tasks are tried again.", number=len(done.retried)))
+    visit.notify("success", t("%(number)s tasks are tried again.", number=len(done.retried)))
     if done.left:
-        visit.tell("warning", t("%(number)s tasks need a colleague first.", number=len(done.left)))
+        visit.notify("warning", t("%(number)s tasks need a colleague first.", number=len(done.left)))
     return visit.go(ROOM)
 
 
 def _warned(visit: Visit, message: str) -> Response:
-    visit.tell("warning", message)
+    visit.notify("warning", message)
     return visit.go(ROOM)

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from bots.config import Mode
 from bots.decisions import (
-    LANGUAGES,
     Catalogue,
     Explanation,
     as_yaml,
@@ -17,12 +16,12 @@ from bots.decisions import (
     explain,
     explanation_page,
     fragment,
-    pdf,
     register,
 )
-from bots.decisions import Language as Spoken
-from bots.domain.text import Text
+from bots.domain.text import LANGUAGES, Text
+from bots.domain.text import Language as Spoken
 from bots.farm.process import Case
+from bots.letters import tagged_pdf
 from bots.web.access.errors import NotThere
 from bots.web.pages.files import attachment
 from bots.web.visit import Visit
@@ -84,18 +83,22 @@ def spoken(visit: Visit) -> Spoken:
 def _explained(visit: Visit, case: Case, came_from: str) -> Response:
     if decided(case) is None:
         raise NotThere()
-    told = explain(visit.farm.reader, visit.site.decisions, case)
-    match visit.asked("as"):
+    explanation = explain(visit.farm.reader, visit.site.decisions, case)
+    match visit.query("as"):
         case "pdf":
-            return attachment(_pdf(visit, told), f"{told.decision}.pdf")
+            return attachment(_pdf(visit, explanation), f"{explanation.decision}.pdf")
         case "json":
-            written = json.dumps(told.as_json(), ensure_ascii=False, indent=1)
-            return attachment(written.encode(), f"{told.decision}.json")
-    shown = fragment(told, spoken(visit))
+            written = json.dumps(explanation.as_json(), ensure_ascii=False, indent=1)
+            return attachment(written.encode(), f"{explanation.decision}.json")
+    shown = fragment(explanation, spoken(visit))
     return visit.page(
-        "explanation.html", explanation=told, shown=shown, came_from=came_from, address=visit.request.url.path
+        "explanation.html",
+        explanation=explanation,
+        shown=shown,
+        came_from=came_from,
+        address=visit.request.url.path,
     )
 
 
-def _pdf(visit: Visit, told: Explanation) -> bytes:
-    return pdf(explanation_page(told, spoken(visit), visit.site.roster.fund.name))
+def _pdf(visit: Visit, explanation: Explanation) -> bytes:
+    return tagged_pdf(explanation_page(explanation, spoken(visit), visit.site.roster.fund.name))

@@ -14,11 +14,11 @@ SPANS = (7, 30, 90)
 
 def show(visit: Visit) -> Response:
     """The last days: what one process decided and the money of it, hours given back and touch time."""
-    asked = visit.asked("days")
+    asked = visit.query("days")
     days = int(asked) if asked.isdecimal() and int(asked) in SPANS else SPANS[1]
     deciding = {name: one for name, one in visit.site.processes.items() if one.goals or one.decision}
     counted = dict(sorted(deciding.items(), key=lambda item: item[1].goals is None))
-    wanted = visit.asked("process")
+    wanted = visit.query("process")
     chosen = wanted if wanted in counted else next(iter(counted), None)
     goals = counted[chosen].goals if chosen else None
     found = visit.farm.operations.key_figures(visit.site.roster, days, chosen)

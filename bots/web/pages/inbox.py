@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from bots.domain.errors import UsageError
 from bots.domain.reference import looks_like_cpr
-from bots.farm.colleagues import Filter
+from bots.farm.colleagues import InboxFilter
 from bots.web import filters
 from bots.web.visit import Visit
 
@@ -19,7 +19,7 @@ def start(visit: Visit) -> Response:
 def show(visit: Visit) -> Response:
     """One page of the inbox; the open page asks for it again when the worklist has changed."""
     wanted = filters.read(visit.request.query_params, visit.visitor)
-    page = visit.farm.colleagues.inbox(wanted, filters.place(visit.asked("after")))
+    page = visit.farm.colleagues.inbox(wanted, filters.place(visit.query("after")))
     robots = [name for name, entry in visit.site.roster.robots.items() if entry.team in visit.visitor.teams]
     return visit.page(
         "inbox.html",
@@ -30,7 +30,7 @@ def show(visit: Visit) -> Response:
         before=filters.before(wanted),
         query=filters.query(wanted, visit.visitor),
         after=filters.place_text(page.after) if page.after else "",
-        is_first=not visit.asked("after"),
+        is_first=not visit.query("after"),
         at_work=visit.farm.colleagues.at_work(robots),
         views=_views(visit),
         reason_title=visit.site.reasons,
@@ -40,15 +40,15 @@ def show(visit: Visit) -> Response:
 
 def choose(visit: Visit) -> Response:
     """The filter form. It is posted, so that nothing that somebody types gets into an address unseen."""
-    if looks_like_cpr(visit.said("text")):
-        visit.tell(
+    if looks_like_cpr(visit.posted("text")):
+        visit.notify(
             "warning",
             visit.language("A CPR number cannot be searched for here. Search among the cases instead."),
         )
         return visit.go("/inbox")
     wanted = filters.read(_form(visit), visit.visitor)
-    if visit.said("before") and wanted.due_before is None:
-        visit.tell("warning", visit.language("Write the date as day-month-year, for example 24-12-2026."))
+    if visit.posted("before") and wanted.due_before is None:
+        visit.notify("warning", visit.language("Write the date as day-month-year, for example 24-12-2026."))
     return visit.go(_address(visit, wanted))
 
 
@@ -56,17 +56,17 @@ def save_view(visit: Visit) -> Response:
     """Keep the filter of the page under a name."""
     wanted = filters.read(_form(visit), visit.visitor)
     try:
-        visit.farm.colleagues.save_view(visit.said("name"), wanted)
+        visit.farm.colleagues.save_view(visit.posted("name"), wanted)
     except UsageError as error:
-        visit.tell("warning", visit.sentence(error))
+        visit.notify("warning", visit.sentence(error))
     else:
-        visit.tell("success", visit.language("The view is saved."))
+        visit.notify("success", visit.language("The view is saved."))
     return visit.go(_address(visit, wanted))
 
 
 def remove_view(visit: Visit) -> Response:
-    visit.farm.colleagues.remove_view(visit.said("name"), visit.person)
-    visit.tell("success", visit.language("The view is deleted."))
+    visit.farm.colleagues.remove_view(visit.posted("name"), visit.person)
+    visit.notify("success", visit.language("The view is deleted."))
     return visit.go("/inbox")
 
 
@@ -76,10 +76,10 @@ def _views(visit: Visit) -> dict[str, str]:
     return {name: _address(visit, wanted) for name, wanted in saved.items()}
 
 
-def _address(visit: Visit, wanted: Filter) -> str:
+def _address(visit: Visit, wanted: InboxFilter) -> str:
     said = filters.query(wanted, visit.visitor)
     return f"/inbox?{said}" if said else "/inbox"
 
 
 def _form(visit: Visit) -> dict[str, str]:
-    return {name: visit.said(name) for name in ("team", "who", "code", "text", "before", "snoozed")}
+    return {name: visit.posted(name) for name in ("team", "who", "code", "text", "before", "snoozed")}

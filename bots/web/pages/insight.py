@@ -29,14 +29,14 @@ def answer(visit: Visit) -> Response:
     """Look the person up: one ZIP with a PDF and a JSON file. Who and why is in the audit log before."""
     t = visit.language
     try:
-        cpr = Cpr(visit.said("cpr"))
+        cpr = Cpr(visit.posted("cpr"))
     except ValueError:
         return _again(visit, 422, t("Write the CPR number as ten digits."))
-    if not visit.said("reason"):
+    if not visit.posted("reason"):
         return _again(visit, 422, t("Write why you look for this person."))
     if not visit.site.cpr_searches.allows(visit.person):
         return _again(visit, 429, t("You have searched for many persons. Try again in an hour."))
-    asking = Asking(visit.person, visit.visitor.roles, visit.said("reason"))
+    asking = Asking(visit.person, visit.visitor.roles, visit.posted("reason"))
     found = collect(visit.farm, visit.site.decisions, cpr, asking, team=OPERATIONS)
     return attachment(_zipped(visit, found), f"indsigt-{found.task}.zip")
 
@@ -55,5 +55,5 @@ def _due(visit: Visit) -> list[Task]:
 
 
 def _again(visit: Visit, status: int, problem: str) -> Response:
-    visit.tell("warning", problem)
+    visit.notify("warning", problem)
     return visit.page("insight.html", status, due=_due(visit))

@@ -22,7 +22,7 @@ async def to_provider(visit: Visit) -> Response:
     if visit.site.provider is None:
         return visit.go("/login")
     session = visit.session or visit.site.sessions.begin()
-    session.data["next"] = local_path(visit.asked("next")) or "/"
+    session.data["next"] = local_path(visit.query("next")) or "/"
     visit.request.scope["session"] = session.data
     response = await visit.site.provider.begin(visit.request)
     keep(response, session, visit.site)
@@ -47,10 +47,10 @@ def by_name(visit: Visit) -> Response:
         return _form(visit, visit.language("The development login only works on the machine itself."), 403)
     try:
         grants = [grant for grant in visit.form.getlist("grant") if isinstance(grant, str)]
-        visitor = visitor_of(visit.said("person"), grants, visit.site.roster.teams)
+        visitor = visitor_of(visit.posted("person"), grants, visit.site.roster.teams)
     except (LoginWrong, NoRole):
         return _form(visit, visit.sentence(LoginWrong()), 422)
-    return _let_in(visit, visitor, visit.said("next"))
+    return _let_in(visit, visitor, visit.posted("next"))
 
 
 def log_out(visit: Visit) -> Response:
@@ -64,11 +64,11 @@ def log_out(visit: Visit) -> Response:
 
 def change_language(visit: Visit) -> Response:
     """The same page in the other language."""
-    response = RedirectResponse(local_path(visit.asked("next")) or "/", 303)
-    if visit.asked("to") in LANGUAGES:
+    response = RedirectResponse(local_path(visit.query("next")) or "/", 303)
+    if visit.query("to") in LANGUAGES:
         response.set_cookie(
             LANGUAGE_COOKIE,
-            visit.asked("to"),
+            visit.query("to"),
             max_age=365 * 86400,
             httponly=True,
             samesite="lax",
@@ -80,7 +80,7 @@ def change_language(visit: Visit) -> Response:
 def change_shortcuts(visit: Visit) -> Response:
     """Single-key shortcuts on or off (WCAG 2.1.4)."""
     if visit.session is not None:
-        visit.session.shortcuts = visit.said("shortcuts") == "on"
+        visit.session.shortcuts = visit.posted("shortcuts") == "on"
     return visit.back("/help")
 
 
@@ -96,14 +96,14 @@ def is_here(visit: Visit) -> bool:
 def _form(visit: Visit, problem: str = "", status: int = 200) -> Response:
     if visit.session is None:
         visit.session = visit.site.sessions.begin()
-    came_for = local_path(visit.asked("next") or visit.said("next")) or "/"
+    came_for = local_path(visit.query("next") or visit.posted("next")) or "/"
     response = visit.page(
         "login.html",
         status,
         problem=problem,
         came_for=came_for,
         with_provider=visit.site.provider is not None,
-        person=visit.said("person"),
+        person=visit.posted("person"),
     )
     keep(response, visit.session, visit.site)
     return response

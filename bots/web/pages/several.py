@@ -33,7 +33,7 @@ def snooze(visit: Visit) -> Response:
     until, problem = put_off_until(visit)
     if until is None:
         return _asked(visit, ticked, "snooze", problem)
-    reason = visit.said("reason")
+    reason = visit.posted("reason")
     return _done(
         visit, ticked, lambda ids: visit.farm.colleagues.snooze_many(ids, visit.person, until, reason)
     )
@@ -41,7 +41,7 @@ def snooze(visit: Visit) -> Response:
 
 def assign(visit: Visit) -> Response:
     """First ask to whom, on a page of its own; then give them."""
-    ticked, to = _ticked(visit), visit.said("to")
+    ticked, to = _ticked(visit), visit.posted("to")
     if not ticked or "to" not in visit.form:
         return _asked(visit, ticked, "assign")
     if not is_login(to):
@@ -73,12 +73,12 @@ def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], At
     try:
         found = act([task.id for task in tasks])
     except Invalid as error:
-        visit.tell("warning", visit.sentence(error))
+        visit.notify("warning", visit.sentence(error))
         return visit.back(INBOX)
     if found.done:
-        visit.tell("success", t("Tasks it was done with: %(number)s.", number=len(found.done)))
+        visit.notify("success", t("Tasks it was done with: %(number)s.", number=len(found.done)))
     if found.missed:
-        visit.tell(
+        visit.notify(
             "warning",
             t("Not done, because others have them or they have ended: %(number)s.", number=len(found.missed)),
         )
@@ -86,5 +86,5 @@ def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], At
 
 
 def _none(visit: Visit) -> Response:
-    visit.tell("warning", visit.language("Tick the tasks first."))
+    visit.notify("warning", visit.language("Tick the tasks first."))
     return visit.back(INBOX)

@@ -15,12 +15,12 @@ from bots.web.access.visitor import Role
 from bots.web.beside import persons_of, shown_of
 from bots.web.forms.form import Form
 from bots.web.forms.making import Choices, form_for
-from bots.web.forms.reading import Posted
+from bots.web.forms.reading import PostedForm
 from bots.web.pages import files
 from bots.web.visit import Visit
 from bots.web.wording.answers import answer, ordered
 from bots.web.wording.labels import fact
-from bots.web.wording.story import Told, story
+from bots.web.wording.story import StoryContext, story
 
 RETRIED = (TaskState.FAILED, TaskState.CANCELLED)
 
@@ -50,7 +50,7 @@ def render(
     pending = visit.farm.colleagues.pending(task.id)
     acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
     notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
-    told = Told.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
+    context = StoryContext.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
@@ -67,7 +67,7 @@ def render(
         pending=pending,
         given=answer(process, named, pending.answer) if pending else (),
         files=files.files_of(visit),
-        story=story(case, acts, notes, told),
+        story=story(case, acts, notes, context),
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
@@ -118,7 +118,7 @@ def choices_of(process: Process | None, case: Case | None, question: str | None)
     return process.choices(case, question)
 
 
-def posted(visit: Visit, task: Task) -> tuple[type[BaseModel], Posted] | tuple[None, None]:
+def posted(visit: Visit, task: Task) -> tuple[type[BaseModel], PostedForm] | tuple[None, None]:
     """The model of what is asked, and what was filled in, whether it is right or not."""
     case = case_of(visit, task)
     model = question_of(visit, task, case)
@@ -126,4 +126,4 @@ def posted(visit: Visit, task: Task) -> tuple[type[BaseModel], Posted] | tuple[N
         return None, None
     process, named = process_of(visit, case), asked(task)
     choices = choices_of(process, case, named)
-    return model, Posted(model, visit.language, words_of(process, named), choices, visit.form)
+    return model, PostedForm(model, visit.language, words_of(process, named), choices, visit.form)

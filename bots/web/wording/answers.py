@@ -12,7 +12,7 @@ from bots.domain.masking import mask
 from bots.domain.text import Text
 from bots.farm.process import AnswerField, Process, Shape, Words, answer_fields, read_as, words_of
 
-Said = tuple[Text, Text]
+Labelled = tuple[Text, Text]
 """A label and a value."""
 
 _APPROVED_BY = Text(da="Godkendt af", en="Approved by")
@@ -27,7 +27,7 @@ _ACCOUNT = re.compile(r"(bank|fik|iban|nemkonto):\S+")
 
 def answer(
     process: Process | None, name: str | None, given: Mapping[str, Any] | None, approved_by: str | None = None
-) -> tuple[Said, ...]:
+) -> tuple[Labelled, ...]:
     """The answer to the question ``name``, or the receipt of the queue ``name``.
 
     Everything in it is shown, also what its model does not have (any more); persons' numbers are masked.
@@ -36,7 +36,7 @@ def answer(
     return (*said, (_APPROVED_BY, _same(approved_by))) if approved_by else said
 
 
-def ordered(process: Process | None, queue: str, payload: Mapping[str, Any]) -> tuple[Said, ...]:
+def ordered(process: Process | None, queue: str, payload: Mapping[str, Any]) -> tuple[Labelled, ...]:
     """What a robot was asked to do, as a person reads it who is to do it instead."""
     return tuple(_Speaker(process, queue, ordered=True).fields(payload))
 
@@ -49,10 +49,10 @@ class _Speaker:
         model = None if ordered else models.get(name or "")
         self._known = answer_fields(model) if model else ()
 
-    def fields(self, given: Mapping[str, Any]) -> Iterator[Said]:
+    def fields(self, given: Mapping[str, Any]) -> Iterator[Labelled]:
         yield from self._of(given, self._known, "")
 
-    def _of(self, given: Mapping[str, Any], known: Iterable[AnswerField], at: str) -> Iterator[Said]:
+    def _of(self, given: Mapping[str, Any], known: Iterable[AnswerField], at: str) -> Iterator[Labelled]:
         fields = {one.name: one for one in known}
         for name in (*(name for name in fields if name in given), *(n for n in given if n not in fields)):
             value = given[name]
@@ -101,7 +101,7 @@ def _by_form(value: Any) -> str:
     return mask(text)
 
 
-def _under(group: Text, said: Iterable[Said]) -> Iterator[Said]:
+def _under(group: Text, said: Iterable[Labelled]) -> Iterator[Labelled]:
     for label, value in said:
         yield Text(da=f"{group.da}: {label.da}", en=f"{group.en}: {label.en}"), value
 

@@ -15,7 +15,7 @@ from bots.farm.colleagues import Note
 from bots.farm.process import Case, Event, Process
 from bots.farm.reader import Reader
 from bots.web.wording import states
-from bots.web.wording.answers import Said, answer
+from bots.web.wording.answers import Labelled, answer
 
 _EVENTS: dict[str, Text] = {
     "opened": Text(da="åbnede sagen", en="opened the case"),
@@ -65,18 +65,18 @@ _MANY = 100_000
 
 @dataclass(frozen=True)
 class Chapter:
-    """One thing that somebody did. ``text`` is what a person wrote, ``said`` an answer or a receipt."""
+    """One thing that somebody did. ``text`` is what a person wrote, ``answer`` an answer or a receipt."""
 
     at: datetime
     actor: str
     is_robot: bool
     what: Text
     text: str = ""
-    said: tuple[Said, ...] = ()
+    answer: tuple[Labelled, ...] = ()
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryContext:
     """What is needed to tell a case's events. ``asked`` has the questions of tasks by queue and reference."""
 
     roster: Roster
@@ -84,8 +84,10 @@ class Told:
     asked: Mapping[tuple[str, str], str | None]
 
     @classmethod
-    def of(cls, reader: Reader, processes: Mapping[str, Process], roster: Roster, case: Case | None) -> Told:
-        """Events of before an answer named its question are told with the question of its task."""
+    def of(
+        cls, reader: Reader, processes: Mapping[str, Process], roster: Roster, case: Case | None
+    ) -> StoryContext:
+        """Events of before an answer named its question are shown with the question of its task."""
         if case is None:
             return cls(roster, None, {})
         unnamed = any("question" not in event.data for event in case.all("answered"))
@@ -100,7 +102,7 @@ class Told:
     def team(self, queue: str) -> str:
         return self.roster.teams[queue].name if queue in self.roster.teams else queue
 
-    def said(self, event: Event) -> tuple[Said, ...]:
+    def answer_in(self, event: Event) -> tuple[Labelled, ...]:
         """The answer or the receipt in an event."""
         data, approved_by = event.data, event.data.get("approved_by")
         if event.type == "answered":
@@ -113,13 +115,18 @@ class Told:
 
 
 def story(
-    case: Case | None, acts: Iterable[Mapping[str, Any]], notes: Iterable[Note], told: Told
+    case: Case | None, acts: Iterable[Mapping[str, Any]], notes: Iterable[Note], context: StoryContext
 ) -> list[Chapter]:
     """All that happened, oldest first."""
-    by_robot = told.by_robot
+    by_robot = context.by_robot
     chapters = [
         Chapter(
-            event.at, event.actor, by_robot(event.actor), _what(event, told), _note(event), told.said(event)
+            event.at,
+            event.actor,
+            by_robot(event.actor),
+            _what(event, context),
+            _note(event),
+            context.answer_in(event),
         )
         for event in (case.events if case else ())
     ]
@@ -129,18 +136,18 @@ def story(
             what = _ACTS[act["action"]].fill(to=details["to"], reason=details["reason"])
             chapters.append(Chapter(act["at"], act["actor"], by_robot(act["actor"]), what))
     for note in notes:
-        what = _NOTES[note.kind.value].fill(team=told.team(note.team or ""))
+        what = _NOTES[note.kind.value].fill(team=context.team(note.team or ""))
         chapters.append(Chapter(note.at, note.person, False, what, mask(note.text)))
     return sorted(chapters, key=lambda chapter: chapter.at)
 
 
-def _what(event: Event, told: Told) -> Text:
+def _what(event: Event, context: StoryContext) -> Text:
     words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
     words = words or Text(da=event.type, en=event.type)
     names = ("queue", "message", "question", "reason", "reference")
     values = {name: mask(str(event.data.get(name) or "–")) for name in names}
-    values["queue"] = told.team(values["queue"])
-    outcome = states.outcome(told.process, str(event.data.get("outcome") or "–"))
+    values["queue"] = context.team(values["queue"])
+    outcome = states.outcome(context.process, str(event.data.get("outcome") or "–"))
     return Text(
         da=words.da.format(**values, outcome=outcome.da), en=words.en.format(**values, outcome=outcome.en)
     )

@@ -17,7 +17,7 @@ from bots.domain.errors import UsageError
 from bots.recordings.record.har import Entry
 from bots.recordings.record.har_file import entries_in, write_entries
 from bots.recordings.record.importer import Export
-from bots.recordings.record.sheet import Sheet
+from bots.recordings.record.sheet import RecordingSheet
 
 NUMBER = "150" + "378" + "9999"
 
@@ -162,7 +162,7 @@ def test_the_command_keeps_a_scrubbed_recording_and_says_what_is_missing(tmp_pat
     assert NUMBER not in path.read_text()
     assert "cpr=" in path.read_text()
     assert len(list(entries_in(path))) == 3
-    assert Sheet.read(path.with_suffix(".yaml")).address == "https://p.example"
+    assert RecordingSheet.read(path.with_suffix(".yaml")).address == "https://p.example"
 
 
 @pytest.mark.parametrize("name", ["", "../ud", "Min optagelse", "æble"])

@@ -10,7 +10,7 @@ import pytest
 from bots.recordings.proxy.exchange import Answer, Asked
 from bots.recordings.record.har import Entry, entry
 from bots.recordings.record.sheet import Volatile
-from bots.recordings.replay.divergence import Kind
+from bots.recordings.replay.divergence import DivergenceKind
 from bots.recordings.replay.replayer import Replayer
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -190,7 +190,10 @@ def test_no_other_host_is_let_through():
     assert not replayer.admits("stranger.example:443")
     assert replayer.admits("p.example:443")
     assert [(each.kind, each.text) for each in replayer.divergences] == [
-        (Kind.OUTSIDE, "the page asked stranger.example:443, a host that the recording does not have")
+        (
+            DivergenceKind.OUTSIDE,
+            "the page asked stranger.example:443, a host that the recording does not have",
+        )
     ]
 
 

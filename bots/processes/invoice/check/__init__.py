@@ -2,6 +2,6 @@
 
 from bots.processes.invoice.check.assumed import assumed_facts
 from bots.processes.invoice.check.checking import Checked, Verdict, check
-from bots.processes.invoice.check.tally import Tally, xml_files
+from bots.processes.invoice.check.tally import CheckTally, xml_files
 
-__all__ = ["Checked", "Tally", "Verdict", "assumed_facts", "check", "xml_files"]
+__all__ = ["CheckTally", "Checked", "Verdict", "assumed_facts", "check", "xml_files"]

@@ -38,7 +38,7 @@ _VERDICTS = {
 
 
 @dataclass(frozen=True)
-class Reason:
+class CheckReason:
     """One thing that stands in the way, and the line it is about."""
 
     code: str
@@ -55,7 +55,7 @@ class Checked:
 
     name: str
     verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[CheckReason, ...] = ()
     invoice: Invoice | None = None
     evaluation: Evaluation | None = None
 
@@ -86,7 +86,7 @@ def check(name: str, content: bytes, received_on: date, look: Look) -> Checked:
     try:
         invoice = parse(content)
     except Unreadable as problem:
-        reason = Reason(problem.code, Text(da=str(problem), en=problem.english))
+        reason = CheckReason(problem.code, Text(da=str(problem), en=problem.english))
         return Checked(name, Verdict.REFUSED, (reason,))
     except Exception as error:  # a crash is what this is there to find
         return _crashed(name, error)
@@ -96,7 +96,7 @@ def check(name: str, content: bytes, received_on: date, look: Look) -> Checked:
         return _crashed(name, error)
     verdict = _VERDICTS[evaluation.outcome]
     reasons = (
-        Reason(one.code, one.text, one.line)
+        CheckReason(one.code, one.text, one.line)
         for one in evaluation.findings
         if verdict is Verdict.COLLEAGUE or one.severity == "reject"
     )
@@ -105,7 +105,7 @@ def check(name: str, content: bytes, received_on: date, look: Look) -> Checked:
 
 def _crashed(name: str, error: Exception) -> Checked:
     said = mask(f"{type(error).__name__}: {error}")[:300]
-    return Checked(name, Verdict.CRASHED, (Reason(type(error).__name__, Text(da=said, en=said)),))
+    return Checked(name, Verdict.CRASHED, (CheckReason(type(error).__name__, Text(da=said, en=said)),))
 
 
 def _read(invoice: Invoice) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def xml_files(places: Iterable[Path]) -> Iterator[Path]:
 
 
 @dataclass
-class Tally:
+class CheckTally:
     """How many files there were, by verdict and by reason."""
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)

@@ -11,7 +11,7 @@ from typing import Any
 from bots.processes.housing.rules import MOST_INCOME, RULES, Household, rerun
 from pydantic import BaseModel, ConfigDict, Field
 
-from bots.config.decisions_yaml import DEFAULT_TERMS, Terms
+from bots.config.decisions_yaml import DEFAULT_DECISION_TERMS, DecisionTerms
 from bots.domain.cpr import Cpr
 from bots.domain.dates import day_in_denmark
 from bots.domain.decision import DECISION, Source
@@ -66,7 +66,7 @@ class HousingAnswer(BaseModel):
     decision: Choice = Field(title="Afgørelse", description="granted: giv støtte. refused: giv ikke støtte.")
 
 
-def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
+def next_step(case: Case, now: datetime, terms: DecisionTerms = DEFAULT_DECISION_TERMS) -> Step:
     decision = decision_of(case, RuledDecision)
     if decision is None:
         return _decide(case, day_in_denmark(now), terms)
@@ -76,7 +76,7 @@ def next_step(case: Case, now: datetime, terms: Terms = DEFAULT_TERMS) -> Step:
     return Close(decision.result if answer is None else answer.given.decision.value)
 
 
-def _decide(case: Case, today: date, terms: Terms) -> Record:
+def _decide(case: Case, today: date, terms: DecisionTerms) -> Record:
     application = Application.model_validate(case.opened)
     asked = {"income": str(application.income), "most_income": None}
     evaluation = evaluate(Household.of_json(asked), RULES)
@@ -168,7 +168,7 @@ def _backtest(inputs: Plain, parameters: Any) -> Plain:
     return {**inputs, "most_income": str(most) if most else None}
 
 
-def on_terms(terms: Terms) -> Process:
+def on_terms(terms: DecisionTerms) -> Process:
     return Process(
         name="housing",
         opens_with=Application,
@@ -190,4 +190,4 @@ def on_terms(terms: Terms) -> Process:
     )
 
 
-PROCESS = on_terms(DEFAULT_TERMS)
+PROCESS = on_terms(DEFAULT_DECISION_TERMS)

@@ -26,7 +26,7 @@ PAYLOAD_FILE = "payload.json"
 """The file of an output whose payload is larger than a work item may hold."""
 
 
-class ItemEar:
+class WorkItemBackend:
     """Hears one desk. The intent is saved in the item before the click, so that it outlives this process.
 
     ``files`` are kept until the outcome is put out. Errors of every method: those of the adapter.

@@ -15,7 +15,7 @@ from bots.browser.page.behind import page_of
 from bots.browser.page.prefetch import Habits
 from bots.browser.page.screen import Screen
 from bots.browser.page.tab import Tab
-from bots.domain.errors import PortalDown
+from bots.domain.errors import SystemDown
 
 pytestmark = pytest.mark.browser
 
@@ -43,13 +43,13 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Where each look at the page came from."""
     taken: list[str] = []
     for module in (state, resolver):
-        look: Any = module.glance  # type: ignore[attr-defined]
+        look: Any = module.probe  # type: ignore[attr-defined]
 
-        def glance(*args: Any, look: Any = look, name: str = module.__name__, **more: Any) -> Any:
+        def probe(*args: Any, look: Any = look, name: str = module.__name__, **more: Any) -> Any:
             taken.append(name.rpartition(".")[2])
             return look(*args, **more)
 
-        monkeypatch.setattr(module, "glance", glance)
+        monkeypatch.setattr(module, "probe", probe)
     return taken
 
 
@@ -120,12 +120,12 @@ def test_what_was_not_there_is_looked_for_anew(order: Callable[[], Screen]) -> N
 
 def test_every_strategy_is_asked_again_when_the_robot_acts(order: Callable[[], Screen]) -> None:
     seen = order()
-    seen.arm()
+    seen.unlock()
     seen.click("send")
     assert page_of(seen).locator("h1").inner_text() == "Sendt"
     seen = order()
     page_of(seen).locator("button").evaluate("button => button.title = ''")
-    seen.arm(0.5)
-    with pytest.raises(PortalDown):
+    seen.unlock(0.5)
+    with pytest.raises(SystemDown):
         seen.click("send")
     assert page_of(seen).locator("h1").inner_text() == "Ordre"

@@ -1,0 +1,31 @@
+"""Letters: written from a process's templates as tagged PDF, and the port behind which post leaves.
+
+No I/O besides reading templates: the systems in ``bots/systems`` send what is written here.
+"""
+
+from bots.letters.channel import Channel, Delivery, DeliveryReceipt, Message, Received, message_id
+from bots.letters.checking import MOST_LIX, complaints
+from bots.letters.lix import lix
+from bots.letters.pdf import Standard, tagged_pdf
+from bots.letters.template import LetterTemplate
+from bots.letters.window import refuse_what_shows
+from bots.letters.writing import Letter, Sender, write
+
+__all__ = [
+    "MOST_LIX",
+    "Channel",
+    "Delivery",
+    "DeliveryReceipt",
+    "Letter",
+    "LetterTemplate",
+    "Message",
+    "Received",
+    "Sender",
+    "Standard",
+    "complaints",
+    "lix",
+    "message_id",
+    "refuse_what_shows",
+    "tagged_pdf",
+    "write",
+]
