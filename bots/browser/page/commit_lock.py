@@ -20,8 +20,8 @@ class CommitLock:
         self._locked = False
 
     def lock(self) -> None:
-        """Never unlock again."""
-        self._locked = True
+        """Lock it, and never unlock it again."""
+        self._locked, self._until = True, None
 
     def unlock(self, seconds: float) -> None:
         """Unlock the next click on a ``commits: true`` locator for so many seconds.

@@ -259,7 +259,7 @@ def announce(tx: Transaction, began: Generation, person: str = "farm", reason: s
     tx.ledger.add(CODE, person, chain=OPERATORS, details=details)
     facts = [["Databasen rækker til", _shown(began.reaches)], ["Opdaget", _shown(began.began_at)]]
     said = {"da": f"{WHY[began.cause].da} {_DO.da}", "en": f"{WHY[began.cause].en} {_DO.en}"}
-    content = {"code": CODE, "reason": said, "facts": [*facts, ["Gør nu", "kollega reconcile"]]}
+    content = {"code": CODE, "reason": said, "facts": [*facts, ["Kør", "kollega reconcile"]]}
     worklist.add(tx, OPERATIONS, _told_as(began), content, actor=person, team=True)
 
 
