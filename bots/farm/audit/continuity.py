@@ -11,21 +11,10 @@ from weakref import WeakSet
 
 from sqlalchemy import Connection, bindparam, exists, select
 
-from bots.farm.storage import Prepared
-from bots.farm.storage.generation import (
-    COPY,
-    Cause,
-    Generation,
-    begin,
-    is_known,
-    lock_generations,
-    newest,
-    place_of,
-    settle_in,
-)
+from bots.farm.storage import Cause, Generation, Mark, Prepared, Witness
+from bots.farm.storage import generation as history
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.history import generations
-from bots.farm.storage.witness import Mark, Witness
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +61,7 @@ class Continuity:
         row = _LOOK.one_or_none(connection, _NO_ROW if mark is None else _place_in_log(mark))
         if known is None or row is None or row.id != known.id or not (row.there or mark is None):
             raise HistoryChanged
-        if row.place == COPY or (on_server and row.place != place_of(connection)):
+        if row.place == history.COPY or (on_server and row.place != history.place_of(connection)):
             raise HistoryChanged
         if on_server:
             self._seen.add(driver)
@@ -87,29 +76,29 @@ class Continuity:
 
     def glance(self, connection: Connection) -> Generation | None:
         """The generation that is now; None where ``look`` has something to write."""
-        current = newest(connection)
+        current = history.newest(connection)
         if current is None or _broken(connection, current, self._marks()):
             return None
-        return current if current.place == place_of(connection) else None
+        return current if current.place == history.place_of(connection) else None
 
     def look(self, connection: Connection, now: datetime) -> tuple[Generation, bool]:
         """The generation that is now, and whether it begins with this transaction.
 
         ``adopt`` it when that is committed.
         """
-        lock_generations(connection)
-        current = newest(connection)
+        history.lock_generations(connection)
+        current = history.newest(connection)
         marks = self._marks()
         if current is None and not marks:
-            return begin(connection, Cause.FIRST, now), False
+            return history.begin(connection, Cause.FIRST, now), False
         cause = _broken(connection, current, marks)
         if cause is None and current is not None:
-            place = place_of(connection)
+            place = history.place_of(connection)
             if current.place is None and place is not None:
-                settle_in(connection, current.number, place)
+                history.settle_in(connection, current.number, place)
             return current, False
         number = 1 + max((mark.number for mark in marks), default=0)
-        return begin(connection, cause or Cause.LOST, now, number), True
+        return history.begin(connection, cause or Cause.LOST, now, number), True
 
     def _marks(self) -> list[Mark]:
         return self.witness.kept() if self._mark is None else [self._mark]
@@ -125,13 +114,13 @@ def _broken(connection: Connection, current: Generation | None, marks: Sequence[
     """Why a new generation has to begin, None where history is whole."""
     if current is None or any(_is_lost(connection, current, mark) for mark in marks):
         return Cause.LOST
-    if current.place is not None and current.place != place_of(connection):
+    if current.place is not None and current.place != history.place_of(connection):
         return Cause.MOVED
     return None
 
 
 def _is_lost(connection: Connection, current: Generation, mark: Mark) -> bool:
-    if not is_known(connection, mark.generation):
+    if not history.is_known(connection, mark.generation):
         return True
     if mark.generation != current.id and mark.at < current.began_at:
         return False  # of a generation that ended: what was lost of it is known to be

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.farm.storage import backup
+from bots.farm.storage import backup, generation
 from bots.farm.storage.alarms import alarm_for
 from bots.farm.storage.backup import Backup
 from bots.farm.storage.columns import NEVER
@@ -31,6 +31,7 @@ __all__ = [
     "backup",
     "check_in_place",
     "connect",
+    "generation",
     "insert_once",
     "is_passing",
     "lock_claims",
