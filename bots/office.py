@@ -82,6 +82,7 @@ class Office:
             caution=caution,
             deadlines=settings.roster.deadlines,
             outside=settings.inside(HISTORY),
+            settles=settings.roster.settles,
         )
         farm.reader.check_key()
         farm.history.look()

@@ -1,6 +1,6 @@
 """The gate that a robot's browser goes through to any host that it does not know: nothing leaves by it.
 
-A context knows its portal's origins, and goes to them directly. For every other host it is told to use this
+A context knows its portal's origins, and goes to them directly. For every other host it is set up to use this
 proxy, which hangs up before it has read anything. So a form post that is redirected to a stranger ends here
 as well as a frame, a beacon or a web socket does, whoever sends it. With a client certificate it is
 Playwright that speaks to the portal, through this gate; then the known origins are let through.

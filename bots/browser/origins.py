@@ -52,7 +52,7 @@ class Origins:
         """Those of ``book``, with the portal at ``address`` and the others ``elsewhere``, by name.
 
         Raises:
-            UsageError: an address is none, holds a user, or nobody has said where an origin is.
+            UsageError: an address is none, holds a user, or an origin has none.
         """
         own = portal_origin(book.portal, address)
         named: dict[str, str] = {}

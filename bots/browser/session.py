@@ -28,7 +28,7 @@ class HttpLogin:
         return cls(secret["http_username"], secret["http_password"])
 
     def at(self, origin: str) -> HttpCredentials:
-        """As it is told to ``origin`` where that asks for it, and to nobody else."""
+        """As it is given to ``origin`` where that asks for it, and to nobody else."""
         return {
             "username": self.username,
             "password": self.password,

@@ -10,13 +10,24 @@ import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
 from bots.config import Unlisted
-from bots.domain.errors import CommitRefused, UsageError
+from bots.domain.errors import CommitRefused, Held, UsageError, Withdrawn
 from bots.domain.file import File
+from bots.farm.fleet import REFUSED_OVER
 from bots.farm.runner import Failure
 from bots.farm.worklist import Lease, NeedsColleague, QueueTerms
 from bots.office import Office
 from bots.processes import all_processes
-from bots.robocorp import MEDIA_TYPE, Bringer, ControlRoomNotSetUp, Made, Slip, TaskKey, join, make_once
+from bots.robocorp import (
+    MEDIA_TYPE,
+    Bringer,
+    ControlRoomNotSetUp,
+    Made,
+    Slip,
+    TaskKey,
+    join,
+    make_once,
+    room_clock,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +49,15 @@ def hand_out(
     """First step: claim tasks of one robot and make a work item of each."""
     office, adapter = Office.open(context.obj), _adapter()
     bringer = _bringer(office)
+    # Whoever works on an item goes by Control Room's clock, and that may be off by a little.
+    earlier = room_clock().now() - office.farm.now() - REFUSED_OVER
     parent = adapter.reserve_input()
     given = 0
     while given < most and (lease := _claim(office, queue, timedelta(hours=hours))):
         if not _may_go(office, bringer, lease):
             continue
         entry = office.settings.roster.robots[queue]
-        content = join(lease.task.payload, Slip(task=_key(lease, lease.until - entry.timeout)))
+        content = join(lease.task.payload, Slip(task=_key(lease, lease.until - entry.timeout + earlier)))
         made = Made.YES
         if entry.point_of_no_return:
             made = make_once(parent, content)
@@ -78,8 +91,8 @@ def take_back(context: typer.Context) -> None:
             log.info("work item %s: %s", item, bringer.bring(adapter.load_payload(item), files))
         except UsageError as error:
             log.error("work item %s: %s", item, error)
-            said = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
-            adapter.release_input(item, State.FAILED, said)
+            exception = {"type": "BUSINESS", "code": "not-ours", "message": str(error)}
+            adapter.release_input(item, State.FAILED, exception)
             continue
         adapter.release_input(item, State.DONE)
         taken += 1
@@ -119,6 +132,9 @@ def _may_go(office: Office, bringer: Bringer, lease: Lease) -> bool:
         office.farm.about_to_commit(lease, lease.task.reference, {"handed to": WORKER})
     except CommitRefused as error:
         bringer.end(lease, NeedsColleague(CommitRefused.code, str(error)))
+        return False
+    except (Withdrawn, Held) as stopped:
+        log.info("task %s is not handed out: %s", lease.task.id, stopped)
         return False
     return True
 

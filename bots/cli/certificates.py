@@ -1,4 +1,4 @@
-"""Certificates that expire: said in the log, and put before the operators while there is time."""
+"""Certificates that expire: logged, and put before the operators while there is time."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def warn(office: Office, robots: Iterable[str] | None = None) -> list[Expiry]:
     try:
         office.farm.operations.note_certificates(found, _ACTOR)
     except DatabaseDown as error:
-        log.warning("the operators are told tomorrow: %s", error)
+        log.warning("the operators are warned tomorrow: %s", error)
     return found

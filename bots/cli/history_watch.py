@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from bots.farm.operations import WHY
+from bots.farm.storage import weaknesses
 from bots.office import Office
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,12 @@ class HistoryWatch:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._known: str | None = None
+
+    def begin(self) -> None:
+        """Warn of a database that may lose what it has committed, and look."""
+        for weakness in weaknesses(self._office.engine):
+            log.warning("the database may lose what it has committed: %s", weakness)
+        self.look()
 
     def look(self) -> None:
         """

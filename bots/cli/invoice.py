@@ -84,7 +84,7 @@ def looking(workbook: Path | None, cvr: str | None, glns: tuple[str, ...]) -> It
     """Whom to ask about an invoice: a workbook's registers, or none. Nothing that is asked is remembered.
 
     Raises:
-        WrongCall: the workbook cannot be read or has errors, or it is not said who the receiver is.
+        WrongCall: the workbook cannot be read or has errors, or no receiver is given.
     """
     if workbook is None:
         yield assumed_facts

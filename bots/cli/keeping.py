@@ -10,7 +10,9 @@ import typer
 
 from bots import registers
 from bots.cli.work import ME, AsJson, Person
+from bots.config import Settings
 from bots.farm.operations import RetentionPeriods
+from bots.farm.storage import connect, migrate
 from bots.office import Office
 
 app = typer.Typer()
@@ -31,6 +33,19 @@ def backup(
         typer.echo(f"{made.file}: {made.size:,} bytes, SHA-256 {made.sha256}")
 
 
+@app.command("migrate")
+def bring_up_to_date(
+    context: typer.Context,
+    force: Annotated[
+        bool, typer.Option(help="Also beside runners of an earlier version: they stop within seconds.")
+    ] = False,
+) -> None:
+    """Bring the database to this version. Not beside runners of an earlier one: they are named."""
+    engine = connect(Settings.load(context.obj).database_url)
+    migrate(engine, force=force)
+    typer.echo("The database is of this version.")
+
+
 @app.command()
 def retention(
     context: typer.Context,
@@ -44,7 +59,16 @@ def retention(
     terms = RetentionPeriods({name: entry.retention for name, entry in robots.items()})
     erased = office.farm.data_protection.erase_overdue(terms, person, [registers.erase], dry_run=dry_run)
     if as_json:
-        typer.echo(json.dumps({"cases": erased.cases, "tasks": erased.tasks, "dry_run": dry_run}))
+        typer.echo(
+            json.dumps(
+                {"cases": erased.cases, "tasks": erased.tasks, "wiped": erased.wiped, "dry_run": dry_run}
+            )
+        )
         return
     done = "would be deleted" if dry_run else "was deleted"
     typer.echo(f"Personal data of {erased.cases} cases and {erased.tasks} other tasks {done}.")
+    if not erased.wiped:
+        typer.echo(
+            "Its keys are destroyed, but others read the database and old pages may still hold them: "
+            "run this again."
+        )

@@ -1,4 +1,4 @@
-"""``kollega login``: the robots' accounts on the portals, open or closed."""
+"""``kollega login``: the robots' accounts on the systems, open or closed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.office import Office
 
-app = typer.Typer(help="The robots' logins on the portals.", no_args_is_help=True)
+app = typer.Typer(help="The robots' logins on the systems.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The login's name in robots.yaml.")]
 Reason = Annotated[str, typer.Option(help="Why; it is written in the audit log.")]

@@ -1,4 +1,4 @@
-"""``kollega robot``: robots and portals, running, paused or draining."""
+"""``kollega robot``: robots and systems, running, paused or draining."""
 
 from __future__ import annotations
 
@@ -20,10 +20,15 @@ from bots.farm.operations import held
 from bots.farm.worklist import ControlKind, ControlState
 from bots.office import Office
 
-app = typer.Typer(help="Pause, drain and resume robots, or all robots of a portal.", no_args_is_help=True)
+app = typer.Typer(help="Pause, drain and resume robots, or all robots of a system.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="The robot's name in robots.yaml; with --portal a portal's.")]
-Portal = Annotated[bool, typer.Option("--portal", help="NAME is a portal: all its robots.")]
+Name = Annotated[str, typer.Argument(help="The robot's name in robots.yaml; with --system a system's.")]
+System = Annotated[
+    bool,
+    typer.Option(
+        "--system", "--portal", help="NAME is a system: all its robots. (--portal is the former name.)"
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class _Standing:
 
 @app.command("list")
 def list_robots(context: typer.Context, as_json: AsJson = False) -> None:
-    """Every robot and portal of robots.yaml: whether it runs, what is under way, since when, who and why."""
+    """Every robot and system of robots.yaml: whether it runs, what is under way, since when, who and why."""
     standings = list(_standings(Office.open(context.obj)))
     if as_json:
         rows = [asdict(one) | {"since": one.since.isoformat() if one.since else None} for one in standings]
@@ -52,26 +57,28 @@ def list_robots(context: typer.Context, as_json: AsJson = False) -> None:
         table.add_column(column)
     for one in standings:
         since = one.since.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M") if one.since else ""
-        table.add_row(one.kind, one.name, one.state, str(one.tasks), since, one.by or "", one.reason or "")
+        table.add_row(
+            one.kind.name.lower(), one.name, one.state, str(one.tasks), since, one.by or "", one.reason or ""
+        )
     Console().print(table)
 
 
 @app.command()
 def pause(
-    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+    context: typer.Context, name: Name, reason: Reason, system: System = False, person: Person = ME
 ) -> None:
     """Nothing more is claimed from now on, by any worker on any machine. What is claimed is finished."""
-    office, kind = _office_with(context, name, portal)
+    office, kind = _office_with(context, name, system)
     office.farm.operations.pause(kind, name, person, reason)
     typer.echo(f"{kind.capitalize()} {name} is paused.")
 
 
 @app.command()
 def drain(
-    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+    context: typer.Context, name: Name, reason: Reason, system: System = False, person: Person = ME
 ) -> None:
     """As pause, and `kollega robot list` says draining until the last task under way has ended."""
-    office, kind = _office_with(context, name, portal)
+    office, kind = _office_with(context, name, system)
     office.farm.operations.pause(kind, name, person, reason, drain=True)
     left = next(one.tasks for one in _standings(office) if (one.kind, one.name) == (kind, name))
     typer.echo(f"{kind.capitalize()} {name} is draining; {left} tasks are under way.")
@@ -79,10 +86,10 @@ def drain(
 
 @app.command()
 def resume(
-    context: typer.Context, name: Name, reason: Reason, portal: Portal = False, person: Person = ME
+    context: typer.Context, name: Name, reason: Reason, system: System = False, person: Person = ME
 ) -> None:
-    """Let it go on. A pause of the portal and one of the robot are each resumed on their own."""
-    office, kind = _office_with(context, name, portal)
+    """Let it go on. A pause of the system and one of the robot are each resumed on their own."""
+    office, kind = _office_with(context, name, system)
     office.farm.operations.resume(kind, name, person, reason)
     typer.echo(f"{kind.capitalize()} {name} is running.")
 
@@ -108,11 +115,11 @@ def _standings(office: Office) -> Iterator[_Standing]:
             yield _Standing(kind, name, one.with_under_way(tasks), tasks, one.since, one.actor, one.reason)
 
 
-def _office_with(context: typer.Context, name: str, portal: bool) -> tuple[Office, ControlKind]:
+def _office_with(context: typer.Context, name: str, system: bool) -> tuple[Office, ControlKind]:
     office = Office.open(context.obj)
     roster = office.settings.roster
-    kind = ControlKind.SYSTEM if portal else ControlKind.ROBOT
-    names = list(roster.systems if portal else roster.robots)
+    kind = ControlKind.SYSTEM if system else ControlKind.ROBOT
+    names = list(roster.systems if system else roster.robots)
     if name not in names:
-        raise Unlisted(kind=kind, name=name, known=", ".join(names))
+        raise Unlisted(kind=kind.name.lower(), name=name, known=", ".join(names))
     return office, kind

@@ -65,7 +65,7 @@ class SandboxProcess:
         line = self._process.stdout.readline()
         if not line:
             words = log.read_text().strip().splitlines()
-            raise SandboxFailed(f"the sandbox did not start: {words[-1] if words else 'it said nothing'}")
+            raise SandboxFailed(f"the sandbox did not start: {words[-1] if words else 'it printed nothing'}")
         self.ready = json.loads(line)
         return self
 

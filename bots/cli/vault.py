@@ -64,7 +64,7 @@ def get(
     if not show:
         typer.echo(json.dumps(dict.fromkeys(secret, "***")))
         return
-    # First: a value that nobody could be said to have seen must not be shown.
+    # First: a value must not be shown unless it is logged who has seen it.
     Office.open(context.obj).farm.data_protection.note_secret_shown(name, person)
     typer.echo(json.dumps(dict(secret), ensure_ascii=False))
 

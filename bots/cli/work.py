@@ -168,7 +168,7 @@ def take_over(context: typer.Context, number: Number, person: Person = ME) -> No
     task = office.farm.colleagues.take_over(number, person, entry.team if entry else OPERATIONS)
     typer.echo(f"Task {number} of {queue} is yours, {person}.")
     if task.tried_before:
-        typer.echo(f"Look at the portal first: an attempt may have gone through ({_intent(task)}).")
+        typer.echo(f"Look in the system first: an attempt may have gone through ({_intent(task)}).")
     model = office.farm.colleagues.receipt_model(number)
     words = answers.example(model) if model else ["--note", "..."]
     console = Console()

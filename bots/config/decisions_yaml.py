@@ -149,7 +149,7 @@ def _without_ground(where: Where, entry: DecisionType) -> Iterator[tuple[Where, 
 
 @dataclass(frozen=True)
 class DecisionTerms:
-    """On what terms a process decides. The default is how it decides where nobody has said anything.
+    """On what terms a process decides. The default is how it decides where decisions.yaml has no entry.
 
     ``type`` is empty where decisions.yaml names none: then it is called like the process.
     """

@@ -17,7 +17,7 @@ class YamlWrong(NotSetUp):
 
 
 class RosterWrong(NotSetUp):
-    """robots.yaml and the code do not agree on a robot, a portal or a login."""
+    """robots.yaml and the code do not agree on a robot, a system or a login."""
 
     code = "roster-wrong"
     words = Text(
@@ -37,7 +37,7 @@ class SettingsWrong(NotSetUp):
 
 
 class Unlisted(NotFound):
-    """robots.yaml has no robot, team, portal or login of that name. Facts: kind, name, known."""
+    """robots.yaml has no robot, team, system or login of that name. Facts: kind, name, known."""
 
     code = "unlisted"
     words = Text(

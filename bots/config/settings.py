@@ -1,4 +1,4 @@
-"""Where things are on this machine: a home folder, a database, a vault, the portals' addresses."""
+"""Where things are on this machine: a home folder, a database, a vault, the systems' addresses."""
 
 from __future__ import annotations
 
@@ -107,12 +107,12 @@ class Settings(BaseSettings):
         A mail server is also where ``smtp`` says.
 
         Raises:
-            SettingsWrong: nobody has said where it is.
+            SettingsWrong: no address is configured.
         """
         variable = system.replace("-", "_")
         entry = self.roster.systems.get(system)
-        if (said := self.addresses.get(system) or self.addresses.get(variable)) is not None:
-            return said.rstrip("/")
+        if (configured := self.addresses.get(system) or self.addresses.get(variable)) is not None:
+            return configured.rstrip("/")
         is_mail = entry is not None and entry.is_mail
         if is_mail and "smtp" in self.model_fields_set:
             return self.smtp.address

@@ -1,4 +1,4 @@
-"""Why nothing can be said about a decision or a person."""
+"""Why a decision cannot be explained, or nothing found about a person."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Explanation(Frozen):
 
     @property
     def why(self) -> tuple[Text, ...]:
-        """What a colleague said, or else what the rules found, in sentences."""
+        """A colleague's reasons, or else what the rules found, in sentences."""
         return self.by_person or tuple(text for one in self.found for text in one.led_to) or (NOTHING_WRONG,)
 
     def prose(self, language: str) -> str:

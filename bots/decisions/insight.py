@@ -52,7 +52,7 @@ class Insight:
     task: int
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, machine-readable. What is said of other persons in the same cases is left out."""
+        """Everything, machine-readable. What concerns other persons in the same cases is left out."""
         return {
             "fetched_at": self.fetched_at.isoformat(),
             "answer_before": self.due.isoformat(),

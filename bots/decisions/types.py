@@ -34,7 +34,7 @@ def terms_by_process(path: Path, cipher: Cipher) -> dict[str, DecisionTerms]:
     """On what terms each process decides.
 
     A process that decisions.yaml does not describe decides nothing without a person, and the log says so:
-    nobody has said what makes its cases fit, nor on what basis it may use health data.
+    its criteria, and the basis on which it may use health data, are not laid down.
     """
     described = {
         entry.process: terms_of(name, entry, cipher.keyed_digest)

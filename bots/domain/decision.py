@@ -18,7 +18,7 @@ REVIEW = "decision-review"
 """The kind of record that says whether a colleague agreed with one."""
 
 REMARK = "remark"
-"""The kind of record that holds what somebody said about a case, which a person has to read."""
+"""The kind of record that holds what somebody remarked about a case, which a person has to read."""
 
 RULES = "rules"
 """Who decided, where nobody did."""

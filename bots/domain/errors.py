@@ -16,18 +16,20 @@ from bots.domain.text import Text
 class KollegaError(Exception):
     """What is wrong, where, and who acts next.
 
-    ``code`` names the error for scripts and logs and never changes. ``words`` say it to people, in both
-    languages, with ``{facts}``; they know pages and people, no commands. ``hint`` is added on the command
-    line and may name commands. ``status`` is the HTTP status of its page.
+        ``code`` names the error for scripts and logs and never changes. ``words`` say it to people, in both
+        languages, with ``{facts}``; they know pages and people, no commands. ``hint`` is added on the command
+        line and may name commands. ``status`` is the HTTP status of its page.
 
-    ``detail`` is said in place of the words on the command line and in the log, in English: file, line,
-    address. No page shows it. ``facts`` fill the words; a moment is shown in the reader's time zone.
+        ``detail`` stands in place of the words on the command line and in the log, in English: file, line,
+    address. No page shows it. ``facts`` fill the words; a moment is shown in the reader's time zone. What
+    ``passes`` may go well later, though nobody changes anything here.
     """
 
     code: ClassVar[str]
     words: ClassVar[Text]
     hint: ClassVar[str] = ""
     status: ClassVar[int] = 503
+    passes: ClassVar[bool] = False
 
     def __init__(self, detail: str = "", /, **facts: object) -> None:
         self.facts = facts
@@ -104,25 +106,25 @@ class FarmError(KollegaError):
 
 
 class SystemDown(FarmError):
-    """The portal does not answer, answers with an error, or shows its maintenance page."""
+    """The system does not answer, answers with an error, or shows its maintenance page."""
 
     code = "portal-down"
-    words = Text(da="Portalen svarer ikke.", en="The portal does not answer.")
+    words = Text(da="Systemet svarer ikke.", en="The system does not answer.")
 
 
 class SystemClosed(SystemDown):
-    """The portal says itself that it is closed for maintenance. Waiting for it uses up no attempt."""
+    """The system says itself that it is closed for maintenance. Waiting for it uses up no attempt."""
 
     code = "portal-closed"
-    words = Text(da="Portalen er lukket for vedligeholdelse.", en="The portal is closed for maintenance.")
+    words = Text(da="Systemet er lukket for vedligeholdelse.", en="The system is closed for maintenance.")
 
 
 class SessionExpired(FarmError):
-    """The portal has logged the robot out. The farm logs in anew and starts the task again."""
+    """The system has logged the robot out. The farm logs in anew and starts the task again."""
 
     code = "session-expired"
     words = Text(
-        da="Portalen loggede robotten ud igen og igen.", en="The portal logged the robot out again and again."
+        da="Systemet loggede robotten ud igen og igen.", en="The system logged the robot out again and again."
     )
 
 
@@ -149,7 +151,7 @@ class CredentialRejected(KollegaError):
     """An operator acts: the login was refused. Its queue stops at once so that no account is locked."""
 
     code = "credential-rejected"
-    words = Text(da="Portalen afviser adgangen.", en="The portal refuses the login.")
+    words = Text(da="Systemet afviser adgangen.", en="The system refuses the login.")
 
     def __init__(self, login: str, message: str) -> None:
         super().__init__(f"login {login!r} was refused: {message}. An operator must renew it and reopen it.")
@@ -167,11 +169,32 @@ class StaleLease(KollegaError):
     )
 
 
+class Withdrawn(StaleLease):
+    """The case no longer wants the task, which has ended: the robot was stopped before its click."""
+
+    code = "withdrawn"
+    words = Text(
+        da="Sagen har ikke længere brug for opgaven, og intet er sendt.",
+        en="The case no longer wants the task, and nothing was sent.",
+    )
+
+
+class Held(StaleLease):
+    """The case stands still until a person has looked at it: the task is put back, before its click."""
+
+    code = "held"
+    words = Text(
+        da="Sagen er standset, til et menneske har set på den, og intet er sendt.",
+        en="The case is stopped until a person has looked at it, and nothing was sent.",
+    )
+
+
 class DatabaseDown(FarmError):
     """The worklist's database does not answer. The farm connects again; what was committed is kept."""
 
     code = "database-down"
     words = Text(da="Arbejdslistens database svarer ikke.", en="The worklist's database does not answer.")
+    passes = True
 
 
 class CommitRefused(KollegaError):
@@ -179,6 +202,6 @@ class CommitRefused(KollegaError):
 
     code = "outcome-uncertain"
     words = Text(
-        da="Det vides ikke, om det gik igennem. Se efter på portalen.",
-        en="It is not known whether it went through. Look on the portal.",
+        da="Det vides ikke, om det gik igennem. Se efter i systemet.",
+        en="It is not known whether it went through. Look in the system.",
     )

@@ -26,7 +26,7 @@ def mask(text: str, *, also: Iterable[str] = ()) -> str:
     """``text`` without CPR numbers and without the strings in ``also``, names for example.
 
     Case and spacing do not matter, and URL- and HTML-encoded writings are found too. Of a name of several
-    words each word is masked as well, because portals turn names around.
+    words each word is masked as well, because systems turn names around.
     """
     for pattern in _patterns(frozenset(also)):
         text = pattern.sub(MASKED_TEXT, text)

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
-from bots.domain.clock import Clock, SystemClock
+from bots.domain.clock import FarmClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
+from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Continuity, Store, Transaction
-from bots.farm.cases import Advance, Register, outcomes
+from bots.farm.cases import Advance, Register, gate, outcomes
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
 from bots.farm.operations import DataProtection, History, Operations, announce
 from bots.farm.process import OPERATIONS, Process, of_event
 from bots.farm.reader import Reader
-from bots.farm.storage import Witness, reading
+from bots.farm.storage import DatabaseClock, Witness, reading
 from bots.farm.upkeep import Upkeep
 from bots.farm.worklist import Done, Journal, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
 from bots.farm.worklist import files as filing
@@ -38,14 +39,16 @@ class Farm:
     """What robots and processes do, and the rooms of everybody else.
 
     ``reader``: what can be asked. ``colleagues``: what people do with tasks. ``operations``: what operators
-    do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. Every writing method is one
-    transaction with its audit rows.
+    do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. ``arrivals``: files that come
+    by themselves. Every writing method is one transaction with its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
     when another worker has the task by now. Safe to share between threads.
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     ``outside``: a folder that does not go back when the database does, where what was done is kept as well.
+    ``settles``: how long each robot's system is left alone before an uncertain outcome is looked up.
+    ``clock``: the database's unless another is given.
     """
 
     def __init__(
@@ -54,15 +57,16 @@ class Farm:
         cipher: Cipher,
         processes: Mapping[str, Process] = MappingProxyType({}),
         registers: Mapping[str, Register] = MappingProxyType({}),
-        clock: Clock | None = None,
+        clock: FarmClock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
         outside: Path | None = None,
+        settles: Mapping[str, timedelta] = MappingProxyType({}),
     ) -> None:
         self._store = Store(
             engine,
             cipher,
-            clock or SystemClock(),
+            clock or DatabaseClock(engine),
             deadlines,
             lambda process, event: of_event(processes.get(process), event),
             None if outside is None else Continuity(Witness(outside)),
@@ -72,11 +76,12 @@ class Farm:
         self._advance = Advance(processes, registers)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
-        self._upkeep = Upkeep(self._store, self._advance, self.colleagues)
+        self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)
         self.operations = Operations(self._store, self._advance)
         self.data_protection = DataProtection(self._store, self._advance)
         self.fleet = Fleet(self._store)
         self.history = History(self._store, self._advance, self._journal)
+        self.arrivals = Arrivals(self._store)
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
@@ -177,13 +182,21 @@ class Farm:
     def about_to_commit(self, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
         """Write down, before the click that cannot be undone, that it comes next and by what to find it.
 
+        The case is asked whether it still wants it, in the same transaction.
+
         Raises:
+            Withdrawn, Held: it does not, and the task has ended; or the case stands still, and it waits.
             CommitRefused: two attempts did so already and neither brought a receipt, also when a person had
                 the task in between and gave it back. It is still held: end it with ``NeedsColleague``.
             StaleLease: the task was taken from this worker.
             UsageError: ``reference`` is empty or looks like a CPR number.
         """
-        self._store.write(lambda tx: leases.about_to_commit(tx, lease, reference, fingerprint))
+        stopped = self._store.write(
+            lambda tx: gate.about_to_commit(tx, self._advance, lease, reference, fingerprint)
+        )
+        if stopped is not None:
+            reached(CrashPoint.STOPPED)
+            raise stopped
         if self._journal is not None:
             self._journal.intended(lease.task, self.now())
 
@@ -293,6 +306,7 @@ class Farm:
         def work(tx: Transaction) -> None:
             row = _held(tx, lease, clicked)
             leases.put_back(tx, row, "task-released", row.queue, counted=False)
+            outcomes.look_again(tx, self._advance, row)
 
         self._store.write(work)
         if not clicked:

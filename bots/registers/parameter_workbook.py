@@ -110,8 +110,8 @@ def _take_limit(row: Row, declared: Declared, dated: dict[tuple[str, date], Any]
     try:
         stored = declared.stored(name, row.values["value"])
     except ValidationError as error:
-        said = error.errors(include_url=False, include_input=False)[0]["msg"]
-        yield CellError(_LIMITS, row.cells["value"], f"værdien kan ikke bruges her: {said}.")
+        problem = error.errors(include_url=False, include_input=False)[0]["msg"]
+        yield CellError(_LIMITS, row.cells["value"], f"værdien kan ikke bruges her: {problem}.")
         return
     dated[name, row.values["valid_from"]] = stored
 

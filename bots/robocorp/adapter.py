@@ -15,7 +15,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from robocorp.workitems import BaseAdapter, EmptyQueue, State
 
 from bots.config import Duration
-from bots.domain.clock import SystemClock
 from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.domain.masking import mask
@@ -58,10 +57,10 @@ class WorklistAdapter(BaseAdapter):
 
     Raises:
         UsageError: no queue is named, the home folder does not open, or the fleet works by another
-            robots.yaml.
+            robots.yaml or another clock.
         StaleLease: from every writing method once another worker has the task.
         CommitRefused: from ``save_payload`` with a third intent without a receipt; a failed release then
-            leaves the task uncertain, and a colleague looks on the portal.
+            leaves the task uncertain, and a colleague looks in the system.
     """
 
     def __init__(self) -> None:
@@ -73,8 +72,8 @@ class WorklistAdapter(BaseAdapter):
         office = Office.open(home)
         self._farm = office.farm
         self._settings = office.settings
-        self._farm.fleet.check_roster(self._settings.roster.fingerprint)
-        self._store = ItemStore(office.engine, office.cipher, SystemClock())
+        self._farm.fleet.check(self._settings.roster.fingerprint)
+        self._store = ItemStore(office.engine, office.cipher, office.farm)
         self._terms = WorkItemSettings()
         entry = self._settings.roster.robots.get(self._terms.queue)
         self._lease_length = entry.lease if entry else self._terms.lease
@@ -255,7 +254,7 @@ class WorklistAdapter(BaseAdapter):
         )
 
     def _ended(self, state: State, exception: dict[str, Any]) -> Any:
-        """What this release means to the farm; our own robots have said it in an output."""
+        """What this release means to the farm; our own robots have put it into an output."""
         for output in self._outputs.values():
             if _is_ours(output.payload):
                 content, slip = split(output.payload, "an output")
@@ -272,8 +271,8 @@ class WorklistAdapter(BaseAdapter):
 
     def _output(self, reference: str, payload: Any, files: dict[str, bytes] | None = None) -> Output:
         """Checked here, where the robot is, and not only when its input ends."""
-        said = payload.get("reference") if isinstance(payload, dict) else None
-        output = Output(said if isinstance(said, str) and said else reference, payload, files or {})
+        own = payload.get("reference") if isinstance(payload, dict) else None
+        output = Output(own if isinstance(own, str) and own else reference, payload, files or {})
         if not _is_ours(payload):
             if not self._terms.output_queue:
                 raise ControlRoomNotSetUp(

@@ -42,7 +42,7 @@ class TaskKey(_Part):
 
 
 class Intent(_Part):
-    """What ``about_to_commit`` said, and how often. ``at`` is an aware moment in ISO form."""
+    """What ``about_to_commit`` wrote down, and how often. ``at`` is an aware moment in ISO form."""
 
     reference: str
     fingerprint: dict[str, str]

@@ -1,4 +1,4 @@
-"""What a desk tells the farm, where there is no farm: everything goes into the work item and its outputs."""
+"""The backend of a desk where there is no farm: everything goes into the work item and its outputs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAYLOAD_FILE = "payload.json"
 
 
 class WorkItemBackend:
-    """Hears one desk. The intent is saved in the item before the click, so that it outlives this process.
+    """One desk's backend. The intent is saved in the item before the click, and so outlives this process.
 
     ``files`` are kept until the outcome is put out. Errors of every method: those of the adapter.
     """
@@ -37,6 +37,10 @@ class WorkItemBackend:
         self._clock = clock
         self.order, self.slip = split(item.payload, f"work item {item.id}")
         self.files: list[File] = []
+
+    @property
+    def arrivals(self) -> None:
+        """None: which files were taken is known where the worklist is."""
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -55,7 +59,7 @@ class WorkItemBackend:
         if before >= MAX_INTENTS:
             raise CommitRefused(
                 f"Opgaven {lease.task.reference} er allerede forsøgt {MAX_INTENTS} gange uden kvittering. "
-                "En kollega skal afgøre på portalen, om den er gennemført."
+                "En kollega skal afgøre i systemet, om den er gennemført."
             )
         intent = Intent(
             reference=checked_reference(reference),
@@ -67,10 +71,10 @@ class WorkItemBackend:
 
     def did_not_commit(self, lease: Lease) -> None:
         """Take the intent out of the work item again; an earlier one stays."""
-        said = self.slip.intent
-        if said is None:
+        intent = self.slip.intent
+        if intent is None:
             return
-        left = said.model_copy(update={"count": said.count - 1}) if said.count > 1 else None
+        left = intent.model_copy(update={"count": intent.count - 1}) if intent.count > 1 else None
         self._save(left)
 
     def attach(self, lease: Lease, file: File) -> None:

@@ -66,7 +66,7 @@ def read_employee_certificate(
 
 @dataclass(frozen=True)
 class Expiry:
-    """When the certificate of a login expires (aware UTC); or ``problem``, why that cannot be said.
+    """When the certificate of a login expires (aware UTC); or ``problem``, why that is not known.
 
     ``threshold``: the lowest of ``WARN_DAYS`` that ``days_left`` has reached; None while there is time.
     """

@@ -48,10 +48,10 @@ def _generator(key: str) -> _Totp:
     parts = urlsplit(key)
     if parts.netloc != "totp":
         raise ValueError("counts instead of using the time")
-    said = dict(parse_qsl(parts.query))
+    parameters = dict(parse_qsl(parts.query))
     return _Totp(
-        said.get("secret", ""),
-        digits=int(said.get("digits", 6)),
-        interval=int(said.get("period", 30)),
-        digest=getattr(hashlib, said.get("algorithm", "SHA1").lower()),
+        parameters.get("secret", ""),
+        digits=int(parameters.get("digits", 6)),
+        interval=int(parameters.get("period", 30)),
+        digest=getattr(hashlib, parameters.get("algorithm", "SHA1").lower()),
     )

@@ -54,6 +54,7 @@ ROUTES = [
     Door("/inbox/views", inbox.save_view, needs=COLLEAGUES, methods=POST),
     Door("/inbox/views/remove", inbox.remove_view, needs=COLLEAGUES, methods=POST),
     Door(TASK, task.show, needs=HANDS),
+    Door(f"{TASK}/notice", task.notice, needs=HANDS, quiet=True),
     Door(f"{TASK}/files/{{file:int}}", files.show, needs=HANDS),
     Door(f"{TASK}/files/{{file:int}}/read", files.read, needs=HANDS),
     Door(f"{TASK}/files/{{file:int}}/pages/{{page:int}}", files.page, needs=HANDS),

@@ -55,11 +55,11 @@ def test_a_robot_and_a_portal_are_paused_drained_and_resumed(run: Run) -> None:
     navision = standing(run, "navision")
     assert (navision["state"], navision["by"], navision["reason"]) == ("paused", "drift-1", "servicevindue")
     assert standing(run, "mail-send")["state"] == "paused"
-    run("robot", "resume", "navision", "--portal", "--reason", "åben")
+    run("robot", "resume", "navision", "--system", "--reason", "åben")
     assert standing(run, "navision")["state"] == "running"
     assert "servicevindue" not in run("robot", "list").output
-    with pytest.raises(UsageError, match="no portal 'mail-send' in robots"):
-        run("robot", "pause", "mail-send", "--portal", "--reason", "x")
+    with pytest.raises(UsageError, match="no system 'mail-send' in robots"):
+        run("robot", "pause", "mail-send", "--system", "--reason", "x")
 
 
 def test_a_task_is_added_changed_and_cancelled(run: Run, home: Path) -> None:

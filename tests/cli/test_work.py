@@ -22,7 +22,7 @@ def test_a_robots_task_is_taken_over_and_given_back(home: Path, run: Run) -> Non
     taken = run("work", "take-over", str(task_id), "--as", "mette")
     assert f"Task {task_id} of mail-send is yours, mette." in taken.output
     assert f"work by-hand {task_id}" in taken.output
-    assert "Look at the portal first" not in taken.output
+    assert "Look in the system first" not in taken.output
     run("work", "give-back", str(task_id), "--as", "mette")
     assert Office.open(home).farm.reader.task(task_id).state == "new"
 

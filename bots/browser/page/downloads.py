@@ -17,7 +17,7 @@ from bots.domain.errors import PortalChanged, SystemDown
 from bots.domain.file import File
 
 _MORE_SECONDS = 0.2
-"""How long another file may still come after the first: browsers are told of them one by one."""
+"""How long another file may still come after the first: browsers learn of them one by one."""
 _SHOWN_SECONDS = 1.0
 """How long a window with no file may take to become one."""
 _FETCH = """async address => {

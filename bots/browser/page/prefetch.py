@@ -31,7 +31,7 @@ class _Sight:
 
 
 class Prefetch:
-    """The last look at one screen's page. What it saw is told once: who asks again wants to know anew."""
+    """The last look at one screen's page. What it saw is given out once: who asks again wants a new look."""
 
     def __init__(self, book: LocatorBook, habits: Habits) -> None:
         self._book = book
@@ -49,7 +49,7 @@ class Prefetch:
         self._last = _Sight(page, frame, asked, left, time.monotonic(), seen)
 
     def recall(self, page: str, frame: Frame, names: Set[str]) -> ProbeResult[StrategyKey] | None:
-        """The last look, if it is new and nobody has been told yet what it saw of ``names``."""
+        """The last look, if it is new and nobody has yet got what it saw of ``names``."""
         last = self._last
         if last is None or (last.page, last.frame) != (page, frame) or time.monotonic() - last.at > NEW_FOR:
             return None

@@ -194,7 +194,7 @@ class Resolver:
         also = dict(tried)
         for name in prefetch.also(page, asked) if known else ():
             also |= locate_all(frame, page, name, self._book.target(page, name), {})
-        # While nobody has said what the last click brings, what has changed since then is still to be told.
+        # Until somebody names what the last click brings, what has changed since then is still of interest.
         watch = self._state.acted is None
         seen = probe(frame, also, timeout=self._timeout * 1000, watch=watch)
         if known:

@@ -53,7 +53,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Acted:
-    """A click or key after which the robot has not yet said what comes, in this document."""
+    """A click or key after which the robot has not yet named what comes, in this document."""
 
     page: str
     frame: Frame
@@ -159,7 +159,7 @@ class PageState:
                 raise down(f"{where} shows its {spec.kind} page {name!r} at {self.address}")
 
     def settle_after_action(self) -> None:
-        """As ``settle``, where the robot has acted and not yet said what comes."""
+        """As ``settle``, where the robot has acted and not yet named what comes."""
         if self.acted is not None:
             self.settle()
 

@@ -46,7 +46,7 @@ class Traffic:
         page.on("response", self._answered)
         page.on("requestfinished", self._over)
         page.on("requestfailed", self._broke)
-        page.on("console", self._said)
+        page.on("console", self._on_console)
         page.on("pageerror", self._threw)
         page.on("crash", self._crash)
         page.on("download", self._sent)
@@ -155,7 +155,7 @@ class Traffic:
         if frame := _navigated(request):
             self._failed[frame] = (answer, 0)
 
-    def _said(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.console.append(message.text)
 

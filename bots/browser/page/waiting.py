@@ -47,8 +47,8 @@ class Waiting:
     def new(self, name: str, params: Params) -> None:
         """Until what the element shows was put there after the last click or key, and nothing more comes.
 
-        A page that puts the same there again, so that nothing changes, cannot be told from one that has not
-        answered: it is refused. Open it anew before the next search.
+        A page that puts the same there again, so that nothing changes, looks like one that has not answered:
+        it is refused. Open it anew before the next search.
         """
         elements = self._elements
         deadline, quiet_since = self._deadline(), time.monotonic()

@@ -40,10 +40,10 @@ def _emptied(match: re.Match[str]) -> str:
 def attachments(text: str) -> Iterator[Attachment]:
     """The files embedded in ``text``, in its order; what is no base64 is left out."""
     for match in _EMBEDDED.finditer(text):
-        said = dict(_ATTRIBUTE.findall(match["attributes"] or ""))
+        attributes = dict(_ATTRIBUTE.findall(match["attributes"] or ""))
         content = _decoded(text, match.start("content"), match.end("content"))
         if content:
-            yield Attachment(said.get("filename", ""), said.get("mimeCode", ""), content)
+            yield Attachment(attributes.get("filename", ""), attributes.get("mimeCode", ""), content)
 
 
 def _decoded(text: str, start: int, end: int) -> bytes:

@@ -1,4 +1,4 @@
-"""CPR numbers in free text, told from the other ten-digit numbers that stand on invoices."""
+"""CPR numbers in free text, distinguished from the other ten-digit numbers that stand on invoices."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def read_lines(
 
 
 def _numbers(elements: Sequence[etree._Element]) -> list[str]:
-    """The number of each line, told apart by its place where two have the same or one has none."""
+    """The number of each line, distinguished by its place where two have the same or one has none."""
     taken: set[str] = set()
     numbers = []
     for position, element in enumerate(elements, start=1):

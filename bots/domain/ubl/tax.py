@@ -1,4 +1,4 @@
-"""Value added tax, told from excise duties that stand in the same elements (FACTS 1.6)."""
+"""Value added tax, distinguished from excise duties that stand in the same elements (FACTS 1.6)."""
 
 from __future__ import annotations
 

@@ -60,13 +60,13 @@ class AuditedChanges:
 
         ``acts`` are those of the changes.
         """
-        said: dict[str, Any] = {"the_at": now}
+        parameters: dict[str, Any] = {"the_at": now}
         for number, (action, actor) in enumerate(acts):
-            said[f"the_action_{number}"] = action
-            said[f"the_actor_{number}"] = actor
+            parameters[f"the_action_{number}"] = action
+            parameters[f"the_actor_{number}"] = actor
             start = canonical_json({"action": action, "actor": actor, "at": now.isoformat()})
-            said[f"the_start_{number}"] = start[:-1]
-        return self._prepared.one_or_none(connection, {**values, **said})
+            parameters[f"the_start_{number}"] = start[:-1]
+        return self._prepared.one_or_none(connection, {**values, **parameters})
 
 
 def json_text(value: ColumnElement[Any]) -> ColumnElement[str]:
@@ -119,9 +119,9 @@ def _subject(number: int, changed: CTE, details: Callable[[CTE], ColumnElement[s
         (changed.c.case_id.is_(None), joined("task:", changed.c.id)),
         else_=joined("case:", changed.c.case_id),
     )
-    said = (given(f"the_{name}_{number}").label(name) for name in ("action", "actor", "start"))
+    columns = (given(f"the_{name}_{number}").label(name) for name in ("action", "actor", "start"))
     return select(
-        changed.c.id, changed.c.case_id, chain.label("chain"), details(changed).label("details"), *said
+        changed.c.id, changed.c.case_id, chain.label("chain"), details(changed).label("details"), *columns
     )
 
 

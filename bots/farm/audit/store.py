@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bots.domain.clock import Clock
+from bots.domain.clock import FarmClock
 from bots.domain.errors import DatabaseDown
 from bots.farm.audit.continuity import Continuity, HistoryChanged
 from bots.farm.audit.transaction import Transaction, Whom, everybody, in_transaction
+from bots.farm.sealing import Seals
 from bots.farm.storage import Generation, reading
 from bots.vault import Cipher
 
@@ -36,7 +37,7 @@ class Store:
         self,
         engine: Engine,
         cipher: Cipher,
-        clock: Clock,
+        clock: FarmClock,
         deadlines: Mapping[str, int] = MappingProxyType({}),
         whom: Whom = everybody,
         continuity: Continuity | None = None,
@@ -58,6 +59,12 @@ class Store:
         """What ``ask`` finds among what is committed; in one ``snapshot`` where several looks must agree."""
         with reading(self.engine, snapshot=snapshot) as connection:
             return ask(connection)
+
+    def read_sealed(self, ask: Callable[[Connection, Seals], T], *, snapshot: bool = False) -> T:
+        """As ``read``, of what is sealed."""
+        return self.read(
+            lambda connection: ask(connection, Seals(connection, self.cipher)), snapshot=snapshot
+        )
 
     def write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
         """Do ``work`` in one transaction with its audit rows; see ``in_transaction`` for ``alone``.

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from bots.farm.cases import decisions, indexing, outcomes, person_index, queries, rule_archive, search, store
+from bots.farm.cases import (
+    decisions,
+    gate,
+    indexing,
+    outcomes,
+    person_index,
+    queries,
+    rule_archive,
+    search,
+    store,
+)
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Register
 from bots.farm.cases.errors import NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import CaseSummary, read_event
+from bots.farm.cases.withdrawing import WITHDRAWN
 
 __all__ = [
+    "WITHDRAWN",
     "Advance",
     "Approval",
     "CaseCount",
@@ -24,6 +36,7 @@ __all__ = [
     "RecentEvent",
     "Register",
     "decisions",
+    "gate",
     "indexing",
     "notice_reference",
     "outcomes",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,16 +11,16 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bots.domain.file import File
-from bots.domain.masking import mask
-from bots.domain.orders.mail import MailOrder
 from bots.farm.audit import Transaction
 from bots.farm.cases import decisions, rule_archive
 from bots.farm.cases import store as cases
-from bots.farm.cases.errors import OpensOtherwise, ProcessUnknown
+from bots.farm.cases.asking import ask
+from bots.farm.cases.errors import OpensOtherwise, ProcessError, ProcessUnknown
+from bots.farm.cases.parking import park
 from bots.farm.cases.store import LockedCase
+from bots.farm.cases.withdrawing import withdraw
 from bots.farm.process import (
-    DEVELOPERS,
-    MAIL_QUEUE,
+    FARM,
     AskColleague,
     Close,
     Consult,
@@ -29,26 +28,21 @@ from bots.farm.process import (
     Record,
     RunRobot,
     SendMail,
+    Step,
     Wait,
+    task_of,
+    wanted,
 )
 from bots.farm.process import OpenCase as OpenAnother
 from bots.farm.storage import is_passing
 from bots.farm.worklist import checked_reference
 from bots.farm.worklist import files as filing
-from bots.farm.worklist import tasks as worklist
 
 Register = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
 """``(connection, case reference, question, now) -> answer``, idempotent per case reference."""
 
-FARM = "farm"
 MAX_STEPS = 200
 """Steps one event may lead to. A process that wants more is going round in circles."""
-
-_MOST_TRACE = 20_000
-
-
-class ProcessError(Exception):
-    """A developer acts: the process or a register did what the farm cannot carry out."""
 
 
 class Advance:
@@ -87,25 +81,31 @@ class Advance:
         self.advance(case)
         return case_id
 
-    def advance(self, case: LockedCase) -> None:
-        """Go on until the case waits or is closed; park it when its process breaks."""
+    def advance(self, case: LockedCase) -> tuple[Step, ...]:
+        """Go on until the case waits or is closed, and what for; park it when its process breaks.
+
+        Then its open tasks are those that it waits for: what it asked for and wants no longer is withdrawn.
+        """
         if case.state in (cases.PARKED, cases.CLOSED):
-            return
+            return ()
         try:
-            self._go_on(case)
+            return self._go_on(case)
         except DBAPIError:
             raise
         except Exception as error:
             park(case, error)
+            return ()
 
-    def _go_on(self, case: LockedCase) -> None:
+    def _go_on(self, case: LockedCase) -> tuple[Step, ...]:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
-            step = process.next_step(case.view(), case.tx.now)
-            if process.decides and (record := process.decides(case.view(), step, case.tx.now)):
-                self._waits(case, record)
-            if self._waits(case, step):
-                return
+            steps = wanted(process, case.view(), case.tx.now)
+            if any(self._moves(case, process, step) for step in steps):
+                if case.state == cases.CLOSED:
+                    return ()
+            elif not withdraw(case, {task_of(step) for step in steps}):
+                _rest(case, steps)
+                return steps
         raise ProcessError(f"process {case.process!r} took {MAX_STEPS} steps without coming to a wait")
 
     def _process(self, name: str) -> Process:
@@ -113,33 +113,31 @@ class Advance:
             raise ProcessUnknown(process=name, known=", ".join(sorted(self.processes)) or "none")
         return self.processes[name]
 
-    def _waits(self, case: LockedCase, step: object) -> bool:
-        """Carry out one step; True when the case waits now."""
+    def _moves(self, case: LockedCase, process: Process, step: Step) -> bool:
+        """Carry out one step; False when there is nothing to do about it but wait."""
+        if process.decides and (record := process.decides(case.view(), step, case.tx.now)):
+            step = record
         match step:
             case Consult():
                 answer = self._consult(case, step)
-                case.append(
-                    "consulted",
-                    FARM,
-                    {"register": step.register, "question": step.question, "answer": answer},
-                )
+                data = {"register": step.register, "question": step.question, "answer": answer}
+                case.append("consulted", FARM, data)
             case Record():
                 self._record(case, step)
             case RunRobot() | AskColleague() | SendMail():
-                return _ensure_task(case, step)
+                return ask(case, step)
             case OpenAnother():
                 self.open_case(case.tx, step.process, step.reference, step.payload, FARM)
                 case.append("case-opened", FARM, {"process": step.process, "reference": step.reference})
             case Wait():
-                case.become(cases.WAITING, wait_until=step.until)
-                return True
+                return False
             case Close():
+                withdraw(case, ())
                 case.append("closed", FARM, {"outcome": step.outcome})
                 case.become(cases.CLOSED, outcome=step.outcome, closed_at=case.tx.now)
-                return True
             case _:
                 raise ProcessError(f"process {case.process!r} returned {step!r}, which is no step")
-        return False
+        return True
 
     def _record(self, case: LockedCase, step: Record) -> None:
         data = {"kind": step.kind, **step.data}
@@ -165,82 +163,12 @@ class Advance:
             raise ProcessError(f"register {step.register!r}: {error.orig}") from error
 
 
-def park(case: LockedCase, error: Exception) -> None:
-    """Take the case out of the flow with the reason, and put one task on the developers' list."""
-    trace = mask("".join(traceback.format_exception(error)))[-_MOST_TRACE:]
-    sealed = case.tx.cipher.seal_json(trace)
-    case.become(cases.PARKED, parked_reason=sealed)
-    case.tx.ledger.add("case-parked", FARM, case_id=case.id, details={"error": type(error).__name__})
-    worklist.add_numbered(
-        case.tx,
-        DEVELOPERS,
-        f"{case.reference}-parked",
-        {
-            "code": "case-parked",
-            "reason": {
-                "da": f"Processen {case.process} brød sammen, og sagen står stille. "
-                "Ret fejlen, og sæt sagen i gang igen.",
-                "en": f"The process {case.process} broke and the case stands still. "
-                "Correct it, then unpark the case.",
-            },
-            "facts": [
-                ["Sag", str(case.id)],
-                ["Proces", case.process],
-                ["Reference", case.reference],
-                ["Fejl", trace],
-            ],
-        },
-        actor=FARM,
-        case_id=case.id,
-    )
-
-
-def _ensure_task(case: LockedCase, step: RunRobot | AskColleague | SendMail) -> bool:
-    """Add the task a step asks for, or wait for it when it is there; True when the case waits."""
-    queue, payload, terms = _order(step)
-    where = {"queue": queue, "reference": step.reference}
-    if case.view().last("task-added", **where) is None:
-        task, is_new = worklist.add(
-            case.tx, queue, step.reference, payload, actor=FARM, case_id=case.id, **terms
-        )
-        if is_new:
-            case.append("task-added", FARM, where, task_id=task.id)
-            return False
-    else:
-        task = worklist.by_reference(case.tx, queue, step.reference)
-    if task.case_id != case.id:
-        raise ProcessError(f"task {step.reference!r} of {queue!r} belongs to another case")
-    if task.ended:
-        raise ProcessError(
-            f"process {case.process!r} asks again for task {step.reference!r} of {queue!r}, which has ended "
-            f"({task.state.value}). A new task needs a new reference."
-        )
-    if case.state != cases.OPEN:
+def _rest(case: LockedCase, steps: Sequence[Step]) -> None:
+    """Let the case wait: until the first of its dates, or for its tasks alone."""
+    dates = [step.until for step in steps if isinstance(step, Wait)]
+    if not steps:
+        raise ProcessError(f"process {case.process!r} wants nothing and does not close the case")
+    if dates:
+        case.become(cases.WAITING, wait_until=min(dates))
+    elif case.state != cases.OPEN:
         case.become(cases.OPEN)
-    return True
-
-
-def _order(
-    step: RunRobot | AskColleague | SendMail,
-) -> tuple[str, BaseModel | dict[str, Any], dict[str, Any]]:
-    """Queue, payload and terms of the task that a step asks for."""
-    match step:
-        case RunRobot():
-            return step.queue, step.payload, {"priority": step.priority, "due": step.due}
-        case AskColleague():
-            question = {
-                "code": step.code,
-                "reason": {"da": step.reason.da, "en": step.reason.en},
-                "facts": [list(fact) for fact in step.facts],
-            }
-            terms = {
-                "priority": step.priority,
-                "due": step.due,
-                "team": True,
-                "question": step.question,
-                "amount": step.amount,
-            }
-            return step.team, question, terms
-        case SendMail():
-            order = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)
-            return MAIL_QUEUE, order, {}

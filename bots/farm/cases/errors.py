@@ -91,3 +91,7 @@ class RulesUnusable(NotSetUp):
         da="De regler, som sagen blev afgjort efter, kan ikke køres igen. Driften skal se på arkivet.",
         en="The rules that decided the case cannot be run again. An operator must see to the archive.",
     )
+
+
+class ProcessError(Exception):
+    """A developer acts: the process or a register did what the farm cannot carry out."""

@@ -86,8 +86,8 @@ def rerun(connection: Connection, name: str, inputs: Sequence[Any]) -> list[Any]
             f"the archived rules {name[:12]} (Python {content['python']}, {content['runs_on']}) do not run "
             f"any more: {ran.stderr.strip().splitlines()[-1:]}. A developer must run them on those versions."
         )
-    said: list[Any] = json.loads(ran.stdout)
-    return said
+    outcomes: list[Any] = json.loads(ran.stdout)
+    return outcomes
 
 
 def _trusted(connection: Connection, name: str) -> dict[str, Any]:
@@ -99,8 +99,8 @@ def _trusted(connection: Connection, name: str) -> dict[str, Any]:
             f"the rules {name[:12]} are not in the archive. An operator must restore a backup."
         )
     plain = zlib.decompress(sealed)
-    noted = select(audit.c.details).where(audit.c.chain == OPERATORS, audit.c.action == ARCHIVED)
-    known = {json.loads(details)["rules"] for details in connection.execute(noted).scalars()}
+    vouched = select(audit.c.details).where(audit.c.chain == OPERATORS, audit.c.action == ARCHIVED)
+    known = {json.loads(details)["rules"] for details in connection.execute(vouched).scalars()}
     if hashlib.sha256(plain).hexdigest() != name or name not in known:
         raise RulesUnusable(
             f"the archived rules {name[:12]} are not those that the audit log vouches for, so they are not "

@@ -31,7 +31,7 @@ from bots.farm.worklist import tasks as worklist
 def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
     """Give a robot's task to ``person``; it appears in ``team``'s inbox and no robot gets it any more.
 
-    ``tried_before`` of the task says that the portal must be looked at first.
+    ``tried_before`` of the task says that the system must be looked in first.
 
     Raises:
         ClaimInstead, TaskByHand, RobotAtWork: a team's task, somebody else has it, or its robot works on it
@@ -60,10 +60,10 @@ def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
         .returning(*tasks.c)
     ).one()
     worklist.note(tx, row, "task-taken-over", person)
-    return worklist.as_task(taken, tx.cipher)
+    return worklist.as_task(taken, tx.seals)
 
 
-def give_back(tx: Transaction, task_id: int, person: str, note: str) -> None:
+def give_back(tx: Transaction, advance: Advance, task_id: int, person: str, note: str) -> None:
     """Let the robot have its task again; it looks up first where an attempt may have gone through."""
     row = _by_hand(tx, task_id, person)
     if note.strip():
@@ -74,6 +74,7 @@ def give_back(tx: Transaction, task_id: int, person: str, note: str) -> None:
         leases.letting_go().where(tasks.c.id == task_id).values(ready=True, not_before=null(), at_team=null())
     )
     worklist.call(tx, row)
+    outcomes.look_again(tx, advance, row)
 
 
 def receipt_model(advance: Advance, process: str | None, queue: str) -> type[BaseModel] | None:

@@ -25,6 +25,18 @@ class TaskEndedBy(TaskEnded):
     )
 
 
+class TaskWithdrawn(TaskEnded):
+    """Its case went on without it. Facts: task, at (when)."""
+
+    code = "task-withdrawn"
+    words = Text(
+        da="Opgave {task} er trukket tilbage ({at}): sagen har ikke længere brug for den. "
+        "Svaret er ikke brugt, og du skal ikke gøre mere ved den.",
+        en="task {task} was withdrawn ({at}): its case no longer wants it. "
+        "The answer was not used, and there is nothing more to do about it.",
+    )
+
+
 class TaskTaken(Conflict):
     """Facts: task, person, until."""
 

@@ -6,10 +6,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from bots.domain.errors import Conflict
 from bots.farm.audit import Transaction
+from bots.farm.cases import WITHDRAWN
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.errors import (
     AnswerCanBeUndone,
@@ -22,8 +23,10 @@ from bots.farm.colleagues.errors import (
     TaskEnded,
     TaskEndedBy,
     TaskTaken,
+    TaskWithdrawn,
 )
 from bots.farm.colleagues.notes import NoteKind
+from bots.farm.sealing import KEY_OF_TASK, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
@@ -39,7 +42,7 @@ HELD = (TaskState.CLAIMED, TaskState.BY_HAND)
 _WAITING = select(pending_answers.c.person, pending_answers.c.goes_on_at).where(
     pending_answers.c.task_id == bindparam("the_id")
 )
-_LOCK = select(tasks).where(tasks.c.id == bindparam("the_id")).with_for_update()
+_LOCK: Select[Any] = select(*tasks.c, KEY_OF_TASK).where(tasks.c.id == bindparam("the_id")).with_for_update()
 
 
 def lock(tx: Transaction, task_id: int) -> Row[Any]:
@@ -53,6 +56,7 @@ def lock(tx: Transaction, task_id: int) -> Row[Any]:
         raise NoSuchTask(task=task_id)
     if row.finished_at is not None:
         raise _ended(row)
+    tx.seals.learn(owner_of(row.case_id, row.id), row.data_key)
     return row
 
 
@@ -112,6 +116,8 @@ def release(tx: Transaction, task_id: int, person: str) -> None:
 
 
 def _ended(row: Row[Any]) -> TaskEnded:
+    if row.outcome == WITHDRAWN:
+        return TaskWithdrawn(task=row.id, at=row.finished_at)
     if row.claimed_by:
         return TaskEndedBy(task=row.id, state=row.state, person=row.claimed_by, at=row.finished_at)
     return TaskEnded(task=row.id, state=row.state, at=row.finished_at)
@@ -140,7 +146,7 @@ def give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
         )
         .returning(*tasks.c)
     ).one()
-    return worklist.as_task(given, tx.cipher)
+    return worklist.as_task(given, tx.seals)
 
 
 LONGEST = timedelta(days=366)

@@ -26,12 +26,13 @@ from sqlalchemy import (
 )
 
 from bots.domain.money import from_ore
+from bots.farm.sealing import KEY_OF_TASK, Seals, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import TaskState
-from bots.vault import Cipher
+from bots.farm.worklist import tasks as worklist
 
 PAGE = 50
 SOON = timedelta(hours=24)
@@ -73,9 +74,9 @@ class Item:
     """One open task as the inbox lists it. Moments are aware UTC, ``amount`` is in DKK.
 
     ``queue`` is the team or robot it was made for, ``team`` who has it now. ``reason`` is in Danish and
-    English by ``da`` and ``en``. ``snoozed_until`` is None unless it lies ahead; ``waits`` says that
+    English by ``da`` and ``en``. ``snoozed_until`` is None unless it is in the future; ``waits`` says that
     another team was asked. ``proposed_by`` gave an answer that waits for a second person.
-    ``tried_before``: the portal must be looked at first.
+    ``tried_before``: the system must be looked in first.
     """
 
     id: int
@@ -160,7 +161,7 @@ class AtWork:
 
 def page(
     connection: Connection,
-    cipher: Cipher,
+    seals: Seals,
     wanted: InboxFilter,
     now: datetime,
     after: InboxCursor | None,
@@ -170,7 +171,7 @@ def page(
     if not wanted.teams:
         return Page((), None, ())
     rows = connection.execute(_page(wanted, now, after, limit + 1)).all()
-    items = tuple(_item(row, cipher, now) for row in rows[:limit])
+    items = tuple(_item(row, seals, now) for row in rows[:limit])
     return Page(items, items[-1].place if len(rows) > limit else None, counts(connection, wanted, now))
 
 
@@ -230,6 +231,7 @@ def _page(wanted: InboxFilter, now: datetime, after: InboxCursor | None, limit: 
     return (
         select(
             tasks,
+            KEY_OF_TASK,
             cases.c.process,
             cases.c.reference.label("case_reference"),
             pending_answers.c.person.label("answered_by"),
@@ -268,9 +270,10 @@ def _conditions(wanted: InboxFilter, now: datetime) -> list[ColumnElement[bool]]
     return found
 
 
-def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
-    content = {} if row.payload is None else cipher.open_json(row.payload)
-    ahead = row.not_before if row.not_before is not None and row.not_before > now else None
+def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
+    seals.learn(owner_of(row.case_id, row.id), row.data_key)
+    content = worklist.opened(seals, row, "payload") or {}
+    later = row.not_before if row.not_before is not None and row.not_before > now else None
     return Item(
         id=row.id,
         case_id=row.case_id,
@@ -287,8 +290,8 @@ def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
         state=TaskState(row.state),
         claimed_by=row.claimed_by,
         lease_until=None if row.lease_until == NEVER else row.lease_until,
-        snoozed_until=None if ahead == NEVER else ahead,
-        waits=ahead == NEVER,
+        snoozed_until=None if later == NEVER else later,
+        waits=later == NEVER,
         proposed_by=row.answered_by if row.goes_on_at is None else None,
         tried_before=row.intents > row.committing,
     )

@@ -15,17 +15,17 @@ from sqlalchemy import Connection, Row, func, literal_column, select
 
 from bots.config import RobotEntry, Roster
 from bots.farm.colleagues import SOON, Count, InboxFilter, inbox
-from bots.farm.fleet import LOST_AFTER
+from bots.farm.fleet import LOST_AFTER, TOLD_OVER
 from bots.farm.operations import locator_drift, tallies
 from bots.farm.operations.history import broken, held
 from bots.farm.operations.locator_drift import DriftReport
 from bots.farm.operations.tallies import DAY, EPOCH, EVER, HOUR, LAST_DONE, Counts, Key
+from bots.farm.sealing import Seals
 from bots.farm.storage import Generation
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import NOT_READY, tasks
 from bots.farm.worklist import ControlKind, ControlState, ControlStatus, LoginStatus, logins, pauses
-from bots.vault import Cipher
 
 HOURS = 24
 
@@ -63,13 +63,18 @@ class RobotStanding:
 
 @dataclass(frozen=True)
 class WorkerSign:
-    """A runner's worker; ``lost``: it gave no sign of life for too long."""
+    """A runner's worker; ``lost``: it gave no sign of life for too long.
+
+    ``clock_off``: by how many seconds its machine's clock is ahead of the farm's, negative where it is
+    behind; 0 where it is right.
+    """
 
     name: str
     host: str
     since: datetime
     seen_at: datetime
     lost: bool
+    clock_off: int
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class ControlRoom:
         return tuple(sorted(found, key=lambda login: login.days_left(self.at)))
 
 
-def control_room(connection: Connection, cipher: Cipher, roster: Roster, now: datetime) -> ControlRoom:
+def control_room(connection: Connection, seals: Seals, roster: Roster, now: datetime) -> ControlRoom:
     """How everything stands."""
     since = tallies.hour_start(now) - timedelta(hours=HOURS - 1)
     today = tallies.day_start(now)
@@ -108,7 +113,7 @@ def control_room(connection: Connection, cipher: Cipher, roster: Roster, now: da
         tallies.read(connection, HOUR, since),
         tallies.read(connection, DAY, today),
         tallies.read(connection, EVER, EPOCH),
-        tallies.tail(connection, cipher, now),
+        tallies.tail(connection, seals, now),
     )
     stopped = pauses.all_controls(connection)
     history = broken(connection)
@@ -261,7 +266,15 @@ def _uncertain(roster: Roster) -> Any:
 def _workers(connection: Connection, now: datetime) -> tuple[WorkerSign, ...]:
     rows = connection.execute(select(workers).order_by(workers.c.name))
     return tuple(
-        WorkerSign(row.name, row.host, row.since, row.seen_at, row.seen_at < now - LOST_AFTER) for row in rows
+        WorkerSign(
+            row.name,
+            row.host,
+            row.since,
+            row.seen_at,
+            row.seen_at < now - LOST_AFTER,
+            round(row.ahead_ms / 1000) if abs(row.ahead_ms) > TOLD_OVER / timedelta(milliseconds=1) else 0,
+        )
+        for row in rows
     )
 
 

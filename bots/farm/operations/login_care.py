@@ -1,4 +1,4 @@
-"""What operators are told about logins: one that was refused and closed, and certificates that expire."""
+"""Notices to operators about logins: one that was refused and closed, and certificates that expire."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def close(tx: Transaction, login: str, reason: str, actor: str) -> None:
     if closings is None:
         return
     tx.ledger.add("login-closed", actor, chain=audit.OPERATORS, details={"login": login})
-    said = Text(
+    words = Text(
         da=f"Adgangen {login} blev afvist. Forny den, og åbn den igen.",
         en=f"The login {login} was refused. Renew it, then open it again.",
     )
     facts = [["Adgang", login], ["Fejl", reason]]
-    content = {"code": "login-closed", "reason": said.model_dump(), "facts": facts}
+    content = {"code": "login-closed", "reason": words.model_dump(), "facts": facts}
     worklist.add(tx, OPERATIONS, _closing(login, closings), content, actor=actor, team=True)
 
 
@@ -55,7 +55,7 @@ def reopen(tx: Transaction, login: str, actor: str, reason: str) -> None:
 def note_certificates(tx: Transaction, found: Sequence[Expiry], actor: str) -> None:
     """Keep when certificates expire, and tell the operators of those that do soon.
 
-    What an earlier threshold or an older certificate said is closed. One that cannot be read stays as it was.
+    The task of an earlier threshold or an older certificate is closed. One that cannot be read stays.
     """
     logins.forget_certificates(tx, [one.login for one in found])
     for one in found:
@@ -73,12 +73,12 @@ def _warn(tx: Transaction, login: str, not_after: datetime, threshold: int, acto
     reference = f"{_certificate_of(login)}{day}-{threshold}"
     older = (_about_certificate(login), tasks.c.reference != reference)
     _end(tx, actor, "another warning took its place", *older)
-    said = Text(
+    words = Text(
         da=f"Medarbejdersignaturen for {login} udløber {danish_date(day)}. Bestil en ny, og læg den i vault.",
         en=f"The employee signature of {login} expires on {day}. Order a new one and put it into the vault.",
     )
     facts = [["Adgang", login], ["Udløber", danish_date(day)]]
-    content = {"code": "certificate-expires", "reason": said.model_dump(), "facts": facts}
+    content = {"code": "certificate-expires", "reason": words.model_dump(), "facts": facts}
     worklist.add(tx, OPERATIONS, reference, content, actor=actor, team=True)
 
 

@@ -1,4 +1,4 @@
-"""What operators do with robots, portals and tasks, each in one transaction with who and why in the log."""
+"""What operators do with robots, systems and tasks, each in one transaction with who and why in the log."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Operations:
         self._advance = advance
 
     def pause(self, kind: ControlKind, name: str, person: str, reason: str, *, drain: bool = False) -> None:
-        """Let no worker of the fleet claim anything more of a robot, or at a portal.
+        """Let no worker of the fleet claim anything more of a robot, or at a system.
 
         What is claimed is finished; an attempt that breaks waits for the next one like everything else.
         With ``drain`` the state is ``draining`` until the last claimed task has ended.
@@ -70,7 +70,7 @@ class Operations:
         self._store.write(work)
 
     def resume(self, kind: ControlKind, name: str, person: str, reason: str) -> None:
-        """Let the fleet go on with a robot or a portal, and close the developers' task about its pause.
+        """Let the fleet go on with a robot or a system, and close the developers' task about its pause.
 
         Raises:
             NotStopped: it is not stopped.
@@ -94,7 +94,7 @@ class Operations:
         are those of robots.yaml: their notices about tasks without a case are closed.
 
         Raises:
-            UsageError: it has not ended, went well, may have gone through on the portal, or a colleague has
+            UsageError: it has not ended, went well, may have gone through in the system, or a colleague has
                 the question about it; the message names the question.
         """
         self._store.write(lambda tx: retrying.retry(tx, self._advance, task_id, person, reason, tuple(teams)))
@@ -205,10 +205,10 @@ class Operations:
         self._store.write(lambda tx: locator_drift.report(tx, found))
 
     def control_room(self, roster: Roster) -> ControlRoom:
-        """How every robot of ``roster`` stands, and all else an operator must see at a glance."""
+        """How every robot of ``roster`` stands, and all else an operator must see."""
         now = self._store.now()
-        return self._store.read(
-            lambda connection: figures.control_room(connection, self._store.cipher, roster, now)
+        return self._store.read_sealed(
+            lambda connection, seals: figures.control_room(connection, seals, roster, now)
         )
 
     def key_figures(self, roster: Roster, days: int = 30, process: str | None = None) -> list[DayFigures]:
@@ -255,7 +255,7 @@ class Operations:
     def note_certificates(self, found: Sequence[Expiry], actor: str) -> None:
         """Keep when the logins' certificates expire, and put those that do soon before the operators.
 
-        One task per certificate and threshold; what an earlier one said is closed.
+        One task per certificate and threshold; the task of an earlier one is closed.
         """
         self._store.write(lambda tx: login_care.note_certificates(tx, found, actor))
 

@@ -12,11 +12,13 @@ from bots.domain.errors import (
     CredentialRejected,
     DatabaseDown,
     FarmError,
+    Held,
     PortalChanged,
     SessionExpired,
     StaleLease,
     SystemClosed,
     SystemDown,
+    Withdrawn,
 )
 from bots.domain.text import Text
 from bots.farm.process import DEVELOPERS, OPERATIONS, ReasonCode
@@ -31,11 +33,20 @@ REASONS: Mapping[str, ReasonCode] = {
     CredentialRejected.code: ReasonCode(CredentialRejected.words, OPERATIONS),
     DatabaseDown.code: ReasonCode(DatabaseDown.words, OPERATIONS),
     CommitRefused.code: ReasonCode(CommitRefused.words),
+    Held.code: ReasonCode(Held.words),
     PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
     SystemClosed.code: ReasonCode(SystemClosed.words),
     SystemDown.code: ReasonCode(SystemDown.words),
     SessionExpired.code: ReasonCode(SessionExpired.words),
     StaleLease.code: ReasonCode(StaleLease.words),
+    Withdrawn.code: ReasonCode(Withdrawn.words),
+    "arrival-changed": _reason(
+        "En fil er kommet igen med andet indhold.", "A file has come again with other content."
+    ),
+    "arrival-gap": _reason(
+        "Der mangler en fil mellem to, der er kommet.", "A file is missing between two that came."
+    ),
+    "arrival-missing": _reason("Dagens fil er ikke kommet.", "The day's file has not come."),
     "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
     "case-parked": _reason(
         "En proces fejlede; sagens historik er urørt.",
@@ -62,6 +73,9 @@ REASONS: Mapping[str, ReasonCode] = {
     "look-up-unclear": _reason(
         "Opslaget gav ikke et sikkert svar, og intet er sendt.",
         "The look-up gave no certain answer, and nothing was sent.",
+    ),
+    "no-longer-wanted": _reason(
+        "Sagen har ikke længere brug for opgaven.", "The case no longer wants the task."
     ),
     "not-set-up": _reason(
         "Robotten mangler noget i opsætningen.", "Something is missing in the robot's set-up.", OPERATIONS

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, null, select, update
 
 from bots.domain.masking import mask
 from bots.farm.audit import Transaction
-from bots.farm.cases import Advance, outcomes
+from bots.farm.cases import WITHDRAWN, Advance, outcomes
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import open_question, settling, validated
 from bots.farm.operations.errors import (
@@ -122,7 +122,7 @@ def _may_be_retried(row: Row[Any] | None, task_id: int) -> None:
 
 def _reopen(tx: Transaction, row: Row[Any]) -> None:
     """A new start with the intents of before: the robot must look up first whether it went through."""
-    if row.state not in _AGAIN:
+    if row.state not in _AGAIN or row.outcome == WITHDRAWN:
         raise NotFailed(task=row.id, outcome=row.outcome or row.state)
     state = TaskState.UNCERTAIN if row.intents > 0 else TaskState.NEW
     tx.connection.execute(
@@ -145,7 +145,7 @@ def _reopen(tx: Transaction, row: Row[Any]) -> None:
 
 
 def _close_notice(tx: Transaction, row: Row[Any], person: str, reason: str, teams: Sequence[str]) -> None:
-    """Close the task that told a team of the failure, unless somebody is at it."""
+    """Close the task that informs a team of the failure, unless somebody is at it."""
     names = [
         numbered(outcomes.notice_reference(row.reference), number) for number in range(1, _MOST_NOTICES + 1)
     ]

@@ -6,7 +6,16 @@ from bots.farm.process import fitness, rules
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
 from bots.farm.process.answer_values import read_as, written
-from bots.farm.process.case import Case, Event
+from bots.farm.process.case import (
+    FARM,
+    TASK_ADDED,
+    TASK_HELD,
+    TASK_RESUMED,
+    TASK_RETRIED,
+    TASK_WITHDRAWN,
+    Case,
+    Event,
+)
 from bots.farm.process.deciding import Proposal, RuledDecision, decision_of, last_word, on_record
 from bots.farm.process.decision_kit import DecisionKit, Otherwise, Plain, Rerun
 from bots.farm.process.explained import (
@@ -25,7 +34,6 @@ from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
     MAIL_QUEUE,
     ROBOT_HANDOVER,
-    TASK_RETRIED,
     Action,
     GivenUp,
     Handover,
@@ -73,6 +81,7 @@ from bots.farm.process.steps import (
     Wait,
 )
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
+from bots.farm.process.wanted import Stands, TaskName, is_wanted, task_of, tasks_asked_for, wanted
 from bots.farm.process.words import ReasonCode, Shown, Value, Words
 
 __all__ = [
@@ -81,6 +90,7 @@ __all__ = [
     "CRITERION",
     "DECISION_CONTROL",
     "DEVELOPERS",
+    "FARM",
     "FOR_DEVELOPERS",
     "FOUND",
     "MAIL_QUEUE",
@@ -90,7 +100,11 @@ __all__ = [
     "OPERATIONS",
     "RECEIPT_NUMBER",
     "ROBOT_HANDOVER",
+    "TASK_ADDED",
+    "TASK_HELD",
+    "TASK_RESUMED",
     "TASK_RETRIED",
+    "TASK_WITHDRAWN",
     "Action",
     "AnswerError",
     "AnswerField",
@@ -135,9 +149,11 @@ __all__ = [
     "Shape",
     "Shown",
     "Stakes",
+    "Stands",
     "Status",
     "Step",
     "Tally",
+    "TaskName",
     "Used",
     "Value",
     "View",
@@ -152,6 +168,7 @@ __all__ = [
     "evaluate",
     "fitness",
     "in_plain",
+    "is_wanted",
     "last_view",
     "last_word",
     "numbered",
@@ -167,6 +184,9 @@ __all__ = [
     "rules",
     "rules_in",
     "shown",
+    "task_of",
+    "tasks_asked_for",
+    "wanted",
     "words_of",
     "written",
 ]

@@ -17,7 +17,7 @@ _DANISH_NUMBER = re.compile(r"(-?)([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,([0
 
 
 def written(shape: Shape, text: str) -> str:
-    """What somebody wrote, as the model takes it; as it stands where that cannot be told."""
+    """What somebody wrote, as the model takes it; as it stands where that is not possible."""
     try:
         match shape:
             case Shape.AMOUNT:

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+FARM = "farm"
+"""The actor of what the farm does by itself."""
+
+TASK_ADDED = "task-added"
+TASK_WITHDRAWN = "task-withdrawn"
+TASK_HELD = "task-held"
+TASK_RESUMED = "task-resumed"
+TASK_RETRIED = "task-retried"
+
 
 @dataclass(frozen=True)
 class Event:
@@ -23,6 +32,10 @@ class Event:
     - ``task-needs-colleague``: ``{"queue", "reference", "code", "question", "details"}``
     - ``task-failed``: ``{"queue", "reference", "code", "message"}``, attempts used up or a developer's turn
     - ``task-cancelled``: ``{"queue", "reference", "reason"}``
+    - ``task-withdrawn``: ``{"queue", "reference", "reason"}``, the farm ended it because the process no
+      longer wanted it; nothing came of it
+    - ``task-held``: ``{"queue", "reference"}``, its robot was stopped before it did what cannot be undone,
+      and the task waits; ``task-resumed`` ends that
     - ``task-retried``: ``{"queue", "reference", "reason"}``, a person set the ended task going again
     - ``answered``: ``{"queue", "reference", "question", "answer"}``, a colleague's answer, valid for
       the model of the question (which older events do not name)

@@ -35,7 +35,7 @@ from bots.farm.process.steps import AskColleague, Record
 
 
 class RuledDecision(DecisionRecord):
-    """A decision with what its rules were given, as plain JSON, and all that they said."""
+    """A decision with what its rules were given, as plain JSON, and their whole evaluation."""
 
     asked: dict[str, Any]
     evaluation: Evaluation

@@ -1,4 +1,4 @@
-"""What can be said and done about a process's decisions, by whoever does not know the process."""
+"""What a process offers about its decisions to whoever does not know the process."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Explained(Frozen):
     """What a process can tell about its decision, and what came of it.
 
     ``ended``: somebody has had the last word, the rules or a person. ``as_proposed``: it came out as the
-    rules said. ``by_person`` are the reasons that a colleague gave.
+    rules found. ``by_person`` are the reasons that a colleague gave.
     """
 
     outcome: Text

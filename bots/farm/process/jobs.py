@@ -19,15 +19,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from bots.domain.fields import LongText
 from bots.domain.text import Text
 from bots.farm.process.answer_error import AnswerError
-from bots.farm.process.case import Case, Event
+from bots.farm.process.case import TASK_RETRIED, TASK_WITHDRAWN, Case, Event
 from bots.farm.process.questions import answer_to, numbered
 from bots.farm.process.steps import AskColleague, RunRobot, SendMail
 from bots.farm.process.teams import DEVELOPERS
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
-TASK_RETRIED = "task-retried"
-"""The event of a task that ended and was then set going again by a person."""
 FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
 """How a robot's task ended that no colleague can put right: the robot or its locators have to be changed."""
 
@@ -109,7 +107,7 @@ class GivenUp:
 
 @dataclass(frozen=True)
 class Job(Generic[Task, Receipt, Answer]):
-    """One task for a robot, and what a colleague is told and asked where the robot cannot.
+    """One task for a robot, and what a colleague reads and is asked where the robot cannot.
 
     ``purpose`` says in Danish what the robot was to do. ``by_hand`` makes the receipt out of the
     colleague's answer, ``objection`` says what is wrong with a receipt that the robot brought, and
@@ -135,7 +133,8 @@ def carry_out(case: Case, job: Job[Task, Receipt, Answer]) -> Task | AskColleagu
     """The step to take for ``job`` now, its receipt, or that a colleague gave it up.
 
     The second try has the reference with ``-2`` after it, and so on: each try is a task of its own, while
-    the payload keeps our reference, so that the robot still finds what an earlier try left behind.
+    the payload keeps our reference, so that the robot still finds what an earlier try left behind. A task
+    that was withdrawn and is wanted after all is tried again without a question.
     """
     step = job.step
     for attempt in count(1):
@@ -143,6 +142,8 @@ def carry_out(case: Case, job: Job[Task, Receipt, Answer]) -> Task | AskColleagu
         ended = _ending(case, tried)
         if ended is None:
             return tried
+        if ended.type == TASK_WITHDRAWN:
+            continue
         judged = _judge(job, ended)
         if not isinstance(judged, Problem):
             return judged
@@ -164,7 +165,7 @@ def question_about(reference: str) -> str:
 
 def _ending(case: Case, step: RunRobot | SendMail) -> Event | None:
     queue = MAIL_QUEUE if isinstance(step, SendMail) else step.queue
-    kinds = (*_WORDS, TASK_RETRIED)
+    kinds = (*_WORDS, TASK_RETRIED, TASK_WITHDRAWN)
     found = (case.last(kind, queue=queue, reference=step.reference) for kind in kinds)
     newest = max((event for event in found if event), key=lambda event: event.seq, default=None)
     return None if newest is None or newest.type == TASK_RETRIED else newest
@@ -184,23 +185,23 @@ def _judge(job: Job[Task, Receipt, Answer], ended: Event) -> Receipt | Problem:
 def _problem(ended: Event) -> Problem:
     data = ended.data
     words = _WORDS[ended.type]
-    said = data.get("question") or data.get("message") or data.get("reason") or ""
+    message = data.get("question") or data.get("message") or data.get("reason") or ""
     details = tuple((str(label), str(value)) for label, value in (data.get("details") or {}).items())
-    return Problem(data.get("code") or ended.type, words.fill(said=said), details)
+    return Problem(data.get("code") or ended.type, words.fill(message=message), details)
 
 
 _WORDS = {
     "task-done": Text(
         da="Robotten blev færdig uden en kvittering.", en="The robot finished without a receipt."
     ),
-    "task-refused": Text(da="Systemet afviste det: {said}", en="The system said no: {said}"),
-    "task-needs-colleague": Text(da="{said}", en="The robot asks: {said}"),
+    "task-refused": Text(da="Systemet afviste det: {message}", en="The system said no: {message}"),
+    "task-needs-colleague": Text(da="{message}", en="The robot asks: {message}"),
     "task-failed": Text(
-        da="Robotten kom ikke igennem, og dens forsøg er brugt op: {said}",
-        en="The robot did not get through and its attempts are used up: {said}",
+        da="Robotten kom ikke igennem, og dens forsøg er brugt op: {message}",
+        en="The robot did not get through and its attempts are used up: {message}",
     ),
     "task-cancelled": Text(
-        da="Robottens opgave er trukket tilbage: {said}", en="The robot's task was cancelled: {said}"
+        da="Robottens opgave er trukket tilbage: {message}", en="The robot's task was cancelled: {message}"
     ),
 }
 _UNREADABLE_RECEIPT = Text(

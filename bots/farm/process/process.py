@@ -25,8 +25,10 @@ _UNNAMED = Text(da="Sag", en="Case")
 class Process:
     """A room in ``bots/processes``: its name, its pure function and the questions it asks colleagues.
 
-    ``next_step(case, now)`` is called again after every event until the case waits or is closed. While a
-    task that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``.
+    ``next_step(case, now)`` is called again after every event until the case waits or is closed, and once
+    more before a robot does what cannot be undone. It is pure. A tuple is several steps at once. While a task
+    that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``; a task that
+    it returns no longer when the case comes to rest is withdrawn.
 
     ``questions`` are the models of what colleagues answer, by name; ``receipts`` what somebody writes down
     who does the task of a robot (its queue) by hand. ``words`` has the fields of both, by the same name or
@@ -48,7 +50,7 @@ class Process:
 
     name: str
     opens_with: type[BaseModel]
-    next_step: Callable[[Case, datetime], Step]
+    next_step: Callable[[Case, datetime], Step | tuple[Step, ...]]
     questions: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     title: Text = _UNNAMED
     receipts: Mapping[str, type[BaseModel]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bots.farm.process.case import Case
+from bots.farm.process.case import TASK_WITHDRAWN, Case
 from bots.farm.process.steps import AskColleague
 
 AnyAnswer = TypeVar("AnyAnswer", bound=BaseModel)
@@ -25,14 +25,16 @@ class Answered(Generic[AnyAnswer]):
 def answer_to(case: Case, ask: AskColleague, model: type[AnyAnswer]) -> AskColleague | Answered[AnyAnswer]:
     """The answer to ``ask``, or the question to put while there is none.
 
-    A question whose task was cancelled is asked again: a case never goes on without its answer.
+    A question whose task was cancelled, or withdrawn and then wanted after all, is asked again: a case never
+    goes on without its answer.
     """
     for attempt in count(1):
         asked = replace(ask, reference=numbered(ask.reference, attempt))
-        event = case.last("answered", queue=ask.team, reference=asked.reference)
+        where = {"queue": ask.team, "reference": asked.reference}
+        event = case.last("answered", **where)
         if event is not None:
             return Answered(event.actor, model.model_validate(event.data["answer"]))
-        if case.last("task-cancelled", queue=ask.team, reference=asked.reference) is None:
+        if not any(case.last(ended, **where) for ended in ("task-cancelled", TASK_WITHDRAWN)):
             return asked
     raise AssertionError("count never ends")
 

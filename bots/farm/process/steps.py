@@ -1,4 +1,4 @@
-"""The one thing a case waits for. The farm carries a step out and appends what came of it."""
+"""What a case waits for, one or several at once. The farm carries them out and appends what came of it."""
 
 from __future__ import annotations
 

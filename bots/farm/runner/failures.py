@@ -71,8 +71,8 @@ def diagnose(error: BaseException, scrub: Callable[[str], str] = str) -> Failure
         case UsageError():
             return Failure("not-set-up", message)
         case ValidationError():
-            said = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
-            return Failure("payload-invalid", mask(scrub(said)))
+            problems = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors(include_input=False))
+            return Failure("payload-invalid", mask(scrub(problems)))
         case _:
             return Failure("robot-error", f"{type(error).__name__}: {message}")
 

@@ -98,11 +98,11 @@ def _postgresql(address: URL, target: Path) -> None:
         # The password is in the environment, not in the arguments, which every user of the machine can see.
         done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode != 0:
-            said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            message = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise BackupFailed(
                 f"{Path(arguments[0]).name} of the database {address.render_as_string(hide_password=True)} "
-                f"failed: {said}. Nothing was kept. An operator must see to it; the program must be at least "
-                "as new as the server."
+                f"failed: {message}. Nothing was kept. An operator must see to it; the program must be at "
+                "least as new as the server."
             )
 
 

@@ -47,7 +47,7 @@ class Alarm:
         self._pause = SHORTEST
 
     def wait(self, stop: Event) -> bool:
-        """Return when it is time to look again, or soon after ``stop`` is set; whether it was told to."""
+        """Return when it is time to look again, or soon after ``stop`` is set; whether it was notified."""
         stop.wait(self._pause)
         self._pause = min(self._pause * 2, LONGEST)
         return False

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 
 from bots.farm.audit import Act, AuditedChanges, Transaction, as_json, given, joined, json_text
+from bots.farm.sealing import owner_of
 from bots.farm.storage import Prepared, lock_queue
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import ending as worklist_ending
@@ -28,9 +29,9 @@ def _details(task: Any) -> Any:
     return joined(
         '{"attempt": ',
         task.c.attempts,
-        given("the_queue_said"),
+        given("the_queue_part"),
         json_text(task.c.reference),
-        given("the_worker_said"),
+        given("the_worker_part"),
     )
 
 
@@ -51,7 +52,9 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) ->
     values, act = _claiming(tx, terms, worker, length)
     # What waits in the ledger comes first, and may be of the same case.
     if tx.connection.dialect.name == "postgresql" and not tx.ledger.waiting:
-        row = _CLAIM_AUDITED.one_or_none(tx.connection, {**values, **_said(terms, worker)}, [act], tx.now)
+        row = _CLAIM_AUDITED.one_or_none(
+            tx.connection, {**values, **_audit_parts(terms, worker)}, [act], tx.now
+        )
     else:
         row = _CLAIM.one_or_none(tx.connection, values)
         if row is not None:
@@ -74,8 +77,8 @@ def end_and_claim(
         return claim(tx, terms, worker, length)
     ending, end = worklist_ending.ending_alone(tx, held, outcome, note, result)
     values, act = _claiming(tx, terms, worker, length)
-    said = {**worklist_ending.said_alone(held.task), **_said(terms, worker)}
-    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values, **said}, [end, act], tx.now)
+    parameters = {**worklist_ending.audit_alone(held.task), **_audit_parts(terms, worker)}
+    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values, **parameters}, [end, act], tx.now)
     if row is None:
         raise leases.stale(held)
     return None if row.id is None else _lease(tx, row, values)
@@ -96,16 +99,18 @@ def _claiming(
     return values, ("task-claimed", terms.queue)
 
 
-def _said(terms: QueueTerms, worker: str) -> dict[str, str]:
+def _audit_parts(terms: QueueTerms, worker: str) -> dict[str, str]:
     """The parameters of ``_details``: texts between which the columns stand."""
     return {
-        "the_queue_said": f', "queue": {as_json(terms.queue)}, "reference": ',
-        "the_worker_said": f', "worker": {as_json(worker)}}}',
+        "the_queue_part": f', "queue": {as_json(terms.queue)}, "reference": ',
+        "the_worker_part": f', "worker": {as_json(worker)}}}',
     }
 
 
 def _lease(tx: Transaction, row: Any, values: dict[str, Any]) -> Lease:
-    return Lease(worklist.as_task(row, tx.cipher), values["the_new_token"], values["the_lease_until"])
+    tx.seals.learn(owner_of(row.case_id, row.id), row.data_key)
+    task, until = worklist.as_task(row, tx.seals), values["the_lease_until"]
+    return Lease(task, values["the_new_token"], until, until - tx.now, row.data_key)
 
 
 def _has_place(tx: Transaction, queue: str, workers: int) -> bool:

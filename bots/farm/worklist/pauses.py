@@ -1,4 +1,4 @@
-"""Robots and portals that people, or a changed portal, have stopped: nothing new is claimed there."""
+"""Robots and systems that people, or a changed portal, have stopped: nothing new is claimed there."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ControlState(StrEnum):
 
 @dataclass(frozen=True)
 class ControlStatus:
-    """How one robot or portal stands. ``since`` is aware UTC; who and why are of the last change."""
+    """How one robot or system stands. ``since`` is aware UTC; who and why are of the last change."""
 
     kind: ControlKind
     name: str
@@ -137,7 +137,7 @@ def pause_reference(robot: str, pauses: int) -> str:
 
 
 def all_controls(connection: Connection) -> list[ControlStatus]:
-    """Every robot and portal that was ever stopped."""
+    """Every robot and system that was ever stopped."""
     found = connection.execute(select(controls).order_by(controls.c.kind, controls.c.name))
     return [
         ControlStatus(

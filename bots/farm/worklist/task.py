@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -35,7 +35,7 @@ class Task:
 
     ``reference`` is unique within ``queue``. ``due``, ``not_before``, ``lease_until``, ``created_at`` and
     ``finished_at`` are aware UTC. ``attempts`` counts claims, this one included. ``intent`` is what the last
-    ``about_to_commit`` said: ``{"reference", "fingerprint"}``. ``tried_before`` is True when an earlier
+    ``about_to_commit`` wrote down: ``{"reference", "fingerprint"}``. ``tried_before`` is True when an earlier
     attempt passed the point of no return without a receipt. ``outcome`` is ``done``, ``refused``,
     ``needs-colleague``, ``answered`` or ``settled`` for what ended in the ordinary way. ``payload`` is empty
     once personal data has been deleted; ``result`` is kept here only for a task without a case.
@@ -96,8 +96,14 @@ class QueueTerms:
 
 @dataclass(frozen=True)
 class Lease:
-    """A claimed task with its fencing token: whoever claims the task next gets another token."""
+    """A claimed task with its fencing token: whoever claims the task next gets another token.
+
+    It lasts for ``length``, until ``until`` unless it is extended.
+    ``data_key``: the sealed key of what is personal in it, where the claim has read it.
+    """
 
     task: Task
     token: str
     until: datetime
+    length: timedelta
+    data_key: bytes | None = field(default=None, repr=False, compare=False)

@@ -48,7 +48,7 @@ def approve(matter: InvoiceCase, facts: InvoiceFacts, approved: Approved) -> Ste
 
 
 def _give_up(matter: InvoiceCase, approved: Approved) -> Step:
-    # The registers are told, so that the treatments no longer count and the clinic may send a new invoice.
+    # The registers are updated, so that the treatments no longer count and the clinic may send a new invoice.
     if not matter.has_reported("rejected"):
         return Consult(OUTCOME, matter.outcome_question("rejected", approved.patient))
     return Close("given-up")

@@ -75,7 +75,7 @@ class InvoiceCase:
 
     @cached_property
     def facts(self) -> InvoiceFacts | None:
-        """What the registers said, None before they were asked."""
+        """The registers' answer, None before they were asked."""
         consulted = self._consulted
         return InvoiceFacts.model_validate(consulted.data["answer"]) if consulted else None
 

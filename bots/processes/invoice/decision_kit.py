@@ -1,4 +1,4 @@
-"""What can be said and done about the decisions of the invoice process."""
+"""The decision kit of the invoice process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bots.processes.invoice.rules.subjects import YEARS_BACK
 
 
 def _inputs(case: Case, decision: Decision) -> Plain | None:
-    """The document and what the registers said, from the events that the record names."""
+    """The document and the registers' answers, from the events that the record names."""
     events = {event.seq: event for event in case.events}
     looked_at = [events[one.event].data for one in decision.inputs]
     if len(looked_at) < 2:

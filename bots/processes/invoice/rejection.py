@@ -1,4 +1,4 @@
-"""What follows from a rejection: the registers are told, and the clinic gets a mail with every reason."""
+"""What follows from a rejection: the registers are updated, and the clinic gets a mail with every reason."""
 
 from __future__ import annotations
 

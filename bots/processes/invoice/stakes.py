@@ -41,7 +41,7 @@ def control_stakes(case: Case, answer: Control) -> Stakes:
 
 
 def handover_stakes(case: Case, answer: RobotHandover) -> Stakes:
-    """What is said of a task its robot could not do: once the payment was asked for, that is the payment."""
+    """What is at stake where a robot could not do its task: once the payment was asked for, that."""
     is_payment = case.last("task-added", queue=PAYS) is not None
     return _paid(case) if answer.action is Action.DONE_BY_HAND and is_payment else Stakes()
 

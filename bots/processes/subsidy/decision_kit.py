@@ -1,4 +1,4 @@
-"""What can be said and done about the decisions of the subsidy process."""
+"""The decision kit of the subsidy process."""
 
 from __future__ import annotations
 

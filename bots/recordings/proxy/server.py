@@ -39,7 +39,7 @@ class Answerer(Protocol):
 
 
 class Proxy:
-    """Listens on 127.0.0.1 inside a ``with`` block. ``address`` is what a browser is told to use.
+    """Listens on 127.0.0.1 inside a ``with`` block. ``address`` is what a browser is set up to use.
 
     It opens no connection to anywhere: only an answerer may.
     """

@@ -17,7 +17,7 @@ from bots.recordings.errors import RecordingUnusable
 from bots.recordings.record.har import Entry
 
 Progress = Callable[[int], object]
-"""Is told how many characters more were read."""
+"""Called with how many characters more were read."""
 
 _CHUNK = 1 << 20
 _HEAD = '{\n "log": {\n  "version": "1.2",\n  "creator": {\n   "name": "kollega",\n   "version": "1"\n  },\n'

@@ -26,7 +26,7 @@ class Export:
     """A HAR file that Chrome or Firefox has saved: its entries by time, as often as they are asked for.
 
     ``missing`` has one line per thing that the export left out. Chrome leaves out cookies and authorization
-    unless it is told to export "with sensitive data"; both may leave out bodies that were too large, or that
+    unless it is set to export "with sensitive data"; both may leave out bodies that were too large, or that
     a later page had pushed out of memory. ``first`` is the earliest entry; None where there is no request.
 
     Raises:

@@ -147,11 +147,11 @@ def _in_literals(text: str, *, labels: bool) -> Iterator[Named]:
             continue
         if strength == 2:
             # What a page calls its fields is no secret: {"password": "Adgangskode"}.
-            told = len(value) >= 4 and not (labels and _is_label(value))
+            is_secret_like = len(value) >= 4 and not (labels and _is_label(value))
         else:
             # Words of the page's own script ("session = 'expired'") are not random enough to be secrets.
-            told = len(value) >= 6 and bool(re.search(r"\d", value)) and not re.search(r"\s", value)
-        if told:
+            is_secret_like = len(value) >= 6 and bool(re.search(r"\d", value)) and not re.search(r"\s", value)
+        if is_secret_like:
             yield Named(*match.span("value"), _kind(match["name"]), _literal(value))
 
 

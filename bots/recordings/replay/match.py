@@ -17,7 +17,7 @@ _LONGEST = 120
 
 
 class Matcher:
-    """Compares requests with one timeline. ``given`` is everything the portal has said so far."""
+    """Compares requests with one timeline. ``given`` is everything the portal has answered so far."""
 
     def __init__(self, timeline: Timeline, volatile: Volatile) -> None:
         self._timeline = timeline
@@ -69,8 +69,10 @@ class Matcher:
     def _other_values(self, step: Step, asked: Asked, differences: list[str]) -> Divergence:
         verb = _DONE.get(asked.method, "asked with")
         to = "to" if step.commits else "for"
-        said = "; ".join(f"the robot {verb} {difference}" for difference in differences)
-        return Divergence(DivergenceKind.VALUES, said.replace("%s", f"{to} {mask(asked.path)}"), step.number)
+        sentence = "; ".join(f"the robot {verb} {difference}" for difference in differences)
+        return Divergence(
+            DivergenceKind.VALUES, sentence.replace("%s", f"{to} {mask(asked.path)}"), step.number
+        )
 
     def _differences(self, step: Step, asked: Asked, sent: dict[str, str]) -> Iterator[str]:
         for name in dict.fromkeys((*step.fields, *sent)):

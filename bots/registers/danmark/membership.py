@@ -31,7 +31,7 @@ class DanmarkRegisters:
         """``{"not_member_on": date, "remembered_days": days, "consents": [...]}``.
 
         The day of D-service's newest answer, or None unless it was "not a member"; how long the business
-        believes that, or None where it has not said; and what the person has consented to.
+        believes that, or None where it has not answered; and what the person has consented to.
 
         Whether an answer or a consent holds on the day is for the process to weigh.
         """
@@ -49,14 +49,14 @@ class DanmarkRegisters:
         self, connection: Connection, case_reference: str, question: dict[str, Any], now: datetime
     ) -> dict[str, Any]:
         """Keep D-service's answer, unless one of a later day is there: ``{"remembered": true}``."""
-        said = AnswerQuestion.model_validate(question)
-        row = connection.execute(self._newest(said)).one_or_none()
-        newest = row is None or row.answered_on <= said.on
-        if newest and said.answer not in _SAYS_NOTHING:
+        given = AnswerQuestion.model_validate(question)
+        row = connection.execute(self._newest(given)).one_or_none()
+        newest = row is None or row.answered_on <= given.on
+        if newest and given.answer not in _SAYS_NOTHING:
             answer = {
-                "cpr_key": self._people.key(said.cpr),
-                "answer": said.answer.value,
-                "answered_on": said.on,
+                "cpr_key": self._people.key(given.cpr),
+                "answer": given.answer.value,
+                "answered_on": given.on,
                 "case_reference": case_reference,
             }
             insert_or_update(connection, danmark_status, [answer], key=("cpr_key",))

@@ -86,8 +86,8 @@ def _open_case(document: InboxDocument, content: bytes, desk: Desk) -> None:
 def _attached(document_id: str, content: bytes) -> Iterator[File]:
     """The files inside the document, which are kept beside it. Their own names may hold anything."""
     for number, attachment in enumerate(islice(ubl.attachments_of(content), _MOST_ATTACHMENTS), 1):
-        said, ending = attachment.media_type, _ENDINGS.get(attachment.media_type, "bin")
-        known = said if said in _SHOWN else "application/octet-stream"
+        declared, ending = attachment.media_type, _ENDINGS.get(attachment.media_type, "bin")
+        known = declared if declared in _SHOWN else "application/octet-stream"
         yield File(f"{document_id}-bilag-{number}.{ending}", known, attachment.content)
 
 

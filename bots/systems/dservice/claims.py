@@ -119,9 +119,9 @@ class Claims:
         if page == _BY_HAND:
             return ClaimAnswered(None, screen.text("heading"))
         answer = ClaimAnswer(page)
-        said = screen.read("heading", "reference", *_FACTS.get(answer, ()))
-        if said["reference"] != self._claim.reference:
-            return ClaimAnswered(None, said["heading"])
+        shown = screen.read("heading", "reference", *_FACTS.get(answer, ()))
+        if shown["reference"] != self._claim.reference:
+            return ClaimAnswered(None, shown["heading"])
         if answer is ClaimAnswer.ACCEPTED:
-            return ClaimAnswered(answer, said["heading"], said["receipt"], parse_danish(said["subsidy"]))
-        return ClaimAnswered(answer, said["heading"], said.get("earlier"))
+            return ClaimAnswered(answer, shown["heading"], shown["receipt"], parse_danish(shown["subsidy"]))
+        return ClaimAnswered(answer, shown["heading"], shown.get("earlier"))

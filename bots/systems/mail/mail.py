@@ -37,7 +37,7 @@ _GO_ON = 354
 
 
 class MailRefused(KollegaError):
-    """A colleague acts: the mail server will never take this mail. ``answer`` is what it said."""
+    """A colleague acts: the mail server will never take this mail. ``answer`` is its reply."""
 
     def __init__(self, answer: str) -> None:
         super().__init__(f"the mail server refused the mail for good: {answer}")
@@ -142,7 +142,7 @@ class _Connection(smtplib.SMTP):
             self.sock.settimeout(seconds)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """As smtplib's, with what comes after the end of the mail told apart from what came before."""
+        """As smtplib's, with what comes after the end of the mail distinguished from what came before."""
         self.wait_for(self._patience.data)
         code, answer = self.docmd("data")
         if code != _GO_ON:
@@ -159,7 +159,7 @@ class _Connection(smtplib.SMTP):
         except (OSError, smtplib.SMTPException) as error:
             raise _AnswerMissing(str(error) or type(error).__name__) from error
         if not (200 <= code < 300 or 400 <= code < 600):
-            raise _AnswerMissing(_said(code, answer))
+            raise _AnswerMissing(_in_words(code, answer))
         self.wait_for(self._patience.leaving)
         return (250, answer) if code < 300 else (code, answer)
 
@@ -179,13 +179,13 @@ def _hand_over(
 
 
 def _refusal(where: str, code: int, answer: bytes | str) -> KollegaError:
-    said = _said(code, answer)
+    reply = _in_words(code, answer)
     if 500 <= code < 600:
-        return MailRefused(said)
+        return MailRefused(reply)
     # Also what is no answer at all: nothing was handed over yet.
-    return SystemDown(f"{where} says to try later: {said}")
+    return SystemDown(f"{where} says to try later: {reply}")
 
 
-def _said(code: int, answer: bytes | str) -> str:
+def _in_words(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return f"{code} {' '.join(text.split())}"

@@ -14,7 +14,7 @@ from bots.web.wording.languages import Language
 
 
 def check(form: Form, model: type[BaseModel], answer: dict[str, Any], language: Language) -> bool:
-    """Whether ``answer`` fits ``model``; what does not is said at its field or row."""
+    """Whether ``answer`` fits ``model``; what does not is reported at its field or row."""
     try:
         model.model_validate(answer)
     except ValidationError as error:
@@ -49,8 +49,8 @@ def _place(places: dict[str, Field | FormRow], wrong: ErrorDetails) -> Field | F
 
 
 def _message(wrong: ErrorDetails, place: Field | FormRow | None, t: Language) -> str:
-    said = wrong.get("ctx", {})
-    if isinstance(fault := said.get("error"), AnswerError):
+    context = wrong.get("ctx", {})
+    if isinstance(fault := context.get("error"), AnswerError):
         return mask(t.text(fault.text))
     match wrong["type"]:
         case "missing":
@@ -58,17 +58,17 @@ def _message(wrong: ErrorDetails, place: Field | FormRow | None, t: Language) ->
         case "enum" | "literal_error":
             return t("Choose one of the answers.")
         case "too_short":
-            return t("There must be at least %(number)s.", number=said.get("min_length"))
+            return t("There must be at least %(number)s.", number=context.get("min_length"))
         case "too_long":
-            return t("There may be at most %(number)s.", number=said.get("max_length"))
+            return t("There may be at most %(number)s.", number=context.get("max_length"))
         case "greater_than_equal":
-            return t("At least %(number)s.", number=_bound(said["ge"]))
+            return t("At least %(number)s.", number=_bound(context["ge"]))
         case "greater_than":
-            return t("More than %(number)s.", number=_bound(said["gt"]))
+            return t("More than %(number)s.", number=_bound(context["gt"]))
         case "less_than_equal":
-            return t("At most %(number)s.", number=_bound(said["le"]))
+            return t("At most %(number)s.", number=_bound(context["le"]))
         case "less_than":
-            return t("Less than %(number)s.", number=_bound(said["lt"]))
+            return t("Less than %(number)s.", number=_bound(context["lt"]))
     return _by_kind(place, t)
 
 

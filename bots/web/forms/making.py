@@ -75,10 +75,10 @@ def form_for(
 
 
 def _options(asked: AnswerField, words: Words | None, language: Language) -> list[Option]:
-    said = (words.options if words else None) or {}
+    options = (words.options if words else None) or {}
     return [
-        Option(value, language.text(said[value][0]), language.text(said[value][1]))
-        if value in said
+        Option(value, language.text(options[value][0]), language.text(options[value][1]))
+        if value in options
         else Option(value, _yes_no(value, language))
         for value in asked.options
     ]

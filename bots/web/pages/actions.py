@@ -17,7 +17,7 @@ from bots.web.visit import Visit
 
 
 def claim(visit: Visit) -> Response:
-    """Take the task; who is too late is told who has it."""
+    """Take the task; who is too late learns who has it."""
     found = visit.task()
     t = visit.language
     try:

@@ -36,11 +36,11 @@ def show(visit: Visit) -> Response:
 
 def choose(visit: Visit) -> Response:
     """The filter form."""
-    said = {name: visit.posted(name) for name in _FIELDS if visit.posted(name)}
-    if any(looks_like_cpr(value) for value in said.values()):
+    wanted = {name: visit.posted(name) for name in _FIELDS if visit.posted(name)}
+    if any(looks_like_cpr(value) for value in wanted.values()):
         visit.notify("warning", visit.language("The audit log holds no CPR numbers."))
         return visit.go("/audit")
-    return visit.go(f"/audit?{urlencode(said)}" if said else "/audit")
+    return visit.go(f"/audit?{urlencode(wanted)}" if wanted else "/audit")
 
 
 def _place(text: str) -> AuditCursor | None:

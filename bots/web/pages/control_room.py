@@ -16,7 +16,7 @@ ROOM = "/control"
 
 
 def show(visit: Visit) -> Response:
-    """Everything at a glance; oldest waiting first, because averages hide it."""
+    """The state of everything; oldest waiting first, because averages hide it."""
     room = visit.farm.operations.control_room(visit.site.roster)
     robots = sorted(room.robots, key=lambda one: (one.oldest_waiting is None, one.oldest_waiting))
     by_hour = [
@@ -29,7 +29,7 @@ def show(visit: Visit) -> Response:
         robots=robots,
         by_hour=by_hour,
         chart=columns([done for _, done, _, _ in by_hour]),
-        portals=sorted(visit.site.roster.systems),
+        systems=sorted(visit.site.roster.systems),
         live=visit.query("live") != "off",
         may_act=Role.OPERATOR in visit.visitor.roles,
         alive=[worker for worker in room.workers if not worker.lost],
@@ -41,13 +41,13 @@ def show(visit: Visit) -> Response:
 
 
 def steer(visit: Visit) -> Response:
-    """Pause, drain or resume a robot or a portal."""
+    """Pause, drain or resume a robot or a system."""
     t = visit.language
     kind, name, act, reason = (visit.posted(field) for field in ("kind", "name", "act", "reason"))
     roster = visit.site.roster
     known = {ControlKind.ROBOT.value: set(roster.robots), ControlKind.SYSTEM.value: set(roster.systems)}
     if name not in known.get(kind, ()) or act not in ("pause", "drain", "resume"):
-        return _warned(visit, t("There is no such robot or portal."))
+        return _warned(visit, t("There is no such robot or system."))
     if not reason:
         return _warned(visit, t("Write why; it is in the audit log."))
     try:
@@ -79,7 +79,7 @@ def retry(visit: Visit) -> Response:
     t = visit.language
     queue, reason, code = visit.posted("name"), visit.posted("reason"), visit.posted("code")
     if queue not in visit.site.roster.robots:
-        return _warned(visit, t("There is no such robot or portal."))
+        return _warned(visit, t("There is no such robot or system."))
     if not reason:
         return _warned(visit, t("Write why; it is in the audit log."))
     if visit.posted("sure") != "yes":

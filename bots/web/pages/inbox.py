@@ -77,8 +77,8 @@ def _views(visit: Visit) -> dict[str, str]:
 
 
 def _address(visit: Visit, wanted: InboxFilter) -> str:
-    said = filters.query(wanted, visit.visitor)
-    return f"/inbox?{said}" if said else "/inbox"
+    query = filters.query(wanted, visit.visitor)
+    return f"/inbox?{query}" if query else "/inbox"
 
 
 def _form(visit: Visit) -> dict[str, str]:

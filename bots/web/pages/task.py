@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from bots.decisions import decided
 from bots.domain.cpr import Cpr
-from bots.farm.process import Case, Process, words_of
+from bots.farm.cases import WITHDRAWN
+from bots.farm.process import Case, Process, is_wanted, words_of
 from bots.farm.worklist import Task, TaskState
 from bots.web.access.visitor import Role
 from bots.web.beside import persons_of, shown_of
@@ -27,6 +28,12 @@ RETRIED = (TaskState.FAILED, TaskState.CANCELLED)
 
 def show(visit: Visit) -> Response:
     return render(visit, visit.task())
+
+
+def notice(visit: Visit) -> Response:
+    """The part of the page that says whether the task is still wanted, while somebody has it open."""
+    task = visit.task()
+    return visit.page("task_notice.html", task=task, unwanted=_is_unwanted(visit, task, case_of(visit, task)))
 
 
 def render(
@@ -71,15 +78,28 @@ def render(
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
+        unwanted=_is_unwanted(visit, task, case),
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
         by_hand=task.state is TaskState.BY_HAND,
-        may_retry=Role.OPERATOR in visit.visitor.roles and not task.team and task.state in RETRIED,
+        may_retry=Role.OPERATOR in visit.visitor.roles and not task.team and _may_be_retried(task),
         may_approve=Role.APPROVER in visit.visitor.roles,
         revealed=revealed or {},
         problem=problem,
         explained=case is not None and decided(case) is not None,
     )
+
+
+def _may_be_retried(task: Task) -> bool:
+    return task.state in RETRIED and task.outcome != WITHDRAWN
+
+
+def _is_unwanted(visit: Visit, task: Task, case: Case | None) -> bool:
+    """Whether the case waits no longer for an open task, which stays where somebody may have done it."""
+    process = process_of(visit, case)
+    if case is None or process is None or task.ended or not case.opened:
+        return False
+    return not is_wanted(process, case, (task.queue, task.reference), visit.farm.now())
 
 
 def case_of(visit: Visit, task: Task) -> Case | None:

@@ -31,10 +31,10 @@ class Paper:
 
 def read(content: bytes) -> Paper | None:
     """The file's text; None for what is no PDF, is locked or too large, or takes too long to open."""
-    said = _ask(content, {"most": MOST_PAGES})
-    if said is None:
+    answer = _ask(content, {"most": MOST_PAGES})
+    if answer is None:
         return None
-    found: dict[str, Any] = json.loads(said)
+    found: dict[str, Any] = json.loads(answer)
     return Paper(found["pages"], tuple(found["texts"]))
 
 

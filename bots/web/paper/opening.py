@@ -89,10 +89,10 @@ def main() -> int:
     """What the first line of the input asks for; 1 where the rest is no PDF that can be opened."""
     wanted, content = json.loads(sys.stdin.buffer.readline()), sys.stdin.buffer.read()
     try:
-        said = picture(content, wanted["page"]) if "page" in wanted else texts(content, wanted["most"])
+        answer = picture(content, wanted["page"]) if "page" in wanted else texts(content, wanted["most"])
     except (pypdfium2.PdfiumError, IndexError, MemoryError):
         return 1
-    sys.stdout.buffer.write(said)
+    sys.stdout.buffer.write(answer)
     return 0
 
 

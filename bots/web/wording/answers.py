@@ -32,8 +32,8 @@ def answer(
 
     Everything in it is shown, also what its model does not have (any more); persons' numbers are masked.
     """
-    said = tuple(_Speaker(process, name).fields(given or {}))
-    return (*said, (_APPROVED_BY, _same(approved_by))) if approved_by else said
+    fields = tuple(_Speaker(process, name).fields(given or {}))
+    return (*fields, (_APPROVED_BY, _same(approved_by))) if approved_by else fields
 
 
 def ordered(process: Process | None, queue: str, payload: Mapping[str, Any]) -> tuple[Labelled, ...]:
@@ -101,8 +101,8 @@ def _by_form(value: Any) -> str:
     return mask(text)
 
 
-def _under(group: Text, said: Iterable[Labelled]) -> Iterator[Labelled]:
-    for label, value in said:
+def _under(group: Text, fields: Iterable[Labelled]) -> Iterator[Labelled]:
+    for label, value in fields:
         yield Text(da=f"{group.da}: {label.da}", en=f"{group.en}: {label.en}"), value
 
 

@@ -34,8 +34,8 @@ class Language:
 
     def __call__(self, message: str, **values: object) -> str:
         """``message`` in this language, with ``%(name)s`` filled in."""
-        said = self.translations.gettext(message)
-        return said % values if values else said
+        translated = self.translations.gettext(message)
+        return translated % values if values else translated
 
     def text(self, text: Text | dict[str, str] | None) -> str:
         """A text that is kept in both languages."""

@@ -11,6 +11,7 @@ _STATES = {
     "by-hand": Text(da="gøres i hånden", en="being done by hand"),
     "uncertain": Text(da="uvis", en="uncertain"),
     "failed": Text(da="mislykket", en="failed"),
+    "withdrawn": Text(da="ikke længere nødvendig", en="no longer needed"),
     "cancelled": Text(da="trukket tilbage", en="cancelled"),
     "done-by-hand": Text(da="gjort i hånden", en="done by hand"),
     "done": Text(da="udført", en="done"),

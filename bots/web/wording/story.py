@@ -29,6 +29,17 @@ _EVENTS: dict[str, Text] = {
     "task-needs-colleague": Text(da="spurgte: {question}", en="asked: {question}"),
     "task-failed": Text(da="kom ikke igennem: {message}", en="did not get through: {message}"),
     "task-cancelled": Text(da="trak opgaven tilbage: {reason}", en="cancelled the task: {reason}"),
+    "task-withdrawn": Text(
+        da="trak opgaven {reference} tilbage, fordi sagen ikke længere har brug for den",
+        en="withdrew the task {reference}, because the case no longer wants it",
+    ),
+    "task-held": Text(
+        da="standsede robotten, før den gjorde noget, der ikke kan fortrydes",
+        en="stopped the robot before it did what cannot be undone",
+    ),
+    "task-resumed": Text(
+        da="satte opgaven {reference} i gang igen", en="set the task {reference} going again"
+    ),
     "task-retried": Text(da="satte opgaven i gang igen: {reason}", en="set the task going again: {reason}"),
     "answered": Text(da="svarede", en="answered"),
     "case-opened": Text(da="åbnede sagen {reference}", en="opened the case {reference}"),

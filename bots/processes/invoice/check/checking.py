@@ -104,8 +104,8 @@ def check(name: str, content: bytes, received_on: date, look: Look) -> Checked:
 
 
 def _crashed(name: str, error: Exception) -> Checked:
-    said = mask(f"{type(error).__name__}: {error}")[:300]
-    return Checked(name, Verdict.CRASHED, (CheckReason(type(error).__name__, Text(da=said, en=said)),))
+    message = mask(f"{type(error).__name__}: {error}")[:300]
+    return Checked(name, Verdict.CRASHED, (CheckReason(type(error).__name__, Text(da=message, en=message)),))
 
 
 def _read(invoice: Invoice) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""What a case wants now, and what has become of the tasks it asked for: from its history alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from bots.farm.process.case import (
+    FARM,
+    TASK_ADDED,
+    TASK_HELD,
+    TASK_RESUMED,
+    TASK_RETRIED,
+    TASK_WITHDRAWN,
+    Case,
+)
+from bots.farm.process.jobs import MAIL_QUEUE
+from bots.farm.process.process import Process
+from bots.farm.process.steps import AskColleague, RunRobot, SendMail, Step, Wait
+
+TaskName = tuple[str, str]
+"""A task's queue and its reference."""
+
+
+class Stands(StrEnum):
+    """How a task stands that the process asked for. ``HELD``: open, and not to be worked on."""
+
+    OPEN = "open"
+    HELD = "held"
+    ENDED = "ended"
+
+
+_BECOMES = {
+    "task-done": Stands.ENDED,
+    "task-refused": Stands.ENDED,
+    "task-needs-colleague": Stands.ENDED,
+    "task-failed": Stands.ENDED,
+    "task-cancelled": Stands.ENDED,
+    TASK_WITHDRAWN: Stands.ENDED,
+    "answered": Stands.ENDED,
+    TASK_HELD: Stands.HELD,
+    TASK_RESUMED: Stands.OPEN,
+    TASK_RETRIED: Stands.OPEN,
+}
+
+
+def wanted(process: Process, case: Case, now: datetime) -> tuple[Step, ...]:
+    """The steps that a case waits for, or has to take first."""
+    found = process.next_step(case, now)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def task_of(step: Step) -> TaskName | None:
+    """The task that a step asks for; None where it asks for none."""
+    match step:
+        case RunRobot():
+            return step.queue, step.reference
+        case AskColleague():
+            return step.team, step.reference
+        case SendMail():
+            return MAIL_QUEUE, step.reference
+    return None
+
+
+def is_wanted(process: Process, case: Case, name: TaskName, now: datetime) -> bool:
+    """Whether an open task still is what its case waits for; also where nobody but the farm can say."""
+    if tasks_asked_for(case).get(name) is None:
+        return True
+    if case.last("closed"):
+        return False
+    steps = wanted(process, case, now)
+    waits = all(isinstance(step, Wait) or task_of(step) for step in steps)
+    return not waits or name in {task_of(step) for step in steps}
+
+
+def tasks_asked_for(case: Case) -> dict[TaskName, Stands]:
+    """Every task that the process has asked for so far. What others added to the case is not among them."""
+    found: dict[TaskName, Stands] = {}
+    for event in case.events:
+        if event.type == TASK_ADDED and event.actor == FARM:
+            found[_name(event.data)] = Stands.OPEN
+        elif (becomes := _BECOMES.get(event.type)) and (name := _name(event.data)) in found:
+            found[name] = becomes
+    return found
+
+
+def _name(data: dict[str, str]) -> TaskName:
+    return data["queue"], data["reference"]
