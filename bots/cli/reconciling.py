@@ -83,7 +83,7 @@ def _read_everything(office: Office, generation: Generation, since: date) -> Fou
     only = reachable(settings)
     robots = office.robots(only)
     check(office, robots)
-    office.farm.fleet.check_roster(settings.roster.fingerprint)
+    office.farm.fleet.check(settings.roster.fingerprint)
     arm(settings.addresses.values())
     name = f"{platform.node()}-{os.getpid()}-reconcile"
     with Browser(ca_file=settings.inside(settings.ca_file) if settings.ca_file else None) as browser:

@@ -209,7 +209,9 @@ class History:
         """What ``earlier`` said of a task is in this history now."""
         where = (earlier_acts.c.queue == task.queue, earlier_acts.c.reference == task.reference)
         self._store.write(
-            lambda tx: tx.connection.execute(update(earlier_acts).where(*where).values(noted_at=tx.now))
+            lambda tx: tx.connection.execute(
+                update(earlier_acts).where(*where).values(noted_at=tx.now, result=None)
+            )
         )
 
     def lost(self) -> list[Lost]:
@@ -264,7 +266,7 @@ def announce(tx: Transaction, began: Generation, person: str = "farm", reason: s
 
 
 def _told_as(generation: Generation) -> str:
-    return f"historik-{generation.id}"
+    return generation.id
 
 
 def _shown(moment: datetime | None) -> str:

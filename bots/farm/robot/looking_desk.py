@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import NoReturn
 
@@ -25,7 +26,7 @@ class LookingDesk(Desk):
     def __init__(
         self, task: Task, farm: DeskBackend, settings: Settings, vault: Vault, browser: Browser
     ) -> None:
-        super().__init__(Lease(task, "", farm.now()), farm, settings, vault, browser)
+        super().__init__(Lease(task, "", farm.now(), timedelta(0)), farm, settings, vault, browser)
         self.files: list[File] = []
 
     def open(self, system: str) -> Screen:

@@ -91,7 +91,7 @@ class Reconciliation:
         tried = 0
         while True:
             tried += 1
-            reference = checked_reference(f"historik-{generation.id}-{since}-{tried}")
+            reference = checked_reference(f"{generation.id}-{since}-{tried}")
             task = self._farm.add_task(name, reference, robot.arrivals(since), actor="reconcile")
             if not task.ended or task.outcome == "done":
                 return task

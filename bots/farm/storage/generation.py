@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Text, bindparam, func, insert, select, text, update
 
+from bots.domain.reference import reference_for
 from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.schema.cases import cases, events
 from bots.farm.storage.schema.history import generations
@@ -85,7 +86,7 @@ def begin(connection: Connection, cause: Cause, now: datetime, number: int = 1) 
     before = newest(connection)
     began = Generation(
         number=max(number, 1 if before is None else before.number + 1),
-        id=secrets.token_hex(8),
+        id=reference_for("GEN", secrets.token_hex(16)),
         began_at=now,
         cause=cause,
         reaches=None if cause is Cause.FIRST else reaches(connection),
