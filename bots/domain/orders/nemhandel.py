@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-<<<<<<< HEAD
-=======
 from pydantic import Field
 
 from bots.domain.cvr import Cvr
 from bots.domain.fields import ByRobot
 from bots.domain.invoice import DocumentType, Endpoint, Syntax
->>>>>>> main
 from bots.domain.orders.order import Order
 
 
