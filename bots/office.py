@@ -74,15 +74,17 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
+        roster = settings.roster
         farm = Farm(
             engine,
             cipher,
             processes,
             known,
             caution=caution,
-            deadlines=settings.roster.deadlines,
+            deadlines=roster.deadlines,
+            harmless=roster.harmless,
+            settles=roster.settles,
             outside=settings.inside(HISTORY),
-            settles=settings.roster.settles,
         )
         farm.reader.check_key()
         farm.history.look()

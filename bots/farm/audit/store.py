@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from bots.domain.clock import FarmClock
 from bots.domain.errors import DatabaseDown
 from bots.farm.audit.continuity import Continuity, HistoryChanged
-from bots.farm.audit.transaction import Transaction, Whom, everybody, in_transaction
+from bots.farm.audit.transaction import GivesOut, Transaction, Whom, everybody, in_transaction, nothing
 from bots.farm.sealing import Seals
 from bots.farm.storage import Generation, reading
 from bots.vault import Cipher
@@ -31,6 +31,7 @@ class Store:
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     ``whom``: see ``Transaction``. ``continuity``: what this process knows of history, None where nobody keeps
     it; ``announce`` tells people of a generation in the transaction that begins it.
+    ``whom`` and ``gives_out``: see ``Transaction``.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Store:
         clock: FarmClock,
         deadlines: Mapping[str, int] = MappingProxyType({}),
         whom: Whom = everybody,
+        gives_out: GivesOut = nothing,
         continuity: Continuity | None = None,
         announce: Announce | None = None,
     ) -> None:
@@ -50,6 +52,7 @@ class Store:
         self._whom = whom
         self._continuity = continuity
         self._announce = announce
+        self._gives_out = gives_out
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
@@ -110,4 +113,5 @@ class Store:
             deadlines=self._deadlines,
             whom=self._whom,
             continuity=continuity,
+            gives_out=self._gives_out,
         )
