@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test fast chain check population corpus damaged bench mutations scrub situations faults chaos lock vendor messages
+.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har situations faults chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -46,6 +46,10 @@ mutations:
 scrub:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.scrub
+
+har:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.scrub.large
 
 situations:
 	sh .ci/setup
