@@ -11,8 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.discretion import masked, names_in
-from bots.cli.logins import Reason
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person, Reason
 from bots.domain.clock import COPENHAGEN
 from bots.farm.cases import NoSuchCase
 from bots.farm.process import Case

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bots import registers
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person
 from bots.farm.operations import RetentionPeriods
 from bots.office import Office
 

@@ -15,7 +15,7 @@ from bots.domain.clock import Clock, SystemClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.audit import Store, Transaction
-from bots.farm.cases import Advance, Register, gate, outcomes
+from bots.farm.cases import Advance, Inquiry, gate, outcomes
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
@@ -51,7 +51,7 @@ class Farm:
         engine: Engine,
         cipher: Cipher,
         processes: Mapping[str, Process] = MappingProxyType({}),
-        registers: Mapping[str, Register] = MappingProxyType({}),
+        registers: Mapping[str, Inquiry] = MappingProxyType({}),
         clock: Clock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),

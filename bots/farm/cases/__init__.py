@@ -14,7 +14,7 @@ from bots.farm.cases import (
     store,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
-from bots.farm.cases.engine import Advance, Register
+from bots.farm.cases.engine import Advance, Inquiry
 from bots.farm.cases.errors import NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
@@ -29,12 +29,12 @@ __all__ = [
     "CaseSummary",
     "DecisionRow",
     "Figures",
+    "Inquiry",
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
     "PersonReasonMissing",
     "RecentEvent",
-    "Register",
     "decisions",
     "gate",
     "indexing",
