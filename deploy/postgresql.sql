@@ -37,6 +37,10 @@ BEGIN
             EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM kollega_run', kept);
         END IF;
     END LOOP;
+    -- Erasing writes the table of keys anew, so that no page keeps a key that was destroyed.
+    IF to_regclass('public.data_keys') IS NOT NULL THEN
+        GRANT TRUNCATE ON data_keys TO kollega_run;
+    END IF;
     IF to_regclass('public.alembic_version') IS NOT NULL THEN
         REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM kollega_run;
     END IF;

@@ -44,7 +44,16 @@ def retention(
     terms = RetentionPeriods({name: entry.retention for name, entry in robots.items()})
     erased = office.farm.data_protection.erase_overdue(terms, person, [registers.erase], dry_run=dry_run)
     if as_json:
-        typer.echo(json.dumps({"cases": erased.cases, "tasks": erased.tasks, "dry_run": dry_run}))
+        typer.echo(
+            json.dumps(
+                {"cases": erased.cases, "tasks": erased.tasks, "wiped": erased.wiped, "dry_run": dry_run}
+            )
+        )
         return
     done = "would be deleted" if dry_run else "was deleted"
     typer.echo(f"Personal data of {erased.cases} cases and {erased.tasks} other tasks {done}.")
+    if not erased.wiped:
+        typer.echo(
+            "Its keys are destroyed, but others read the database and old pages may still hold them: "
+            "run this again."
+        )

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Row
 from bots.domain.clock import Clock, SystemClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
+from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Store, Transaction
 from bots.farm.cases import Advance, Inquiry, gate, outcomes
 from bots.farm.cases import store as cases
@@ -37,8 +38,8 @@ class Farm:
     """What robots and processes do, and the rooms of everybody else.
 
     ``reader``: what can be asked. ``colleagues``: what people do with tasks. ``operations``: what operators
-    do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. Every writing method is one
-    transaction with its audit rows.
+    do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. ``arrivals``: files that come
+    by themselves. Every writing method is one transaction with its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
@@ -70,6 +71,7 @@ class Farm:
         self.operations = Operations(self._store, self._advance)
         self.data_protection = DataProtection(self._store, self._advance)
         self.fleet = Fleet(self._store)
+        self.arrivals = Arrivals(self._store)
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""

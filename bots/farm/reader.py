@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 
 from bots.domain.cpr import Cpr
 from bots.domain.file import File, StoredFile
@@ -26,6 +26,7 @@ from bots.farm.cases import decisions as decided
 from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
 from bots.farm.process import Case
+from bots.farm.sealing import Seals, owner_of, places
 from bots.farm.storage import reading
 from bots.farm.storage.schema import cases as schema_cases
 from bots.farm.storage.schema import worklist
@@ -40,6 +41,7 @@ from bots.farm.worklist import (
     pauses,
     queries,
 )
+from bots.farm.worklist import tasks as task_rows
 
 T = TypeVar("T")
 
@@ -63,11 +65,15 @@ class Reader:
         Raises:
             WorklistKeyWrong: it was written with another key.
         """
-        payload = worklist.tasks.c.payload
-        newest = select(payload).where(payload.is_not(None)).order_by(worklist.tasks.c.id.desc()).limit(1)
-        sealed = self._store.read(lambda connection: connection.execute(newest).scalar_one_or_none())
-        if sealed is not None:
-            self._store.cipher.open(sealed)
+        tasks = worklist.tasks
+        newest = select(tasks).where(tasks.c.payload.is_not(None)).order_by(tasks.c.id.desc()).limit(1)
+
+        def check(connection: Connection, seals: Seals) -> None:
+            row = connection.execute(newest).one_or_none()
+            if row is not None:
+                task_rows.opened(seals, row, "payload")
+
+        self._store.read_sealed(check)
 
     def verify(self) -> list[ChainProblem]:
         """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
@@ -93,8 +99,8 @@ class Reader:
         Raises:
             NoSuchTask: there is no such task.
         """
-        return self._store.read(
-            lambda connection: queries.existing_task(connection, self._store.cipher, task_id)
+        return self._store.read_sealed(
+            lambda connection, seals: queries.existing_task(connection, seals, task_id)
         )
 
     def tasks(
@@ -109,10 +115,10 @@ class Reader:
         limit: int = 100,
     ) -> list[Task]:
         """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'."""
-        return self._store.read(
-            lambda connection: queries.find_tasks(
+        return self._store.read_sealed(
+            lambda connection, seals: queries.find_tasks(
                 connection,
-                self._store.cipher,
+                seals,
                 queue=queue,
                 state=state,
                 case_id=case_id,
@@ -160,14 +166,20 @@ class Reader:
         Raises:
             NoSuchFile: no such file, or its content has been deleted.
         """
-        row = self._store.read(
-            lambda connection: connection.execute(
-                select(worklist.files).where(worklist.files.c.id == file_id)
-            ).one_or_none()
-        )
-        if row is None or row.content is None:
+
+        def read(connection: Connection, seals: Seals) -> File | None:
+            wanted = select(worklist.files).where(worklist.files.c.id == file_id)
+            row = connection.execute(wanted).one_or_none()
+            if row is None or row.content is None:
+                return None
+            place = places.of_file(row.case_id, row.task_id, row.name, row.created_at)
+            content = seals.open(owner_of(row.case_id, row.task_id), row.content, place)
+            return File(row.name, row.media_type, content)
+
+        found = self._store.read_sealed(read)
+        if found is None:
             raise NoSuchFile(file=file_id)
-        return File(row.name, row.media_type, self._store.cipher.open(row.content))
+        return found
 
     def decisions(
         self, type_: str | None = None, most: int | None = None, *, process: str | None = None
@@ -203,8 +215,8 @@ class Reader:
 
     def recent_events(self, limit: int = 20) -> list[RecentEvent]:
         """The newest events of all cases, newest first."""
-        return self._store.read(
-            lambda connection: case_queries.recent_events(connection, self._store.cipher, limit)
+        return self._store.read_sealed(
+            lambda connection, seals: case_queries.recent_events(connection, seals, limit)
         )
 
     def robots_have_work(self, queues: Sequence[str]) -> bool:
@@ -229,4 +241,4 @@ class Reader:
 
     def _histories(self, wanted: Select[Any]) -> Iterator[Case]:
         with reading(self._store.engine) as connection:
-            yield from cases.read(connection, self._store.cipher, wanted)
+            yield from cases.read(connection, Seals(connection, self._store.cipher), wanted)

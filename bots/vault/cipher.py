@@ -15,52 +15,76 @@ from bots.vault.errors import WorklistKeyWrong
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_BOUND = b"\x02"
+"""In front of a value that opens only at its place. Older values begin with their nonce."""
 
 
 class Cipher:
     """AES-256-GCM with a random nonce in front of every sealed value (NIST SP 800-38D).
 
+    ``place`` says which row and column a value is for, and is not kept with it: put anywhere else, the value
+    does not open. What was sealed without a place, as all was once, opens anywhere.
+    ``older`` keys open what they have sealed, and seal nothing more. Digests are made with ``digests`` where
+    given, so that they stay what they were when the key is followed by another.
+
     Raises:
-        WorklistKeyWrong: the key is not 32 bytes.
+        WorklistKeyWrong: a key is not 32 bytes.
     """
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_BYTES:
-            raise WorklistKeyWrong(
-                f"the worklist key must be {KEY_BYTES} bytes, this one has {len(key)}. "
-                "An operator must put the right key into the vault."
-            )
-        self._aead = AESGCM(key)
-        # A key of its own: the digests below must say nothing about the key that encrypts.
-        self._digest_key = hmac.digest(key, b"kollega keyed digest", hashlib.sha256)
+    def __init__(self, key: bytes, *, older: tuple[bytes, ...] = (), digests: bytes | None = None) -> None:
+        for one in (key, *older, *([digests] if digests is not None else [])):
+            if len(one) != KEY_BYTES:
+                raise WorklistKeyWrong(
+                    f"the worklist key must be {KEY_BYTES} bytes, this one has {len(one)}. "
+                    "An operator must put the right key into the vault."
+                )
+        self._keys = tuple(AESGCM(one) for one in (key, *older))
+        self._digests_from = key if digests is None else digests
 
-    def seal(self, plain: bytes) -> bytes:
+    def seal(self, plain: bytes, place: str | None = None) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._aead.encrypt(nonce, plain, None)
+        about = None if place is None else place.encode()
+        return (_BOUND if about else b"") + nonce + self._keys[0].encrypt(nonce, plain, about)
 
-    def open(self, sealed: bytes) -> bytes:
+    def open(self, sealed: bytes, place: str | None = None) -> bytes:
         """The plain bytes again.
 
         Raises:
-            WorklistKeyWrong: sealed with another key, or changed since.
+            WorklistKeyWrong: sealed with another key or for another place, or changed since.
         """
-        try:
-            return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
-        except (InvalidTag, ValueError):
+        if place is not None and sealed[:1] == _BOUND:
+            plain = self._opened(sealed[1:], place.encode())
+            if plain is not None:
+                return plain
+        # An older value, whose nonce may begin like anything.
+        plain = self._opened(sealed, None)
+        if plain is None:
             raise WorklistKeyWrong(
-                "a stored value does not open with this worklist key: it was sealed with another key or has "
-                "been changed. An operator must check the key in the vault and run 'kollega audit verify'."
-            ) from None
+                "a stored value does not open with this worklist key: it was sealed with another key, "
+                "belongs elsewhere or has been changed. An operator must check the key in the vault and run "
+                "'kollega audit verify'."
+            )
+        return plain
 
     def keyed_digest(self, text: str) -> str:
         """The same hex digest for the same text under this key (HMAC-SHA256): to look up by, not to open."""
-        return hmac.digest(self._digest_key, text.encode(), hashlib.sha256).hex()
+        # A key of its own: the digests must say nothing about the key that encrypts.
+        key = hmac.digest(self._digests_from, b"kollega keyed digest", hashlib.sha256)
+        return hmac.digest(key, text.encode(), hashlib.sha256).hex()
 
-    def seal_json(self, value: Any) -> bytes:
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    def seal_json(self, value: Any, place: str | None = None) -> bytes:
+        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
 
-    def open_json(self, sealed: bytes) -> Any:
-        return json.loads(self.open(sealed).decode())  # bytes it would have to guess the encoding of
+    def open_json(self, sealed: bytes, place: str | None = None) -> Any:
+        return json.loads(self.open(sealed, place).decode())  # bytes it would have to guess the encoding of
+
+    def _opened(self, sealed: bytes, about: bytes | None) -> bytes | None:
+        for key in self._keys:
+            try:
+                return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
+            except (InvalidTag, ValueError):
+                continue
+        return None
 
 
 def generate_key() -> bytes:

@@ -77,7 +77,9 @@ def types(farm: Farm, case_id: int) -> list[str]:
 def case_rows(farm: Farm) -> list[CaseSummary]:
     """What the table of cases says of each of them, by id."""
     wanted = select(schema_cases.cases).order_by(schema_cases.cases.c.id)
-    return farm._store.read(lambda connection: summaries(connection.execute(wanted), farm._store.cipher))
+    return farm._store.read_sealed(
+        lambda connection, seals: summaries(connection.execute(wanted).all(), seals)
+    )
 
 
 def state(farm: Farm, case_id: int) -> tuple[str, str | None]:

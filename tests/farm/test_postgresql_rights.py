@@ -16,6 +16,7 @@ from bots import registers
 from bots.domain.errors import UsageError
 from bots.domain.file import File
 from bots.farm.farm import Farm
+from bots.farm.operations import RetentionPeriods
 from bots.farm.storage.database import connect, migrate
 from bots.farm.worklist.outcome import Done
 from bots.farm.worklist.task import QueueTerms, TaskState
@@ -72,6 +73,8 @@ def test_the_farm_runs_with_the_least_rights(engine: Engine, tmp_path: Path):
     assert farm.operations.seal_checkpoint() is not None
     assert farm.reader.task(lease.task.id).state == TaskState.DONE
     assert farm.reader.verify() == []
+    erased = farm.data_protection.erase_overdue(RetentionPeriods({"q": timedelta()}), "test")
+    assert (erased.tasks, erased.wiped) == (2, True)
     if shutil.which("pg_dump"):
         farm.data_protection.backup(tmp_path / "kollega.dump", "test")
         assert (tmp_path / "kollega.dump").stat().st_size > 0

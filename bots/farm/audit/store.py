@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from bots.domain.clock import Clock
 from bots.farm.audit.transaction import Transaction, Whom, everybody, in_transaction
+from bots.farm.sealing import Seals
 from bots.farm.storage import reading
 from bots.vault import Cipher
 
@@ -46,6 +47,12 @@ class Store:
         """What ``ask`` finds among what is committed; in one ``snapshot`` where several looks must agree."""
         with reading(self.engine, snapshot=snapshot) as connection:
             return ask(connection)
+
+    def read_sealed(self, ask: Callable[[Connection, Seals], T], *, snapshot: bool = False) -> T:
+        """As ``read``, of what is sealed."""
+        return self.read(
+            lambda connection: ask(connection, Seals(connection, self.cipher)), snapshot=snapshot
+        )
 
     def write(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
         """Do ``work`` in one transaction with its audit rows; see ``in_transaction`` for ``alone``."""

@@ -15,6 +15,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit.ledger import Ledger
 from bots.farm.process import Event, in_plain
+from bots.farm.sealing import Seals
 from bots.farm.storage import ring, transact
 from bots.farm.storage.schema.cases import events
 from bots.vault import Cipher
@@ -38,6 +39,7 @@ class Transaction:
     ``events`` and the ledger's rows are written together at its end, to save round trips. ``ready`` are
     the robots' queues that got something to claim: idle workers are woken when this is committed.
     ``deadlines``: in how many working days a queue's task is due that was given no deadline of its own.
+    ``cipher`` makes digests; what is personal is sealed through ``seals``.
     ``whom(process, event)``: whom an event of a case is about, so that the case is found by them.
     """
 
@@ -45,6 +47,7 @@ class Transaction:
     cipher: Cipher
     now: datetime
     ledger: Ledger
+    seals: Seals
     events: list[dict[str, Any]] = field(default_factory=list)
     ready: set[str] = field(default_factory=set)
     deadlines: Mapping[str, int] = field(default_factory=dict)
@@ -76,7 +79,9 @@ def in_transaction(
     def run(connection: Connection) -> T:
         now = clock.now()
         ledger = Ledger(connection, now)
-        transaction = Transaction(connection, cipher, now, ledger, deadlines=deadlines, whom=whom)
+        transaction = Transaction(
+            connection, cipher, now, ledger, Seals(connection, cipher), deadlines=deadlines, whom=whom
+        )
         result = work(transaction)
         if alone and engine.dialect.name == "postgresql":
             if transaction.events or transaction.ready or transaction.ledger.waiting:

@@ -33,7 +33,7 @@ def index_more(tx: Transaction, processes: Mapping[str, Process]) -> int:
     if is_complete:
         return 0
     wanted = select(case_rows).where(case_rows.c.id > reached).order_by(case_rows.c.id).limit(BATCH)
-    found = list(cases.read(tx.connection, tx.cipher, wanted))
+    found = list(cases.read(tx.connection, tx.seals, wanted))
     for case in found:
         _index(tx, case, processes.get(case.process))
     details = {"up_to": found[-1].id if found else reached, "complete": not found, "scope": SCOPE}

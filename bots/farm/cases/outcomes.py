@@ -59,14 +59,14 @@ def finish(tx: Transaction, advance: Advance, row: Row[Any], outcome: Outcome, t
         case Done(result, note):
             data = {"result": _plain(result), "note": note}
             ending.end(
-                tx, row.id, TaskState.DONE, outcome="done", reason=note, result=_kept(row, data["result"])
+                tx, row, TaskState.DONE, outcome="done", reason=note, result=_kept(row, data["result"])
             )
             _conclude(tx, advance, row, "task-done", data, None)
         case Refused(code, message, result):
             data = {"code": code, "message": message, "result": _plain(result)}
             ending.end(
                 tx,
-                row.id,
+                row,
                 TaskState.DONE,
                 outcome="refused",
                 code=code,
@@ -76,7 +76,7 @@ def finish(tx: Transaction, advance: Advance, row: Row[Any], outcome: Outcome, t
             _conclude(tx, advance, row, "task-refused", data, team)
         case NeedsColleague(code, question, details):
             state = TaskState.UNCERTAIN if code == CommitRefused.code else TaskState.DONE
-            ending.end(tx, row.id, state, outcome="needs-colleague", code=code, reason=question)
+            ending.end(tx, row, state, outcome="needs-colleague", code=code, reason=question)
             data = {"code": code, "question": question, "details": details}
             _conclude(tx, advance, row, "task-needs-colleague", data, team)
 
@@ -120,7 +120,7 @@ def fail(
     elif row.intents > 0:
         uncertain(tx, advance, row, code, message, team)
     else:
-        ending.end(tx, row.id, TaskState.FAILED, code=code, reason=message)
+        ending.end(tx, row, TaskState.FAILED, code=code, reason=message)
         _conclude(tx, advance, row, "task-failed", {"code": code, "message": message}, team)
     if retry_at is None and code == PortalChanged.code:
         _pause_if_repeated(tx, row.queue)
@@ -137,7 +137,7 @@ def uncertain(
 ) -> None:
     """End a robot's task that may have gone through: a colleague looks on the portal."""
     refused = CommitRefused.code
-    ending.end(tx, row.id, TaskState.UNCERTAIN, outcome="needs-colleague", code=refused, reason=message)
+    ending.end(tx, row, TaskState.UNCERTAIN, outcome="needs-colleague", code=refused, reason=message)
     details = {"code": code, "message": message}
     data = {"code": refused, "question": UNCERTAIN_QUESTION, "details": details}
     _conclude(tx, advance, row, "task-needs-colleague", data, team)
@@ -145,7 +145,7 @@ def uncertain(
 
 def cancel(tx: Transaction, advance: Advance, row: Row[Any], person: str, reason: str) -> None:
     """End a task that nobody works on, because ``person`` says so."""
-    ending.end(tx, row.id, TaskState.CANCELLED, reason=reason, by=person)
+    ending.end(tx, row, TaskState.CANCELLED, reason=reason, by=person)
     _conclude(
         tx,
         advance,
@@ -167,7 +167,7 @@ def answered(
     approval: Approval | None = None,
 ) -> None:
     """End a team's task with a valid answer, which a second person may have approved."""
-    ending.end(tx, row.id, TaskState.DONE, outcome="answered", by=person)
+    ending.end(tx, row, TaskState.DONE, outcome="answered", by=person)
     if row.question == OBJECTION:
         decisions.count(tx, row.case_id, Objection.model_validate(answer))
     data = {"question": row.question, "answer": answer}
@@ -184,9 +184,7 @@ def done_by_hand(
     approval: Approval | None = None,
 ) -> None:
     """End a robot's task that ``person`` did, and a second person may have approved."""
-    ending.end(
-        tx, row.id, TaskState.DONE, outcome="by-hand", reason=note, result=_kept(row, result), by=person
-    )
+    ending.end(tx, row, TaskState.DONE, outcome="by-hand", reason=note, result=_kept(row, result), by=person)
     data = {"result": result, "note": note}
     _conclude_with_person(tx, advance, row, "task-done", data, person, approval)
 

@@ -17,8 +17,8 @@ from sqlalchemy import (
 
 from bots.farm.cases.store import read_event
 from bots.farm.process import Event
+from bots.farm.sealing import Seals
 from bots.farm.storage.schema.cases import cases, events
-from bots.vault import Cipher
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,16 @@ def case_counts(connection: Connection) -> list[CaseCount]:
     return [CaseCount(row.process, row.state, row.outcome, row.cases) for row in found]
 
 
-def recent_events(connection: Connection, cipher: Cipher, limit: int) -> list[RecentEvent]:
+def recent_events(connection: Connection, seals: Seals, limit: int) -> list[RecentEvent]:
     """The newest events of all cases, newest first."""
     found = connection.execute(
         select(events, cases.c.process, cases.c.reference)
         .join(cases, cases.c.id == events.c.case_id)
         .order_by(events.c.id.desc())
         .limit(limit)
-    )
-    return [RecentEvent(row.case_id, row.process, row.reference, read_event(row, cipher)) for row in found]
+    ).all()
+    seals.fetch(row.case_id for row in found)
+    return [RecentEvent(row.case_id, row.process, row.reference, read_event(row, seals)) for row in found]
 
 
 def overdue_cases(connection: Connection, now: datetime, limit: int) -> list[int]:

@@ -18,6 +18,7 @@ from bots.farm.cases.engine import Advance
 from bots.farm.cases.errors import CprInSearch, NoSuchCase, PersonalDataGone, PersonReasonMissing
 from bots.farm.cases.store import CaseSummary
 from bots.farm.process import of_case
+from bots.farm.sealing import Seals
 from bots.farm.storage.schema.cases import case_keys
 from bots.farm.storage.schema.cases import cases as case_rows
 from bots.farm.storage.schema.worklist import tasks
@@ -30,7 +31,9 @@ _SHOWN = 16
 _LARGEST_ID = 2**62
 
 
-def find(connection: Connection, cipher: Cipher, processes: Iterable[str], text: str) -> list[CaseSummary]:
+def find(
+    connection: Connection, seals: Seals, cipher: Cipher, processes: Iterable[str], text: str
+) -> list[CaseSummary]:
     """Cases by their number, their reference, or a word their process is found by; newest first.
 
     Raises:
@@ -45,7 +48,7 @@ def find(connection: Connection, cipher: Cipher, processes: Iterable[str], text:
     ]
     if wanted.isdecimal() and wanted.isascii() and int(wanted) < _LARGEST_ID:
         which.append(case_rows.c.id == int(wanted))
-    return _summaries(connection, cipher, or_(*which))
+    return _summaries(connection, seals, or_(*which))
 
 
 def had_by(connection: Connection, case_ids: Collection[int]) -> dict[int, set[str]]:
@@ -65,7 +68,7 @@ def of_person(tx: Transaction, cpr: Cpr, person: str, reason: str) -> list[CaseS
     """
     _needs(reason)
     digest = person_index.of_person(tx.cipher, cpr)
-    found = _summaries(tx.connection, tx.cipher, case_rows.c.id.in_(_with_key(digest)))
+    found = _summaries(tx.connection, tx.seals, case_rows.c.id.in_(_with_key(digest)))
     details = {"person": digest[:_SHOWN], "found": len(found), "reason": mask(reason)}
     tx.ledger.add("person-looked-up", person, chain=audit.OPERATORS, details=details)
     return found
@@ -100,6 +103,8 @@ def _with_key(digest: str) -> Any:
     return select(case_keys.c.case_id).where(case_keys.c.digest == digest)
 
 
-def _summaries(connection: Connection, cipher: Cipher, which: Any) -> list[CaseSummary]:
+def _summaries(connection: Connection, seals: Seals, which: Any) -> list[CaseSummary]:
     wanted = select(case_rows).where(which).order_by(case_rows.c.id.desc()).limit(MOST)
-    return cases.summaries(connection.execute(wanted), cipher)
+    found = connection.execute(wanted).all()
+    seals.fetch(row.id for row in found if row.parked_reason is not None)
+    return cases.summaries(found, seals)

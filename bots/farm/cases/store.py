@@ -15,13 +15,15 @@ from bots.domain.cpr import Cpr
 from bots.farm.audit import Transaction, digest
 from bots.farm.cases import person_index
 from bots.farm.process import Case, Event
+from bots.farm.sealing import Seals, places
 from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import cases, events
-from bots.vault import Cipher
+from bots.farm.storage.schema.keys import data_keys
 
 OPEN, WAITING, PARKED, CLOSED = "open", "waiting", "parked", "closed"
 
-_LOCK = select(cases).where(cases.c.id == bindparam("the_id")).with_for_update()
+_KEY = select(data_keys.c.sealed).where(data_keys.c.owner == cases.c.id).scalar_subquery().label("data_key")
+_LOCK = select(*cases.c, _KEY).where(cases.c.id == bindparam("the_id")).with_for_update()
 _HISTORY = select(events).where(events.c.case_id == bindparam("the_id")).order_by(events.c.seq)
 
 
@@ -74,8 +76,8 @@ class LockedCase:
         The case is found by whom it names, and by ``words``.
         """
         plain = to_jsonable_python(data)
-        sealed = self.tx.cipher.seal_json(plain)
         seq = self.events[-1].seq + 1 if self.events else 1
+        sealed = self.tx.seals.seal_json(self.id, plain, places.of_event(self.id, seq))
         self.tx.events.append(
             {
                 "case_id": self.id,
@@ -120,15 +122,17 @@ def open_new(tx: Transaction, process: str, reference: str) -> tuple[LockedCase 
     if added is None:
         known = select(cases.c.id).where(cases.c.process == process, cases.c.reference == reference)
         return None, tx.connection.execute(known).scalar_one()
+    tx.seals.make(added.id)
     return LockedCase(tx, added.id, process, reference, OPEN), added.id
 
 
 def lock(tx: Transaction, case_id: int) -> LockedCase:
     """The case with its history, locked until the transaction ends."""
     row = tx.connection.execute(_LOCK, {"the_id": case_id}).one()
+    tx.seals.learn(row.id, row.data_key)
     history = tx.connection.execute(_HISTORY, {"the_id": case_id})
     return LockedCase(
-        tx, row.id, row.process, row.reference, row.state, [read_event(event, tx.cipher) for event in history]
+        tx, row.id, row.process, row.reference, row.state, [read_event(event, tx.seals) for event in history]
     )
 
 
@@ -147,22 +151,24 @@ def lock_overdue(tx: Transaction, case_id: int) -> LockedCase | None:
     return None if row is None else lock(tx, case_id)
 
 
-def read(connection: Connection, cipher: Cipher, wanted: Select[Any]) -> Iterator[Case]:
+def read(connection: Connection, seals: Seals, wanted: Select[Any]) -> Iterator[Case]:
     """The cases that ``wanted`` (a select of ``cases``) gives, with their histories, by id."""
     chosen = wanted.subquery()
     rows = connection.execute(
-        select(chosen.c.process, chosen.c.reference, events)
+        select(chosen.c.process, chosen.c.reference, data_keys.c.sealed.label("data_key"), events)
         .join(events, events.c.case_id == chosen.c.id)
+        .outerjoin(data_keys, data_keys.c.owner == chosen.c.id)
         .order_by(events.c.case_id, events.c.seq)
         .execution_options(yield_per=500)
     )
-    for (case_id, process, reference), found in groupby(
-        rows, lambda row: (row.case_id, row.process, row.reference)
+    for (case_id, process, reference, data_key), found in groupby(
+        rows, lambda row: (row.case_id, row.process, row.reference, row.data_key)
     ):
-        yield Case(case_id, process, reference, tuple(read_event(row, cipher) for row in found))
+        seals.learn(case_id, data_key)
+        yield Case(case_id, process, reference, tuple(read_event(row, seals) for row in found))
 
 
-def summaries(rows: Iterable[Row[Any]], cipher: Cipher) -> list[CaseSummary]:
+def summaries(rows: Iterable[Row[Any]], seals: Seals) -> list[CaseSummary]:
     """Rows of ``cases`` for people to read."""
     return [
         CaseSummary(
@@ -172,7 +178,7 @@ def summaries(rows: Iterable[Row[Any]], cipher: Cipher) -> list[CaseSummary]:
             row.state,
             row.outcome,
             row.wait_until,
-            None if row.parked_reason is None else cipher.open_json(row.parked_reason),
+            seals.open_json(row.id, row.parked_reason, places.of_case(row.id)),
             row.opened_at,
             row.closed_at,
         )
@@ -180,7 +186,8 @@ def summaries(rows: Iterable[Row[Any]], cipher: Cipher) -> list[CaseSummary]:
     ]
 
 
-def read_event(row: Row[Any], cipher: Cipher) -> Event:
+def read_event(row: Row[Any], seals: Seals) -> Event:
     """A row of ``events``; its data is empty once personal data has been deleted."""
-    data = {} if row.data is None else cipher.open_json(row.data)
+    place = places.of_event(row.case_id, row.seq)
+    data = {} if row.data is None else seals.open_json(row.case_id, row.data, place)
     return Event(row.seq, row.type, row.at, row.actor, data)

@@ -56,7 +56,7 @@ def withdraw(case: LockedCase, wanted: Collection[TaskName | None]) -> bool:
 
 def end(case: LockedCase, row: Row[Any]) -> None:
     """End one task, whose row is locked, as withdrawn."""
-    ending.end(case.tx, row.id, TaskState.CANCELLED, outcome=WITHDRAWN, code=NO_LONGER_WANTED)
+    ending.end(case.tx, row, TaskState.CANCELLED, outcome=WITHDRAWN, code=NO_LONGER_WANTED)
     where = {"queue": row.queue, "reference": row.reference}
     holder = {} if row.claimed_by is None else {"with": row.claimed_by}
     data = {**where, "reason": NO_LONGER_WANTED}

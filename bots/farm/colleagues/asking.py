@@ -28,7 +28,7 @@ def ask(tx: Transaction, task_id: int, person: str, team: str, question: str) ->
     row = holding.lock_for(tx, task_id, person)
     if team == row.at_team:
         raise WithTeamAlready(task=task_id, team=team)
-    known = {} if row.payload is None else tx.cipher.open_json(row.payload)
+    known = worklist.opened(tx.seals, row, "payload") or {}
     facts = [["Spørgsmål", question], ["Fra", f"{person}, {row.at_team}"], ["Om opgave", row.reference]]
     asked = worklist.add_numbered(
         tx,

@@ -60,7 +60,7 @@ def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
         .returning(*tasks.c)
     ).one()
     worklist.note(tx, row, "task-taken-over", person)
-    return worklist.as_task(taken, tx.cipher)
+    return worklist.as_task(taken, tx.seals)
 
 
 def give_back(tx: Transaction, advance: Advance, task_id: int, person: str, note: str) -> None:

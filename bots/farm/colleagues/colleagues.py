@@ -49,8 +49,8 @@ class Colleagues:
     def inbox(self, wanted: InboxFilter, after: InboxCursor | None = None, limit: int = inbox.PAGE) -> Page:
         """Open tasks of teams by deadline, a page at a time, and how many there are by team and reason."""
         now = self._store.now()
-        return self._store.read(
-            lambda connection: inbox.page(connection, self._store.cipher, wanted, now, after, limit)
+        return self._store.read_sealed(
+            lambda connection, seals: inbox.page(connection, seals, wanted, now, after, limit)
         )
 
     def at_work(self, queues: Sequence[str] | None = None) -> list[AtWork]:
@@ -117,8 +117,8 @@ class Colleagues:
 
     def notes(self, *, task_id: int | None = None, case_id: int | None = None) -> list[Note]:
         """What people wrote beside a task, or beside a case and all its tasks, oldest first."""
-        return self._store.read(
-            lambda connection: notes.read(connection, self._store.cipher, task_id=task_id, case_id=case_id)
+        return self._store.read_sealed(
+            lambda connection, seals: notes.read(connection, seals, task_id=task_id, case_id=case_id)
         )
 
     def ask_team(self, task_id: int, person: str, team: str, question: str) -> Task:
@@ -170,8 +170,8 @@ class Colleagues:
 
     def pending(self, task_id: int) -> Pending | None:
         """The answer to a task that waits: to be undone, or for a second person."""
-        return self._store.read(
-            lambda connection: pending_answers.read(connection, self._store.cipher, task_id)
+        return self._store.read_sealed(
+            lambda connection, seals: pending_answers.read(connection, seals, task_id)
         )
 
     def approve(self, task_id: int, person: str) -> None:
@@ -214,8 +214,8 @@ class Colleagues:
 
     def receipt_model(self, task_id: int) -> type[BaseModel] | None:
         """The form of "I did it by hand" for a robot's task; None where only a note is asked for."""
-        task = self._store.read(
-            lambda connection: queries.existing_task(connection, self._store.cipher, task_id)
+        task = self._store.read_sealed(
+            lambda connection, seals: queries.existing_task(connection, seals, task_id)
         )
         process = None
         if task.case_id is not None:
@@ -262,7 +262,10 @@ class Colleagues:
             CprInSearch: it looks like a CPR number.
         """
         rooms = self._advance.processes
-        return self._store.read(lambda connection: search.find(connection, self._store.cipher, rooms, text))
+        cipher = self._store.cipher
+        return self._store.read_sealed(
+            lambda connection, seals: search.find(connection, seals, cipher, rooms, text)
+        )
 
     def cases_had_by(self, case_ids: Collection[int]) -> dict[int, set[str]]:
         """The robots and teams that have had a task of each of these cases."""

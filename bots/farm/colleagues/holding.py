@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from bots.domain.errors import Conflict
 from bots.farm.audit import Transaction
@@ -26,6 +26,7 @@ from bots.farm.colleagues.errors import (
     TaskWithdrawn,
 )
 from bots.farm.colleagues.notes import NoteKind
+from bots.farm.sealing import KEY_OF_TASK, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
@@ -41,7 +42,7 @@ HELD = (TaskState.CLAIMED, TaskState.BY_HAND)
 _WAITING = select(pending_answers.c.person, pending_answers.c.goes_on_at).where(
     pending_answers.c.task_id == bindparam("the_id")
 )
-_LOCK = select(tasks).where(tasks.c.id == bindparam("the_id")).with_for_update()
+_LOCK: Select[Any] = select(*tasks.c, KEY_OF_TASK).where(tasks.c.id == bindparam("the_id")).with_for_update()
 
 
 def lock(tx: Transaction, task_id: int) -> Row[Any]:
@@ -55,6 +56,7 @@ def lock(tx: Transaction, task_id: int) -> Row[Any]:
         raise NoSuchTask(task=task_id)
     if row.finished_at is not None:
         raise _ended(row)
+    tx.seals.learn(owner_of(row.case_id, row.id), row.data_key)
     return row
 
 
@@ -144,7 +146,7 @@ def give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
         )
         .returning(*tasks.c)
     ).one()
-    return worklist.as_task(given, tx.cipher)
+    return worklist.as_task(given, tx.seals)
 
 
 LONGEST = timedelta(days=366)

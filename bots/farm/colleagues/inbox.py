@@ -26,12 +26,13 @@ from sqlalchemy import (
 )
 
 from bots.domain.money import from_ore
+from bots.farm.sealing import KEY_OF_TASK, Seals, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import TaskState
-from bots.vault import Cipher
+from bots.farm.worklist import tasks as worklist
 
 PAGE = 50
 SOON = timedelta(hours=24)
@@ -160,7 +161,7 @@ class AtWork:
 
 def page(
     connection: Connection,
-    cipher: Cipher,
+    seals: Seals,
     wanted: InboxFilter,
     now: datetime,
     after: InboxCursor | None,
@@ -170,7 +171,7 @@ def page(
     if not wanted.teams:
         return Page((), None, ())
     rows = connection.execute(_page(wanted, now, after, limit + 1)).all()
-    items = tuple(_item(row, cipher, now) for row in rows[:limit])
+    items = tuple(_item(row, seals, now) for row in rows[:limit])
     return Page(items, items[-1].place if len(rows) > limit else None, counts(connection, wanted, now))
 
 
@@ -230,6 +231,7 @@ def _page(wanted: InboxFilter, now: datetime, after: InboxCursor | None, limit: 
     return (
         select(
             tasks,
+            KEY_OF_TASK,
             cases.c.process,
             cases.c.reference.label("case_reference"),
             pending_answers.c.person.label("answered_by"),
@@ -268,8 +270,9 @@ def _conditions(wanted: InboxFilter, now: datetime) -> list[ColumnElement[bool]]
     return found
 
 
-def _item(row: Row[Any], cipher: Cipher, now: datetime) -> Item:
-    content = {} if row.payload is None else cipher.open_json(row.payload)
+def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
+    seals.learn(owner_of(row.case_id, row.id), row.data_key)
+    content = worklist.opened(seals, row, "payload") or {}
     later = row.not_before if row.not_before is not None and row.not_before > now else None
     return Item(
         id=row.id,

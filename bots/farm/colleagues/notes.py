@@ -10,12 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select
+from sqlalchemy import Connection, Row, Select, insert, or_, select
 
 from bots.farm.audit import Transaction, digest
 from bots.farm.colleagues.errors import NoteEmpty, NoteTooLong
+from bots.farm.sealing import Seals, key_of, owner_of, places
 from bots.farm.storage.schema.colleagues import notes
-from bots.vault import Cipher
 
 MAX_NOTE = 10_000
 """Characters of one note."""
@@ -70,7 +70,8 @@ def add(
         raise NoteEmpty(task=row.id)
     if len(text) > MAX_NOTE:
         raise NoteTooLong(task=row.id, size=len(text), most=MAX_NOTE)
-    sealed = tx.cipher.seal_json(text)
+    place = places.of_note(row.id, kind.value, person, tx.now)
+    sealed = tx.seals.seal_json(owner_of(row.case_id, row.id), text, place)
     kept = {
         "task_id": row.id,
         "case_id": row.case_id,
@@ -88,11 +89,14 @@ def add(
     tx.ledger.add(action, person, case_id=row.case_id, task_id=row.id, details=details)
 
 
-def read(connection: Connection, cipher: Cipher, *, task_id: int | None, case_id: int | None) -> list[Note]:
+def read(connection: Connection, seals: Seals, *, task_id: int | None, case_id: int | None) -> list[Note]:
     """Notes of a task, or of a case with all its tasks, oldest first."""
     mine = [notes.c.task_id == task_id] if task_id is not None else []
     mine += [notes.c.case_id == case_id] if case_id is not None else []
-    found = connection.execute(select(notes).where(or_(*mine)).order_by(notes.c.id)) if mine else ()
+    wanted: Select[Any] = (
+        select(*notes.c, key_of(notes.c.case_id, notes.c.task_id)).where(or_(*mine)).order_by(notes.c.id)
+    )
+    found = connection.execute(wanted) if mine else ()
     return [
         Note(
             row.id,
@@ -103,7 +107,14 @@ def read(connection: Connection, cipher: Cipher, *, task_id: int | None, case_id
             row.person,
             row.team,
             row.asked_id,
-            "" if row.text is None else cipher.open_json(row.text),
+            _text(row, seals),
         )
         for row in found
     ]
+
+
+def _text(row: Row[Any], seals: Seals) -> str:
+    owner = owner_of(row.case_id, row.task_id)
+    seals.learn(owner, row.data_key)
+    place = places.of_note(row.task_id, row.kind, row.person, row.at)
+    return seals.open_json(owner, row.text, place) or ""

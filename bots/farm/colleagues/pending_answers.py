@@ -23,10 +23,10 @@ from bots.farm.cases import store as cases
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.errors import NothingToApprove, NothingToUndo, OwnAnswer
 from bots.farm.colleagues.notes import NoteKind
+from bots.farm.sealing import Seals, owner_of, places
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import TaskState, leases
-from bots.vault import Cipher
 
 _LEASE_AFTER = timedelta(hours=1)
 _CHANGED_ACCOUNT = Text(
@@ -61,12 +61,14 @@ class Pending:
     why: tuple[Text, ...]
 
 
-def read(connection: Connection, cipher: Cipher, task_id: int) -> Pending | None:
+def read(connection: Connection, seals: Seals, task_id: int) -> Pending | None:
     """The answer to a task that waits, or None."""
     row = connection.execute(
-        select(pending_answers).where(pending_answers.c.task_id == task_id)
+        select(pending_answers, tasks.c.case_id)
+        .join(tasks, tasks.c.id == pending_answers.c.task_id)
+        .where(pending_answers.c.task_id == task_id)
     ).one_or_none()
-    return None if row is None else _pending(row, cipher)
+    return None if row is None else _pending(row, owner_of(row.case_id, task_id), seals)
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[int]:
@@ -85,7 +87,7 @@ def put_off(
     if row.state != TaskState.BY_HAND:
         until = max(tx.now + holding.WORKDAY, moment + _LEASE_AFTER)
         tx.connection.execute(update(tasks).where(tasks.c.id == row.id).values(lease_until=until))
-    _keep(tx, Pending(row.id, person, answer, note, tx.now, moment, ()))
+    _keep(tx, row, Pending(row.id, person, answer, note, tx.now, moment, ()))
     _log(tx, row, "answer-given", person, goes_on_at=moment.isoformat())
     return moment
 
@@ -107,7 +109,7 @@ def take(
     if not why:
         _go_on(tx, advance, row, person, answer, note)
         return ()
-    _keep(tx, Pending(row.id, person, answer, note, tx.now, None, why))
+    _keep(tx, row, Pending(row.id, person, answer, note, tx.now, None, why))
     if row.state != TaskState.BY_HAND:
         tx.connection.execute(
             leases.letting_go().where(tasks.c.id == row.id).values(ready=True, not_before=None)
@@ -119,7 +121,7 @@ def take(
 def carry_out(tx: Transaction, advance: Advance, task_id: int, caution: Caution) -> int:
     """Go on with an answer whose time to undo is over; 0 where it was undone or another has done so."""
     row = tx.connection.execute(select(tasks).where(tasks.c.id == task_id).with_for_update()).one()
-    waiting = _removed(tx, task_id, pending_answers.c.goes_on_at <= tx.now)
+    waiting = _removed(tx, row, pending_answers.c.goes_on_at <= tx.now)
     if waiting is None:
         return 0
     if row.finished_at is None:
@@ -130,7 +132,7 @@ def carry_out(tx: Transaction, advance: Advance, task_id: int, caution: Caution)
 def undo(tx: Transaction, task_id: int, person: str) -> None:
     """Take an answer back, or a proposal that nobody has approved; the task is ``person``'s again."""
     row = holding.lock(tx, task_id)
-    waiting = _removed(tx, task_id, pending_answers.c.person == person)
+    waiting = _removed(tx, row, pending_answers.c.person == person)
     if waiting is None:
         raise NothingToUndo(task=task_id, person=person)
     _log(tx, row, "answer-undone", person)
@@ -197,7 +199,7 @@ def _go_on(
 
 def _proposal(tx: Transaction, task_id: int, person: str) -> tuple[Row[Any], Pending]:
     row = holding.lock(tx, task_id)
-    waiting = _removed(tx, task_id, pending_answers.c.goes_on_at.is_(None))
+    waiting = _removed(tx, row, pending_answers.c.goes_on_at.is_(None))
     if waiting is None:
         raise NothingToApprove(task=task_id)
     if _same(waiting.person, person):
@@ -214,12 +216,16 @@ def _plain(person: str) -> str:
     return unicodedata.normalize("NFKC", person).strip().casefold()
 
 
-def _keep(tx: Transaction, waiting: Pending) -> None:
+def _keep(tx: Transaction, task: Row[Any], waiting: Pending) -> None:
+    def sealed(column: str, value: Any) -> bytes:
+        place = places.of_pending_answer(column, task.id, waiting.person, waiting.given_at)
+        return tx.seals.seal_json(owner_of(task.case_id, task.id), value, place)
+
     row = {
         "task_id": waiting.task_id,
         "person": waiting.person,
-        "answer": tx.cipher.seal_json(waiting.answer),
-        "note": tx.cipher.seal_json(waiting.note) if waiting.note else None,
+        "answer": sealed("answer", waiting.answer),
+        "note": sealed("note", waiting.note) if waiting.note else None,
         "given_at": waiting.given_at,
         "goes_on_at": waiting.goes_on_at,
         "why": json.dumps([[text.da, text.en] for text in waiting.why], ensure_ascii=False),
@@ -227,20 +233,24 @@ def _keep(tx: Transaction, waiting: Pending) -> None:
     tx.connection.execute(insert(pending_answers), row)
 
 
-def _removed(tx: Transaction, task_id: int, *which: Any) -> Pending | None:
+def _removed(tx: Transaction, task: Row[Any], *which: Any) -> Pending | None:
     """The answer that waited, which waits no longer. The task's row is locked."""
     row = tx.connection.execute(
         delete(pending_answers)
-        .where(pending_answers.c.task_id == task_id, *which)
+        .where(pending_answers.c.task_id == task.id, *which)
         .returning(*pending_answers.c)
     ).one_or_none()
-    return None if row is None else _pending(row, tx.cipher)
+    return None if row is None else _pending(row, owner_of(task.case_id, task.id), tx.seals)
 
 
-def _pending(row: Row[Any], cipher: Cipher) -> Pending:
+def _pending(row: Row[Any], owner: int, seals: Seals) -> Pending:
+    def opened(column: str) -> Any:
+        place = places.of_pending_answer(column, row.task_id, row.person, row.given_at)
+        return seals.open_json(owner, getattr(row, column), place)
+
     why = tuple(Text(da=da, en=en) for da, en in json.loads(row.why))
-    answer, note = cipher.open_json(row.answer), cipher.open_json(row.note) if row.note else ""
-    return Pending(row.task_id, row.person, answer, note, row.given_at, row.goes_on_at, why)
+    note = opened("note") or ""
+    return Pending(row.task_id, row.person, opened("answer"), note, row.given_at, row.goes_on_at, why)
 
 
 def _log(tx: Transaction, row: Row[Any], action: str, person: str, **details: Any) -> None:

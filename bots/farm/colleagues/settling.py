@@ -61,7 +61,7 @@ def find(tx: Transaction, teams: Sequence[str], references: Sequence[str]) -> Ro
 
 
 def close(tx: Transaction, row: Row[Any], person: str, note: str) -> None:
-    ending.end(tx, row.id, TaskState.DONE, outcome="settled", reason=note, by=person)
+    ending.end(tx, row, TaskState.DONE, outcome="settled", reason=note, by=person)
     tx.ledger.add("task-settled", person, case_id=row.case_id, task_id=row.id)
     asking.pass_on(tx, row, person, note)
 

@@ -19,11 +19,11 @@ from bots.farm.fleet import LOST_AFTER
 from bots.farm.operations import locator_drift, tallies
 from bots.farm.operations.locator_drift import DriftReport
 from bots.farm.operations.tallies import DAY, EPOCH, EVER, HOUR, LAST_DONE, Counts, Key
+from bots.farm.sealing import Seals
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import NOT_READY, tasks
 from bots.farm.worklist import ControlKind, ControlState, ControlStatus, LoginStatus, logins, pauses
-from bots.vault import Cipher
 
 HOURS = 24
 
@@ -94,7 +94,7 @@ class ControlRoom:
         return tuple(sorted(found, key=lambda login: login.days_left(self.at)))
 
 
-def control_room(connection: Connection, cipher: Cipher, roster: Roster, now: datetime) -> ControlRoom:
+def control_room(connection: Connection, seals: Seals, roster: Roster, now: datetime) -> ControlRoom:
     """How everything stands."""
     since = tallies.hour_start(now) - timedelta(hours=HOURS - 1)
     today = tallies.day_start(now)
@@ -102,7 +102,7 @@ def control_room(connection: Connection, cipher: Cipher, roster: Roster, now: da
         tallies.read(connection, HOUR, since),
         tallies.read(connection, DAY, today),
         tallies.read(connection, EVER, EPOCH),
-        tallies.tail(connection, cipher, now),
+        tallies.tail(connection, seals, now),
     )
     held = pauses.all_controls(connection)
     ready = {row.queue: row for row in connection.execute(_ready(roster, now))}

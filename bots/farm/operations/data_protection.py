@@ -17,7 +17,8 @@ from bots.farm.cases import Advance, indexing, person_index
 from bots.farm.operations import retention
 from bots.farm.operations.operations import log
 from bots.farm.operations.retention import Erased, Eraser, RetentionPeriods
-from bots.farm.storage import Backup, backup
+from bots.farm.sealing import wipe
+from bots.farm.storage import Backup, backup, empty_log
 from bots.farm.worklist import tasks as worklist
 
 ABOUT_PERSON = "about-person"
@@ -63,6 +64,7 @@ class DataProtection:
             kept = {robot: kept.total_seconds() for robot, kept in terms.by_robot.items()}
             details = {"cases": erased.cases, "tasks": erased.tasks, "kept_seconds": kept}
             self._store.write(lambda tx: log(tx, "retention-applied", person, details))
+            erased.wiped = self._store.write(lambda tx: wipe(tx.connection)) and empty_log(self._store.engine)
         return erased
 
     def index_persons(self) -> int:

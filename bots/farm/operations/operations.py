@@ -207,8 +207,8 @@ class Operations:
     def control_room(self, roster: Roster) -> ControlRoom:
         """How every robot of ``roster`` stands, and all else an operator must see."""
         now = self._store.now()
-        return self._store.read(
-            lambda connection: figures.control_room(connection, self._store.cipher, roster, now)
+        return self._store.read_sealed(
+            lambda connection, seals: figures.control_room(connection, seals, roster, now)
         )
 
     def key_figures(self, roster: Roster, days: int = 30, process: str | None = None) -> list[DayFigures]:

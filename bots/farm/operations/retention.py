@@ -1,7 +1,8 @@
 """Personal data that is past its time: deleted from closed cases and from ended tasks without a case.
 
-What happened, when and by whom stays: events keep their type, tasks their state, and the audit log is not
-touched, since it holds digests only.
+The keys that sealed it are destroyed, so that it opens nowhere any more: not in old pages of the files, not
+in write-ahead logs. What happened, when and by whom stays: events keep their type, tasks their state, and the
+audit log is not touched, since it holds digests only.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, exists, null, or_,
 
 from bots.farm.audit import DELETED, Transaction
 from bots.farm.cases import store as case_rows
+from bots.farm.sealing import owner_of
 from bots.farm.storage.schema.cases import case_keys, cases, events
 from bots.farm.storage.schema.colleagues import notes
 from bots.farm.storage.schema.worklist import files, tasks
@@ -54,10 +56,14 @@ class RetentionPeriods:
 
 @dataclass
 class Erased:
-    """How many closed cases and tasks without a case were erased, or would be."""
+    """How many closed cases and tasks without a case were erased, or would be.
+
+    ``wiped``: whether the keys are gone from the database's files; if not, the next run sees to it.
+    """
 
     cases: int = 0
     tasks: int = 0
+    wiped: bool = True
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,7 @@ def erase_case(tx: Transaction, case_id: int, person: str, erasers: Sequence[Era
     ).one_or_none()
     if row is None:
         return False
+    tx.seals.destroy([case_id])
     mine = tasks.c.case_id == case_id
     ids = select(tasks.c.id).where(mine)
     counts = {
@@ -182,6 +189,7 @@ def erase_tasks(tx: Transaction, ids: Sequence[int], person: str) -> int:
         .values(**_EMPTY, erased_at=tx.now)
         .returning(tasks.c.id, tasks.c.queue, tasks.c.reference)
     ).all()
+    tx.seals.destroy(owner_of(None, row.id) for row in erased)
     tx.connection.execute(
         update(notes).where(notes.c.task_id.in_([row.id for row in erased])).values(text=null())
     )

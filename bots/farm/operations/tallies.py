@@ -21,11 +21,11 @@ from bots.domain.money import in_ore
 from bots.farm.audit import Transaction
 from bots.farm.cases import read_event
 from bots.farm.process import Case, Process
+from bots.farm.sealing import Seals
 from bots.farm.storage import add_up, insert_once
 from bots.farm.storage.schema.cases import cases, events
 from bots.farm.storage.schema.operations import figures, figures_mark
 from bots.farm.storage.schema.worklist import tasks
-from bots.vault import Cipher
 
 LAG = timedelta(seconds=60)
 BATCH = 2000
@@ -72,7 +72,7 @@ def roll_up(tx: Transaction, processes: Mapping[str, Process]) -> int:
     horizon = tx.now - LAG
     found = _new_events(tx.connection, mark, horizon)
     ended = _new_tasks(tx.connection, mark, horizon)
-    counts = count(found, ended, tx.cipher)
+    counts = count(found, ended, tx.seals)
     _count_closed(tx, [row.case_id for row in found if row.type == "closed"], processes, counts)
     if counts:
         rows = [{**key._asdict(), "value": value} for key, value in sorted(counts.items())]
@@ -87,18 +87,20 @@ def roll_up(tx: Transaction, processes: Mapping[str, Process]) -> int:
     return len(found) + len(ended)
 
 
-def tail(connection: Connection, cipher: Cipher, now: datetime) -> Counts:
+def tail(connection: Connection, seals: Seals, now: datetime) -> Counts:
     """What happened beyond the mark, at most ``BATCH`` of each: what closed cases come to is not in it."""
     mark = connection.execute(select(figures_mark)).one_or_none()
-    return count(_new_events(connection, mark, now), _new_tasks(connection, mark, now), cipher)
+    return count(_new_events(connection, mark, now), _new_tasks(connection, mark, now), seals)
 
 
-def count(found: Iterable[Row[Any]], ended: Iterable[Row[Any]], cipher: Cipher) -> Counts:
+def count(found: Iterable[Row[Any]], ended: Iterable[Row[Any]], seals: Seals) -> Counts:
     """Events and ended tasks without a case, by hour and day."""
     counts: Counts = Counter()
+    found = list(found)
+    seals.fetch(row.case_id for row in found if row.type in _OF_EVENT)
     for row in found:
         measure = _OF_EVENT.get(row.type)
-        data = read_event(row, cipher).data if measure else {}
+        data = read_event(row, seals).data if measure else {}
         if measure is None or "queue" not in data:
             continue
         if row.type == "task-done" and row.actor != data["queue"]:
@@ -138,6 +140,7 @@ def _count_closed(tx: Transaction, ids: list[int], processes: Mapping[str, Proce
         .where(cases.c.id.in_(ids), cases.c.erased_at.is_(None))
         .order_by(events.c.case_id, events.c.seq)
     )
+    tx.seals.fetch(ids)
     histories: dict[int, list[Row[Any]]] = {}
     for row in rows:
         histories.setdefault(row.case_id, []).append(row)
@@ -147,7 +150,7 @@ def _count_closed(tx: Transaction, ids: list[int], processes: Mapping[str, Proce
         if room is None:
             continue
         case = Case(
-            case_id, first.process, first.reference, tuple(read_event(row, tx.cipher) for row in history)
+            case_id, first.process, first.reference, tuple(read_event(row, tx.seals) for row in history)
         )
         _add_tally(counts, room, case)
 

@@ -19,6 +19,8 @@ from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
 from bots.domain.reference import reference_of_digest
+from bots.farm.arrivals import Arrivals
+from bots.farm.robot.inbox import Inbox
 from bots.farm.worklist import Lease, Task
 from bots.systems.connection import Connection, pace_of
 from bots.vault import ClientCertificate, Vault, data_cipher
@@ -30,6 +32,9 @@ RECEIPT = "receipt.png"
 
 class DeskBackend(Protocol):
     """What stands behind a desk: the farm, or a work item where the farm is elsewhere."""
+
+    @property
+    def arrivals(self) -> Arrivals | None: ...
 
     def now(self) -> datetime: ...
 
@@ -122,6 +127,22 @@ class Desk:
                 f"robots.yaml: robot {self.task.queue!r} cannot connect to {system!r}: it {why}"
             )
         return self._client(system)
+
+    def inbox(self, name: str) -> Inbox:
+        """Where files arrive by themselves, as ``arrivals`` in robots.yaml names it.
+
+        Raises:
+            UsageError: robots.yaml has none of that name, this robot does not use its system, or the worklist
+                is elsewhere (Control Room), where nobody can say which files were taken.
+        """
+        entry = self._settings.roster.arrival(name)
+        if self._farm.arrivals is None:
+            raise RosterWrong(
+                f"robot {self.task.queue!r} reads the inbox {name!r}: it runs on the farm's own runners"
+            )
+        return Inbox(
+            name, entry, self.lease, self._farm.arrivals, self.connect(entry.system), self._farm.add_task
+        )
 
     def _client(self, system: str) -> Any:
         if system not in self._clients:

@@ -13,6 +13,7 @@ from bots.browser import Browser
 from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import DatabaseDown, Held, StaleLease, SystemDown, Withdrawn
+from bots.farm.arrivals import Expected
 from bots.farm.farm import Farm
 from bots.farm.fleet import Timetable
 from bots.farm.robot import Desk, Robot
@@ -71,6 +72,7 @@ class Runner:
         roster = self._settings.roster
         fleet = self._farm.fleet
         timetable = Timetable(roster.schedules)
+        expected = Expected(roster.arrivals)
         notified = False
         lease: Lease | None = None
         with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
@@ -78,6 +80,7 @@ class Runner:
                 try:
                     if not notified:
                         fleet.fire(timetable)
+                        self._farm.arrivals.expect(roster.arrivals, expected)
                         self._farm.tick()
                     notified = False
                     mine, lease = lease or self._claim(any_hour), None

@@ -12,6 +12,7 @@ from bots.farm.storage.dialects import add_up, insert_once, lock_claims, lock_fl
 from bots.farm.storage.errors import DatabaseReplaced
 from bots.farm.storage.in_place import check_in_place
 from bots.farm.storage.notify import Alarm, ring
+from bots.farm.storage.wiping import empty_log, overwrite_deleted, rewrite
 
 __all__ = [
     "NEVER",
@@ -24,6 +25,7 @@ __all__ = [
     "backup",
     "check_in_place",
     "connect",
+    "empty_log",
     "insert_once",
     "is_passing",
     "lock_claims",
@@ -31,7 +33,9 @@ __all__ = [
     "lock_queue",
     "lock_schema",
     "migrate",
+    "overwrite_deleted",
     "reading",
+    "rewrite",
     "ring",
     "transact",
 ]

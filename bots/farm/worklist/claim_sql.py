@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from bots.farm.sealing import KEY_OF_TASK
 from bots.farm.storage.schema.worklist import controls, tasks
 
 
@@ -64,7 +65,7 @@ CLAIMING = (
         token=bindparam("the_new_token"),
         lease_until=bindparam("the_lease_until"),
     )
-    .returning(*tasks.c)
+    .returning(*tasks.c, KEY_OF_TASK)
 )
 """Take the next task of one queue, unless it is paused: on PostgreSQL past the rows that others just take."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 
 from bots.farm.audit import Act, AuditedChanges, Transaction, as_json, given, joined, json_text
+from bots.farm.sealing import owner_of
 from bots.farm.storage import Prepared, lock_queue
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import ending as worklist_ending
@@ -106,7 +107,9 @@ def _audit_parts(terms: QueueTerms, worker: str) -> dict[str, str]:
 
 
 def _lease(tx: Transaction, row: Any, values: dict[str, Any]) -> Lease:
-    return Lease(worklist.as_task(row, tx.cipher), values["the_new_token"], values["the_lease_until"])
+    tx.seals.learn(owner_of(row.case_id, row.id), row.data_key)
+    task = worklist.as_task(row, tx.seals)
+    return Lease(task, values["the_new_token"], values["the_lease_until"], row.data_key)
 
 
 def _has_place(tx: Transaction, queue: str, workers: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    Row,
     bindparam,
     func,
     null,
@@ -14,8 +15,9 @@ from sqlalchemy import (
 from bots.farm.audit import Act, AuditedChanges, Change, Transaction, as_json, given
 from bots.farm.storage import Prepared
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist.leases import HELD, LET_GO, stale
+from bots.farm.worklist.leases import HELD, LET_GO, learn, stale
 from bots.farm.worklist.task import Lease, Task, TaskState
+from bots.farm.worklist.tasks import sealed
 
 _ended = update(tasks).values(
     **LET_GO,
@@ -48,7 +50,7 @@ _END_ALONE = AuditedChanges(ENDED_ALONE)
 
 def end(
     tx: Transaction,
-    task_id: int,
+    row: Row[Any],
     state: TaskState,
     *,
     outcome: str | None = None,
@@ -57,8 +59,9 @@ def end(
     result: Any = None,
     by: str | None = None,
 ) -> None:
-    """End a task whose row is locked. ``by`` is who ended it, where that is not who had claimed it."""
-    _END.run(tx.connection, {"the_id": task_id, **_ending(tx, state, outcome, code, reason, result, by)})
+    """End the task whose row is locked. ``by`` is who ended it, where that is not who had claimed it."""
+    ending = _ending(tx, row, state, outcome, code, reason, result, by)
+    _END.run(tx.connection, {"the_id": row.id, **ending})
 
 
 def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: Any) -> None:
@@ -83,7 +86,8 @@ def ending_alone(
 ) -> tuple[dict[str, Any], Act]:
     """The parameters of ``ENDED_ALONE`` without ``audit_alone``, and what is done by whom."""
     task = lease.task
-    ending = _ending(tx, TaskState.DONE, outcome, None, note, result, None)
+    learn(tx, lease)
+    ending = _ending(tx, task, TaskState.DONE, outcome, None, note, result, None)
     return {"the_id": task.id, "the_token": lease.token, **ending}, (f"task-{outcome}", task.queue)
 
 
@@ -98,6 +102,7 @@ def _details_alone(task: Task) -> dict[str, Any]:
 
 def _ending(
     tx: Transaction,
+    task: Row[Any] | Task,
     state: TaskState,
     outcome: str | None,
     code: str | None,
@@ -109,8 +114,8 @@ def _ending(
         "the_state": state.value,
         "the_outcome": outcome,
         "the_code": code,
-        "the_reason": tx.cipher.seal_json(reason) if reason else None,
-        "the_result": None if result is None else tx.cipher.seal_json(result),
+        "the_reason": sealed(tx, task, "reason", reason) if reason else None,
+        "the_result": None if result is None else sealed(tx, task, "result", result),
         "the_moment": tx.now,
         "the_person": by,
     }

@@ -6,6 +6,7 @@ from sqlalchemy import insert
 
 from bots.domain.file import File
 from bots.farm.audit import Transaction, digest
+from bots.farm.sealing import owner_of, places
 from bots.farm.storage.schema.worklist import files
 from bots.farm.worklist.errors import AttachmentTooLarge
 from bots.farm.worklist.limits import checked_reference
@@ -34,7 +35,8 @@ def attach(tx: Transaction, file: File, *, actor: str, case_id: int | None, task
         UsageError: as from ``checked``.
     """
     checked(file)
-    sealed = tx.cipher.seal(file.content)
+    place = places.of_file(case_id, task_id, file.name, tx.now)
+    sealed = tx.seals.seal(owner_of(case_id, task_id), file.content, place)
     row = {
         "case_id": case_id,
         "task_id": task_id,

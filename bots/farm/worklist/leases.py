@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,11 +21,12 @@ from sqlalchemy import (
 
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.farm.audit import Transaction, digest
+from bots.farm.sealing import KEY_OF_TASK, owner_of
 from bots.farm.storage import Prepared
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.limits import checked_reference
 from bots.farm.worklist.task import Lease, TaskState
-from bots.farm.worklist.tasks import call, note
+from bots.farm.worklist.tasks import call, note, sealed
 
 MAX_INTENTS = 2
 """Attempts that may pass the point of no return; after that a colleague decides."""
@@ -42,7 +44,7 @@ LET_GO = {
 }
 
 
-_HOLD = Prepared(select(tasks).where(HELD).with_for_update())
+_HOLD = Prepared(select(*tasks.c, KEY_OF_TASK).where(HELD).with_for_update())
 
 
 _EXTEND = Prepared(update(tasks).where(HELD).values(lease_until=bindparam("the_lease_until")))
@@ -85,7 +87,14 @@ def hold(tx: Transaction, lease: Lease) -> Row[Any]:
     )
     if row is None:
         raise stale(lease)
+    tx.seals.learn(owner_of(row.case_id, row.id), row.data_key)
     return row
+
+
+def learn(tx: Transaction, lease: Lease) -> None:
+    """Seal with the key that the claim has read."""
+    if lease.data_key is not None:
+        tx.seals.learn(owner_of(lease.task.case_id, lease.task.id), lease.data_key)
 
 
 def extend(tx: Transaction, lease: Lease, by: timedelta) -> Lease:
@@ -93,7 +102,7 @@ def extend(tx: Transaction, lease: Lease, by: timedelta) -> Lease:
     values = {"the_id": lease.task.id, "the_token": lease.token, "the_lease_until": until}
     if _EXTEND.run(tx.connection, values) == 0:
         raise stale(lease)
-    return Lease(lease.task, lease.token, until)
+    return replace(lease, until=until)
 
 
 def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
@@ -103,9 +112,9 @@ def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: 
         StaleLease: the task was taken from this worker.
         CommitRefused: ``MAX_INTENTS`` attempts have done so already and none brought a receipt.
     """
-    intent = tx.cipher.seal_json(
-        {"reference": checked_reference(reference), "fingerprint": dict(fingerprint)}
-    )
+    learn(tx, lease)
+    said = {"reference": checked_reference(reference), "fingerprint": dict(fingerprint)}
+    intent = sealed(tx, lease.task, "intent", said)
     values = {"the_id": lease.task.id, "the_token": lease.token, "the_intent": intent}
     row = tx.connection.execute(_COMMIT, values).one_or_none()
     if row is None:
@@ -160,7 +169,7 @@ def put_back(
             not_before=at if deferred else None,
             attempts=row.attempts if counted else row.attempts - 1,
             reason_code=code,
-            reason=tx.cipher.seal_json(reason) if reason else None,
+            reason=sealed(tx, row, "reason", reason) if reason else None,
         )
     )
     if not deferred:

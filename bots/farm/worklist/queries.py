@@ -19,13 +19,13 @@ from sqlalchemy import (
 )
 
 from bots.domain.file import StoredFile
+from bots.farm.sealing import Seals, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import notes, pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, NOT_READY, files, tasks
 from bots.farm.worklist.errors import NoSuchTask
 from bots.farm.worklist.task import Task, TaskState
 from bots.farm.worklist.tasks import as_task
-from bots.vault import Cipher
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def queue_counts(connection: Connection) -> list[QueueCount]:
 
 def find_tasks(
     connection: Connection,
-    cipher: Cipher,
+    seals: Seals,
     *,
     queue: str | None = None,
     state: TaskState | None = None,
@@ -74,22 +74,23 @@ def find_tasks(
         .where(*(condition for condition, asked in wanted.items() if asked))
         .order_by(tasks.c.priority.desc(), tasks.c.due, tasks.c.id)
         .limit(limit)
-    )
-    return [as_task(row, cipher) for row in found]
+    ).all()
+    seals.fetch(owner_of(row.case_id, row.id) for row in found)
+    return [as_task(row, seals) for row in found]
 
 
-def one_task(connection: Connection, cipher: Cipher, task_id: int) -> Task | None:
+def one_task(connection: Connection, seals: Seals, task_id: int) -> Task | None:
     row = connection.execute(select(tasks).where(tasks.c.id == task_id)).one_or_none()
-    return None if row is None else as_task(row, cipher)
+    return None if row is None else as_task(row, seals)
 
 
-def existing_task(connection: Connection, cipher: Cipher, task_id: int) -> Task:
+def existing_task(connection: Connection, seals: Seals, task_id: int) -> Task:
     """The task with this number.
 
     Raises:
         NoSuchTask: there is no such task.
     """
-    found = one_task(connection, cipher, task_id)
+    found = one_task(connection, seals, task_id)
     if found is None:
         raise NoSuchTask(task=task_id)
     return found

@@ -94,8 +94,12 @@ class QueueTerms:
 
 @dataclass(frozen=True)
 class Lease:
-    """A claimed task with its fencing token: whoever claims the task next gets another token."""
+    """A claimed task with its fencing token: whoever claims the task next gets another token.
+
+    ``data_key``: the sealed key of what is personal in it, where the claim has read it.
+    """
 
     task: Task
     token: str
     until: datetime
+    data_key: bytes | None = field(default=None, repr=False, compare=False)

@@ -17,14 +17,15 @@ from sqlalchemy import (
 from bots.domain.money import in_ore
 from bots.domain.working_days import deadline
 from bots.farm.audit import Transaction, digest
+from bots.farm.sealing import Seals, owner_of, places
 from bots.farm.storage import NEVER, insert_once
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.limits import checked_reference, checked_size
 from bots.farm.worklist.task import Task, TaskState
-from bots.vault import Cipher
+from bots.vault import Cipher, generate_key
 
 
-def as_task(row: Row[Any], cipher: Cipher) -> Task:
+def as_task(row: Row[Any], seals: Seals) -> Task:
     """A row of ``tasks`` with its sealed columns opened."""
     return Task(
         id=row.id,
@@ -33,7 +34,7 @@ def as_task(row: Row[Any], cipher: Cipher) -> Task:
         reference=row.reference,
         team=row.team,
         question=row.question,
-        payload=_opened(cipher, row.payload) or {},
+        payload=opened(seals, row, "payload") or {},
         state=TaskState(row.state),
         priority=row.priority,
         due=None if row.due == NEVER else row.due,
@@ -41,26 +42,34 @@ def as_task(row: Row[Any], cipher: Cipher) -> Task:
         attempts=row.attempts,
         claimed_by=row.claimed_by,
         lease_until=row.lease_until,
-        intent=_opened(cipher, row.intent),
+        intent=opened(seals, row, "intent"),
         tried_before=row.intents > row.committing,
         outcome=row.outcome,
         reason_code=row.reason_code,
-        reason=_opened(cipher, row.reason),
-        result=_opened(cipher, row.result),
+        reason=opened(seals, row, "reason"),
+        result=opened(seals, row, "result"),
         created_at=row.created_at,
         finished_at=row.finished_at,
         at_team=row.at_team,
     )
 
 
-def _opened(cipher: Cipher, sealed: bytes | None) -> Any:
-    return None if sealed is None else cipher.open_json(sealed)
+def opened(seals: Seals, row: Row[Any], column: str) -> Any:
+    """What one sealed column of a row of ``tasks`` holds; None where it is empty."""
+    place = places.of_task(column, row.queue, row.reference)
+    return seals.open_json(owner_of(row.case_id, row.id), getattr(row, column), place)
+
+
+def sealed(tx: Transaction, task: Row[Any] | Task, column: str, value: Any) -> bytes:
+    """``value`` as one sealed column of ``task`` keeps it."""
+    place = places.of_task(column, task.queue, task.reference)
+    return tx.seals.seal_json(owner_of(task.case_id, task.id), value, place)
 
 
 def by_reference(tx: Transaction, queue: str, reference: str) -> Task:
     """The task with this reference in this queue; there must be one."""
     found = select(tasks).where(tasks.c.queue == queue, tasks.c.reference == reference)
-    return as_task(tx.connection.execute(found).one(), tx.cipher)
+    return as_task(tx.connection.execute(found).one(), tx.seals)
 
 
 def add(
@@ -86,7 +95,10 @@ def add(
     """
     content = payload.model_dump(mode="json") if isinstance(payload, BaseModel) else dict(payload)
     checked_size(content, queue, reference)
-    sealed = tx.cipher.seal_json(content)
+    # A task without a case has a key of its own; what its number will be, nobody knows yet.
+    key = generate_key() if case_id is None else b""
+    seal = Cipher(key) if case_id is None else tx.seals.of(case_id)
+    payload_sealed = seal.seal_json(content, places.of_task("payload", queue, reference))
     deferred = not_before is not None and not_before > tx.now
     row = {
         "case_id": case_id,
@@ -97,7 +109,7 @@ def add(
         "at_team": queue if team else None,
         "topic": content.get("code") if team else None,
         "amount": None if amount is None else in_ore(amount),
-        "payload": sealed,
+        "payload": payload_sealed,
         "state": TaskState.NEW.value,
         "ready": not deferred,
         "priority": priority,
@@ -112,10 +124,12 @@ def add(
     added = tx.connection.execute(statement, row).one_or_none()
     if added is None:
         return by_reference(tx, queue, reference), False
+    if case_id is None:
+        tx.seals.make(owner_of(None, added.id), key)
     if added.ready:
         call(tx, added)
-    note(tx, added, "task-created", actor, payload=digest(sealed))
-    return as_task(added, tx.cipher), True
+    note(tx, added, "task-created", actor, payload=digest(payload_sealed))
+    return as_task(added, tx.seals), True
 
 
 def _deadline(tx: Transaction, queue: str) -> datetime | None:

@@ -1,0 +1,8 @@
+"""What is personal is sealed with the key of its case, and for its place in the database."""
+
+from __future__ import annotations
+
+from bots.farm.sealing import places
+from bots.farm.sealing.seals import KEY_OF_TASK, Seals, key_of, owner_of, wipe
+
+__all__ = ["KEY_OF_TASK", "Seals", "key_of", "owner_of", "places", "wipe"]

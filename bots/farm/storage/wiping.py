@@ -1,0 +1,59 @@
+"""What was deleted is to be gone from the files as well, where the database lets us see to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, Table, delete, insert, text
+from sqlalchemy.exc import OperationalError
+
+_LOCK_NOT_AVAILABLE = "55P03"
+_READERS_END_S = 5.0
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """SQLite: what this connection deletes from now on is overwritten with zeros. PostgreSQL cannot."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA secure_delete = ON"))
+
+
+def rewrite(connection: Connection, table: Table, keep: Select[Any]) -> bool:
+    """Write the rows of a small ``table`` that are to be kept into new pages, and give up the old ones.
+
+    An update leaves the old row in its page, on PostgreSQL after ``VACUUM`` too. False where others read
+    the table for too long (PostgreSQL): everybody who needs it would wait behind us.
+    """
+    if connection.dialect.name == "postgresql":
+        try:
+            with connection.begin_nested():
+                connection.execute(text(f"SET LOCAL lock_timeout = '{int(_READERS_END_S * 1000)}ms'"))
+                connection.execute(text(f"LOCK TABLE {table.name} IN ACCESS EXCLUSIVE MODE"))
+                connection.execute(text("SET LOCAL lock_timeout = DEFAULT"))
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            return False
+    overwrite_deleted(connection)
+    kept: Sequence[dict[str, Any]] = [dict(row._mapping) for row in connection.execute(keep)]
+    postgresql = connection.dialect.name == "postgresql"
+    connection.execute(text(f"TRUNCATE {table.name}") if postgresql else delete(table))
+    if kept:
+        connection.execute(insert(table), kept)
+    return True
+
+
+def empty_log(engine: Engine) -> bool:
+    """SQLite: move what is committed into the database file and leave the write-ahead log empty.
+
+    False while others read. PostgreSQL's log is the server's, and goes with the time it is kept for.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    finally:
+        connection.close()
