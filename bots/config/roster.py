@@ -154,6 +154,11 @@ class Roster(_Entry):
         queues: dict[str, RobotEntry | Team] = {**self.robots, **self.teams}
         return {name: queue.days for name, queue in queues.items() if queue.days is not None}
 
+    @property
+    def settles(self) -> dict[str, timedelta]:
+        """How long each robot's system is left alone before an uncertain outcome is looked up."""
+        return {name: robot.settle for name, robot in self.robots.items()}
+
     def system(self, name: str) -> SystemEntry:
         """The entry of one system.
 

@@ -47,7 +47,7 @@ def test_the_secrets_are_the_owners_only_and_stay_the_same(tmp_path, world):
         file = tmp_path / "secrets.json"
         assert file.stat().st_mode & 0o077 == 0
         assert json.loads(file.read_text()) == sandbox.secrets
-        assert set(sandbox.secrets) == set(PORTALS)
+        assert set(sandbox.secrets) == {*PORTALS, "kerne-code"}
         assert set(sandbox.secrets["dservice"]) == {"pfx", "passphrase"}
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from bots.browser import Browser, Drift, HttpLogin, LocatorBook, Screen, collect, enter
 from bots.config import RosterWrong, Settings, SystemEntry
-from bots.domain.clock import COPENHAGEN
+from bots.domain.clock import COPENHAGEN, boot_time
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
@@ -177,12 +177,14 @@ class Desk:
             CommitRefused: two attempts were already made without a receipt; a colleague decides.
         """
         reached(CrashPoint.INTENT_DUE)
+        asked = boot_time()
         self._farm.about_to_commit(self.lease, reference, fingerprint)
         reached(CrashPoint.INTENT_WRITTEN)
-        # Half the lease: until then it is still ours, also when the worker stood still before the click.
+        # The lease began anew with that. For half of it, by a clock that nobody sets and that runs on in
+        # sleep, it is still ours, also when the worker stood still before the click.
         lease = self._settings.roster.robots[self.task.queue].lease
         for screen in self._screens:
-            screen.unlock(lease.total_seconds() / 2)
+            screen.unlock(lease.total_seconds() / 2 - (boot_time() - asked))
 
     def did_not_commit(self) -> None:
         """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it."""

@@ -67,7 +67,7 @@ class Runner:
         unless ``any_hour``. While the database does not answer, it waits for it.
 
         Raises:
-            OtherRoster: the rest of the fleet works by another robots.yaml.
+            OtherRoster, ClockWrong: the rest of the fleet works by another robots.yaml or another clock.
         """
         roster = self._settings.roster
         fleet = self._farm.fleet
@@ -180,7 +180,9 @@ class Runner:
         fail(self._farm, desk.lease, failure, entry, self.name, evidence=desk.evidence)
 
     def _is_resting(self, system: str, now: datetime) -> bool:
-        return system in self._resting and now < self._resting[system].until
+        rest = self._resting.get(system)
+        # A clock that was set back must not make it rest for longer.
+        return rest is not None and timedelta(0) < rest.until - now <= rest.length
 
     def _rest(self, system: str | None) -> None:
         if system is not None:

@@ -13,7 +13,7 @@ from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.robot import Desk, robot
 from bots.farm.worklist import MAX_FILE, Done, NeedsColleague, Outcome
-from bots.systems.nemhandel import Inbox, InboxDocument
+from bots.systems.nemhandel import InboxDocument, NemhandelInbox
 
 _MOST_ATTACHMENTS = 20
 _SHOWN = ("application/pdf", "text/csv", "text/xml")
@@ -33,7 +33,7 @@ _ENDINGS = {
 def fetch_invoices(order: IntakeOrder, desk: Desk) -> Outcome:
     """Hand out a task per new document or, when the order names one, open that document's case."""
     screen = desk.open("nemhandel")
-    inbox = Inbox(screen)
+    inbox = NemhandelInbox(screen)
     if order.document_id is None:
         return _hand_out(inbox, desk)
     document = inbox.open(order.document_id)
@@ -56,7 +56,7 @@ def fetch_invoices(order: IntakeOrder, desk: Desk) -> Outcome:
     return Done(IntakeReceipt(document_id=order.document_id))
 
 
-def _hand_out(inbox: Inbox, desk: Desk) -> Outcome:
+def _hand_out(inbox: NemhandelInbox, desk: Desk) -> Outcome:
     new = inbox.new_documents()
     for document_id in new:
         desk.add_task("nemhandel-intake", f"dok-{document_id}", IntakeOrder(document_id=document_id))

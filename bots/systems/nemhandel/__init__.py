@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
-from bots.systems.nemhandel.inbox import Inbox, InboxDocument
+from bots.systems.nemhandel.inbox import InboxDocument, NemhandelInbox
 
-__all__ = ["START", "START_PAGES", "WALK", "Inbox", "InboxDocument", "log_in"]
+__all__ = ["START", "START_PAGES", "WALK", "InboxDocument", "NemhandelInbox", "log_in"]
 
 START = "/indbakke"
 START_PAGES = ("inbox",)
