@@ -21,7 +21,13 @@ def test_it_serves_inside_the_block_and_is_gone_after_it(tmp_path, world):
 def test_counts_need_no_server(tmp_path, world):
     with Sandbox(tmp_path, world, portals=("nemhandel",)):
         pass
-    assert counts(tmp_path, ["nemhandel"]) == {"documents": 45, "fetched": 0, "mails": 0, "mails_repeated": 0}
+    assert counts(tmp_path, ["nemhandel"]) == {
+        "documents": 45,
+        "fetched": 0,
+        "responses": 0,
+        "mails": 0,
+        "mails_repeated": 0,
+    }
 
 
 def test_a_folder_where_nothing_ran_counts_nothing(tmp_path):
