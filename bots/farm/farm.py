@@ -16,11 +16,7 @@ from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Store, Transaction
-<<<<<<< HEAD
-from bots.farm.cases import Advance, Inquiry, gate, outcomes
-=======
-from bots.farm.cases import Advance, Delivery, Register, gate, outcomes, telling
->>>>>>> main
+from bots.farm.cases import Advance, Delivery, Inquiry, gate, outcomes, telling
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet

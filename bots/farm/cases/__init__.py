@@ -15,13 +15,8 @@ from bots.farm.cases import (
     telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
-<<<<<<< HEAD
 from bots.farm.cases.engine import Advance, Inquiry
-from bots.farm.cases.errors import NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
-=======
-from bots.farm.cases.engine import Advance, Register
 from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
->>>>>>> main
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
@@ -39,11 +34,8 @@ __all__ = [
     "DecisionRow",
     "Delivery",
     "Figures",
-<<<<<<< HEAD
     "Inquiry",
-=======
     "KindUnheard",
->>>>>>> main
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",

@@ -56,19 +56,15 @@ MAX_STEPS = 200
 class Advance:
     """Carries out the steps of the processes it is given, inside the caller's transaction.
 
-<<<<<<< HEAD
-    def __init__(self, processes: Mapping[str, Process], registers: Mapping[str, Inquiry]) -> None:
-=======
     ``harmless`` are the queues of robots that do nothing that cannot be undone.
     """
 
     def __init__(
         self,
         processes: Mapping[str, Process],
-        registers: Mapping[str, Register],
+        registers: Mapping[str, Inquiry],
         harmless: Collection[str] = (),
     ) -> None:
->>>>>>> main
         self.processes = processes
         self.registers = registers
         self.harmless = harmless
