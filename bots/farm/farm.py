@@ -16,7 +16,7 @@ from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Store, Transaction
-from bots.farm.cases import Advance, Delivery, Inquiry, gate, outcomes, telling
+from bots.farm.cases import Advance, Correlation, Inquiry, gate, outcomes, telling
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
@@ -115,7 +115,7 @@ class Farm:
 
     def tell(
         self, message: Message, *, actor: str, files: Sequence[File] = (), lease: Lease | None = None
-    ) -> Delivery:
+    ) -> Correlation:
         """Tell the case that an event from outside is about; where none is, a colleague. Each once.
 
         Raises:
@@ -123,7 +123,7 @@ class Farm:
             UsageError: its source, number or origin looks like a CPR number.
         """
 
-        def work(tx: Transaction) -> Delivery:
+        def work(tx: Transaction) -> Correlation:
             _fence(tx, lease)
             return telling.tell(tx, self._advance, message, actor, files)
 

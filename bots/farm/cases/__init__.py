@@ -20,7 +20,7 @@ from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, Not
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
-from bots.farm.cases.telling import Delivery
+from bots.farm.cases.telling import Correlation
 from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
 __all__ = [
@@ -31,8 +31,8 @@ __all__ = [
     "Approval",
     "CaseCount",
     "CaseSummary",
+    "Correlation",
     "DecisionRow",
-    "Delivery",
     "Figures",
     "Inquiry",
     "KindUnheard",
