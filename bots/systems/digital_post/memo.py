@@ -32,7 +32,7 @@ def written(
     message: OutgoingLetter, sender: Sender, *, at: datetime, reference: str, language: Language = "da"
 ) -> bytes:
     """The message as XML. ``reference`` is the case's; ``at`` is aware."""
-    root = etree.Element(_name("OutgoingLetter"), nsmap={"memo": MEMO}, memoVersion="1.2")
+    root = etree.Element(_name("Message"), nsmap={"memo": MEMO}, memoVersion="1.2")
     header = _put(root, "MessageHeader")
     _put(header, "messageType", "DIGITALPOST")
     _put(header, "messageUUID", str(message.id))
@@ -75,7 +75,7 @@ def read(content: bytes) -> Received:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise MessageUnreadable(why=str(error)) from None
-    if root.tag != _name("OutgoingLetter") or root.get("memoVersion") not in VERSIONS:
+    if root.tag != _name("Message") or root.get("memoVersion") not in VERSIONS:
         raise MessageUnreadable(why=f"roden er {root.tag} i version {root.get('memoVersion')}")
     own = _uuid(_needed(root, "MessageHeader", "messageUUID"))
     named = [
