@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bots.robots
-from bots.browser.locators.stops import Stop
+from bots.browser.locators.stops import Stop, stops_of
 from bots.config.roster import Roster
 from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot
@@ -57,5 +57,6 @@ def test_every_portal_has_a_room_with_a_start_a_login_and_a_walk(portal: str) ->
     assert room.START.startswith("/")
     assert callable(room.log_in)
     assert room.START_PAGES
-    assert room.WALK
-    assert all(isinstance(stop, Stop) for stop in room.WALK)
+    for face in (None, *ROSTER.portals[portal].faces):
+        assert stops_of(room.WALK, face)
+        assert all(isinstance(stop, Stop) for stop in stops_of(room.WALK, face))

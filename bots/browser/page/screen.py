@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count
 
@@ -30,7 +30,7 @@ from bots.browser.page.table import Tables
 from bots.browser.page.uploads import Uploads
 from bots.browser.page.waiting import Waiting
 from bots.browser.page.windows import closes_after, opened_by
-from bots.domain.errors import KollegaError, SessionExpired
+from bots.domain.errors import KollegaError, PortalChanged, SessionExpired
 from bots.domain.file import File
 
 TIMEOUT = 10.0
@@ -392,6 +392,11 @@ class Screen:
             with self._state.dialogs.allowing(dialog):
                 yield
             self._state.diagnosis.refuse_dialogs()
+        except PortalChanged:
+            self.troubled = True
+            with suppress(Error):
+                self._state.refuse()  # what an app shell puts there in place of its page is no change of it
+            raise
         except KollegaError:
             self.troubled = True
             raise

@@ -38,6 +38,8 @@ def claim_subsidy(claim: SubsidyClaim, desk: Desk) -> Outcome:
     )
     answered = claims.send()
     desk.receipt(screen)
+    if answered.answer is ClaimAnswer.ACCEPTED and (paper := claims.receipt_file()):
+        desk.attach(paper.name, paper.media_type, paper.content)
     if answered.answer is ClaimAnswer.ALREADY_CLAIMED and (
         ours := _claimed_before(claim, desk, screen, claims)
     ):
