@@ -62,6 +62,7 @@ chaos:
 faults:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.faults
+	.venv/bin/python -m fixtures.chaos.setbacks
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock

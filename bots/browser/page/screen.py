@@ -123,6 +123,10 @@ class Screen:
         """
         self._commit_lock.unlock(seconds)
 
+    def lock(self) -> None:
+        """Let nothing be clicked here, ever, that cannot be undone: the portal is only looked at."""
+        self._commit_lock.lock()
+
     def goto(self, path: str, expect: Pages, *, dialog: Expected = None) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""
         if not path.startswith("/"):
