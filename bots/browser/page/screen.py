@@ -89,10 +89,10 @@ class Screen:
             self._state, book, self.personal, timeout, min(patience, timeout), self._known_drift
         )
         elements.before_first = self._started
-        self._elements, self._opened = elements, list[Screen]()
+        self._elements, self.windows = elements, list[Screen]()
         if opener:
             elements.resolver.drift = opener.drift
-            opener._opened.append(self)
+            opener.windows.append(self)
         self._reading = PageReading(elements)
         self._filling = Filling(elements)
         self._pressing = Pressing(elements, self._commit_lock)
@@ -106,11 +106,6 @@ class Screen:
     def drift(self) -> list[Drift]:
         """Fallbacks that were needed on this screen and in the windows that it has opened."""
         return self._elements.resolver.drift
-
-    @property
-    def windows(self) -> list[Screen]:
-        """The windows that it has opened and that are open still."""
-        return [window for window in self._opened if not window._tab.page.is_closed()]
 
     @property
     def shown(self) -> str | None:
