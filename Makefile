@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test fast chain check population corpus damaged bench mutations scrub situations faults chaos lock vendor messages
+.PHONY: demo test fast chain check population corpus damaged bench mutations scrub situations faults chaos reversals lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -54,6 +54,10 @@ situations:
 chaos:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.chaos
+
+reversals:
+	sh .ci/setup --with-postgresql
+	.venv/bin/python -m fixtures.reversals
 
 faults:
 	sh .ci/setup --with-postgresql
