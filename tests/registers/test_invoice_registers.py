@@ -158,6 +158,11 @@ def test_a_colleague_who_overturns_an_approval_takes_the_treatments_back(consult
     [
         ({"date": "2026-11-02", "treatment": " normalbehandling"}, 1),
         ({"date": "2026-11-02", "treatment": " NORMALBEHANDLING."}, 1),
+        ({"date": "2026-11-02", "treatment": "Normalbehandling (5102)"}, 1),
+        ({"date": "2026-11-02", "treatment": "5102 Normalbeh."}, 1),
+        ({"date": "2026-11-02", "treatment": "5102"}, 1),
+        ({"date": "2026-11-02", "treatment": "Behandling", "codes": ["5102"]}, 1),
+        ({"date": "2026-11-02", "treatment": "Behandling", "codes": ["5103"]}, 0),
         ({"date": "2026-11-02", "treatment": "Kort behandling"}, 0),
         ({"date": "2026-11-03", "treatment": "Normalbehandling"}, 0),
         ({"date": None, "treatment": "Normalbehandling"}, 0),
@@ -169,6 +174,21 @@ def test_the_same_treatment_is_same_person_day_and_name(
     facts(consult, "FAK-A")
     consult("invoice-outcome", "FAK-A", **told())
     assert len(facts(consult, "FAK-B", number="F-2", lines=[{"line": "1", **line}]).same_treatments) == found
+
+
+@pytest.mark.parametrize(
+    "billed",
+    [
+        {"treatment": "Normalbehandling (5102)"},
+        {"treatment": "5102"},
+        {"treatment": "Behandling", "codes": ["5102"]},
+    ],
+)
+def test_what_was_billed_by_its_code_is_known_by_its_name(consult: Consulted, billed: dict[str, Any]) -> None:
+    facts(consult, "FAK-A")
+    consult("invoice-outcome", "FAK-A", **told(treatments=[{"line": "1", "date": "2026-11-02", **billed}]))
+    [same] = facts(consult, "FAK-B", number="F-2").same_treatments
+    assert same.treatment == "Normalbehandling"
 
 
 def credit_note(consult: Consulted, case: str, payable: str) -> InvoiceFacts:

@@ -87,6 +87,15 @@ def test_fetched_documents_are_not_handed_out_again(desk):
     assert not {"dok-NH-000001", "dok-NH-000045"} & desk.tasks.keys()
 
 
+def test_all_documents_since_a_day_are_handed_out_fetched_or_not(desk):
+    for number in (1, 45):
+        fetch(desk, number)
+    assert fetch_invoices.arrivals is not None
+    order = fetch_invoices.arrivals(date(2026, 11, 1))
+    assert desk.run(fetch_invoices, order) == Done(IntakeReceipt(handed_out=45))
+    assert {"dok-NH-000001", "dok-NH-000045"} <= desk.tasks.keys()
+
+
 def test_an_empty_inbox_hands_out_nothing(folder, chromium):
     chromium.forget("nemhandel")
     with Sandbox(folder, inbox_world(0), portals=("nemhandel",)) as sandbox:

@@ -33,6 +33,13 @@ def test_the_list_of_new_documents_spans_all_pages(inbox):
     assert inbox.new_documents() == [f"NH-{number:06}" for number in range(1, 22)]
 
 
+def test_the_list_since_a_day_spans_all_pages(inbox):
+    days = sorted({document.received for document in inbox_world(21).documents})
+    for day in (*days, date(2026, 12, 1)):
+        expected = [one.document_id for one in inbox_world(21).documents if one.received >= day]
+        assert inbox.documents_since(day) == expected
+
+
 def test_a_document_says_what_the_portal_says(inbox):
     document = inbox.open("NH-000005")
     assert isinstance(document, InboxDocument)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bots.farm.audit import ledger, log
 from bots.farm.audit.audited_change import Act, AuditedChanges, Change, given, joined, json_text
+from bots.farm.audit.continuity import Continuity
 from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, as_json, chain_of, digest
 from bots.farm.audit.log import AuditCursor, AuditFilter, AuditPage
 from bots.farm.audit.store import Store
@@ -21,6 +22,7 @@ __all__ = [
     "AuditedChanges",
     "ChainProblem",
     "Change",
+    "Continuity",
     "Store",
     "Transaction",
     "as_json",

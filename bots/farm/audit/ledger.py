@@ -51,11 +51,13 @@ def row_hash(row: Mapping[str, Any]) -> str:
 class Ledger:
     """Audit rows of one transaction, written with their hashes at its end, each with the head that it moves.
 
-    ``details`` are plain and hold no personal data; ``digests`` in it are of sealed values.
+    ``details`` are plain and hold no personal data; ``digests`` in it are of sealed values. ``last`` is one
+    of the rows that were written.
     """
 
     connection: Connection
     now: datetime
+    last: dict[str, Any] | None = None
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def add(
@@ -100,6 +102,7 @@ class Ledger:
                 row |= {"chain": chain, "seq": length, "previous": previous}
                 previous = row["hash"] = row_hash(row)
             add_to_chain(self.connection, rows)
+            self.last = rows[-1]
         self._rows.clear()
 
 
