@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from bots.browser import Browser
+from bots.cli.options import ME, AsJson, Person
 from bots.cli.preflight import check, reachable
-from bots.cli.work import ME, AsJson, Person
 from bots.domain.clock import COPENHAGEN
 from bots.domain.crashpoints import arm
 from bots.farm.operations import WHY

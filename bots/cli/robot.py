@@ -12,8 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli.logins import Reason
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person, Reason
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.farm.operations import held

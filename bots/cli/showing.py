@@ -13,13 +13,13 @@ import typer
 from rich.console import Console
 
 from bots.cli.demo import Demo
+from bots.cli.options import AsJsonLine
 from bots.cli.pasting import command
 from bots.cli.sandboxes import SandboxProcess, Weather
 
 app = typer.Typer()
 
 LATEST = Path("output/latest")
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
 Invoices = Annotated[int | None, typer.Option(min=1, max=10_000, help="How many invoices arrive (60).")]
 Seed = Annotated[
     int | None, typer.Option(help="The same seed gives the same people, invoices and weather (1).")
@@ -65,7 +65,7 @@ def demo(
     stay: Annotated[
         bool, typer.Option(help="Keep portals, robots and pages running until Ctrl-C, to click through.")
     ] = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLine = False,
 ) -> None:
     """The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and claimed."""
     console = Console(stderr=as_json)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from bots.cli.certificates import warn
-from bots.cli.work import ME, Person
+from bots.cli.options import ME, Person
 from bots.config import Settings
 from bots.office import Office
 from bots.vault import EmployeeCertificate, FileVault, SecretWrong, read_employee_certificate

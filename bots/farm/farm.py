@@ -17,7 +17,7 @@ from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Continuity, Store, Transaction
-from bots.farm.cases import Advance, Delivery, Register, gate, outcomes, telling
+from bots.farm.cases import Advance, Correlation, Inquiry, gate, outcomes, telling
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
@@ -57,7 +57,7 @@ class Farm:
         engine: Engine,
         cipher: Cipher,
         processes: Mapping[str, Process] = MappingProxyType({}),
-        registers: Mapping[str, Register] = MappingProxyType({}),
+        registers: Mapping[str, Inquiry] = MappingProxyType({}),
         clock: FarmClock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
@@ -122,7 +122,7 @@ class Farm:
 
     def tell(
         self, message: Message, *, actor: str, files: Sequence[File] = (), lease: Lease | None = None
-    ) -> Delivery:
+    ) -> Correlation:
         """Tell the case that an event from outside is about; where none is, a colleague. Each once.
 
         Raises:
@@ -130,7 +130,7 @@ class Farm:
             UsageError: its source, number or origin looks like a CPR number.
         """
 
-        def work(tx: Transaction) -> Delivery:
+        def work(tx: Transaction) -> Correlation:
             _fence(tx, lease)
             return telling.tell(tx, self._advance, message, actor, files)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from bots.domain.facts import InvoiceFacts
 from bots.farm.storage.database import reading
+from bots.processes import all_processes
 from bots.registers import import_workbook
 from bots.registers.storage.metadata import metadata
 from bots.vault.cipher import Cipher
@@ -316,7 +317,8 @@ def test_the_consents_of_everybody_concerned_are_told_each_for_its_kind_of_decis
     consult: Consulted, engine: Engine, cipher: Cipher, tmp_path: Path
 ) -> None:
     def load(content: dict[str, list[list[Any]]]) -> None:
-        import_workbook(engine, cipher, save(content, tmp_path / "r.xlsx"), actor="test")
+        path = save(content, tmp_path / "r.xlsx")
+        import_workbook(engine, cipher, path, actor="test", processes=all_processes())
 
     load(sheets() | {"Samtykker": CONSENTS})
     load(sheets())  # says nothing about consents, so they stay

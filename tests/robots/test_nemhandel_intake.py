@@ -17,7 +17,7 @@ from bots.domain.reference import reference_for
 from bots.farm.worklist.outcome import Done, NeedsColleague
 from bots.robots.nemhandel_intake import robot as robot_module
 from bots.robots.nemhandel_intake.robot import fetch_invoices
-from bots.systems.nemhandel import Inbox, InboxDocument
+from bots.systems.nemhandel import InboxDocument, NemhandelInbox
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Event, Weather
 from fixtures.world import generate
@@ -104,16 +104,16 @@ def test_an_empty_inbox_hands_out_nothing(folder, chromium):
 
 
 def test_a_document_that_is_fetched_while_the_list_is_read_hides_no_other(desk, monkeypatch):
-    read, helper = Inbox._ids, BenchDesk(desk.sandbox, desk.browser)
+    read, helper = NemhandelInbox._ids, BenchDesk(desk.sandbox, desk.browser)
 
-    def read_while_another_fetches(page: Inbox) -> set[str]:
+    def read_while_another_fetches(page: NemhandelInbox) -> set[str]:
         ids = read(page)
         if "NH-000045" in ids:
             for number in (1, 2):
                 fetch(helper, number)
         return ids
 
-    monkeypatch.setattr(Inbox, "_ids", read_while_another_fetches)
+    monkeypatch.setattr(NemhandelInbox, "_ids", read_while_another_fetches)
     desk.run(fetch_invoices, IntakeOrder())
     expected = {f"dok-{d.document_id}" for d in WORLD.documents} - {"dok-NH-000001", "dok-NH-000002"}
     assert expected <= desk.tasks.keys()

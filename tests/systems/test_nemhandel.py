@@ -8,7 +8,7 @@ import pytest
 
 from bots.browser.browser import Browser
 from bots.domain.errors import CredentialRejected, PortalChanged
-from bots.systems.nemhandel import Inbox, InboxDocument
+from bots.systems.nemhandel import InboxDocument, NemhandelInbox
 from fixtures.portals.sandbox import Sandbox
 from tests.robots.bench import BenchDesk
 from tests.robots.inbox_world import inbox_world
@@ -24,8 +24,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BenchDesk]:
 
 
 @pytest.fixture
-def inbox(desk: BenchDesk) -> Iterator[Inbox]:
-    yield Inbox(desk.open("nemhandel"))
+def inbox(desk: BenchDesk) -> Iterator[NemhandelInbox]:
+    yield NemhandelInbox(desk.open("nemhandel"))
     desk.leave()
 
 

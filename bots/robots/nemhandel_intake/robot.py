@@ -13,7 +13,7 @@ from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.robot import Desk, robot
 from bots.farm.worklist import MAX_FILE, Done, NeedsColleague, Outcome
-from bots.systems.nemhandel import Inbox, InboxDocument
+from bots.systems.nemhandel import InboxDocument, NemhandelInbox
 
 _MOST_ATTACHMENTS = 20
 _SHOWN = ("application/pdf", "text/csv", "text/xml")
@@ -33,7 +33,7 @@ _ENDINGS = {
 def fetch_invoices(order: IntakeOrder, desk: Desk) -> Outcome:
     """Hand out a task per document of the list or, when the order names one, open that document's case."""
     screen = desk.open("nemhandel")
-    inbox = Inbox(screen)
+    inbox = NemhandelInbox(screen)
     if order.since is not None:
         return _hand_out(inbox.documents_since(order.since), desk)
     if order.document_id is None:

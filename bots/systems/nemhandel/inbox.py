@@ -10,7 +10,7 @@ from bots.domain.dates import parse_date
 from bots.domain.errors import PortalChanged
 
 
-class Inbox:
+class NemhandelInbox:
     """The list of received documents."""
 
     def __init__(self, screen: Screen) -> None:
