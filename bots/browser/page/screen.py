@@ -66,18 +66,14 @@ class Screen:
         on_close: Callable[[bool], object] | None = None,
         opener: Screen | None = None,
     ) -> None:
-        self.book = book
-        self.portal = book.portal
+        self.book, self.portal = book, book.portal
         self.personal: set[str] = opener.personal if opener else set(personal)
         self.session_served = session_served
-        self.troubled = False
+        self.troubled = self._closed = False
         self._start: Callable[[], None] | None = None
-        self._closed = False
         self._tab = tab
         self._commit_lock: CommitLock = opener._commit_lock if opener else CommitLock(book.portal)
-        self._base_url = base_url
-        self._elsewhere = elsewhere
-        self._login = login or book.portal
+        self._base_url, self._elsewhere, self._login = base_url, elsewhere, login or book.portal
         self._timeout = timeout
         self._on_close = on_close or (lambda _: tab.close())
         self._known_drift = set[Drift]() if known_drift is None else known_drift
