@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bots.farm.storage import connect
+from bots.processes import all_processes
+from bots.registers import create, import_workbook
+from bots.vault import Cipher
+from fixtures.scenarios import scenarios
 from fixtures.scenarios.worlds import Worlds
 from fixtures.world import World, generate
 
@@ -60,6 +65,19 @@ def test_a_system_gets_what_all_worlds_know(invoices: World) -> None:
 def test_worlds_of_other_days_are_no_sandbox(invoices: World) -> None:
     with pytest.raises(ValueError, match="same fund"):
         Worlds([invoices, Deaths(invoices, today=date(2026, 11, 22))])
+
+
+def test_the_scenarios_that_there_are_fill_the_registers_together(
+    tmp_path: Path,
+) -> None:
+    engine, cipher = connect(f"sqlite:///{tmp_path / 'farm.db'}"), Cipher(bytes(32))
+    create(engine)
+    worlds = [scenario.demo(6, 1, date(2026, 11, 21)) for scenario in scenarios()]
+    Worlds(worlds).write_workbook(tmp_path / "registers.xlsx")
+    report = import_workbook(
+        engine, cipher, tmp_path / "registers.xlsx", actor="test", processes=all_processes()
+    )
+    assert "Medlemmer" in str(report)
 
 
 def test_one_workbook_has_the_rows_of_all(invoices: World, tmp_path: Path) -> None:
