@@ -77,7 +77,8 @@ class Reader:
 
     def verify(self) -> list[ChainProblem]:
         """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
-        return self._store.read(verify, snapshot=True)
+        cipher = self._store.cipher
+        return self._store.read(lambda connection: verify(connection, cipher), snapshot=True)
 
     def audit_of(self, *, case_id: int | None = None, task_id: int | None = None) -> list[dict[str, Any]]:
         """The audit rows of a case, or of a task that belongs to none, oldest first."""

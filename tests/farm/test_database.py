@@ -115,7 +115,7 @@ def test_many_may_migrate_at_once(empty_address: str) -> None:
     assert [starter.exitcode for starter in starters] == [0, 0, 0, 0]
     engine = connect(empty_address)
     with reading(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0009",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0010",)]
     engine.dispose()
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bots.farm.audit import ledger, log
+from bots.farm.audit import became, ledger, log
 from bots.farm.audit.audited_change import Act, AuditedChanges, Change, given, joined, json_text
-from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, as_json, chain_of, digest
+from bots.farm.audit.canonical import digest
+from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, as_json, chain_of
 from bots.farm.audit.log import AuditCursor, AuditFilter, AuditPage
+from bots.farm.audit.problem import ChainProblem
 from bots.farm.audit.store import Store
 from bots.farm.audit.transaction import Transaction, in_transaction
-from bots.farm.audit.verify import ChainProblem, verify
+from bots.farm.audit.verify import verify
 
 __all__ = [
     "DELETED",
@@ -24,6 +26,7 @@ __all__ = [
     "Store",
     "Transaction",
     "as_json",
+    "became",
     "chain_of",
     "digest",
     "given",

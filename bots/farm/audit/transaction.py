@@ -78,7 +78,7 @@ def in_transaction(
 
     def run(connection: Connection) -> T:
         now = clock.now()
-        ledger = Ledger(connection, now)
+        ledger = Ledger(connection, now, cipher)
         transaction = Transaction(
             connection, cipher, now, ledger, Seals(connection, cipher), deadlines=deadlines, whom=whom
         )

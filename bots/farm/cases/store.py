@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from bots.domain.cpr import Cpr
-from bots.farm.audit import Transaction, digest
+from bots.farm.audit import Transaction, became, chain_of, digest
 from bots.farm.cases import person_index
 from bots.farm.process import Case, Event
 from bots.farm.sealing import Seals, places
@@ -55,6 +55,7 @@ class LockedCase:
     reference: str
     state: str
     events: list[Event] = field(default_factory=list)
+    _row: Mapping[str, Any] = field(default_factory=dict)
     _opened_about: set[Cpr] | None = None
 
     def view(self) -> Case:
@@ -110,7 +111,9 @@ class LockedCase:
     def become(self, state: str, **columns: Any) -> None:
         """Change the state. What belongs to the state before (a date, a reason) goes with it."""
         values = {"wait_until": None, "parked_reason": None, "outcome": None, "closed_at": None} | columns
-        self.tx.connection.execute(update(cases).where(cases.c.id == self.id).values(state=state, **values))
+        values["state"] = state
+        self.tx.connection.execute(update(cases).where(cases.c.id == self.id).values(**values))
+        self.tx.ledger.became(chain_of(self.id, None), became.CASE, values, self._row)
         self.state = state
 
 
@@ -123,6 +126,9 @@ def open_new(tx: Transaction, process: str, reference: str) -> tuple[LockedCase 
         known = select(cases.c.id).where(cases.c.process == process, cases.c.reference == reference)
         return None, tx.connection.execute(known).scalar_one()
     tx.seals.make(added.id)
+    chain = chain_of(added.id, None)
+    tx.ledger.begin(chain)
+    tx.ledger.became(chain, became.CASE, {"new": True, "process": process, "reference": reference})
     return LockedCase(tx, added.id, process, reference, OPEN), added.id
 
 
@@ -132,7 +138,13 @@ def lock(tx: Transaction, case_id: int) -> LockedCase:
     tx.seals.learn(row.id, row.data_key)
     history = tx.connection.execute(_HISTORY, {"the_id": case_id})
     return LockedCase(
-        tx, row.id, row.process, row.reference, row.state, [read_event(event, tx.seals) for event in history]
+        tx,
+        row.id,
+        row.process,
+        row.reference,
+        row.state,
+        [read_event(event, tx.seals) for event in history],
+        dict(row._mapping),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit import Transaction
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
-from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.changing import LET_GO, changed, let_go_values
+from bots.farm.worklist.task import TaskState
 
 SWEEP = 100
 """Tasks that one transaction recovers or wakes: more would keep others waiting."""
@@ -28,12 +29,13 @@ def recover(tx: Transaction, of_cases: set[int]) -> int:
     ).all()
     if lost:
         ids = [row.id for row in lost]
-        tx.connection.execute(
-            leases.letting_go().where(tasks.c.id.in_(ids)).values(ready=True, not_before=None)
-        )
+        state = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
+        free = {**LET_GO, "state": state, "claimed_by": None, "ready": True, "not_before": None}
+        tx.connection.execute(update(tasks).where(tasks.c.id.in_(ids)).values(**free))
     for row in lost:
         worklist.call(tx, row)
         worklist.note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
+        changed(tx, row, {**let_go_values(row), "not_before": None})
         if row.case_id is not None:
             of_cases.add(row.case_id)
     if lost:
