@@ -30,7 +30,8 @@ from bots.cli.errors import RunnerFailed
 from bots.cli.preflight import check, reachable
 from bots.config import KILLED, Roster, log_masked, stop_on_signals
 from bots.domain.crashpoints import CrashPoint, arm, reached
-from bots.domain.errors import DatabaseDown, KollegaError
+from bots.domain.errors import DatabaseDown, FileUnusable, KollegaError
+from bots.farm.audit import Checkpoint, anchors
 from bots.farm.farm import Farm
 from bots.farm.runner import Runner
 from bots.farm.storage import DatabaseReplaced, check_in_place
@@ -115,7 +116,7 @@ class Supervisor:
         warn(office, only)
         chores = [
             _Chore(_COUNT_EVERY, partial(_count, office.farm)),
-            _Chore(_SEAL_EVERY, partial(_seal, office.farm)),
+            _Chore(_SEAL_EVERY, partial(_seal, office)),
             _Chore(_WARN_EVERY, partial(warn, office, only)),
         ]
         while self._running or self._resting:
@@ -130,7 +131,7 @@ class Supervisor:
                 if not process.is_alive():
                     del self._running[index]
                     self._replace(index, process, since)
-        _seal(office.farm)
+        _seal(office)
         if self._killed_by is not None:
             raise SystemExit(KILLED + self._killed_by)
 
@@ -186,15 +187,24 @@ class Supervisor:
         self._notifier.close()
 
 
-def _seal(farm: Farm) -> None:
+def _seal(office: Office) -> None:
     reached(CrashPoint.SEALING)
     try:
-        sealed = farm.operations.seal_checkpoint()
+        sealed = office.farm.operations.seal_checkpoint()
     except DatabaseDown as error:
         log.warning("the audit log is sealed later: %s", error)
         return
     if sealed is not None:
         log.info("audit checkpoint %s: %s", sealed.seq, sealed.hash)
+        if office.settings.anchor_file is not None:
+            _give_out(office.settings.anchor_file, sealed)
+
+
+def _give_out(file: Path, sealed: Checkpoint) -> None:
+    try:
+        anchors.append(file, sealed)
+    except FileUnusable as error:
+        log.error("%s", error)
 
 
 def _count(farm: Farm) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bots.farm.audit import became, ledger, log
+from bots.farm.audit import anchors, became, ledger, log
+from bots.farm.audit.anchors import Anchor
 from bots.farm.audit.audited_change import Act, AuditedChanges, Change, given, joined, json_text
 from bots.farm.audit.canonical import digest
-from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, as_json, chain_of
+from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, Checkpoint, as_json, chain_of
 from bots.farm.audit.log import AuditCursor, AuditFilter, AuditPage
 from bots.farm.audit.problem import ChainProblem
 from bots.farm.audit.store import Store
@@ -17,14 +18,17 @@ __all__ = [
     "GENESIS",
     "OPERATORS",
     "Act",
+    "Anchor",
     "AuditCursor",
     "AuditFilter",
     "AuditPage",
     "AuditedChanges",
     "ChainProblem",
     "Change",
+    "Checkpoint",
     "Store",
     "Transaction",
+    "anchors",
     "as_json",
     "became",
     "chain_of",

@@ -220,6 +220,14 @@ def seal_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
     return Checkpoint(length + 1, now, chains, str(row["hash"]))
 
 
+def all_checkpoints(connection: Connection) -> list[Checkpoint]:
+    """Every checkpoint, oldest first."""
+    return [
+        Checkpoint(row.seq, row.at, len(json.loads(row.heads)), row.hash)
+        for row in connection.execute(select(checkpoints).order_by(checkpoints.c.seq))
+    ]
+
+
 def audit_rows(connection: Connection, chain: str) -> list[dict[str, Any]]:
     """One chain, oldest first, for people to read."""
     found = connection.execute(select(audit).where(audit.c.chain == chain).order_by(audit.c.seq)).mappings()

@@ -69,9 +69,7 @@ class Tables:
     ) -> Iterator[ChainProblem]:
         owner = told.case_id if told.case_id is not None else owner_of(None, told.task_id)
         if told.erased and owner in keys:
-            yield ChainProblem(
-                told.chain, told.seq, "the personal data was deleted, but not the key that opens it"
-            )
+            yield ChainProblem(told.chain, told.seq, "the personal data was deleted, but not its key")
         if not told.erased and (0 in told.whole or -owner in told.whole) and owner not in keys:
             yield ChainProblem(told.chain, told.seq, "the key of the personal data is gone")
         if told.case_id is None:

@@ -34,7 +34,7 @@ _BATCH = 1000
 _CHAINS = 200
 """Chains whose tables are compared together."""
 _BY_THE_DATABASE = ("task-claimed", "task-done")
-"""Acts whose rows PostgreSQL writes itself, without the farm's key: the next act or checkpoint covers them."""
+"""Acts whose rows PostgreSQL writes itself, without the farm's key: the next act covers them."""
 
 
 @dataclass
@@ -171,9 +171,9 @@ class _Verifier:
 
     def _heads(self) -> Iterator[ChainProblem]:
         heads = {row.chain: row for row in self.connection.execute(select(chain_heads))}
-        for name, head in heads.items():
-            if name != CHECKPOINTS and not head.moved and self.sealed_to.get(name, 0) != head.length:
-                yield ChainProblem(CHECKPOINTS, head.length, f"the checkpoint that sealed {name} is gone")
+        for name, one in heads.items():
+            if name != CHECKPOINTS and not one.moved and self.sealed_to.get(name, 0) != one.length:
+                yield ChainProblem(CHECKPOINTS, one.length, f"the checkpoint that sealed {name} is gone")
         counters = {name for name in heads if name.startswith(COUNTED)}
         for name in sorted(counters | self.counted.keys()):
             length = heads[name].length if name in heads else 0
