@@ -29,7 +29,7 @@ population:
 
 corpus:
 	sh .ci/setup
-	.venv/bin/python -m fixtures.corpus "$(FOLDER)" $(if $(RECEIVED),--received $(RECEIVED))
+	.venv/bin/python -m fixtures.corpus "$(FOLDER)" $(if $(RECEIVED),--received $(RECEIVED)) $(if $(REGISTERS),--registers "$(REGISTERS)")
 
 damaged:
 	sh .ci/setup

@@ -71,7 +71,15 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
-        farm = Farm(engine, cipher, processes, known, caution=caution, deadlines=settings.roster.deadlines)
+        farm = Farm(
+            engine,
+            cipher,
+            processes,
+            known,
+            caution=caution,
+            deadlines=settings.roster.deadlines,
+            settles=settings.roster.settles,
+        )
         farm.reader.check_key()
         return cls(settings, vault, engine, cipher, processes, farm)
 

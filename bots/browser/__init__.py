@@ -9,6 +9,7 @@ from bots.browser.inspection.check import BROKEN, LocatorFinding, LocatorStandin
 from bots.browser.inspection.pick import pick
 from bots.browser.locators.book import LocatorBook
 from bots.browser.locators.stops import Stop
+from bots.browser.origins import Origins
 from bots.browser.page.canonical import AMOUNT, DIGITS, MASKED_AMOUNT
 from bots.browser.page.dialogs import Prompt
 from bots.browser.page.evidence import collect
@@ -30,6 +31,7 @@ __all__ = [
     "LocatorBook",
     "LocatorFinding",
     "LocatorStanding",
+    "Origins",
     "Prompt",
     "Screen",
     "Stop",

@@ -61,9 +61,10 @@ class Origins:
         for name, origin in book.origins.items():
             where = (elsewhere or {}).get(name) or origin.address
             if where is None:
+                variable = f"{book.portal}_{name}".replace("-", "_").upper()
                 raise PortalAddressWrong(
-                    f"no address for {name!r} of portal {book.portal!r}. Set KOLLEGA_ADDRESSES__"
-                    f"{book.portal.upper()}-{name.upper()} in kollega.env, or its address in the locators."
+                    f"no address for {name!r} of portal {book.portal!r}. Set KOLLEGA_ADDRESSES__{variable} "
+                    "in kollega.env, or its address in the locators."
                 )
             found = portal_origin(f"{book.portal}-{name}", where)
             if origin.files:

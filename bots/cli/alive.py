@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.farm.fleet import Worker
+from bots.farm.fleet import TOLD_OVER, Worker, in_words
 from bots.office import Office
 
 
@@ -28,7 +28,7 @@ def show(home: Path, *, as_json: bool) -> None:
 
 def _table(workers: Iterable[Worker], now: datetime) -> Table:
     table = Table(title="The fleet", title_justify="left")
-    for column in ("worker", "host", "process", "at work for", "last seen", "works on"):
+    for column in ("worker", "host", "process", "at work for", "last seen", "clock", "works on"):
         table.add_column(column)
     for worker in workers:
         seen = f"{_span(now - worker.seen_at)} ago"
@@ -38,6 +38,7 @@ def _table(workers: Iterable[Worker], now: datetime) -> Table:
             str(worker.pid),
             _span((worker.seen_at if worker.lost else now) - worker.since),
             f"[red]vanished {seen}[/red]" if worker.lost else seen,
+            f"[red]{in_words(worker.ahead)}[/red]" if abs(worker.ahead) > TOLD_OVER else "right",
             "\n".join(
                 f"{one.queue} {one.reference} (no. {one.task_id}) for {_span(now - one.since)}"
                 for one in worker.in_hand
@@ -54,6 +55,7 @@ def _plain(worker: Worker, now: datetime) -> dict[str, Any]:
         "since": worker.since.isoformat(),
         "seen_at": worker.seen_at.isoformat(),
         "lost": worker.lost,
+        "clock_ahead_seconds": round(worker.ahead.total_seconds(), 1),
         "robots_yaml": worker.roster,
         "tasks": [
             {

@@ -12,11 +12,22 @@ from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 from bots.config import Unlisted
 from bots.domain.errors import CommitRefused, Held, UsageError, Withdrawn
 from bots.domain.file import File
+from bots.farm.fleet import REFUSED_OVER
 from bots.farm.runner import Failure
 from bots.farm.worklist import Lease, NeedsColleague, QueueTerms
 from bots.office import Office
 from bots.processes import all_processes
-from bots.robocorp import MEDIA_TYPE, Bringer, ControlRoomNotSetUp, Made, Slip, TaskKey, join, make_once
+from bots.robocorp import (
+    MEDIA_TYPE,
+    Bringer,
+    ControlRoomNotSetUp,
+    Made,
+    Slip,
+    TaskKey,
+    join,
+    make_once,
+    room_clock,
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +49,15 @@ def hand_out(
     """First step: claim tasks of one robot and make a work item of each."""
     office, adapter = Office.open(context.obj), _adapter()
     bringer = _bringer(office)
+    # Whoever works on an item goes by Control Room's clock, and that may be off by a little.
+    earlier = room_clock().now() - office.farm.now() - REFUSED_OVER
     parent = adapter.reserve_input()
     given = 0
     while given < most and (lease := _claim(office, queue, timedelta(hours=hours))):
         if not _may_go(office, bringer, lease):
             continue
         entry = office.settings.roster.robots[queue]
-        content = join(lease.task.payload, Slip(task=_key(lease, lease.until - entry.timeout)))
+        content = join(lease.task.payload, Slip(task=_key(lease, lease.until - entry.timeout + earlier)))
         made = Made.YES
         if entry.point_of_no_return:
             made = make_once(parent, content)

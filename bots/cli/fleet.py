@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -28,13 +29,14 @@ from bots.browser import Browser
 from bots.cli.certificates import warn
 from bots.cli.errors import RunnerFailed
 from bots.cli.preflight import check, reachable
+from bots.cli.pulse import SILENT_TOO_LONG, Pulse
 from bots.config import KILLED, Roster, log_masked, stop_on_signals
 from bots.domain.crashpoints import CrashPoint, arm, reached
 from bots.domain.errors import DatabaseDown, FileUnusable, KollegaError
 from bots.farm.audit import Checkpoint, anchors
 from bots.farm.farm import Farm
 from bots.farm.runner import Runner
-from bots.farm.storage import DatabaseReplaced, check_in_place
+from bots.farm.storage import DatabaseReplaced, SchemaNewer, check_in_place, check_version
 from bots.office import Office
 
 log = logging.getLogger(__name__)
@@ -47,7 +49,9 @@ _SEAL_EVERY = 60.0
 _NEXT_TRY = 2.0
 _COUNT_EVERY = 15.0
 _WARN_EVERY = 86_400.0
+_LOOK_EVERY = 5.0
 _USAGE = 2
+_LATER = 75
 
 
 class _Chore:
@@ -67,13 +71,21 @@ class _Chore:
             self._due = time.monotonic() + self._every
 
 
+@dataclass(frozen=True)
+class _Started:
+    process: SpawnProcess
+    pulse: Pulse
+    since: float
+
+
 class Supervisor:
     """Keeps ``workers`` worker processes running on one home folder.
 
     SIGTERM or Ctrl-C: they finish their task and stop; a second signal ends them at once. ``with_parent``
     is the process that started this one: they stop as well when it is gone. robots.yaml is read once: a
     worker that is started again works by the same file as the others, and waits while the database does
-    not answer. Once a minute, and at the end, the audit log's heads are sealed into a checkpoint; its hash
+    not answer. One whose interpreter stands still is ended, and another started.
+    Once a minute, and at the end, the audit log's heads are sealed into a checkpoint; its hash
     goes to the log, outside the database. What happened is counted for the control room in between. At the
     start and once a day the operators are warned of certificates that expire.
     """
@@ -89,7 +101,7 @@ class Supervisor:
         self._stopping = False
         self._killed_by: int | None = None
         self._early_deaths = 0
-        self._running: dict[int, tuple[SpawnProcess, float]] = {}
+        self._running: dict[int, _Started] = {}
         self._resting: dict[int, float] = {}
         self._wanted = workers
 
@@ -98,8 +110,8 @@ class Supervisor:
 
         Raises:
             UsageError: something robots need is not in order, the rest of the fleet works by another
-                robots.yaml, workers end because something must be changed first, or the database's file is
-                no longer the one that was opened.
+                robots.yaml or another clock, workers end because something must be changed first, or the
+                database is no longer the one that was opened, or of a newer version.
         """
         home, only, how = self._arguments
         office = Office.open(home)
@@ -108,7 +120,7 @@ class Supervisor:
         self._arguments = (home, only, how)
         check(office, office.robots(only))
         self._roster = office.settings.roster
-        office.farm.fleet.check_roster(self._roster.fingerprint)
+        office.farm.fleet.check(self._roster.fingerprint)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
@@ -118,6 +130,7 @@ class Supervisor:
             _Chore(_COUNT_EVERY, partial(_count, office.farm)),
             _Chore(_SEAL_EVERY, partial(_seal, office)),
             _Chore(_WARN_EVERY, partial(warn, office, only)),
+            _Chore(_LOOK_EVERY, partial(self._check_version, office)),
         ]
         while self._running or self._resting:
             self._check_in_place(office)
@@ -126,22 +139,25 @@ class Supervisor:
                 self._stop()
             for chore in chores:
                 chore.do_when_due()
-            wait([process.sentinel for process, _ in self._running.values()], timeout=1)
-            for index, (process, since) in list(self._running.items()):
-                if not process.is_alive():
+            wait([one.process.sentinel for one in self._running.values()], timeout=1)
+            for index, one in list(self._running.items()):
+                if one.pulse.is_gone:
+                    self._end_silent(one.process)
+                if not one.process.is_alive():
                     del self._running[index]
-                    self._replace(index, process, since)
+                    self._replace(index, one.process, one.since)
         _seal(office)
         if self._killed_by is not None:
             raise SystemExit(KILLED + self._killed_by)
 
     def _start(self, index: int) -> None:
         name = f"{platform.node()}-{os.getpid()}-{index}"
-        arguments = (*self._arguments, self._roster, name, self._halting)
+        pulse = Pulse()
+        arguments = (*self._arguments, self._roster, name, self._halting, pulse)
         process = _SPAWN.Process(target=_worker, args=arguments, name=name)
         process.start()
         reached(CrashPoint.WORKER_STARTED)
-        self._running[index] = (process, time.monotonic())
+        self._running[index] = _Started(process, pulse, time.monotonic())
 
     def _replace(self, index: int, process: SpawnProcess, since: float) -> None:
         if process.exitcode == 0 or self._stopping:
@@ -160,6 +176,16 @@ class Supervisor:
         self._resting[index] = time.monotonic() + rest
         self._start_rested()
 
+    def _end_silent(self, process: SpawnProcess) -> None:
+        log.error(
+            "worker %s gave no sign of life for %.0f s: what it works on keeps the interpreter to itself. "
+            "It is ended; its task comes back when its lease runs out, as one more attempt",
+            process.name,
+            SILENT_TOO_LONG,
+        )
+        process.kill()
+        process.join()
+
     def _start_rested(self) -> None:
         for index, due in list(self._resting.items()):
             if time.monotonic() >= due:
@@ -174,11 +200,18 @@ class Supervisor:
             self._stop()
             raise
 
+    def _check_version(self, office: Office) -> None:
+        try:
+            check_version(office.engine)
+        except SchemaNewer:
+            self._stop()
+            raise
+
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._stopping:
             self._killed_by = number
-            for process, _ in self._running.values():
-                process.kill()
+            for one in self._running.values():
+                one.process.kill()
         self._stop()
 
     def _stop(self) -> None:
@@ -221,7 +254,9 @@ def _worker(
     roster: Roster,
     name: str,
     supervisor: Connection,
+    pulse: Pulse,
 ) -> None:
+    pulse.beat()
     log_masked()
     halt = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -231,7 +266,7 @@ def _worker(
         _beginning(name, halt)(_work, home, only, how, roster, name, halt)
     except KollegaError as error:
         log.error("%s", error)
-        raise SystemExit(_USAGE) from error
+        raise SystemExit(_LATER if error.passes else _USAGE) from error
 
 
 def _beginning(name: str, halt: threading.Event) -> Retrying:

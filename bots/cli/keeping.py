@@ -10,7 +10,9 @@ import typer
 
 from bots import registers
 from bots.cli.work import ME, AsJson, Person
+from bots.config import Settings
 from bots.farm.operations import RetentionPeriods
+from bots.farm.storage import connect, migrate
 from bots.office import Office
 
 app = typer.Typer()
@@ -29,6 +31,19 @@ def backup(
         typer.echo(json.dumps({"file": str(made.file), "bytes": made.size, "sha256": made.sha256}))
     else:
         typer.echo(f"{made.file}: {made.size:,} bytes, SHA-256 {made.sha256}")
+
+
+@app.command("migrate")
+def bring_up_to_date(
+    context: typer.Context,
+    force: Annotated[
+        bool, typer.Option(help="Also beside runners of an earlier version: they stop within seconds.")
+    ] = False,
+) -> None:
+    """Bring the database to this version. Not beside runners of an earlier one: they are named."""
+    engine = connect(Settings.load(context.obj).database_url)
+    migrate(engine, force=force)
+    typer.echo("The database is of this version.")
 
 
 @app.command()

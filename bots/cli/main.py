@@ -10,7 +10,7 @@ import typer
 
 from bots.cli.lazy import CommandPlace, LazyGroup
 from bots.config import log_masked
-from bots.domain.errors import DatabaseDown, KollegaError
+from bots.domain.errors import KollegaError
 
 
 class Commands(LazyGroup):
@@ -83,6 +83,10 @@ class Commands(LazyGroup):
             "keeping",
             "Copy the whole database into one file while the farm works. Keep vault and key apart from it.",
         ),
+        "migrate": CommandPlace(
+            "keeping",
+            "Bring the database to this version. Not beside runners of an earlier one: they are named.",
+        ),
         "retention": CommandPlace(
             "keeping",
             "Delete personal data past the retention of robots.yaml. What happened, and the audit log, stay.",
@@ -115,14 +119,14 @@ def home_option(
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 a check found something, 2 something must be changed first.
 
-    75: the database does not answer now, so the same may succeed later (EX_TEMPFAIL).
+    75: the same may succeed later, as when the database does not answer now (EX_TEMPFAIL).
     """
     log_masked()
     try:
         app()
     except KollegaError as error:
         sys.stderr.write(f"kollega: {error}\n")
-        sys.exit(_TRY_LATER if isinstance(error, DatabaseDown) else 2)
+        sys.exit(_TRY_LATER if error.passes else 2)
     except OSError as error:
         if error.filename is None:
             raise

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from types import ModuleType
 
-from bots.browser import LocatorBook, installed_chromium
+from bots.browser import LocatorBook, Origins, installed_chromium
 from bots.config import RosterWrong, Settings, SystemEntry
 from bots.domain.errors import UsageError
 from bots.office import Office
@@ -25,7 +25,7 @@ def reachable(settings: Settings) -> list[str]:
     for robot in settings.roster.robots:
         try:
             for system in settings.roster.systems_of(robot):
-                settings.address(system)
+                _require_addresses(settings, system)
         except UsageError as error:
             problem = error
             log.warning("robot %s does not work on this machine: %s", robot, error)
@@ -48,11 +48,18 @@ def check(office: Office, robots: Iterable[str]) -> None:
     for name, entry in roster.systems.items():
         if name in needed:
             _check_room(entry)
-            office.settings.address(name)
+            _require_addresses(office.settings, name)
     for secret in {secret for robot in used for secret in roster.secrets_of(robot)}:
         office.vault.get(secret)
     if any(roster.systems[name].has_screens for name in needed):
         installed_chromium()
+
+
+def _require_addresses(settings: Settings, system: str) -> None:
+    """That of the system, and those of the other origins that its locators name."""
+    address, entry = settings.address(system), settings.roster.systems[system]
+    if entry.has_screens:
+        Origins.of(LocatorBook.load(entry.screens), address, settings.elsewhere(system))
 
 
 def _check_room(entry: SystemEntry) -> None:

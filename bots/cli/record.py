@@ -101,6 +101,7 @@ def session(
         dict(vault.get(roster.logins[login].secret)) if login else {},
         datetime.now(COPENHAGEN),
         task=_read_task(task),
+        elsewhere=settings.elsewhere(portal),
         personal=tuple(personal or ()),
         leave_out_files=leave_out_files,
     )

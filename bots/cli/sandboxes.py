@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from bots.browser import LocatorBook
 from bots.cli.errors import SandboxFailed, WrongCall
 from bots.config import Roster
 
@@ -104,7 +105,8 @@ class SandboxProcess:
     def write_environment(self, home: Path) -> None:
         """Say in ``home``'s kollega.env where these portals are."""
         smtp = self.ready["smtp"]
-        lines = [f"KOLLEGA_ADDRESSES__{name.upper()}={url}" for name, url in self.addresses.items()]
+        addresses = ((name.replace("-", "_").upper(), url) for name, url in self.addresses.items())
+        lines = [f"KOLLEGA_ADDRESSES__{variable}={url}" for variable, url in addresses]
         lines += [f"KOLLEGA_SMTP__HOST={smtp['host']}", f"KOLLEGA_SMTP__PORT={smtp['port']}"]
         lines += [f"KOLLEGA_CA_FILE={Path(self.ready['ca_file']).resolve()}"]
         (home / "kollega.env").write_text("\n".join(lines) + "\n")
@@ -128,5 +130,7 @@ def _port_option(text: str) -> list[str]:
 
 
 def _servers() -> tuple[str, ...]:
-    """What listens in the sandbox: every system with screens, and the mail server."""
-    return (*Roster.load(Path("robots.yaml")).portals, "smtp")
+    """What listens in the sandbox: every system with screens, its other origins, and the mail server."""
+    portals = Roster.load(Path("robots.yaml")).portals
+    books = {name: LocatorBook.load(entry.screens) for name, entry in portals.items()}
+    return (*books, *(f"{name}-{origin}" for name, book in books.items() for origin in book.origins), "smtp")

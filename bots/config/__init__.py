@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bots.config.arrival import ArrivalEntry
 from bots.config.decisions_yaml import (
     DEFAULT_DECISION_TERMS,
     GOAL,
@@ -29,6 +30,7 @@ __all__ = [
     "GOAL",
     "HEALTH_DATA",
     "KILLED",
+    "ArrivalEntry",
     "Basis",
     "DecisionTerms",
     "DecisionType",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bots.config.arrival import ArrivalEntry
 from bots.config.errors import RosterWrong, Unlisted
 from bots.config.system import SystemEntry, SystemKind
 from bots.config.units import ClockTime, Cron, Duration, Name, WorkingDays
@@ -130,6 +131,7 @@ class Roster(_Entry):
     teams: dict[Name, Team]
     robots: dict[Name, RobotEntry]
     schedules: dict[Name, ScheduleEntry] = {}
+    arrivals: dict[Name, ArrivalEntry] = {}
 
     @classmethod
     def load(cls, path: Path) -> Roster:
@@ -151,6 +153,11 @@ class Roster(_Entry):
         """In how many working days a task of each robot or team is due, of those that say so."""
         queues: dict[str, RobotEntry | Team] = {**self.robots, **self.teams}
         return {name: queue.days for name, queue in queues.items() if queue.days is not None}
+
+    @property
+    def settles(self) -> dict[str, timedelta]:
+        """How long each robot's system is left alone before an uncertain outcome is looked up."""
+        return {name: robot.settle for name, robot in self.robots.items()}
 
     def system(self, name: str) -> SystemEntry:
         """The entry of one system.
@@ -176,6 +183,16 @@ class Roster(_Entry):
     def portals(self) -> dict[str, SystemEntry]:
         """The systems with screens."""
         return {name: entry for name, entry in self.systems.items() if entry.has_screens}
+
+    def arrival(self, name: str) -> ArrivalEntry:
+        """Where files of one kind arrive.
+
+        Raises:
+            Unlisted: robots.yaml has none of that name.
+        """
+        if name not in self.arrivals:
+            raise Unlisted(kind="arrival", name=name, known=", ".join(self.arrivals))
+        return self.arrivals[name]
 
     def login_of(self, system: str, queue: str) -> str:
         """The login that robot ``queue`` uses on ``system``: its own there, else the system's.
@@ -262,8 +279,15 @@ def _names_that_do_not_exist(roster: Roster) -> Iterator[tuple[Where, str]]:
             references.append((("robots", name, "systems", index), used, roster.systems))
         if name in roster.teams:
             yield ("robots", name), "a queue belongs to a robot or to a team, and this is both"
-    for name, schedule in roster.schedules.items():
-        references.append((("schedules", name, "robot"), schedule.robot, roster.robots))
+    references += _what_comes_by_itself(roster)
     for where, wanted, among in references:
         if wanted is not None and wanted not in among:
             yield where, f"{wanted!r} does not exist (allowed: {', '.join(sorted(among))})"
+
+
+def _what_comes_by_itself(roster: Roster) -> Iterator[tuple[Where, str | None, Mapping[str, object]]]:
+    for name, schedule in roster.schedules.items():
+        yield ("schedules", name, "robot"), schedule.robot, roster.robots
+    for name, arrival in roster.arrivals.items():
+        yield ("arrivals", name, "system"), arrival.system, roster.systems
+        yield ("arrivals", name, "team"), arrival.team, roster.teams

@@ -26,6 +26,7 @@ class SystemKind(StrEnum):
     SMTP = "smtp"
     IMAP = "imap"
     AMQP = "amqp"
+    FOLDER = "folder"
 
 
 class Rate(NamedTuple):

@@ -16,18 +16,20 @@ from bots.domain.text import Text
 class KollegaError(Exception):
     """What is wrong, where, and who acts next.
 
-    ``code`` names the error for scripts and logs and never changes. ``words`` say it to people, in both
-    languages, with ``{facts}``; they know pages and people, no commands. ``hint`` is added on the command
-    line and may name commands. ``status`` is the HTTP status of its page.
+        ``code`` names the error for scripts and logs and never changes. ``words`` say it to people, in both
+        languages, with ``{facts}``; they know pages and people, no commands. ``hint`` is added on the command
+        line and may name commands. ``status`` is the HTTP status of its page.
 
-    ``detail`` stands in place of the words on the command line and in the log, in English: file, line,
-    address. No page shows it. ``facts`` fill the words; a moment is shown in the reader's time zone.
+        ``detail`` stands in place of the words on the command line and in the log, in English: file, line,
+    address. No page shows it. ``facts`` fill the words; a moment is shown in the reader's time zone. What
+    ``passes`` may go well later, though nobody changes anything here.
     """
 
     code: ClassVar[str]
     words: ClassVar[Text]
     hint: ClassVar[str] = ""
     status: ClassVar[int] = 503
+    passes: ClassVar[bool] = False
 
     def __init__(self, detail: str = "", /, **facts: object) -> None:
         self.facts = facts
@@ -192,6 +194,7 @@ class DatabaseDown(FarmError):
 
     code = "database-down"
     words = Text(da="Arbejdslistens database svarer ikke.", en="The worklist's database does not answer.")
+    passes = True
 
 
 class CommitRefused(KollegaError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +36,13 @@ class GuaranteeFact(_Fact):
     used: int
 
 
+class RejectionsBy(StrEnum):
+    """How a clinic wants to be told of a rejection: by mail, or by a response in its invoice's own syntax."""
+
+    MAIL = "mail"
+    RESPONSE = "response"
+
+
 class ClinicFact(_Fact):
     """A clinic with an agreement. ``account_key`` compares with ``PaymentAccount.key``."""
 
@@ -46,6 +54,7 @@ class ClinicFact(_Fact):
     vendor_number: str
     account_key: str
     email: str
+    rejections_by: RejectionsBy = RejectionsBy.MAIL
 
 
 class PriceFact(_Fact):

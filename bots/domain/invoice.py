@@ -30,8 +30,18 @@ class DocumentType(StrEnum):
     CREDIT_NOTE = "credit-note"
 
 
+class Endpoint(_Value):
+    """An address on the network: a number, and its scheme as the syntax calls it (``GLN``, ``0088``)."""
+
+    scheme: str
+    id: str
+
+
 class Party(_Value):
-    """Supplier or customer. ``p_number`` is the production unit, ``ydernummer`` the provider number."""
+    """Supplier or customer. ``p_number`` is the production unit, ``ydernummer`` the provider number.
+
+    ``endpoint`` is where answers go; None also in documents that a version before it has read.
+    """
 
     name: str
     cvr: Cvr | None = None
@@ -39,6 +49,7 @@ class Party(_Value):
     p_number: str | None = None
     ydernummer: str | None = None
     email: str | None = None
+    endpoint: Endpoint | None = None
 
 
 class Patient(_Value):
@@ -138,6 +149,7 @@ class Invoice(_Value):
     paid after ``prepaid``. ``patients`` holds every distinct person that the document names: rules decide
     what two mean. ``remarks`` are what the reader found wrong or doubtful, empty where all is in order;
     ``findings`` are the same in Danish only, from documents that a version before ``remarks`` has read.
+    ``profile`` and ``type_code`` are what the document states, for whoever answers it.
     """
 
     syntax: Syntax
@@ -161,6 +173,8 @@ class Invoice(_Value):
     findings: tuple[str, ...] = ()
     prepaid: Kroner = Decimal("0.00")
     remarks: tuple[Remark, ...] = ()
+    profile: str | None = None
+    type_code: str | None = None
 
     @property
     def is_credit_note(self) -> bool:

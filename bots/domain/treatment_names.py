@@ -43,6 +43,8 @@ def is_general(written: str) -> bool:
 
 def is_like_treatment(written: str, agreed: str) -> bool:
     """Whether ``written`` may be meant to be what is ``agreed``: a person has to look."""
+    if is_general(written):
+        return True
     one, other = _letters(written[:_LONGEST]), _letters(agreed)
     if any(head in one and head in other for head in _HEADS):
         return True

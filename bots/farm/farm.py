@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
-from bots.domain.clock import Clock, SystemClock
+from bots.domain.clock import FarmClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
+from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Store, Transaction
 from bots.farm.cases import Advance, Register, gate, outcomes
 from bots.farm.cases import store as cases
@@ -22,7 +23,7 @@ from bots.farm.fleet import Fleet
 from bots.farm.operations import DataProtection, Operations
 from bots.farm.process import OPERATIONS, Process, of_event
 from bots.farm.reader import Reader
-from bots.farm.storage import reading
+from bots.farm.storage import DatabaseClock, reading
 from bots.farm.upkeep import Upkeep
 from bots.farm.worklist import Done, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
 from bots.farm.worklist import files as filing
@@ -37,13 +38,15 @@ class Farm:
     """What robots and processes do, and the rooms of everybody else.
 
     ``reader``: what can be asked. ``colleagues``: what people do with tasks. ``operations``: what operators
-    do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. Every writing method is one
-    transaction with its audit rows.
+    do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. ``arrivals``: files that come
+    by themselves. Every writing method is one transaction with its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
     when another worker has the task by now. Safe to share between threads.
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
+    ``settles``: how long each robot's system is left alone before an uncertain outcome is looked up.
+    ``clock``: the database's unless another is given.
     """
 
     def __init__(
@@ -52,24 +55,26 @@ class Farm:
         cipher: Cipher,
         processes: Mapping[str, Process] = MappingProxyType({}),
         registers: Mapping[str, Register] = MappingProxyType({}),
-        clock: Clock | None = None,
+        clock: FarmClock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
+        settles: Mapping[str, timedelta] = MappingProxyType({}),
     ) -> None:
         self._store = Store(
             engine,
             cipher,
-            clock or SystemClock(),
+            clock or DatabaseClock(engine),
             deadlines,
             lambda process, event: of_event(processes.get(process), event),
         )
         self._advance = Advance(processes, registers)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
-        self._upkeep = Upkeep(self._store, self._advance, self.colleagues)
+        self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)
         self.operations = Operations(self._store, self._advance)
         self.data_protection = DataProtection(self._store, self._advance)
         self.fleet = Fleet(self._store)
+        self.arrivals = Arrivals(self._store)
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 
 from bots.farm.audit import Store, Transaction
@@ -11,6 +11,7 @@ from bots.farm.cases import Advance
 from bots.farm.cases import queries as case_queries
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Colleagues, pending_answers
+from bots.farm.fleet import attend
 from bots.farm.storage import reading
 from bots.farm.worklist import queries, recovery
 
@@ -23,16 +24,20 @@ _SWEEP_CASES = 100
 class Upkeep:
     """Any number of workers may call it at any time."""
 
-    def __init__(self, store: Store, advance: Advance, colleagues: Colleagues) -> None:
+    def __init__(
+        self, store: Store, advance: Advance, colleagues: Colleagues, settles: Mapping[str, timedelta]
+    ) -> None:
         self._store = store
         self._advance = advance
         self._colleagues = colleagues
-        self._sweep_at = store.now()
+        self._settles = settles
+        self._swept_at: datetime | None = None
 
     @property
     def is_due(self) -> bool:
         """Whether nobody has looked here for ``SWEEP_EVERY``."""
-        return self._store.now() >= self._sweep_at
+        now, swept = self._store.now(), self._swept_at
+        return swept is None or not swept <= now < swept + SWEEP_EVERY
 
     def tick(self) -> int:
         """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many.
@@ -45,7 +50,8 @@ class Upkeep:
 
     def sweep(self) -> int:
         """Recover expired leases and wake what has waited long enough; how many there were."""
-        self._sweep_at = self._store.now() + SWEEP_EVERY
+        attend(self._store)
+        self._swept_at = self._store.now()
         with reading(self._store.engine) as connection:
             if not queries.needs_sweep(connection, self._store.now()):
                 return 0
@@ -53,11 +59,16 @@ class Upkeep:
         # Before the leases: an answer counts even where everything stood still until its lease ran out.
         swept = sum(self._colleagues.carry_out(task_id) for task_id in answered)
         of_cases: set[int] = set()
-        while found := self._store.write(lambda tx: recovery.recover(tx, of_cases) + recovery.wake(tx)):
+        while found := self._store.write(partial(self._came_back, of_cases)):
             swept += found
         for case_id in sorted(of_cases):
             self._store.write(partial(self._look_again, case_id))
         return swept
+
+    def _came_back(self, of_cases: set[int], tx: Transaction) -> int:
+        if not self._store.clock.is_steady:
+            return recovery.wake(tx, certain=True)
+        return recovery.recover(tx, self._settles, of_cases) + recovery.wake(tx)
 
     def _look_again(self, case_id: int, tx: Transaction) -> None:
         """What came back from a lost worker may be wanted no longer."""

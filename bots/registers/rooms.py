@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, select, update
+from sqlalchemy import Connection, Engine, Table, and_, inspect, select, text, update
 
 import bots.registers
 from bots.config import Fund
@@ -80,7 +81,7 @@ def _about_person(people: People) -> Inquiry:
 
 
 def create(engine: Engine) -> None:
-    """Create the tables that are not there yet. Many may start at once: one creates, the others wait.
+    """Create the tables and columns that are not there yet. Where many start at once, one creates them.
 
     Raises:
         DatabaseDown: the database does not answer, is read-only or full.
@@ -90,8 +91,21 @@ def create(engine: Engine) -> None:
     def make(connection: Connection) -> None:
         lock_schema(connection)
         metadata.create_all(connection, tables=tables)
+        _add_columns(connection, tables)
 
     transact(engine, make)
+
+
+def _add_columns(connection: Connection, tables: Sequence[Table]) -> None:
+    """Give the tables of an earlier version the columns they lack, empty: such a column may be null."""
+    known = inspect(connection).get_multi_columns(filter_names=[table.name for table in tables])
+    there = {(table, column["name"]) for (_, table), columns in known.items() for column in columns}
+    quote = connection.dialect.identifier_preparer.quote
+    for column in (column for table in tables for column in table.columns):
+        if (column.table.name, column.name) not in there:
+            kind = column.type.compile(connection.dialect)
+            statement = f"ALTER TABLE {quote(column.table.name)} ADD COLUMN {quote(column.name)} {kind}"
+            connection.execute(text(statement))
 
 
 def erase(connection: Connection, case_reference: str) -> int:

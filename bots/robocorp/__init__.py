@@ -7,6 +7,7 @@ from bots.robocorp.bringing import Bringer
 from bots.robocorp.envelope import Slip, TaskKey, join
 from bots.robocorp.errors import ControlRoomNotSetUp
 from bots.robocorp.handing import Made, make_once
+from bots.robocorp.room_clock import room_clock
 from bots.robocorp.samples import sample
 from bots.robocorp.secrets import VaultSecrets
 from bots.robocorp.shift import run_items
@@ -24,6 +25,7 @@ __all__ = [
     "as_object",
     "join",
     "make_once",
+    "room_clock",
     "run_items",
     "sample",
 ]

@@ -15,7 +15,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from robocorp.workitems import BaseAdapter, EmptyQueue, State
 
 from bots.config import Duration
-from bots.domain.clock import SystemClock
 from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.domain.masking import mask
@@ -58,7 +57,7 @@ class WorklistAdapter(BaseAdapter):
 
     Raises:
         UsageError: no queue is named, the home folder does not open, or the fleet works by another
-            robots.yaml.
+            robots.yaml or another clock.
         StaleLease: from every writing method once another worker has the task.
         CommitRefused: from ``save_payload`` with a third intent without a receipt; a failed release then
             leaves the task uncertain, and a colleague looks in the system.
@@ -73,8 +72,8 @@ class WorklistAdapter(BaseAdapter):
         office = Office.open(home)
         self._farm = office.farm
         self._settings = office.settings
-        self._farm.fleet.check_roster(self._settings.roster.fingerprint)
-        self._store = ItemStore(office.engine, office.cipher, SystemClock())
+        self._farm.fleet.check(self._settings.roster.fingerprint)
+        self._store = ItemStore(office.engine, office.cipher, office.farm)
         self._terms = WorkItemSettings()
         entry = self._settings.roster.robots.get(self._terms.queue)
         self._lease_length = entry.lease if entry else self._terms.lease

@@ -78,7 +78,7 @@ class Bringer:
     def _outcome(self, content: dict[str, Any], slip: Slip, key: TaskKey, files: list[File]) -> str:
         ended = outcome_from_json({name: value for name, value in content.items() if name != "reference"})
         try:
-            lease = Lease(self._farm.reader.task(key.id), key.token, self._farm.now())
+            lease = Lease(self._farm.reader.task(key.id), key.token, self._farm.now(), timedelta(0))
             for file in files:
                 self._farm.attach(lease, file)
             self.end(lease, ended, clicked=slip.intent is not None)

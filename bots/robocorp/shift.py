@@ -12,13 +12,15 @@ from robocorp.workitems import ApplicationException, BusinessException, EmptyQue
 
 from bots.browser import Browser
 from bots.config import RobotEntry, Settings, log_masked
-from bots.domain.clock import Clock, SystemClock
+from bots.domain.clock import Clock
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.masking import mask
+from bots.farm.fleet import TOLD_OVER
 from bots.farm.robot import Desk, load_robot
 from bots.farm.runner import Failure, comes_back, diagnose, rest
 from bots.farm.worklist import Done, Lease, Outcome, Task, TaskState
 from bots.robocorp.envelope import BY_FARM, outcome_as_json
+from bots.robocorp.room_clock import room_clock
 from bots.robocorp.secrets import Heard, settings_of
 from bots.robocorp.stopping import Stopped, stopping
 from bots.robocorp.work_item import WorkItemBackend
@@ -32,28 +34,30 @@ def run_items(name: str) -> None:
 
     Each item ends as DONE, BUSINESS or APPLICATION; the run itself fails only when items can be neither
     taken nor released.
+
+    Raises:
+        ClockWrong: this machine's clock is not Control Room's. No item is taken.
     """
     settings = settings_of()
     vault = Heard(open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file)))
     log_masked(also=vault.values)
-    for one in expiries(settings.roster.certificates([name]), vault, SystemClock().now()):
+    clock = room_clock()
+    for one in expiries(settings.roster.certificates([name]), vault, clock.now()):
         if one.problem or one.threshold is not None:
             log.warning("%s", one)
     ca_file = settings.inside(settings.ca_file) if settings.ca_file else None
     with stopping(), Browser(ca_file=ca_file) as browser:
-        _Shift(name, settings, vault, browser).run()
+        _Shift(name, settings, vault, browser, clock).run()
 
 
 class _Shift:
-    def __init__(
-        self, name: str, settings: Settings, vault: Heard, browser: Browser, clock: Clock | None = None
-    ) -> None:
+    def __init__(self, name: str, settings: Settings, vault: Heard, browser: Browser, clock: Clock) -> None:
         self._entry: RobotEntry = settings.roster.robots[name]
         self._robot = load_robot(self._entry)
         self._settings = settings
         self._vault = vault
         self._browser = browser
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._halted = False
 
     def run(self) -> None:
@@ -86,9 +90,10 @@ class _Shift:
     def _attempts(self, item: Input, backend: WorkItemBackend) -> Outcome | Failure:
         retry, settle = self._entry.retry, self._entry.settle
         if backend.slip.intent is not None:
-            # An earlier process may have clicked just now: the system shows it a little later.
+            # An earlier process may have clicked just now: the system shows it a little later. Whatever its
+            # clock said, that was not in the future.
             clicked = datetime.fromisoformat(backend.slip.intent.at)
-            _sleep((clicked + settle - self._clock.now()).total_seconds())
+            _sleep(min(settle, clicked + settle - self._clock.now() + TOLD_OVER).total_seconds())
         for attempt in count(1):
             ended, again = self._attempt(item, backend, attempt)
             if not again or backend.slip.tries == BY_FARM:
@@ -149,7 +154,8 @@ class _Shift:
             tried_before=slip.intent is not None or (slip.task is not None and slip.task.tried_before),
             created_at=now,
         )
-        return Lease(task, slip.task.token if slip.task else "", now + self._entry.lease)
+        length = self._entry.lease
+        return Lease(task, slip.task.token if slip.task else "", now + length, length)
 
 
 _NOTHING_MORE: dict[str, Any] = {

@@ -38,6 +38,10 @@ class WorkItemBackend:
         self.order, self.slip = split(item.payload, f"work item {item.id}")
         self.files: list[File] = []
 
+    @property
+    def arrivals(self) -> None:
+        """None: which files were taken is known where the worklist is."""
+
     def now(self) -> datetime:
         return self._clock.now()
 

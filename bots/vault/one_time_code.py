@@ -24,10 +24,13 @@ def one_time_code(
     secret: Mapping[str, str],
     login: str,
     *,
+    after: str | None = None,
     now: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
 ) -> str:
     """The code of this moment. One that is about to end is waited out, so that it arrives while it counts.
+
+    ``after``: a code that has been used. It counts once (RFC 6238, 5.2), so that the next one is waited for.
 
     Raises:
         CredentialRejected: the key is none. It is not shown.
@@ -35,7 +38,7 @@ def one_time_code(
     try:
         generator = _generator(secret[KEY])
         left = generator.interval - now() % generator.interval
-        if left < _LEAST_SECONDS:
+        if left < _LEAST_SECONDS or generator.at(int(now())) == after:
             sleep(left)
         return generator.at(int(now()))
     except (ValueError, AttributeError):

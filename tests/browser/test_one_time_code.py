@@ -28,6 +28,17 @@ def test_a_code_that_is_about_to_end_is_waited_out() -> None:
     assert one_time_code({"totp": KEY}, "robot", now=lambda: clock[0], sleep=sleep) == "359152"
 
 
+def test_a_code_that_was_used_is_followed_by_the_next() -> None:
+    clock = [31.0]
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+
+    used = one_time_code({"totp": KEY}, "robot", now=lambda: clock[0], sleep=sleep)
+    next_code = one_time_code({"totp": KEY}, "robot", after=used, now=lambda: clock[0], sleep=sleep)
+    assert (used, next_code, clock[0]) == ("287082", "359152", 60.0)
+
+
 def test_the_address_behind_a_qr_code_is_a_key_too() -> None:
     address = f"otpauth://totp/Kerne:robot?secret={KEY}&issuer=Kerne&digits=8"
     assert (

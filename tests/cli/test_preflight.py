@@ -39,6 +39,14 @@ def test_an_address_that_nobody_gave(home):
         check(home)
 
 
+def test_an_origin_of_a_portal_that_nobody_placed(home):
+    env = home / "kollega.env"
+    env.write_text("".join(line for line in env.read_text().splitlines(True) if "IDENTITY" not in line))
+    check(home)
+    with pytest.raises(UsageError, match="no address for 'identity' of portal 'kerne'"):
+        check(home, "kerne-pay")
+
+
 def test_a_secret_that_nobody_stored(home, monkeypatch):
     use_roster(monkeypatch, home, "secret: dservice", "secret: danmark")
     with pytest.raises(UsageError, match="secret 'danmark' is not in the vault"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -201,6 +202,77 @@ def _read_only(admin: Engine, state: str) -> None:
         connection.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'standby'")
         )
+
+
+@pytest.mark.long
+@pytest.mark.fault("interpreter-held")
+def test_a_robot_that_keeps_the_interpreter_is_ended_from_outside(home, monkeypatch, tmp_path):
+    ours = ROSTER.read_text().replace(
+        "bots.robots.mail_send.robot:send_mail", "tests.cli.crashing:read_for_ever"
+    )
+    ours = ours.replace("lease: 20s", "lease: 1s").replace("{attempts: 8,", "{attempts: 1,")
+    (tmp_path / "held.yaml").write_text(ours)
+    monkeypatch.setenv("KOLLEGA_ROBOTS", str(tmp_path / "held.yaml"))
+    farm = Office.open(home).farm
+    for_ever, quick = {"text": "a" * 60 + "b"}, {"text": "a"}
+    farm.add_task("mail-send", "HANGS-0", for_ever, actor="t", priority=1)
+    farm.add_task("mail-send", "GOOD", quick, actor="t")
+    runner = kollega(home, "run", "--workers", "1", "--any-hour", "--robot", "mail-send")
+    try:
+        until(lambda: all(task.ended for task in farm.reader.tasks(team=False)), runner)
+        farm.add_task("mail-send", "HANGS-1", for_ever, actor="t")
+        until(lambda: [one for one in farm.fleet.workers() if one.in_hand], runner)
+        runner.send_signal(signal.SIGTERM)
+        _, said = runner.communicate(timeout=PATIENCE)
+        assert runner.returncode == 0
+    finally:
+        if runner.poll() is None:
+            os.killpg(runner.pid, signal.SIGKILL)
+    assert said.count("keeps the interpreter to itself") == 2
+    ends = {task.reference: (str(task.state), task.reason_code) for task in farm.reader.tasks(team=False)}
+    assert ends == {
+        "HANGS-0": ("failed", "worker-lost"),
+        "GOOD": ("done", None),
+        "HANGS-1": ("claimed", None),
+    }
+    assert [task.reference for task in farm.reader.tasks(team=True, open_only=True)] == ["HANGS-0-colleague"]
+
+
+@pytest.mark.fault("newer-version")
+def test_nobody_migrates_beside_runners_of_an_earlier_version(home, runner):
+    """Nor does anybody begin: a service tries again until they have gone."""
+    engine = Office.open(home).engine
+    earlier = _version_of(engine, lambda version: f"{int(version) - 1:04}")
+    begins = kollega(home, "work", "list")
+    _, said = begins.communicate(timeout=PATIENCE)
+    assert begins.returncode == 75
+    assert re.search(r"Workers of an earlier version are at work: \S+-0 \(process [0-9]+ on \S+\), ", said)
+    assert _version_of(engine) == earlier
+
+
+@pytest.mark.fault("newer-version")
+def test_a_runner_that_meets_a_newer_schema_stops_to_be_started_again(home, runner):
+    engine = Office.open(home).engine
+    _version_of(engine, lambda version: "9999")
+    _, said = runner.communicate(timeout=PATIENCE)
+    assert runner.returncode == 75
+    assert "schema version '9999', which this program does not know" in said
+    begins = kollega(home, "run")
+    _, said = begins.communicate(timeout=PATIENCE)
+    assert begins.returncode == 75
+    unit = Path("deploy/kollega.service").read_text()
+    assert "Restart=on-failure" in unit
+    assert "RestartPreventExitStatus=2\n" in unit
+
+
+def _version_of(engine: Engine, other: Callable[[str], str] | None = None) -> str:
+    """The version of the schema, after it was made another."""
+    with engine.begin() as connection:
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        if other is not None:
+            version = other(version)
+            connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": version})
+    return str(version)
 
 
 @pytest.mark.fault("poisoned-tasks")

@@ -52,3 +52,8 @@ def test_what_is_something_else(written: str) -> None:
 )
 def test_names_that_leave_it_to_the_code(written: str, general: bool) -> None:
     assert is_general(written) is general
+
+
+@pytest.mark.parametrize("written", ["Physiotherapy", "Fysioterapi", "Ydelse"])
+def test_a_general_name_may_be_meant_to_be_any_treatment(written: str) -> None:
+    assert is_like_treatment(written, "Normalbehandling")

@@ -127,3 +127,10 @@ def test_other_documents_are_called_what_they_are(xml: str, named: str) -> None:
 def test_a_proforma_invoice_is_never_read_as_a_bill() -> None:
     error = Document(OIOUBL).set("cbc:InvoiceTypeCode", "325").problem()
     assert "proformafaktura" in str(error)
+
+
+@pytest.mark.parametrize("written", ["yes", "ja", "x"])
+def test_a_copy_indicator_that_says_nothing_known_is_doubtful(written: str) -> None:
+    copy = f"<cbc:CopyIndicator>{written}</cbc:CopyIndicator>"
+    invoice = Document(OIOUBL).add(".", copy).parse()
+    assert [remark.subject for remark in invoice.remarks] == [Subject.KIND]

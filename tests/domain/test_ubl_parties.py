@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from ubl_documents import ALL, OIOUBL, PEPPOL, Document, content
 
-from bots.domain.invoice import Party
+from bots.domain.invoice import Endpoint, Party
 from bots.domain.ubl import parse
 
 SUPPLIER = "cac:AccountingSupplierParty/cac:Party"
@@ -13,14 +13,21 @@ CUSTOMER = "cac:AccountingCustomerParty/cac:Party"
 @pytest.mark.parametrize("name", ALL)
 def test_the_parties_of_the_examples(name: str) -> None:
     invoice = parse(content(name))
+    ours, theirs = ("GLN", "DK:CVR") if name.startswith("oioubl") else ("0088", "0184")
     assert invoice.supplier == Party(
         name="Klinikken ved Åen",
         cvr="12345674",
         p_number="6204567890",
         ydernummer="012345",
         email="faktura@klinik.example",
+        endpoint=Endpoint(scheme=theirs, id="DK12345674"),
     )
-    assert invoice.customer == Party(name="Pensionskassen Prøve", cvr="55133018", gln="5798009811578")
+    assert invoice.customer == Party(
+        name="Pensionskassen Prøve",
+        cvr="55133018",
+        gln="5798009811578",
+        endpoint=Endpoint(scheme=ours, id="5798009811578"),
+    )
 
 
 def with_endpoint_only(scheme: str, value: str) -> Party:
@@ -46,9 +53,16 @@ def with_endpoint_only(scheme: str, value: str) -> Party:
 )
 def test_every_scheme_is_read(scheme: str, value: str, field: str, expected: str) -> None:
     party = with_endpoint_only(scheme, value)
-    assert {name: value for name, value in party.model_dump().items() if value and name != "name"} == {
-        field: expected
-    }
+    said = party.model_dump(exclude={"name", "endpoint"}, exclude_none=True)
+    assert said == {field: expected}
+    assert party.endpoint == Endpoint(scheme=scheme, id=value)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value"), [("DK:CPR", "7104801236"), ("0237", "7104801236"), ("", "55133018")]
+)
+def test_a_persons_address_and_one_without_a_scheme_are_none(scheme: str, value: str) -> None:
+    assert with_endpoint_only(scheme, value).endpoint is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +81,8 @@ def test_every_scheme_is_read(scheme: str, value: str, field: str, expected: str
     ],
 )
 def test_values_that_do_not_fit_their_scheme_are_left_out(scheme: str, value: str) -> None:
-    assert with_endpoint_only(scheme, value) == Party(name="Pensionskassen Prøve")
+    party = with_endpoint_only(scheme, value)
+    assert party.model_dump(exclude={"endpoint"}, exclude_none=True) == {"name": "Pensionskassen Prøve"}
 
 
 def test_the_legal_entity_wins_over_other_company_numbers() -> None:

@@ -310,3 +310,42 @@ def test_the_contacts_number_may_have_a_space_in_it(written: str) -> None:
     document = Document().set(f"{contact}/cbc:ID", written).set(f"{contact}/cbc:Name", "Medlem Prøvesen")
     (patient,) = document.parse().patients
     assert (patient.cpr, patient.name) == (Cpr(MEMBER), "Medlem Prøvesen")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPR: ７１０４８０-１２３６",
+        "CPR 710480_1236",
+        "CPR: 71041980-1236",
+        "CPR: 71-04-1980-1236",
+        "CPR/navn: 710480-1236/Medlem",
+        "CPR: 710480－1236",
+    ],
+)
+def test_odd_writings_are_found_where_they_are_labelled(text: str) -> None:
+    assert numbers(text) == [MEMBER]
+
+
+@pytest.mark.parametrize("text", ["710480_1236", "71041980-1236", "bilag 710419801236"])
+def test_odd_writings_without_a_label_are_none(text: str) -> None:
+    assert numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Sagsnummer hos os:", "Kundenr. i jeres system", "Journal på klinikken:", "Konto hos banken"]
+)
+def test_words_between_the_label_and_another_number_change_nothing(label: str) -> None:
+    assert numbers(f"{label} {CUSTOMER}") == []
+
+
+def test_a_bare_number_in_a_sentence_is_nobodys_for_certain() -> None:
+    document = Document(OIOUBL).set(f"{CONTACT}/cbc:ID", None).set("cbc:Note", f"Betaling for {CUSTOMER} tak")
+    invoice = document.parse()
+    assert invoice.patients == ()
+    assert [remark.subject for remark in invoice.remarks] == [Subject.PATIENT]
+
+
+def test_a_bare_number_beside_a_certain_one_is_a_second_person() -> None:
+    invoice = Document(OIOUBL).set("cbc:Note", f"Sammen med {CUSTOMER} i dag").parse()
+    assert [patient.cpr.reveal() for patient in invoice.patients] == [MEMBER, CUSTOMER]

@@ -264,3 +264,77 @@ def test_a_date_element_without_a_date_is_unreadable(written: str) -> None:
     error = Document(PEPPOL).set(f"{PERIOD}/cbc:StartDate", written).problem()
     assert "cac:InvoiceLine[1]/cac:InvoicePeriod/cbc:StartDate" in str(error)
     assert "er ikke en dato" in str(error)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Behandlingsdato: 20-04-2026?",
+        "Behandlingsdato: 20-04-2026..27-04-2026",
+        "Behandlingsdato: 2026-04-20..2026-04-27",
+        "Behandlet 20-04-2026 …",
+        "Behandlingsdato: 20-04-2026 –",
+        "Behandlingsdato: 20-04-0026",
+        "Tidligere behandlet 20-04-2026",
+        "Senest behandlet den 20-04-2026",
+        "Opr. behandlingsdato 20-04-2026",
+        "Næste behandlingsdato: 20-04-2026",
+        "Aflyst behandlingsdato 20-04-2026",
+        "Behandlingsdato: 20-04-2026 aflyst",
+        "Flyttet fra behandlingsdato 20-04-2026",
+        "Henvisningens behandlingsdato: 20-04-2026",
+        "Henvist. Behandlet 20-04-2026 hos læge",
+        "Faktura for behandling 20-04-2026",
+    ],
+)
+def test_a_date_in_doubt_goes_to_a_colleague(note: str) -> None:
+    document = Document(OIOUBL).set(NOTE, note)
+    assert treatment_date(document) is None
+    assert remarks(document.parse(), Subject.DATE)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "d. 20/4",
+        "Mandag d. 20. april",
+        "Beh. 20 apr",
+        "20-april-2026",
+        "20.apr.26",
+        "20 04 2026",
+        "April 20, 2026",
+        "Behandlet tyvende april",
+        "Behandlet i uge 17",
+    ],
+)
+def test_what_may_be_meant_as_a_date_is_not_said_to_be_missing(note: str) -> None:
+    document = Document(OIOUBL).set(NOTE, note)
+    assert treatment_date(document) is None
+    assert remarks(document.parse(), Subject.DATE)
+
+
+@pytest.mark.parametrize("note", ["Skade 12/2", "Henvist 1. marts", "Kl. 10.30", "L4/L5", "Ryg og nakke"])
+def test_half_dates_of_something_else_and_other_numbers_are_none(note: str) -> None:
+    document = Document(OIOUBL).set(NOTE, note)
+    assert treatment_date(document) is None
+    assert not remarks(document.parse(), Subject.DATE)
+
+
+def test_the_documents_own_date_is_not_the_treatments() -> None:
+    document = Document(OIOUBL).set(NOTE, None).set("cbc:Note", "Dato: 20-04-2026")
+    assert treatment_date(document) is None
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "<cac:Delivery><cbc:LatestDeliveryDate>2026-04-20</cbc:LatestDeliveryDate></cac:Delivery>",
+        "<cac:Delivery><cac:PromisedDeliveryPeriod><cbc:StartDate>2026-04-20</cbc:StartDate>"
+        "</cac:PromisedDeliveryPeriod></cac:Delivery>",
+        "<cac:InvoicePeriod><cbc:Description>Behandlet 20. april</cbc:Description></cac:InvoicePeriod>",
+    ],
+)
+def test_another_date_of_delivery_is_for_a_colleague_to_look_at(stated: str) -> None:
+    document = Document(OIOUBL).set(NOTE, None).add("cac:InvoiceLine[1]", stated)
+    assert treatment_date(document) is None
+    assert remarks(document.parse(), Subject.DATE)

@@ -114,8 +114,10 @@ def test_many_may_migrate_at_once(empty_address: str) -> None:
         starter.join()
     assert [starter.exitcode for starter in starters] == [0, 0, 0, 0]
     engine = connect(empty_address)
+    newest = max(path.stem for path in migrations.FOLDER.joinpath("versions").glob("v*.py"))
     with reading(engine) as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0010",)]
+        [version] = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
+    assert newest.startswith(f"v{version}_")
     engine.dispose()
 
 
@@ -125,9 +127,9 @@ def test_a_newer_schema_is_refused(empty_address: str) -> None:
     transact(
         engine, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num='9999'"))
     )
-    with pytest.raises(UsageError, match="schema version '9999', newer than this program") as caught:
+    with pytest.raises(UsageError, match="schema version '9999', which this program does not know") as caught:
         migrate(engine)
-    assert "An operator must install the newer Kollega" in str(caught.value)
+    assert "An operator must install that here" in str(caught.value)
     engine.dispose()
 
 

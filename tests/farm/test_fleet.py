@@ -65,13 +65,13 @@ def test_a_vanished_worker_is_forgotten_after_a_day(farm, clock):
 def test_another_robots_yaml_is_refused_while_anybody_works_by_the_first(farm, clock):
     enter(farm, "a-1", host="pc-a")
     enter(farm, "a-2", host="pc-a")
-    for refused in (lambda: enter(farm, "b-1", roster="two"), lambda: farm.fleet.check_roster("two")):
+    for refused in (lambda: enter(farm, "b-1", roster="two"), lambda: farm.fleet.check("two")):
         with pytest.raises(UsageError, match=r"2 on pc-a.*An operator must give every machine the same"):
             refused()
     assert [worker.name for worker in farm.fleet.workers()] == ["a-1", "a-2"]
     farm.fleet.leave("a-1")
     clock.advance(LOST_AFTER + SECOND)
-    farm.fleet.check_roster("two")
+    farm.fleet.check("two")
     enter(farm, "b-1", roster="two")
 
 

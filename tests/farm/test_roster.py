@@ -37,7 +37,12 @@ def test_every_robot_of_the_file_can_be_loaded():
     ("right", "wrong", "points_at", "words"),
     [
         ("    timeout: 15m", "    timout: 15m", "timout", "did you mean 'timeout'"),
-        ("team: tilskud", "team: tilskut", "tilskut", "allowed: drift, fakturaer, tilskud, udvikling"),
+        (
+            "team: tilskud",
+            "team: tilskut",
+            "tilskut",
+            "allowed: drift, fakturaer, tilskud, udbetalinger, udvikling",
+        ),
         ("login: navision-robot", "login: navison-robot", "navison-robot", "'navison-robot' does not exist"),
         ("most: 60s", "most: 60x", "60x", "not a duration such as"),
         ("slots: 4", "slots: 0", "0\n", "greater than or equal to 1"),

@@ -21,7 +21,13 @@ def test_it_serves_inside_the_block_and_is_gone_after_it(tmp_path, world):
 def test_counts_need_no_server(tmp_path, world):
     with Sandbox(tmp_path, world, portals=("nemhandel",)):
         pass
-    assert counts(tmp_path, ["nemhandel"]) == {"documents": 45, "fetched": 0, "mails": 0, "mails_repeated": 0}
+    assert counts(tmp_path, ["nemhandel"]) == {
+        "documents": 45,
+        "fetched": 0,
+        "responses": 0,
+        "mails": 0,
+        "mails_repeated": 0,
+    }
 
 
 def test_a_folder_where_nothing_ran_counts_nothing(tmp_path):
@@ -47,7 +53,7 @@ def test_the_secrets_are_the_owners_only_and_stay_the_same(tmp_path, world):
         file = tmp_path / "secrets.json"
         assert file.stat().st_mode & 0o077 == 0
         assert json.loads(file.read_text()) == sandbox.secrets
-        assert set(sandbox.secrets) == set(PORTALS)
+        assert set(sandbox.secrets) == {*PORTALS, "kerne-code"}
         assert set(sandbox.secrets["dservice"]) == {"pfx", "passphrase"}
 
 

@@ -101,7 +101,7 @@ def recorded(sandbox: Sandbox, office: Office, folder: Path, order: Mapping[str,
         sandbox.secrets[SYSTEM],
         datetime.now(COPENHAGEN),
         task=dict(order),
-        upstream=sandbox.addresses[SYSTEM],
+        upstream={f"http://{SYSTEM}.example": sandbox.addresses[SYSTEM]},
         key=b"the sandbox holds nobody's data",
     )
     with Browser() as browser:

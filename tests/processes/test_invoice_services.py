@@ -73,3 +73,24 @@ def test_what_costs_nothing_is_uncertain_and_what_is_free_is_nothing() -> None:
     assert uncertain_service(line("", "Kinesiotape", "0.00")) == "kinesiotape"
     free = line("", "Kinesiotape", "150.00", free=True)
     assert (additional_service(free), uncertain_service(free)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Akupunktur frarådes",
+        "Ultralyd kontraindiceret",
+        "Akupunktur afvist af patienten",
+        "Øvelser i stedet for akupunktur",
+        "Laser udsat til næste uge",
+    ],
+)
+def test_a_service_that_was_talked_of_is_a_colleagues_matter(note: str) -> None:
+    assert additional_service(line(note)) is None
+    assert uncertain_service(line(note)) is not None
+
+
+@pytest.mark.parametrize("note", ["0 akupunktur", "Nul tape", "Normalbehandling u/ tape", "u/laser"])
+def test_none_of_it_is_none(note: str) -> None:
+    assert additional_service(line(note)) is None
+    assert uncertain_service(line(note)) is None

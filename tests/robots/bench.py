@@ -84,7 +84,9 @@ class BenchDesk:
         secret, address = self.sandbox.secrets[portal], self.sandbox.addresses[portal]
         assert self.browser is not None
         book = LocatorBook.load(Path("locators") / f"{portal}.yaml")
-        screen = self.browser.open_screen(book, portal, address, _certificate(secret))
+        screen = self.browser.open_screen(
+            book, portal, address, _certificate(secret), elsewhere=self.sandbox.elsewhere(portal)
+        )
         self.screens.append(screen)
         try:
             screen.goto(room.START, room.START_PAGES)

@@ -17,7 +17,7 @@ from bots.letters import Message, Sender, message_id
 from bots.systems.digital_post import MessageUnreadable, read, written
 
 FUND = Sender("Pensionskassen Eksempel", "12345674")
-NANCY = Addressee(name="Nancy Ann Berggren", cpr=Cpr("010180-0000".replace("010180", "610180")))
+NANCY = Addressee(name="Nancy Ann Berggren", cpr=Cpr("610180-0000"))
 AT = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 MEMO = {"memo": "https://DigitalPost.dk/MeMo-1"}
 THEIRS = UUID("8c2ea15d-61fb-4ba9-9366-42f8b194c114")

@@ -31,7 +31,7 @@ def test_the_page_tells_why_what_is_known_and_what_happens_then(client: Callable
         "311,21 kr.",
         "konto 0216 406 904 6312",
         "Bo Prøve (M-78)",
-        "Klinikken får en mail med afvisningsgrundene. Intet betales.",
+        "Klinikken får besked med afvisningsgrundene. Intet betales.",
         "Holder ikke (1)",
         "nemhandel-intake",
     ):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 from bots.browser.locators.book import Target
+from bots.domain.clock import boot_time
 from bots.domain.errors import SystemDown
 
 UNLOCKED_FOR = 10.0
@@ -20,10 +19,11 @@ class CommitLock:
 
     def unlock(self, seconds: float) -> None:
         """Unlock the next click on a ``commits: true`` locator for so many seconds."""
-        self._until = time.monotonic() + seconds
+        self._until = boot_time() + seconds
 
     def permit(self, name: str, target: Target) -> float | None:
-        """Until when the click may come (monotonic seconds); None for one that can be undone.
+        """Until when the click may come (seconds of the boot clock, so that a sleeping machine is late as
+        well); None for one that can be undone.
 
         One unlocking is one click, even if the click then fails.
 
@@ -45,7 +45,7 @@ class CommitLock:
         """
         if until is None:
             return timeout
-        left = until - time.monotonic()
+        left = until - boot_time()
         if left <= 0:
             raise SystemDown(
                 f"portal {self._portal!r}: {name!r} was not clicked, because it came so late "

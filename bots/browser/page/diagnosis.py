@@ -79,6 +79,11 @@ class Diagnosis:
                 f"confirmed. A developer must look at it: {text!r}"
             )
 
+    def has_left(self, frame: Frame, page: str) -> bool:
+        """Whether page ``page`` has gone to another of the portal's declared origins, to log in mostly."""
+        found = origin_of(frame.url)
+        return found in self._origins.of_pages and found != self._origins.at(self._book.page(page).at)
+
     def refuse_strangers(self, frame: Frame, page: str) -> None:
         """Robots type into their portal only: with a client certificate no other site's TLS is verified.
 

@@ -16,19 +16,27 @@ from bots.domain.masking import mask
 
 
 def collect(screen: Screen) -> list[File]:
-    """``<portal>-page.png`` and ``<portal>-page.txt``, masked. Never raises for a page that is gone.
+    """``<portal>-page.png`` and ``<portal>-page.txt``, masked, and ``<portal>-window-1.png`` and so on for
+    the windows that are open. Never raises for a page that is gone.
 
     The text holds the address without query, the locators tried and what on the page is nearest to the one
     that was not found, answers of the portal that were errors, console errors and the page's accessible text.
     """
+    files = _files(screen, "page")
+    for number, window in enumerate(screen.windows, 1):
+        files += _files(window, f"window-{number}")
+    return files
+
+
+def _files(screen: Screen, name: str) -> list[File]:
     personal = set(screen.personal)
     _attempt(lambda: personal.update(screen.personal_texts()))
     files = []
     picture = _attempt(lambda: masked_screenshot(page_of(screen), personal))
     if isinstance(picture, bytes):
-        files.append(File(f"{screen.portal}-page.png", "image/png", picture))
+        files.append(File(f"{screen.portal}-{name}.png", "image/png", picture))
     text = mask(_report(screen, picture), also=personal)
-    files.append(File(f"{screen.portal}-page.txt", "text/plain; charset=utf-8", text.encode()))
+    files.append(File(f"{screen.portal}-{name}.txt", "text/plain; charset=utf-8", text.encode()))
     return files
 
 

@@ -44,10 +44,9 @@ class Screen:
 
     Every method raises ``SystemDown``, ``SessionExpired``, ``PortalChanged`` or ``FarmError``, whichever says
     what the portal did; and ``LocatorUnknown`` for a page or locator that the YAML does not have.
-    ``personal`` holds what is to be masked besides CPR numbers: values of ``personal: true`` fields come by
-    themselves.
-    ``dialog``, where a method takes it, is the text of a dialog that may be answered with yes, or its
-    beginning; several are a tuple, each of them once. Any other is dismissed: ``PortalChanged``.
+    ``personal`` is masked besides CPR numbers and values of ``personal: true`` fields.
+    ``dialog`` is the text of one that may be answered with yes, or its beginning; several are a tuple, each
+    of them once. Any other is dismissed: ``PortalChanged``.
     """
 
     def __init__(
@@ -90,7 +89,10 @@ class Screen:
             self._state, book, self.personal, timeout, min(patience, timeout), self._known_drift
         )
         elements.before_first = self._started
-        self._elements = elements
+        self._elements, self._opened = elements, list[Screen]()
+        if opener:
+            elements.resolver.drift = opener.drift
+            opener._opened.append(self)
         self._reading = PageReading(elements)
         self._filling = Filling(elements)
         self._pressing = Pressing(elements, self._commit_lock)
@@ -102,8 +104,13 @@ class Screen:
 
     @property
     def drift(self) -> list[Drift]:
-        """Fallbacks that were needed on this screen."""
+        """Fallbacks that were needed on this screen and in the windows that it has opened."""
         return self._elements.resolver.drift
+
+    @property
+    def windows(self) -> list[Screen]:
+        """The windows that it has opened and that are open still."""
+        return [window for window in self._opened if not window._tab.page.is_closed()]
 
     @property
     def shown(self) -> str | None:

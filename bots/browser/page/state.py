@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 
@@ -187,7 +188,8 @@ class PageState:
         """The frame of the page that is shown, found again if the portal has replaced it.
 
         Raises:
-            PortalChanged: the frame is gone, or another site is shown in it.
+            SessionExpired: the portal has sent it to the login, at another origin.
+        PortalChanged: the frame is gone, or another site is shown in it.
         """
         shown = self.shown
         if shown is None:
@@ -201,6 +203,10 @@ class PageState:
                     f"the frame of page {shown.name!r} ({frames}) has gone from {self.address}"
                 )
             self.shown = shown = ShownPage(shown.name, found)
+        if self.diagnosis.has_left(shown.frame, shown.name):
+            with suppress(Error):  # what it shows there says why, once it has come
+                shown.frame.wait_for_load_state("domcontentloaded", timeout=self._timeout * 1000)
+            self.refuse()
         self.diagnosis.refuse_strangers(shown.frame, shown.name)
         return shown.frame
 

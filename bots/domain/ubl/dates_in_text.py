@@ -55,7 +55,20 @@ _HALF_AFTER = re.compile(
     rf"(?:\s?[./-]\s?(?:[0-9]{{1,2}}(?![0-9:.])|\s|$)|\.?\s?(?:{_MONTH})\b)",
     re.IGNORECASE,
 )
-_ONWARDS = re.compile(r"\s*(?:-|–|—)?\s*(?:og\s+(?:frem|flg|følgende|senere)|ff\b|d\.d\.)", re.IGNORECASE)
+_ONWARDS = re.compile(
+    r"\s*(?:-|–|—)?\s*(?:og\s+(?:frem|flg|følgende|senere)|ff\b|d\.d\.)|\.{2}|\s?…|\s?\(?\?|\s?[-–—]\s*(?:$|\n)",
+    re.IGNORECASE,
+)
+"""What goes on after a date, or puts it in question."""
+_FULL_MONTHS = "|".join(name for name in _MONTHS if len(name) > 4)
+_PARTIAL = re.compile(
+    rf"(?<![\w/.,-])(?:(?:0?[1-9]|[12][0-9]|3[01])\s?[/.-]\s?(?:0?[1-9]|1[0-2])(?![\w,%]|[/.-][0-9])"
+    rf"|[0-9]{{1,2}}(?:\.|st|nd|rd|th)?[\s.-]{{0,2}}(?:{_MONTH})(?!\w)"
+    rf"|(?:{_MONTH})\.?\s[0-9]{{1,2}}(?![0-9])|(?:{_FULL_MONTHS})(?!\w)|uge\s?[0-9]{{1,2}}(?![0-9])"
+    r"|[0-9]{1,2}\s[0-9]{1,2}\s(?:20)?[0-9]{2}(?!\w))",
+    re.IGNORECASE,
+)
+_FIRST_YEAR = 1900
 _LONGEST_AGO = timedelta(days=400)
 
 
@@ -97,6 +110,11 @@ def mentions(text: str, issued: date) -> Iterator[Mention]:
         end = match.end()
 
 
+def partial_dates(text: str) -> Iterator[re.Match[str]]:
+    """What may be a date, but says no whole day: ``20/4``, ``mandag d. 20. april``, ``uge 17``."""
+    yield from _PARTIAL.finditer(text)
+
+
 def _span_to(text: str, end: int, start: int) -> bool:
     return _SPAN.fullmatch(text, end, start) is not None
 
@@ -111,11 +129,12 @@ def _next_is_date(found: list[re.Match[str]], index: int, after: str, match: re.
 
 def _day(match: re.Match[str], issued: date) -> date | None:
     year, month, day = _parts(match)
+    short = len(match["yy"] or "") == 2
     try:
-        read = date(year + 2000 if year < 100 else year, month, day)
+        read = date(year + 2000 if short else year, month, day)
     except ValueError:
         return None
-    if year < 100 and not issued - _LONGEST_AGO <= read <= issued:
+    if read.year < _FIRST_YEAR or (short and not issued - _LONGEST_AGO <= read <= issued):
         return None
     return read
 

@@ -44,6 +44,8 @@ def _dated(line: ReadLine, header: Dated, alone: bool) -> ReadLine:
         return _doubted(line, own.doubt)
     if own.day is None and header.doubt is not None:
         return _doubted(line, header.doubt)
+    if own.day is None and header.day is None and own.hint is not None:
+        return _doubted(line, own.hint)
     if header.day is None or header.day == own.day or (own.day is not None and not alone):
         return line
     if own.day is not None:

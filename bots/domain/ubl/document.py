@@ -92,6 +92,8 @@ def parse(document: bytes) -> Invoice:
         notes=tuple(note for note in map(paragraphs, find_all(root, "cbc:Note")) if note),
         prepaid=totals.prepaid,
         remarks=tuple(remarks),
+        profile=text(root, "cbc:ProfileID")[:_LONGEST_NUMBER] or None,
+        type_code=kind.type_code or None,
     )
 
 

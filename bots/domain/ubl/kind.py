@@ -18,7 +18,7 @@ _OIOUBL_2 = {"OIOUBL-2.0", "OIOUBL-2.01", "OIOUBL-2.02", "OIOUBL-2.1"}
 _OIOUBL_3 = "urn:fdc:oioubl.dk:"
 _UBL_VERSIONS = {"2.0", "2.1"}
 _PROFORMA = "325"
-_COPY = {"true", "1"}
+_NO_COPY = {"", "false", "0"}
 _ROOTS = {
     f"{{{UBL}Invoice-2}}Invoice": DocumentType.INVOICE,
     f"{{{UBL}CreditNote-2}}CreditNote": DocumentType.CREDIT_NOTE,
@@ -70,7 +70,7 @@ _TYPE_CODES = {
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """The document's syntax and type, and the CustomizationID that says so.
+    """The document's syntax and type, and the CustomizationID and type code (empty for none) that say so.
 
     ``doubts`` are what makes it uncertain that the document is an ordinary one that is to be paid.
     """
@@ -78,6 +78,7 @@ class DocumentKind:
     syntax: Syntax
     document_type: DocumentType
     customization_id: str
+    type_code: str
     doubts: tuple[Text, ...] = ()
 
 
@@ -94,7 +95,8 @@ def kind_of(root: etree._Element) -> DocumentKind:
     customization_id = need_text(root, "cbc:CustomizationID")
     syntax = _syntax(root, customization_id)
     doubts = [*_type_doubts(root, syntax, document_type), *_copy_doubts(root)]
-    return DocumentKind(syntax, document_type, customization_id, tuple(doubts))
+    type_code = text(root, _TYPE_ELEMENTS[document_type])
+    return DocumentKind(syntax, document_type, customization_id, type_code, tuple(doubts))
 
 
 def _type_doubts(root: etree._Element, syntax: Syntax, document_type: DocumentType) -> Iterator[Text]:
@@ -132,7 +134,7 @@ def _type_doubts(root: etree._Element, syntax: Syntax, document_type: DocumentTy
 
 
 def _copy_doubts(root: etree._Element) -> Iterator[Text]:
-    if text(root, "cbc:CopyIndicator").lower() in _COPY:
+    if text(root, "cbc:CopyIndicator").lower() not in _NO_COPY:
         yield Text(
             da="dokumentet siger selv, at det er en kopi (CopyIndicator)",
             en="the document says itself that it is a copy (CopyIndicator)",

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from bots.domain.invoice import Party
-from bots.domain.ubl.nodes import content, find_all, need, text
+from bots.domain.invoice import Endpoint, Party
+from bots.domain.ubl.nodes import content, find, find_all, need, text
 
 CPR_SCHEMES = {"DK:CPR", "0237"}
 _CVR_SCHEMES = {"DK:CVR", "0184"}
@@ -20,6 +20,7 @@ _GLN = re.compile(r"[0-9]{13}")
 _P_NUMBER = re.compile(r"[0-9]{10}")
 _MAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,190}\.[^@\s,;<>.]{2,63}")
 _YDERNUMMER = re.compile(r"yder\s?-?(?:nr|nummer)?\.?\s?:?\s?([0-9]{6})(?![0-9])", re.IGNORECASE)
+_LONGEST_ENDPOINT = 100
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
 # The legal entity first: an endpoint or a tax registration may belong to another unit than the company.
 _PLACES = (
@@ -77,7 +78,20 @@ def _party(element: etree._Element, ydernummer: str | None) -> Party:
         p_number=_first(known, _P_SCHEMES, _P_NUMBER),
         ydernummer=ydernummer,
         email=mail if _MAIL.fullmatch(mail) else None,
+        endpoint=_endpoint(element),
     )
+
+
+def _endpoint(party: etree._Element) -> Endpoint | None:
+    """Where the party is reached; None where that is a person's number."""
+    element = find(party, "cbc:EndpointID")
+    scheme, number = (
+        ((element.get("schemeID") or "").strip() if element is not None else ""),
+        content(element),
+    )
+    if not scheme or not number or scheme in CPR_SCHEMES or len(scheme + number) > _LONGEST_ENDPOINT:
+        return None
+    return Endpoint(scheme=scheme, id=number)
 
 
 def _first(known: Iterable[tuple[str, str]], schemes: set[str], form: re.Pattern[str]) -> str | None:

@@ -51,12 +51,14 @@ def patients(root: etree._Element, lines: list[etree._Element]) -> tuple[tuple[P
 
     Looks at the customer's and the delivery's contact, the references, and the notes and descriptions of the
     header and the lines. The clinic's own number, where it trades under a CPR number, is not a patient.
-    Where nobody is named for certain, the remark says that somebody may be.
+    Where nobody is named for certain, the remark says that somebody may be; a bare number in a sentence only
+    counts beside somebody who is.
 
     Raises:
         Unreadable: the document has no supplier or no customer.
     """
     people: dict[Cpr, Patient] = {}
+    aside: dict[Cpr, Patient] = {}
     doubtful = None
     clinic = _clinic(root)
     for found, element in _everyone(root, lines):
@@ -67,13 +69,18 @@ def patients(root: etree._Element, lines: list[etree._Element]) -> tuple[tuple[P
             continue
         if len(people) == MOST_PATIENTS:
             break
-        known = people.get(found.cpr)
+        among = aside if found.bare else people
+        known = among.get(found.cpr)
         if known is None:
-            people[found.cpr] = Patient(cpr=found.cpr, name=found.name, found_at=path_of(element))
+            among[found.cpr] = Patient(cpr=found.cpr, name=found.name, found_at=path_of(element))
         elif known.name is None and found.name:
-            people[found.cpr] = known.model_copy(update={"name": found.name})
-    remarks = [] if people or doubtful is None else [_doubt(doubtful)]
-    return tuple(people.values()), remarks
+            among[found.cpr] = known.model_copy(update={"name": found.name})
+        if found.bare and doubtful is None:
+            doubtful = element
+    if not people and doubtful is not None:
+        return (), [_doubt(doubtful)]
+    besides = (one for cpr, one in aside.items() if cpr not in people)
+    return (*people.values(), *besides)[:MOST_PATIENTS], []
 
 
 def _doubt(element: etree._Element) -> Remark:

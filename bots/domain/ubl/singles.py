@@ -42,6 +42,7 @@ _LINE = (
     "cbc:CreditedQuantity",
     "cbc:LineExtensionAmount",
     "cbc:FreeOfChargeIndicator",
+    "cac:Item/cbc:Name",
     "cac:Price",
     "cac:Price/cbc:PriceAmount",
     "cac:Price/cbc:BaseQuantity",

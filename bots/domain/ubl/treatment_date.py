@@ -12,12 +12,13 @@ from lxml import etree
 
 from bots.domain.dates import danish_date
 from bots.domain.text import Text
-from bots.domain.ubl.dates_in_text import Mention, mentions
+from bots.domain.ubl.dates_in_text import Mention, mentions, partial_dates
 from bots.domain.ubl.nodes import content, day, find_all, paragraphs
 from bots.domain.ubl.texts import line_texts
 from bots.domain.ubl.unreadable import mask
 
 _MOST_SHOWN = 5
+_AROUND = 80
 _ENDING = (
     r"\s?[:=.–-]?\s?(?:(?:er|var|har\sværet)\s)?"
     r"(?:(?:man|tirs|ons|tors|fre|lør|søn)dag\.?,?\s)?(?:den\s|d\.\s?|dato:?\s?)?$"
@@ -57,10 +58,23 @@ _PERHAPS = re.compile(
     re.IGNORECASE,
 )
 """Words of a date that may or may not be the treatment's."""
+_ANOTHER_TIME = re.compile(
+    r"tidligere|\bsidst|\bsenest|næste|kommende|\bopr\b|oprindelig|første gang|henvisning\w* behandlingsdato",
+    re.IGNORECASE,
+)
+"""Words before a treatment's date that make it another treatment's."""
+_NOT_GIVEN = re.compile(
+    r"planlagt|aflys|afbud|udeblev|flytte|rykke|ændre|\b(?:hos|af|på|ved)\s(?:\w+\s)?"
+    r"(?:\w*læge\w*|\w*sygehus\w*|\w*hospital\w*|skadestue\w*|ambulatori\w*)",
+    re.IGNORECASE,
+)
+"""Words around a treatment's date of a treatment that was not given, or not here."""
+_NEGATED = re.compile(r"\b(?:ikke|ej)\b", re.IGNORECASE)
+_INVOICE_FOR = re.compile(r"(?:faktura|regning|kreditnota)\w*\s(?:for|på|vedr\w*\.?)\s", re.IGNORECASE)
 _NOT_IN_NAME = re.compile(
     r"sidste|seneste|tidligere|siden|indtil|periode|\bfra\b|\btil\b|dato", re.IGNORECASE
 )
-_BREAK = re.compile(r"[\n;!?|]|(?<=[^\W\d_]{3})\.(?=\s)")
+_BREAK = re.compile(r"[\n;!?|]|(?<=[^\W\d_]{3})(?<![Oo]pr)\.(?=\s)")
 
 
 class _Standing(Enum):
@@ -73,10 +87,14 @@ class _Standing(Enum):
 
 @dataclass(frozen=True)
 class Dated:
-    """The one certain day, or why there is none although the document has dates (``doubt``), or neither."""
+    """The one certain day, or why there is none although the document has dates (``doubt``), or neither.
+
+    ``hint``: of a text without a date, that something in it may be meant to be one.
+    """
 
     day: date | None = None
     doubt: Text | None = None
+    hint: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +120,7 @@ def line_date(line: etree._Element, issued: date) -> Dated:
     seen = [*_stated(line)]
     for text, element in line_texts(line):
         seen += _written(text, issued, is_name=etree.QName(element).localname == "Name")
-    return _concluded(seen)
+    return _concluded(seen) if seen else Dated(hint=_other_delivery(line) or _hint(line))
 
 
 def header_date(root: etree._Element, issued: date) -> Dated:
@@ -112,7 +130,35 @@ def header_date(root: etree._Element, issued: date) -> Dated:
         Unreadable: a date element that holds no date.
     """
     notes = (paragraphs(note) for note in find_all(root, "cbc:Note"))
-    return _concluded([*_stated(root), *(one for note in notes for one in _written(note, issued))])
+    written = (one for note in notes for one in _written(note, issued, is_header=True))
+    return _concluded([*_stated(root), *written])
+
+
+def _other_delivery(line: etree._Element) -> Text | None:
+    """A date of delivery that is not the actual one: requested, promised, latest, or in a period's words."""
+    written = [
+        content(element)
+        for delivery in find_all(line, "cac:Delivery")
+        for element in delivery.iter("{*}*")
+        if etree.QName(element).localname.endswith("Date")
+    ]
+    written += map(content, find_all(line, "cac:InvoicePeriod/cbc:Description"))
+    return next((_not_one_day(mask(one)) for one in written if one), None)
+
+
+def _hint(line: etree._Element) -> Text | None:
+    for text, _ in line_texts(line):
+        for partial in partial_dates(text):
+            if (
+                _ANOTHER.search(_last_statement(text[max(0, partial.start() - _AROUND) : partial.start()]))
+                is None
+            ):
+                return _not_one_day(partial[0].strip())
+    return None
+
+
+def _not_one_day(written: str) -> Text:
+    return Text(da=f"der står ikke én bestemt dag: {written}", en=f"it is not one certain day: {written}")
 
 
 def _stated(element: etree._Element) -> Iterator[_Seen]:
@@ -128,11 +174,11 @@ def _stated(element: etree._Element) -> Iterator[_Seen]:
             yield _Seen(f"{first or '?'} – {last or '?'}", None, certain=False)
 
 
-def _written(text: str, issued: date, *, is_name: bool = False) -> Iterator[_Seen]:
+def _written(text: str, issued: date, *, is_name: bool = False, is_header: bool = False) -> Iterator[_Seen]:
     standing, end = _Standing.UNCLEAR, 0
     for mention in mentions(text, issued):
         if not mention.follows:
-            standing = _standing(text, mention, end, is_name=is_name)
+            standing = _standing(text, mention, end, is_name=is_name, is_header=is_header)
         end = mention.end
         if standing is _Standing.ANOTHER or (mention.packed and standing is not _Standing.TREATMENT):
             continue
@@ -149,15 +195,23 @@ _UNREAD = re.compile(
 """A treatment date that is stated in a form that is not read."""
 
 
-def _standing(text: str, mention: Mention, after: int, *, is_name: bool) -> _Standing:
+def _standing(text: str, mention: Mention, after: int, *, is_name: bool, is_header: bool) -> _Standing:
     before = text[after : mention.start]
     own = _last_statement(before)
     if _TREATED.search(before):
-        negated = re.search(r"\b(?:ikke|ej)\b", own, re.IGNORECASE)
-        return _Standing.UNCLEAR if negated else _Standing.TREATMENT
+        behind = re.split(r"[\n;!?|]|\.(?=\s)", text[mention.end : mention.end + _AROUND])[0]
+        doubts = (
+            _NEGATED.search(own),
+            _ANOTHER_TIME.search(own),
+            _NOT_GIVEN.search(own),
+            _NOT_GIVEN.search(behind),
+        )
+        return _Standing.UNCLEAR if any(doubts) else _Standing.TREATMENT
     if _ANOTHER.search(own):
-        return _Standing.ANOTHER
-    if bare := _BARE.search(before):
+        is_for_treatment = _INVOICE_FOR.search(own) and _AFTER_TREATMENT.search(before)
+        return _Standing.UNCLEAR if is_for_treatment else _Standing.ANOTHER
+    # A document's own "Dato" may be that of the document.
+    if bare := not is_header and _BARE.search(before):
         earlier = text[: after + bare.start()].strip()
         clear = not earlier.strip(" .,;:|(") or (after == 0 and _is_about_treatment(earlier))
         return _Standing.TREATMENT if clear else _Standing.UNCLEAR
@@ -195,9 +249,7 @@ def _concluded(seen: Iterable[_Seen]) -> Dated:
             )
         )
     if seen[0].day is None:
-        return Dated(
-            doubt=Text(da=f"der står ikke én bestemt dag: {shown}", en=f"it is not one certain day: {shown}")
-        )
+        return Dated(doubt=_not_one_day(shown))
     return Dated(
         doubt=Text(
             da=f"der står en dato, men ikke at det er behandlingens: {shown}",

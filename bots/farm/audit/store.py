@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bots.domain.clock import Clock
+from bots.domain.clock import FarmClock
 from bots.farm.audit.transaction import Transaction, Whom, everybody, in_transaction
 from bots.farm.sealing import Seals
 from bots.farm.storage import reading
@@ -29,7 +29,7 @@ class Store:
         self,
         engine: Engine,
         cipher: Cipher,
-        clock: Clock,
+        clock: FarmClock,
         deadlines: Mapping[str, int] = MappingProxyType({}),
         whom: Whom = everybody,
     ) -> None:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from bots.farm.fleet.errors import ClockWrong
 from bots.farm.fleet.schedules import Timetable
+from bots.farm.fleet.timekeeping import REFUSED_OVER, TOLD_OVER, attend, in_words
 from bots.farm.fleet.workers import BEAT, LOST_AFTER, Fleet, Worker
 
-__all__ = ["BEAT", "LOST_AFTER", "Fleet", "Timetable", "Worker"]
+__all__ = [
+    "BEAT",
+    "LOST_AFTER",
+    "REFUSED_OVER",
+    "TOLD_OVER",
+    "ClockWrong",
+    "Fleet",
+    "Timetable",
+    "Worker",
+    "attend",
+    "in_words",
+]

@@ -6,6 +6,18 @@ from bots.domain.errors import NotSetUp
 from bots.domain.text import Text
 
 
+class ClockWrong(NotSetUp):
+    """This machine's clock is not the farm's. Facts: off, how far and in which direction."""
+
+    code = "clock-wrong"
+    words = Text(
+        da="Maskinens ur går forkert ({off}). Driften skal stille det.",
+        en="this machine's clock is {off} of the farm's, which is the database server's (on SQLite the "
+        "machine's own, as its first runner found it). No worker begins by it. An operator must set it and "
+        "let it be kept right (chrony or systemd-timesyncd), then start again.",
+    )
+
+
 class OtherRoster(NotSetUp):
     """The rest of the fleet works by another robots.yaml. Facts: where, the machines that do."""
 

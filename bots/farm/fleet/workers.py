@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from bots.config import ScheduleEntry
 from bots.farm.audit import Store, chain_of
-from bots.farm.fleet import schedules
+from bots.farm.fleet import schedules, timekeeping
 from bots.farm.fleet.errors import OtherRoster
 from bots.farm.storage import Alarm, alarm_for, lock_fleet, reading, transact
 from bots.farm.storage.schema.audit import audit
@@ -42,7 +42,8 @@ class InHand:
 class Worker:
     """One worker process. It is ``lost`` when it neither showed up lately nor signed off.
 
-    ``roster`` is the fingerprint of its robots.yaml; ``since`` and ``seen_at`` are aware UTC.
+    ``roster`` is the fingerprint of its robots.yaml; ``since`` and ``seen_at`` are aware UTC. ``ahead``: how
+    far its machine's clock was ahead of the farm's when it was seen.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Worker:
     roster: str
     since: datetime
     seen_at: datetime
+    ahead: timedelta
     lost: bool
     in_hand: tuple[InHand, ...]
 
@@ -69,7 +71,9 @@ class Fleet:
 
         Raises:
             OtherRoster: the fleet works by another robots.yaml.
+            ClockWrong: the machine's clock is not the farm's.
         """
+        timekeeping.refuse_wrong_clock(self._store, alive=True)
 
         def work(connection: Connection) -> None:
             lock_fleet(connection)
@@ -78,22 +82,32 @@ class Fleet:
             old = workers.c.seen_at < now - FORGOTTEN_AFTER
             connection.execute(delete(workers).where((workers.c.name == name) | old))
             row = {"name": name, "host": host, "pid": pid, "roster": roster, "since": now, "seen_at": now}
+            row["ahead_ms"] = self._ahead_ms
             connection.execute(insert(workers), row)
 
         transact(self._store.engine, work)
 
-    def check_roster(self, roster: str) -> None:
-        """Refuse to begin beside workers that work by another robots.yaml.
+    def check(self, roster: str) -> None:
+        """Refuse to begin beside workers that work by another robots.yaml or another clock.
 
         Raises:
-            UsageError: there are some; the message says where and what an operator does.
+            OtherRoster, ClockWrong: the message says where and what an operator does.
         """
         with reading(self._store.engine) as connection:
-            _refuse_another_roster(connection, roster, self._store.now() - LOST_AFTER)
+            alive_since = self._store.now() - LOST_AFTER
+            _refuse_another_roster(connection, roster, alive_since)
+            alive = connection.execute(select(exists().where(workers.c.seen_at >= alive_since))).scalar_one()
+        timekeeping.refuse_wrong_clock(self._store, alive=alive)
+
+    @property
+    def clock_ahead(self) -> timedelta:
+        """How far this machine's clock is ahead of the farm's; negative where it is behind."""
+        return self._store.clock.ahead
 
     def beat(self, name: str) -> None:
         """A worker is alive. One row by its key: what it works on is in the worklist already."""
-        seen = update(workers).where(workers.c.name == name).values(seen_at=self._store.now())
+        sign = {"seen_at": self._store.now(), "ahead_ms": self._ahead_ms}
+        seen = update(workers).where(workers.c.name == name).values(sign)
         transact(self._store.engine, lambda connection: connection.execute(seen))
 
     def leave(self, name: str) -> None:
@@ -110,7 +124,17 @@ class Fleet:
             in_hand = _in_hand(connection, {row.name for row in rows})
         lost_before = self._store.now() - LOST_AFTER
         return [
-            Worker(**row._mapping, lost=row.seen_at < lost_before, in_hand=in_hand.get(row.name, ()))
+            Worker(
+                row.name,
+                row.host,
+                row.pid,
+                row.roster,
+                row.since,
+                row.seen_at,
+                timedelta(milliseconds=row.ahead_ms),
+                lost=row.seen_at < lost_before,
+                in_hand=in_hand.get(row.name, ()),
+            )
             for row in rows
         ]
 
@@ -126,6 +150,10 @@ class Fleet:
     def alarm(self, queues: Collection[str]) -> Alarm:
         """What tells an idle worker of new tasks in ``queues``."""
         return alarm_for(self._store.engine, queues)
+
+    @property
+    def _ahead_ms(self) -> int:
+        return round(self._store.clock.ahead / timedelta(milliseconds=1))
 
     def _fire(self, name: str, entry: ScheduleEntry) -> list[Task]:
         return self._store.write(lambda tx: schedules.fire(tx, name, entry))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, literal_column, select
 
 from bots.config import RobotEntry, Roster
 from bots.farm.colleagues import SOON, Count, InboxFilter, inbox
-from bots.farm.fleet import LOST_AFTER
+from bots.farm.fleet import LOST_AFTER, TOLD_OVER
 from bots.farm.operations import locator_drift, tallies
 from bots.farm.operations.locator_drift import DriftReport
 from bots.farm.operations.tallies import DAY, EPOCH, EVER, HOUR, LAST_DONE, Counts, Key
@@ -61,13 +61,18 @@ class RobotStanding:
 
 @dataclass(frozen=True)
 class WorkerSign:
-    """A runner's worker; ``lost``: it gave no sign of life for too long."""
+    """A runner's worker; ``lost``: it gave no sign of life for too long.
+
+    ``clock_off``: by how many seconds its machine's clock is ahead of the farm's, negative where it is
+    behind; 0 where it is right.
+    """
 
     name: str
     host: str
     since: datetime
     seen_at: datetime
     lost: bool
+    clock_off: int
 
 
 @dataclass(frozen=True)
@@ -245,7 +250,15 @@ def _uncertain(roster: Roster) -> Any:
 def _workers(connection: Connection, now: datetime) -> tuple[WorkerSign, ...]:
     rows = connection.execute(select(workers).order_by(workers.c.name))
     return tuple(
-        WorkerSign(row.name, row.host, row.since, row.seen_at, row.seen_at < now - LOST_AFTER) for row in rows
+        WorkerSign(
+            row.name,
+            row.host,
+            row.since,
+            row.seen_at,
+            row.seen_at < now - LOST_AFTER,
+            round(row.ahead_ms / 1000) if abs(row.ahead_ms) > TOLD_OVER / timedelta(milliseconds=1) else 0,
+        )
+        for row in rows
     )
 
 

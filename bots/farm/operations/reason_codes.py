@@ -40,6 +40,13 @@ REASONS: Mapping[str, ReasonCode] = {
     SessionExpired.code: ReasonCode(SessionExpired.words),
     StaleLease.code: ReasonCode(StaleLease.words),
     Withdrawn.code: ReasonCode(Withdrawn.words),
+    "arrival-changed": _reason(
+        "En fil er kommet igen med andet indhold.", "A file has come again with other content."
+    ),
+    "arrival-gap": _reason(
+        "Der mangler en fil mellem to, der er kommet.", "A file is missing between two that came."
+    ),
+    "arrival-missing": _reason("Dagens fil er ikke kommet.", "The day's file has not come."),
     "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
     "case-parked": _reason(
         "En proces fejlede; sagens historik er urørt.",

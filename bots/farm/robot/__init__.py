@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from bots.farm.robot.desk import RECEIPT, Desk
+from bots.farm.robot.inbox import Arrival, Inbox
 from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot, robot
 from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 
-__all__ = ["RECEIPT", "Desk", "Done", "NeedsColleague", "Outcome", "Refused", "Robot", "load_robot", "robot"]
+__all__ = [
+    "RECEIPT",
+    "Arrival",
+    "Desk",
+    "Done",
+    "Inbox",
+    "NeedsColleague",
+    "Outcome",
+    "Refused",
+    "Robot",
+    "load_robot",
+    "robot",
+]

@@ -14,11 +14,13 @@ from pydantic import BaseModel
 
 from bots.browser import Browser, Drift, HttpLogin, LocatorBook, Screen, collect, enter
 from bots.config import RosterWrong, Settings, SystemEntry
-from bots.domain.clock import COPENHAGEN
+from bots.domain.clock import COPENHAGEN, boot_time
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
 from bots.domain.reference import reference_of_digest
+from bots.farm.arrivals import Arrivals
+from bots.farm.robot.inbox import Inbox
 from bots.farm.worklist import Lease, Task
 from bots.systems.connection import Connection, pace_of
 from bots.vault import ClientCertificate, Vault, data_cipher
@@ -30,6 +32,9 @@ RECEIPT = "receipt.png"
 
 class DeskBackend(Protocol):
     """What stands behind a desk: the farm, or a work item where the farm is elsewhere."""
+
+    @property
+    def arrivals(self) -> Arrivals | None: ...
 
     def now(self) -> datetime: ...
 
@@ -123,6 +128,22 @@ class Desk:
             )
         return self._client(system)
 
+    def inbox(self, name: str) -> Inbox:
+        """Where files arrive by themselves, as ``arrivals`` in robots.yaml names it.
+
+        Raises:
+            UsageError: robots.yaml has none of that name, this robot does not use its system, or the worklist
+                is elsewhere (Control Room), where nobody can say which files were taken.
+        """
+        entry = self._settings.roster.arrival(name)
+        if self._farm.arrivals is None:
+            raise RosterWrong(
+                f"robot {self.task.queue!r} reads the inbox {name!r}: it runs on the farm's own runners"
+            )
+        return Inbox(
+            name, entry, self.lease, self._farm.arrivals, self.connect(entry.system), self._farm.add_task
+        )
+
     def _client(self, system: str) -> Any:
         if system not in self._clients:
             room = importlib.import_module(self._settings.roster.system(system).room)
@@ -156,12 +177,14 @@ class Desk:
             CommitRefused: two attempts were already made without a receipt; a colleague decides.
         """
         reached(CrashPoint.INTENT_DUE)
+        asked = boot_time()
         self._farm.about_to_commit(self.lease, reference, fingerprint)
         reached(CrashPoint.INTENT_WRITTEN)
-        # Half the lease: until then it is still ours, also when the worker stood still before the click.
+        # The lease began anew with that. For half of it, by a clock that nobody sets and that runs on in
+        # sleep, it is still ours, also when the worker stood still before the click.
         lease = self._settings.roster.robots[self.task.queue].lease
         for screen in self._screens:
-            screen.unlock(lease.total_seconds() / 2)
+            screen.unlock(lease.total_seconds() / 2 - (boot_time() - asked))
 
     def did_not_commit(self) -> None:
         """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it."""

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from types import TracebackType
 
 from bots.domain.errors import DatabaseDown, KollegaError
-from bots.farm.fleet import BEAT, Fleet
+from bots.farm.fleet import BEAT, TOLD_OVER, Fleet, in_words
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +17,10 @@ log = logging.getLogger(__name__)
 class Presence:
     """Reports for work, shows a sign of life every ``BEAT`` from a thread of its own, and goes home.
 
+    It says so when this machine's clock is not the farm's.
+
     Raises:
-        OtherRoster: on entering, when the fleet works by another robots.yaml.
+        OtherRoster, ClockWrong: on entering, when the fleet works by another robots.yaml or another clock.
     """
 
     def __init__(self, fleet: Fleet, name: str, roster: str) -> None:
@@ -26,10 +28,12 @@ class Presence:
         self._name = name
         self._roster = roster
         self._over = Event()
+        self._clock_told = False
         self._thread = Thread(target=self._beat, name=f"presence-{name}", daemon=True)
 
     def __enter__(self) -> Presence:
         self._fleet.enter(self._name, platform.node(), os.getpid(), self._roster)
+        self._tell_clock()
         self._thread.start()
         return self
 
@@ -47,5 +51,16 @@ class Presence:
         while not self._over.wait(BEAT.total_seconds()):
             try:
                 self._fleet.beat(self._name)
+                self._tell_clock()
             except KollegaError as error:
                 log.warning("the next sign of life is tried again: %s", error)
+
+    def _tell_clock(self) -> None:
+        ahead = self._fleet.clock_ahead
+        is_off = abs(ahead) > TOLD_OVER
+        if is_off and not self._clock_told:
+            log.warning(
+                "this machine's clock is %s of the farm's, by which work goes on. An operator must set it.",
+                in_words(ahead),
+            )
+        self._clock_told = is_off

@@ -13,6 +13,7 @@ from bots.browser import Browser
 from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import DatabaseDown, Held, StaleLease, SystemDown, Withdrawn
+from bots.farm.arrivals import Expected
 from bots.farm.farm import Farm
 from bots.farm.fleet import Timetable
 from bots.farm.robot import Desk, Robot
@@ -66,11 +67,12 @@ class Runner:
         unless ``any_hour``. While the database does not answer, it waits for it.
 
         Raises:
-            OtherRoster: the rest of the fleet works by another robots.yaml.
+            OtherRoster, ClockWrong: the rest of the fleet works by another robots.yaml or another clock.
         """
         roster = self._settings.roster
         fleet = self._farm.fleet
         timetable = Timetable(roster.schedules)
+        expected = Expected(roster.arrivals)
         notified = False
         lease: Lease | None = None
         with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
@@ -78,6 +80,7 @@ class Runner:
                 try:
                     if not notified:
                         fleet.fire(timetable)
+                        self._farm.arrivals.expect(roster.arrivals, expected)
                         self._farm.tick()
                     notified = False
                     mine, lease = lease or self._claim(any_hour), None
@@ -177,7 +180,9 @@ class Runner:
         fail(self._farm, desk.lease, failure, entry, self.name, evidence=desk.evidence)
 
     def _is_resting(self, system: str, now: datetime) -> bool:
-        return system in self._resting and now < self._resting[system].until
+        rest = self._resting.get(system)
+        # A clock that was set back must not make it rest for longer.
+        return rest is not None and timedelta(0) < rest.until - now <= rest.length
 
     def _rest(self, system: str | None) -> None:
         if system is not None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from bots.domain.errors import DatabaseDown, KollegaError
 from bots.farm.storage.compiled import driver
-from bots.farm.storage.errors import DatabaseUnusable
+from bots.farm.storage.errors import DatabaseUnusable, newer
 from bots.farm.storage.in_place import check_in_place, remember
 from bots.farm.storage.kept_connection import on_line
 from bots.farm.storage.migrations import FOLDER
@@ -53,27 +53,44 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, *, force: bool = False) -> None:
     """Bring the schema to this version. Many may start at once: one migrates, the others wait for it.
 
     Raises:
-        DatabaseUnusable: the database is of a newer version than this program.
+        SchemaNewer: the database is of a newer version than this program.
+        RunnersAlive: runners of an earlier version are at work, and it is not to be by ``force``.
     """
-    if _is_up_to_date(engine):
+    current = _version(engine)
+    if current is not None and current == max(_known()):
         return
     # Most starts find nothing to migrate, and need not wait for it to be loaded.
     from bots.farm.storage.migrating import upgrade
 
-    transact(engine, lambda connection: upgrade(connection, _shown(engine.url)))
+    transact(engine, lambda connection: upgrade(connection, _shown(engine.url), force=force))
 
 
-def _is_up_to_date(engine: Engine) -> bool:
-    newest = max(path.stem for path in FOLDER.joinpath("versions").glob("v*.py"))
+def check_version(engine: Engine) -> None:
+    """Whether what is at work here still knows the schema.
+
+    Raises:
+        SchemaNewer: somebody has brought the database to a newer version meanwhile.
+    """
+    current = _version(engine)
+    if current is not None and current not in _known():
+        raise newer(_shown(engine.url), current)
+
+
+def _known() -> set[str]:
+    """The versions of the schema that this program knows: ``0007``."""
+    return {path.stem[1:5] for path in FOLDER.joinpath("versions").glob("v*.py")}
+
+
+def _version(engine: Engine) -> str | None:
     with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
-            return False
-        current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return newest.startswith(f"v{current}_")
+            return None
+        current: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return current
 
 
 def transact(engine: Engine, work: Callable[[Connection], T], *, alone: bool = False) -> T:

@@ -108,8 +108,8 @@ def _audit_parts(terms: QueueTerms, worker: str) -> dict[str, str]:
 
 def _lease(tx: Transaction, row: Any, values: dict[str, Any]) -> Lease:
     tx.seals.learn(owner_of(row.case_id, row.id), row.data_key)
-    task = worklist.as_task(row, tx.seals)
-    return Lease(task, values["the_new_token"], values["the_lease_until"], row.data_key)
+    task, until = worklist.as_task(row, tx.seals), values["the_lease_until"]
+    return Lease(task, values["the_new_token"], until, until - tx.now, row.data_key)
 
 
 def _has_place(tx: Transaction, queue: str, workers: int) -> bool:

@@ -48,6 +48,7 @@ _COMMIT = (
         intent=bindparam("the_intent"),
         intents=case((tasks.c.committing, tasks.c.intents), else_=tasks.c.intents + 1),
         committing=True,
+        lease_until=bindparam("the_lease_until"),
     )
     .returning(*tasks.c)
 )
@@ -79,11 +80,11 @@ def extend(tx: Transaction, lease: Lease, by: timedelta) -> Lease:
     values = {"the_id": lease.task.id, "the_token": lease.token, "the_lease_until": until}
     if _EXTEND.run(tx.connection, values) == 0:
         raise stale(lease)
-    return replace(lease, until=until)
+    return replace(lease, until=until, length=by)
 
 
 def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: Mapping[str, str]) -> None:
-    """Write down that the click that cannot be undone comes next.
+    """Write down that the click that cannot be undone comes next, within a lease that begins anew.
 
     Raises:
         StaleLease: the task was taken from this worker.
@@ -92,7 +93,12 @@ def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: 
     learn(tx, lease)
     said = {"reference": checked_reference(reference), "fingerprint": dict(fingerprint)}
     intent = sealed(tx, lease.task, "intent", said)
-    values = {"the_id": lease.task.id, "the_token": lease.token, "the_intent": intent}
+    values = {
+        "the_id": lease.task.id,
+        "the_token": lease.token,
+        "the_intent": intent,
+        "the_lease_until": tx.now + lease.length,
+    }
     row = tx.connection.execute(_COMMIT, values).one_or_none()
     if row is None:
         hold(tx, lease)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, select, update
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, case, select, true, update
 
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit import Transaction
@@ -15,10 +19,11 @@ SWEEP = 100
 """Tasks that one transaction recovers or wakes: more would keep others waiting."""
 
 
-def recover(tx: Transaction, of_cases: set[int]) -> int:
+def recover(tx: Transaction, settles: Mapping[str, timedelta], of_cases: set[int]) -> int:
     """Put back what was claimed by workers whose lease ran out; how many, at most ``SWEEP``.
 
-    The cases that they are of are put into ``of_cases``: they may want them no longer.
+    What may have been clicked just now is looked up when its robot's ``settles`` is over. The cases that they
+    are of are put into ``of_cases``: they may want them no longer.
     """
     lost = tx.connection.execute(
         select(tasks)
@@ -27,15 +32,21 @@ def recover(tx: Transaction, of_cases: set[int]) -> int:
         .limit(SWEEP)
         .with_for_update(skip_locked=True)
     ).all()
-    if lost:
-        ids = [row.id for row in lost]
-        state = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
-        free = {**LET_GO, "state": state, "claimed_by": None, "ready": True, "not_before": None}
-        tx.connection.execute(update(tasks).where(tasks.c.id.in_(ids)).values(**free))
+    resting: dict[timedelta, list[Row[Any]]] = {}
     for row in lost:
-        worklist.call(tx, row)
+        rest = settles.get(row.queue, timedelta(0)) if row.committing else timedelta(0)
+        resting.setdefault(rest, []).append(row)
+    for rest, rows in resting.items():
+        back = {"ready": not rest, "not_before": tx.now + rest if rest else None}
+        state = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
+        free = {**LET_GO, "state": state, "claimed_by": None, **back}
+        tx.connection.execute(update(tasks).where(tasks.c.id.in_([row.id for row in rows])).values(**free))
+        for row in rows:
+            changed(tx, row, {**let_go_values(row), **back})
+        for row in () if rest else rows:
+            worklist.call(tx, row)
+    for row in lost:
         worklist.note(tx, row, "lease-expired", "farm", worker=row.claimed_by)
-        changed(tx, row, {**let_go_values(row), "not_before": None})
         if row.case_id is not None:
             of_cases.add(row.case_id)
     if lost:
@@ -43,11 +54,15 @@ def recover(tx: Transaction, of_cases: set[int]) -> int:
     return len(lost)
 
 
-def wake(tx: Transaction) -> int:
-    """Make deferred tasks ready whose time has come; how many, at most ``SWEEP``."""
+def wake(tx: Transaction, *, certain: bool = False) -> int:
+    """Make deferred tasks ready whose time has come; how many, at most ``SWEEP``.
+
+    ``certain``: only those of which nothing may have been clicked.
+    """
     due = (
         select(tasks.c.id)
         .where(~tasks.c.ready, tasks.c.finished_at.is_(None), tasks.c.not_before <= tx.now)
+        .where(tasks.c.intents == 0 if certain else true())
         .order_by(tasks.c.not_before)
         .limit(SWEEP)
         .with_for_update(skip_locked=True)

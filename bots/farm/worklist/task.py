@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -96,10 +96,12 @@ class QueueTerms:
 class Lease:
     """A claimed task with its fencing token: whoever claims the task next gets another token.
 
+    It lasts for ``length``, until ``until`` unless it is extended.
     ``data_key``: the sealed key of what is personal in it, where the claim has read it.
     """
 
     task: Task
     token: str
     until: datetime
+    length: timedelta
     data_key: bytes | None = field(default=None, repr=False, compare=False)

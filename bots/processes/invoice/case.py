@@ -31,8 +31,8 @@ CONSEQUENCE = {
         en="We pay the document and claim subsidies from danmark.",
     ),
     Outcome.REJECT: Text(
-        da="Vi betaler ikke bilaget. Klinikken får en mail med grundene.",
-        en="We do not pay the document. The clinic gets a mail with the reasons.",
+        da="Vi betaler ikke bilaget. Klinikken får besked med grundene.",
+        en="We do not pay the document. The clinic is told the reasons.",
     ),
     Outcome.MANUAL: Text(da="En medarbejder afgør sagen.", en="A colleague decides the case."),
 }

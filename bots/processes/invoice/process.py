@@ -11,6 +11,7 @@ from bots.domain.decision import DECISION
 from bots.domain.invoice import ReceivedInvoice
 from bots.domain.orders.mail import MailReceipt
 from bots.domain.orders.navision import PaymentReceipt, PostingReceipt
+from bots.domain.orders.nemhandel import ResponseReceipt
 from bots.domain.text import Text
 from bots.farm.process import (
     DECISION_CONTROL,
@@ -40,13 +41,16 @@ from bots.processes.invoice.questions import (
     CLINIC_ADDRESS,
     INVOICE_DECISION,
     MAIL_HANDOVER,
+    RESPONSE_HANDOVER,
     ByHand,
     ClinicAddress,
     HandAction,
     InvoiceDecision,
     MailHandover,
+    ResponseHandover,
 )
 from bots.processes.invoice.rejection import reject
+from bots.processes.invoice.response import RESPONDS
 from bots.processes.invoice.rules import UNREADABLE
 from bots.processes.invoice.source import choices, shows
 from bots.processes.invoice.stakes import (
@@ -143,12 +147,14 @@ def on_terms(terms: DecisionTerms) -> Process:
             BY_HAND: ByHand,
             CLINIC_ADDRESS: ClinicAddress,
             MAIL_HANDOVER: MailHandover,
+            RESPONSE_HANDOVER: ResponseHandover,
             ROBOT_HANDOVER: RobotHandover,
         },
         receipts={
             POSTS: PostingReceipt,
             PAYS: PaymentReceipt,
             MAIL_QUEUE: MailReceipt,
+            RESPONDS: ResponseReceipt,
         },
         second_pair={
             INVOICE_DECISION: decision_stakes,

@@ -15,6 +15,7 @@ INVOICE_DECISION = "invoice-decision"
 BY_HAND = "invoice-by-hand"
 CLINIC_ADDRESS = "clinic-address"
 MAIL_HANDOVER = "mail-handover"
+RESPONSE_HANDOVER = "response-handover"
 
 _EMAIL = MailOrder.model_fields["to"].metadata[0].pattern
 
@@ -37,17 +38,18 @@ class InvoiceDecision(_Answer):
     """A colleague's decision about an invoice that the rules leave to a person."""
 
     decision: Choice = Field(
-        title="Afgørelse", description="approve: godkend fakturaen. reject: afvis den med en mail."
+        title="Afgørelse",
+        description="approve: godkend fakturaen. reject: afvis den, og giv klinikken besked.",
     )
     reasons: tuple[str, ...] = Field(
         default=(),
         title="Afvisningsgrunde",
-        description="Koder på de grunde, der skal stå i mailen til klinikken, fx several-members.",
+        description="Koder på de grunde, klinikken skal have at vide, fx several-members.",
     )
     note: LongText = Field(
         default="",
         title="Bemærkning til klinikken",
-        description="Står i mailen, når fakturaen afvises. Skriv ikke navn eller CPR-nummer.",
+        description="Klinikken får den, når fakturaen afvises. Skriv ikke navn eller CPR-nummer.",
     )
     account: PayTo = Field(
         default=PayTo.REGISTERED,
@@ -152,3 +154,13 @@ class MailHandover(Handover):
                 en="A corrected e-mail address is only used when the robot is to try again.",
             )
         return self
+
+
+class ResponseHandover(Handover):
+    """What to do with an electronic response that could not be sent: there is still the mail."""
+
+    action: Action = Field(
+        title="Hvordan får klinikken besked?",
+        description="try-again: robotten prøver igen. done-by-hand: du har selv givet besked. "
+        "give-up: send afvisningen som mail i stedet.",
+    )

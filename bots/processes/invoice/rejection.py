@@ -1,4 +1,4 @@
-"""What follows from a rejection: the registers are updated, and the clinic gets a mail with every reason."""
+"""What follows from a rejection: the registers are updated, and the clinic gets every reason, on one way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from pydantic import ValidationError
 from bots.domain.cpr import Cpr
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.domain.text import Text
-from bots.farm.process import AskColleague, Close, Consult, Job, SendMail, Step, answer_to, carry_out
+from bots.farm.process import (
+    AskColleague,
+    Close,
+    Consult,
+    GivenUp,
+    Job,
+    RunRobot,
+    SendMail,
+    Step,
+    answer_to,
+    carry_out,
+)
 from bots.farm.process.rules import shown
 from bots.processes.invoice import mail
 from bots.processes.invoice.case import OUTCOME, InvoiceCase
@@ -20,6 +31,7 @@ from bots.processes.invoice.questions import (
     Contact,
     MailHandover,
 )
+from bots.processes.invoice.response import responding, wants_response
 from bots.processes.invoice.verdict import TEAM, Rejected
 
 _NO_ADDRESS = Text(
@@ -29,9 +41,21 @@ _NO_ADDRESS = Text(
 
 
 def reject(matter: InvoiceCase, rejected: Rejected) -> Step:
-    """The next step of a rejected document. A mail that a colleague gives up ends the case as well."""
+    """The next step of a rejected document. The clinic is told once, on one of the two ways.
+
+    A response that a colleague gives up is followed by the mail; a mail that one gives up ends the case.
+    """
     if not matter.case.last("consulted", register=OUTCOME):
         return Consult(OUTCOME, matter.outcome_question("rejected", _patient(matter)))
+    if not wants_response(matter):
+        return _by_mail(matter, rejected)
+    responded = carry_out(matter.case, responding(matter, rejected))
+    if isinstance(responded, GivenUp):
+        return _by_mail(matter, rejected)
+    return responded if isinstance(responded, RunRobot | AskColleague) else Close("rejected")
+
+
+def _by_mail(matter: InvoiceCase, rejected: Rejected) -> Step:
     address = _address(matter) or answer_to(matter.case, _ask_for_address(matter, rejected), ClinicAddress)
     if isinstance(address, AskColleague):
         return address

@@ -29,8 +29,9 @@ class Approved:
 
 @dataclass(frozen=True)
 class RejectionReason:
-    """One reason as the clinic reads it: where on the invoice, what is wrong, and what to do."""
+    """One reason as the clinic reads it: its code, where on the invoice, what is wrong, and what to do."""
 
+    code: str
     line: str | None
     text: Text
     remedy: Text
@@ -137,7 +138,9 @@ def _reasons(findings: tuple[Finding, ...]) -> tuple[RejectionReason, ...]:
 
 def _reason(finding: Finding) -> RejectionReason:
     rule = rule_for(finding.code)
-    return RejectionReason(finding.line, finding.text, rule.remedy if rule else Text(da="", en=""))
+    return RejectionReason(
+        finding.code, finding.line, finding.text, rule.remedy if rule else Text(da="", en="")
+    )
 
 
 def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[RejectionReason, ...]:
@@ -149,7 +152,7 @@ def _chosen_reasons(codes: tuple[str, ...], findings: tuple[Finding, ...]) -> tu
             reasons.extend(_reason(finding) for finding in found)
         elif rule is not None:
             reasons.append(
-                RejectionReason(None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy)
+                RejectionReason(code, None, Text(da=f"{rule.title.da}.", en=f"{rule.title.en}."), rule.remedy)
             )
     return tuple(reasons)
 

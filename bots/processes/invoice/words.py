@@ -7,9 +7,19 @@ from collections.abc import Mapping
 from bots.domain.text import Text
 from bots.farm.process import ACTION, FOUND, NOTE, NUMBER_SHOWN, Words
 from bots.processes.invoice.approval import PAYS, POSTS
-from bots.processes.invoice.questions import BY_HAND, CLINIC_ADDRESS, INVOICE_DECISION, MAIL_HANDOVER
+from bots.processes.invoice.questions import (
+    BY_HAND,
+    CLINIC_ADDRESS,
+    INVOICE_DECISION,
+    MAIL_HANDOVER,
+    RESPONSE_HANDOVER,
+)
+from bots.processes.invoice.response import RESPONDS
 
 _OUR_REFERENCE = Words(Text(da="Vores reference", en="Our reference"))
+_KIND = Words(Text(da="Bilagets art", en="Kind of document"))
+_SCHEME = Words(Text(da="Slags nummer", en="Kind of number"))
+_NUMBER = Words(Text(da="Nummer", en="Number"))
 _VENDOR = Words(Text(da="Kreditor", en="Vendor"))
 _POSTED = Words(Text(da="Bogført nummer", en="Posted number"), NUMBER_SHOWN)
 
@@ -28,8 +38,8 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
                 "reject": (
                     Text(da="Afvis fakturaen", en="Reject the invoice"),
                     Text(
-                        da="Klinikken får en mail med afvisningsgrundene. Intet betales.",
-                        en="The clinic gets a mail with the reasons. Nothing is paid.",
+                        da="Klinikken får besked med afvisningsgrundene. Intet betales.",
+                        en="The clinic is told the reasons. Nothing is paid.",
                     ),
                 ),
             },
@@ -37,14 +47,15 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         "reasons": Words(
             Text(da="Afvisningsgrunde", en="Reasons for the rejection"),
             Text(
-                da="Kun når du afviser. De står i mailen.", en="Only when you reject. They are in the mail."
+                da="Kun når du afviser. Klinikken får dem at vide.",
+                en="Only when you reject. The clinic is told them.",
             ),
         ),
         "note": Words(
             Text(da="Bemærkning til klinikken", en="Remark to the clinic"),
             Text(
-                da="Står i mailen, når fakturaen afvises. Skriv ikke navn eller CPR-nummer.",
-                en="It is in the mail when the invoice is rejected. Do not write a name or CPR number.",
+                da="Klinikken får den, når fakturaen afvises. Skriv ikke navn eller CPR-nummer.",
+                en="The clinic gets it when the invoice is rejected. Do not write a name or CPR number.",
             ),
         ),
         "account": Words(
@@ -128,9 +139,64 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
             ),
         ),
     },
+    RESPONSE_HANDOVER: {
+        "action": Words(
+            Text(da="Hvordan får klinikken besked?", en="How is the clinic told?"),
+            options={
+                "try-again": (
+                    Text(da="Lad robotten sende svaret igen", en="Let the robot send the response again"),
+                    Text(
+                        da="Den ser først efter, om svaret er sendt.",
+                        en="It first looks whether the response was sent.",
+                    ),
+                ),
+                "done-by-hand": (
+                    Text(da="Jeg har selv givet besked", en="I have told the clinic"),
+                    Text(da="Klinikken får ikke mere at vide af os.", en="We tell the clinic nothing more."),
+                ),
+                "give-up": (
+                    Text(da="Send en mail i stedet", en="Send a mail instead"),
+                    Text(
+                        da="Kun når svaret ikke er sendt. Skriv hvorfor i bemærkningen.",
+                        en="Only when the response was not sent. Say why in the note.",
+                    ),
+                ),
+            },
+        ),
+        "note": NOTE,
+    },
+    RESPONDS: {
+        "reference": _OUR_REFERENCE,
+        "document_id": Words(Text(da="Dokument", en="Document")),
+        "syntax": Words(Text(da="Format", en="Syntax")),
+        "document_type": _KIND,
+        "customization": Words(Text(da="Formatets version", en="Version of the syntax")),
+        "number": Words(Text(da="Bilag", en="Document")),
+        "issued_on": Words(Text(da="Bilagsdato", en="Document date")),
+        "uuid": Words(Text(da="Bilagets UUID", en="The document's UUID")),
+        "profile": Words(Text(da="Profil", en="Profile")),
+        "type_code": Words(Text(da="Typekode", en="Type code")),
+        "responded_on": Words(Text(da="Svarets dato", en="Date of the response")),
+        "our_name": Words(Text(da="Fra", en="From")),
+        "our_endpoint": Words(Text(da="Vores adresse", en="Our address")),
+        "our_endpoint.scheme": _SCHEME,
+        "our_endpoint.id": _NUMBER,
+        "our_cvr": Words(Text(da="Vores CVR-nummer", en="Our CVR number")),
+        "their_name": Words(Text(da="Til", en="To")),
+        "their_endpoint": Words(Text(da="Klinikkens adresse", en="The clinic's address")),
+        "their_endpoint.scheme": _SCHEME,
+        "their_endpoint.id": _NUMBER,
+        "reasons": Words(Text(da="Grunde", en="Reasons")),
+        "reasons.code": Words(Text(da="Kode", en="Code")),
+        "reasons.text": Words(Text(da="Tekst", en="Text")),
+        "action": Words(Text(da="Hvad klinikken skal gøre", en="What the clinic is to do")),
+        "note": Words(Text(da="Bemærkning", en="Note")),
+        "response_id": Words(Text(da="Svarets nummer", en="The response's number"), NUMBER_SHOWN),
+        "found": FOUND,
+    },
     POSTS: {
         "reference": _OUR_REFERENCE,
-        "document_type": Words(Text(da="Bilagets art", en="Kind of document")),
+        "document_type": _KIND,
         "vendor_number": _VENDOR,
         "vendor_name": Words(Text(da="Kreditors navn", en="Vendor's name")),
         "external_number": Words(Text(da="Bilag", en="Document")),
@@ -167,6 +233,7 @@ LABELS: Mapping[str, str] = {
     "CVR-nummer": "CVR number",
     "Dokument": "Document",
     "Fil": "File",
+    "Grund": "Reason",
     "Klinik": "Clinic",
     "Konto": "Account",
     "Konto på bilaget": "Account on the document",

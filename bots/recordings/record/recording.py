@@ -23,8 +23,12 @@ RECORDINGS = Path("fixtures/recordings")
 
 @dataclass(frozen=True)
 class Take:
-    """What to record. ``upstream`` is where the portal really is, if the browser is to know it by another
-    address; ``volatile`` goes into the sheet; ``key`` makes the same replacements each time (the sandbox)."""
+    """What to record.
+
+    ``elsewhere`` has the portal's other origins by name. ``upstream``: where the browser's origins are in
+    truth, for those that it is to know by another address. ``volatile`` goes into the sheet; ``key`` makes
+    the same replacements each time (the sandbox).
+    """
 
     portal: str
     scenario: str
@@ -33,7 +37,8 @@ class Take:
     secret: Mapping[str, str]
     start: datetime
     task: dict[str, Any] = field(default_factory=dict)
-    upstream: str | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    upstream: Mapping[str, str] = field(default_factory=dict)
     tried_before: bool = False
     attempts: int = 1
     personal: tuple[str, ...] = ()
@@ -106,6 +111,7 @@ class Recording:
             portal=take.portal,
             scenario=take.scenario,
             address=take.address,
+            elsewhere=dict(take.elsewhere),
             recorded=take.start,
             portal_version=LocatorBook.load(take.entry.screens).version,
             robot=self.robot,

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from bots.browser import Browser, Drift, LocatorBook, Screen, enter
+from bots.browser import Browser, Drift, HttpLogin, LocatorBook, Screen, enter
 from bots.config import SystemEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FarmError, KollegaError, SessionExpired, UsageError
@@ -27,13 +27,15 @@ _JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
 @dataclass(frozen=True)
 class Stage:
-    """Which portal, where it is, what the vault would give for it, and what time it is there."""
+    """Which portal, where it and its other origins are, what the vault would give for it, and what time it is
+    there."""
 
     portal: str
     entry: SystemEntry
     address: str
     secret: Mapping[str, str]
     now: datetime
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -114,7 +116,14 @@ class Rehearsal(Desk):
             )
         room = importlib.import_module(stage.entry.room)
         book = LocatorBook.load(stage.entry.screens)
-        screen = self._browser.open_screen(book, portal, stage.address, self._signature)
+        screen = self._browser.open_screen(
+            book,
+            portal,
+            stage.address,
+            self._signature,
+            http=HttpLogin.of(stage.secret),
+            elsewhere=stage.elsewhere,
+        )
         self._screens.append(screen)
         enter(screen, room, portal, stage.secret)
         return screen

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error
 
-from bots.browser import Browser, Detour
+from bots.browser import Browser, Detour, LocatorBook, Origins
 from bots.farm.robot import Robot
 from bots.recordings.errors import RecordingUnusable
 from bots.recordings.proxy.server import Proxy
@@ -22,7 +22,8 @@ from bots.vault import ClientCertificate
 
 @contextmanager
 def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iterator[Recorder]:
-    """Send the portal's sessions through a recorder. It holds the client certificate, if there is one.
+    """Send the portal's sessions through a recorder. It holds the client certificate, if there is one, and
+    shows it where the browser would.
 
     Raises:
         RecordingUnusable: the employee signature cannot be used.
@@ -33,15 +34,15 @@ def recording(browser: Browser, take: Take, ca_file: Path | None = None) -> Iter
         raise RecordingUnusable(
             f"the employee signature of {take.portal!r} cannot be used: {error}"
         ) from None
-    upstream = {take.address: take.upstream} if take.upstream else {}
-    recorder = Recorder(take.start, {take.address: tls}, context_towards_portal(ca_file), upstream)
+    shown = Origins.of(LocatorBook.load(take.entry.screens), take.address, take.elsewhere).certificates
+    recorder = Recorder(take.start, dict.fromkeys(shown, tls), context_towards_portal(ca_file), take.upstream)
     with Proxy(recorder) as proxy, browser.through(take.portal, Detour(proxy.address, take.start)):
         yield recorder
 
 
 def record_robot(browser: Browser, take: Take, robot: Robot[Any], ca_file: Path | None = None) -> Recording:
     """Let a robot work on ``take.task`` and record it, with its outcome."""
-    stage = Stage(take.portal, take.entry, take.address, take.secret, take.start)
+    stage = Stage(take.portal, take.entry, take.address, take.secret, take.start, take.elsewhere)
     desk = Rehearsal(browser, stage, robot.name, tried_before=take.tried_before)
     with recording(browser, take, ca_file) as recorder:
         outcome = desk.run(robot, robot.takes.model_validate(take.task), take.attempts)

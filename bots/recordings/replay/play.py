@@ -50,7 +50,8 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
     robot = load_robot(roster.robots[sheet.robot])
     patching = Patching(patch) if patch else None
     replayer = Replayer(list(entries_in(har)), sheet.volatile, sheet.recorded, patching)
-    stage = Stage(sheet.portal, roster.portal(sheet.portal), sheet.address, sheet.login, sheet.recorded)
+    entry = roster.portal(sheet.portal)
+    stage = Stage(sheet.portal, entry, sheet.address, sheet.login, sheet.recorded, sheet.elsewhere)
     desk = Rehearsal(browser, stage, robot.name, tried_before=sheet.tried_before)
     with Proxy(replayer) as proxy, browser.through(sheet.portal, Detour(proxy.address, sheet.recorded)):
         outcome = desk.run(robot, robot.takes.model_validate(sheet.task), sheet.attempts)

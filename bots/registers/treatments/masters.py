@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, or_, select
 
 from bots.domain.cpr import Cpr
-from bots.domain.facts import ClinicFact, GuaranteeFact, MemberFact, PriceFact
+from bots.domain.facts import ClinicFact, GuaranteeFact, MemberFact, PriceFact, RejectionsBy
 from bots.registers.storage.people import People
 from bots.registers.treatments.tables import clinics, guarantees, members, prices
 
@@ -40,6 +40,7 @@ def clinics_of(connection: Connection, cvr: str | None, p_number: str | None) ->
             vendor_number=row.vendor_number,
             account_key=row.account_key,
             email=row.email,
+            rejections_by=row.rejections_by or RejectionsBy.MAIL,
         )
         for row in lock_company(connection, cvr)
         if not p_number or row.p_number == p_number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bots.domain.facts import RejectionsBy
 from bots.domain.invoice import DocumentType
 from bots.registers.treatments.tables import (
     clinics,
@@ -57,6 +58,16 @@ CLINICS = Sheet(
         Column("Kreditornummer", "vendor_number", cells.text),
         Column("Konto", "account_key", cells.account),
         Column("E-mail", "email", cells.email),
+        Column(
+            "Afvisninger",
+            "rejections_by",
+            optional(
+                cells.one_of(
+                    {"Mail": RejectionsBy.MAIL.value, "Elektronisk svar": RejectionsBy.RESPONSE.value}
+                )
+            ),
+            needed=False,
+        ),
     ),
     unique=(("cvr", "p_number"), ("vendor_number",)),
     required=True,

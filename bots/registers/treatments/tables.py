@@ -43,6 +43,7 @@ clinics = Table(
     Column("vendor_number", String, nullable=False),
     Column("account_key", String, nullable=False),
     Column("email", String, nullable=False),
+    Column("rejections_by", String, comment="mail or response; null is mail"),
     import_id(),
 )
 

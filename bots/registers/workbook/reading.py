@@ -127,7 +127,11 @@ def _places(sheet: Sheet, line: tuple[Any, ...], errors: list[CellError]) -> dic
             errors.append(CellError(sheet.title, cell, f"overskriften {heading} står to gange."))
         else:
             places[heading.casefold()] = index
-    missing = [column.heading for column in sheet.columns if column.heading.casefold() not in places]
+    missing = [
+        column.heading
+        for column in sheet.columns
+        if column.needed and column.heading.casefold() not in places
+    ]
     for heading in missing:
         errors.append(
             CellError(
@@ -147,7 +151,10 @@ def _read_row(
     values: dict[str, Any] = {}
     cells: dict[str, str] = {}
     for column in sheet.columns:
-        index = places[column.heading.casefold()]
+        index = places.get(column.heading.casefold())
+        if index is None:
+            values[column.field] = column.parse(None)
+            continue
         cells[column.field] = cell = f"{get_column_letter(index + 1)}{number}"
         try:
             values[column.field] = column.parse(line[index] if index < len(line) else None)

@@ -14,13 +14,15 @@ class Column:
     """``field`` is what the table calls it; a ``cpr`` is kept as ``cpr_key``, and sealed.
 
     ``doubt``: what is odd about a value that is imported nevertheless, as the Danish end of a sentence that
-    begins with the heading; None where nothing is.
+    begins with the heading; None where nothing is. Where a heading that is not ``needed`` is missing, its
+    cells are read as empty.
     """
 
     heading: str
     field: str
     parse: Parse[object]
     doubt: Callable[[Any], str | None] = lambda value: None
+    needed: bool = True
 
 
 @dataclass(frozen=True)

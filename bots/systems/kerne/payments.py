@@ -13,10 +13,10 @@ from bots.domain.money import danish, in_ore, parse_danish
 
 @dataclass(frozen=True)
 class Payment:
-    """What is to be paid. ``kind`` is the benefit as Kerne's list has it."""
+    """What is to be paid. ``member`` is Kerne's number, ``benefit`` as Kerne's list has it."""
 
     member: str
-    kind: str
+    benefit: str
     amount: Decimal
     account: str = field(repr=False)
     reference: str
@@ -27,25 +27,29 @@ class Paid:
     """A payment that Kerne has booked. ``receipt`` is a PDF, None where it was found in the list."""
 
     number: str
-    amount: Decimal
+    payment: Payment
     receipt: File | None = None
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Kerne does not say whether our payment was made. ``why`` is for a colleague, in Danish."""
+
+    why: str
 
 
 class Payments:
     """One payment, known by its reference."""
 
-    def __init__(self, screen: Screen, payment: Payment) -> None:
+    def __init__(self, screen: Screen, reference: str) -> None:
         self._screen = screen
-        self._payment = payment
+        self._reference = reference
+        self._payment: Payment | None = None
         self._window: Screen | None = None
 
-    def paid(self) -> Paid | None:
-        """The payment with our reference, None only where Kerne states that there is none.
-
-        Raises:
-            PortalChanged: several, or another one.
-        """
-        screen, reference = self._screen, self._payment.reference
+    def paid(self) -> Paid | Unclear | None:
+        """The payment with our reference, None only where Kerne states that there is none."""
+        screen, reference = self._screen, self._reference
         screen.goto("/", "members")
         screen.click("payments", then="payments")
         screen.fill("reference", reference)
@@ -54,42 +58,72 @@ class Payments:
             return None
         rows = screen.table("found")
         if len(rows) != 1 or rows[0]["Reference"] != reference:
-            raise PortalChanged(f"Kerne shows {len(rows)} payments for {reference}, not the one")
-        return Paid(rows[0]["Nummer"], parse_danish(rows[0]["Beløb"]))
+            return Unclear(f"Kerne viser {len(rows)} udbetalinger ved søgning på {reference}.")
+        row = rows[0]
+        amount = parse_danish(row["Beløb"])
+        payment = Payment(row["Medlemsnr."], row["Ydelse"], amount, row["Konto"], reference)
+        return Paid(row["Nummer"], payment)
 
-    def fill(self, attachment: File) -> list[str]:
-        """Type the draft and open its review; the names of fields that it shows otherwise than typed."""
-        screen, payment = self._screen, self._payment
+    def fill(self, payment: Payment, attachment: File) -> str | None:
+        """Type the draft and have Kerne check it; Kerne's words where it refuses it."""
+        screen = self._screen
+        self._payment = payment
         screen.goto("/", "members")
         screen.click("new-payment", then="new-payment")
         screen.fill("member", payment.member)
-        screen.choose("kind", payment.kind)
+        screen.choose("kind", payment.benefit)
         screen.type("amount", str(in_ore(payment.amount)), reads_as=MASKED_AMOUNT)
         screen.fill("account", payment.account)
         screen.fill("reference", payment.reference)
         screen.upload("attach", attachment)
-        self._window = screen.open_window("to-review", then="review")
+        screen.click("check", changes="draft")
+        return screen.text("problem") if screen.shows("problem") else None
+
+    def differing_fields(self, attachment: str) -> list[str]:
+        """Open the review in its window; the names of fields that it shows otherwise than typed.
+
+        ``attachment`` is the file's name.
+        """
+        payment = self._typed
+        self._window = self._screen.open_window("to-review", then="review")
         shown = self._window.read("member", "kind", "amount", "account", "reference", "attachment")
         wanted = {
-            "member": payment.member,
-            "kind": payment.kind,
-            "amount": danish(payment.amount),
-            "account": payment.account,
-            "reference": payment.reference,
-            "attachment": attachment.name,
+            "Medlem": ("member", payment.member),
+            "Ydelse": ("kind", payment.benefit),
+            "Beløb": ("amount", danish(payment.amount)),
+            "Konto": ("account", payment.account),
+            "Reference": ("reference", payment.reference),
+            "Bilag": ("attachment", attachment),
         }
-        return [name for name, value in wanted.items() if shown[name] != value]
+        return [caption for caption, (name, value) in wanted.items() if shown[name] != value]
 
     def pay(self) -> Paid:
         """Approve it: the click that cannot be undone, with both of Kerne's questions."""
-        window, amount = self._window, danish(self._payment.amount)
+        window, payment = self._window, self._typed
         if window is None:
-            raise RuntimeError("fill() opens the window in which a payment is approved")
-        questions = (f"Vil du udbetale {amount}?", "Udbetalingen kan ikke fortrydes. Er du sikker?")
+            raise RuntimeError("differing_fields() opens the window in which a payment is approved")
+        questions = (
+            f"Vil du udbetale {danish(payment.amount)}?",
+            "Udbetalingen kan ikke fortrydes. Er du sikker?",
+        )
         window.click("pay", then="receipt", dialog=questions)
-        if window.text("reference") != self._payment.reference:
+        if window.text("reference") != payment.reference:
             raise PortalChanged("Kerne's receipt is for another payment")
         number = window.text("number")
         (receipt,) = window.downloads("pdf")
-        window.click("close", closes=True)
-        return Paid(number, self._payment.amount, receipt)
+        return Paid(number, payment, receipt)
+
+    @property
+    def window(self) -> Screen:
+        """The window of the review, and after it of the receipt."""
+        return self._window or self._screen
+
+    def close(self) -> None:
+        """Have the window of the receipt close itself."""
+        self.window.click("close", closes=True)
+
+    @property
+    def _typed(self) -> Payment:
+        if self._payment is None:
+            raise RuntimeError("fill() types the draft first")
+        return self._payment

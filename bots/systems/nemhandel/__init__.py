@@ -1,4 +1,4 @@
-"""Nemhandel: the fund's inbox of electronic invoices."""
+"""Nemhandel: the fund's inbox of electronic invoices, and its responses to them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,19 @@ from collections.abc import Mapping
 from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
 from bots.systems.nemhandel.inbox import Inbox, InboxDocument
+from bots.systems.nemhandel.responses import REJECTED, Responded, Responses
 
-__all__ = ["START", "START_PAGES", "WALK", "Inbox", "InboxDocument", "log_in"]
+__all__ = [
+    "REJECTED",
+    "START",
+    "START_PAGES",
+    "WALK",
+    "Inbox",
+    "InboxDocument",
+    "Responded",
+    "Responses",
+    "log_in",
+]
 
 START = "/indbakke"
 START_PAGES = ("inbox",)

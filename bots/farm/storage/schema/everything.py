@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.farm.storage.schema import audit, cases, colleagues, keys, operations, worklist
+from bots.farm.storage.schema import arrivals, audit, cases, colleagues, keys, operations, worklist
 from bots.farm.storage.schema.metadata import metadata
 
-__all__ = ["audit", "cases", "colleagues", "keys", "metadata", "operations", "worklist"]
+__all__ = ["arrivals", "audit", "cases", "colleagues", "keys", "metadata", "operations", "worklist"]

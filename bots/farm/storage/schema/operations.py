@@ -56,6 +56,17 @@ workers = Table(
     Column("roster", Text, nullable=False),
     Column("since", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("ahead_ms", BigInteger, nullable=False, server_default="0"),
+)
+
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("boot_id", Text),
+    Column("booted_at_us", BigInteger),
+    Column("set_at", Moment),
 )
 
 

@@ -48,12 +48,16 @@ _NOT_A_SERVICE = re.compile(
     r"klinik|center|centret|akademi|skole|uddannelse|kursus|allergi|intoleran|overfølsom"
 )
 """In a word, or in the word after it: a place, a course or an allergy."""
+_WITHOUT = re.compile(r"(?<!\w)u/\s?")
+_NONE_OF_IT = re.compile(r"(?<![\w.,/-])(?:0|nul)\s(?=[^\W\d_])")
 _ALLERGIC = re.compile(r"(?:allergi\w*|overfølsom\w*|tåler ikke)\s(?:over\s?for\s|mod\s|for\s|af\s)?$")
 _UNCERTAIN = re.compile(
     r"henvis|anbefal|overvej|\bevt\b|eventuel|mulig|tidl|ønsk|næste gang|planlagt|planlæg|tilbud|tilbyd"
     r"|foreslå"
     r"|scanning|scannet|sygehus|hospital|speciallæge|egen læge|privat|egenbetal|selv betal|betaler selv"
-    r"|betalt af|afregn|kontraindik|virk|effekt|uanset|trods"
+    r"|betalt af|afregn|kontraindi|virk|effekt|uanset|trods|fraråd|frabed|afvis|afslå|afslog|aflys|udsat"
+    r"|udsæt|udgå|bortfald|droppe|spring|sprunget|undgå|undlad|fravælg|stoppe|ophør|i stedet|fremfor|frem for"
+    r"|alternativ"
 )
 """Words of a sentence that mentions a service without saying whether it was given and billed here."""
 _FILLERS = (
@@ -112,7 +116,8 @@ def _mentions(line: InvoiceLine, words: tuple[str, ...] | None) -> Iterator[tupl
         return
     text = _ABBREVIATIONS.sub(r"\1", text)
     for sentence in _sentences(text):
-        plain = " ".join(re.sub(r"[-‐‑–—_/0-9]", " ", sentence).split())
+        plain = _WITHOUT.sub("uden ", _NONE_OF_IT.sub(" ingen ", sentence))
+        plain = " ".join(re.sub(r"[-‐‑–—_/0-9]", " ", plain).split())
         for apart, together in _SEPARATED.items():
             plain = plain.replace(apart, together)
         denied = [match.span() for denial in denials for match in denial.finditer(plain)]

@@ -1,0 +1,9 @@
+"""Files that come to us: each taken once, half a file waited for, a day without one noticed."""
+
+from __future__ import annotations
+
+from bots.farm.arrivals.arrivals import Arrivals, Known, Taken
+from bots.farm.arrivals.errors import ArrivalGone
+from bots.farm.arrivals.expecting import Expected
+
+__all__ = ["ArrivalGone", "Arrivals", "Expected", "Known", "Taken"]

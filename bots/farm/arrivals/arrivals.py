@@ -1,0 +1,186 @@
+"""Which files of an inbox are new and whole, which were dealt with, and which day brought none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, func, insert, select, update
+
+from bots.config import ArrivalEntry
+from bots.domain.listed_file import ListedFile
+from bots.domain.masking import mask
+from bots.farm.arrivals.errors import ArrivalGone
+from bots.farm.arrivals.expecting import Expected, look_for
+from bots.farm.audit import Store, Transaction
+from bots.farm.storage.schema.arrivals import arrivals
+from bots.farm.worklist import Lease, leases
+
+T = TypeVar("T")
+
+
+class Known(StrEnum):
+    """What the farm makes of a file's content. ``REPEATED``: it had it before, under this name or another."""
+
+    NEW = "new"
+    REPEATED = "repeated"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The newest file that was dealt with. ``mark`` is what its robot noted of it, such as its day."""
+
+    shown: str
+    mark: str | None
+    at: datetime
+
+
+class Arrivals:
+    """The files of all inboxes. Methods that take a lease change nothing once the task is another worker's.
+
+    Names are kept by a keyed digest and shown masked: a name may hold a CPR number.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def whole(
+        self, lease: Lease, inbox: str, listed: Sequence[ListedFile], settle: timedelta
+    ) -> list[ListedFile]:
+        """Those of the listed files that are not dealt with and have not changed for ``settle``, by name.
+
+        Raises:
+            StaleLease: the task was taken from this worker.
+        """
+
+        def work(tx: Transaction) -> list[ListedFile]:
+            known = _rows(tx, inbox)
+            return [file for file in sorted(listed) if _is_whole(tx, inbox, file, known, settle)]
+
+        return self._write(lease, work)
+
+    def known(self, lease: Lease, inbox: str, file: ListedFile, digest: str) -> Known:
+        """What this content is; a repeated one is noted as dealt with.
+
+        Raises:
+            StaleLease: the task was taken from this worker.
+        """
+
+        def work(tx: Transaction) -> Known:
+            before = _row(tx, inbox, file)
+            if before.taken_at is not None and before.digest != digest:
+                return Known.CHANGED
+            same = select(func.count()).where(
+                arrivals.c.inbox == inbox, arrivals.c.digest == digest, arrivals.c.taken_at.is_not(None)
+            )
+            if not tx.connection.execute(same).scalar_one():
+                return Known.NEW
+            _note(tx, lease, before, "arrival-repeated", file, digest, None)
+            return Known.REPEATED
+
+        return self._write(lease, work)
+
+    def take(self, lease: Lease, inbox: str, file: ListedFile, digest: str, mark: str | None = None) -> None:
+        """Note that a file is dealt with. Again with the same content changes nothing.
+
+        Raises:
+            StaleLease: the task was taken from this worker.
+            ArrivalGone: it was never seen in this inbox.
+        """
+
+        def work(tx: Transaction) -> None:
+            before = _row(tx, inbox, file)
+            if (before.digest, before.mark, before.taken_at is None) != (digest, mark, False):
+                _note(tx, lease, before, "arrival-taken", file, digest, mark)
+
+        self._write(lease, work)
+
+    def last(self, inbox: str) -> Taken | None:
+        """The file that was dealt with last, None where there is none."""
+        found = (
+            select(arrivals)
+            .where(arrivals.c.inbox == inbox, arrivals.c.taken_at.is_not(None))
+            .order_by(arrivals.c.taken_at.desc(), arrivals.c.mark.desc())
+            .limit(1)
+        )
+        row = self._store.read(lambda connection: connection.execute(found).one_or_none())
+        return None if row is None else Taken(row.shown, row.mark, row.taken_at)
+
+    def expect(self, entries: Mapping[str, ArrivalEntry], expected: Expected) -> int:
+        """Put a task before a team for every inbox whose time has passed without a file; how many.
+
+        Any number of workers may call it at any time.
+        """
+        now = self._store.now()
+        missing = 0
+        for name in expected.ripe(now):
+            missing += self._store.write(partial(look_for, inbox=name, entry=entries[name]))
+            expected.looked_at(name, now)
+        return missing
+
+    def _write(self, lease: Lease, work: Callable[[Transaction], T]) -> T:
+        def held(tx: Transaction) -> T:
+            leases.hold(tx, lease)
+            return work(tx)
+
+        return self._store.write(held)
+
+
+def _rows(tx: Transaction, inbox: str) -> dict[str, Row[Any]]:
+    found = tx.connection.execute(select(arrivals).where(arrivals.c.inbox == inbox)).all()
+    return {row.key: row for row in found}
+
+
+def _row(tx: Transaction, inbox: str, file: ListedFile) -> Row[Any]:
+    found = select(arrivals).where(arrivals.c.inbox == inbox, arrivals.c.key == _key(tx, inbox, file))
+    row = tx.connection.execute(found).one_or_none()
+    if row is None:
+        raise ArrivalGone(inbox=inbox)
+    return row
+
+
+def _is_whole(
+    tx: Transaction, inbox: str, file: ListedFile, known: Mapping[str, Row[Any]], settle: timedelta
+) -> bool:
+    key = _key(tx, inbox, file)
+    row = known.get(key)
+    seen = {"size": file.size, "changed": file.changed, "seen_at": tx.now}
+    if row is None:
+        tx.connection.execute(insert(arrivals).values(inbox=inbox, key=key, shown=mask(file.name), **seen))
+        return settle <= timedelta(0)
+    if (row.size, row.changed) != (file.size, file.changed):
+        tx.connection.execute(
+            update(arrivals).where(arrivals.c.inbox == inbox, arrivals.c.key == key).values(**seen)
+        )
+        return settle <= timedelta(0)
+    # What is dealt with was seen at the moment when it was.
+    return tx.now - row.seen_at >= settle and (row.taken_at is None or row.seen_at > row.taken_at)
+
+
+def _note(
+    tx: Transaction,
+    lease: Lease,
+    row: Row[Any],
+    action: str,
+    file: ListedFile,
+    digest: str,
+    mark: str | None,
+) -> None:
+    tx.connection.execute(
+        update(arrivals)
+        .where(arrivals.c.inbox == row.inbox, arrivals.c.key == row.key)
+        .values(digest=digest, mark=mark, taken_at=tx.now, seen_at=tx.now)
+    )
+    details = {"inbox": row.inbox, "file": row.shown, "bytes": file.size, "sha256": digest}
+    tx.ledger.add(
+        action, lease.task.queue, case_id=lease.task.case_id, task_id=lease.task.id, details=details
+    )
+
+
+def _key(tx: Transaction, inbox: str, file: ListedFile) -> str:
+    return tx.cipher.keyed_digest(f"arrival:{inbox}:{file.name}")

@@ -1,0 +1,1 @@
+"""Pays benefits to members in Kerne."""

@@ -1,0 +1,75 @@
+"""Pay one benefit in Kerne, once."""
+
+from __future__ import annotations
+
+from bots.browser import Screen
+from bots.domain.file import File
+from bots.domain.money import danish
+from bots.domain.orders.kerne import BenefitOrder, BenefitReceipt
+from bots.farm.robot import Desk, robot
+from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
+from bots.systems.kerne import Members, Paid, Payment, Payments, Unclear
+
+FOUND = "fundet i Kerne, ikke udbetalt igen"
+
+
+@robot("kerne-pay", takes=BenefitOrder)
+def pay_benefit(order: BenefitOrder, desk: Desk) -> Outcome:
+    """Pay the benefit exactly once, however often the farm runs this task."""
+    screen = desk.open("kerne")
+    payments = Payments(screen, order.reference)
+    members = Members(screen).search(order.cpr.reveal())
+    if len(members) != 1:
+        return NeedsColleague(
+            "member-unknown",
+            f"Kerne viser {len(members)} medlemmer med CPR-nummeret i {order.reference}. Hvem skal betales?",
+        )
+    payment = Payment(members[0].number, order.benefit, order.amount, order.account, order.reference)
+    if known := _paid_before(payment, desk, screen, payments):
+        return known
+    attachment = _basis(order)
+    if message := payments.fill(payment, attachment):
+        return Refused("benefit-refused", message)
+    if fields := payments.differing_fields(attachment.name):
+        return NeedsColleague(
+            "benefit-review-differs",
+            f"Kerne viser andre oplysninger end ordren {order.reference}, så intet er udbetalt.",
+            {"Felter": ", ".join(fields)},
+        )
+    desk.about_to_commit(
+        order.reference, member=payment.member, benefit=order.benefit, amount=danish(order.amount)
+    )
+    paid = payments.pay()
+    desk.receipt(payments.window)
+    if paid.receipt is not None:
+        desk.attach(paid.receipt.name, paid.receipt.media_type, paid.receipt.content)
+    payments.close()
+    return Done(BenefitReceipt(payment_number=paid.number))
+
+
+def _paid_before(payment: Payment, desk: Desk, screen: Screen, payments: Payments) -> Outcome | None:
+    match payments.paid():
+        case None:
+            return None
+        case Unclear(why):
+            code = "outcome-uncertain" if desk.task.tried_before else "look-up-unclear"
+            return NeedsColleague(code, f"{why} Er ydelsen udbetalt?")
+        case Paid(number, found) if found != payment:
+            return NeedsColleague(
+                "benefit-paid-otherwise",
+                f"Kerne har bogført {number} med referencen {payment.reference}, men ikke som bestilt.",
+                {"Udbetalt": _in_words(found), "Skulle udbetales": _in_words(payment)},
+            )
+        case Paid(number):
+            desk.receipt(screen)
+            return Done(BenefitReceipt(payment_number=number, found=True), FOUND)
+
+
+def _in_words(payment: Payment) -> str:
+    return f"{payment.benefit}, {danish(payment.amount)} til medlem {payment.member}"
+
+
+def _basis(order: BenefitOrder) -> File:
+    """What the payment rests on, as Kerne asks for an attachment. It names nobody: Kerne knows the member."""
+    text = f"Udbetalingsgrundlag {order.reference}\n{order.benefit}: {danish(order.amount)}\n"
+    return File(f"{order.reference}.txt", "text/plain", text.encode())

@@ -1,0 +1,1 @@
+"""Sends rejections as electronic responses in Nemhandel. README.md is for the person who runs it."""
