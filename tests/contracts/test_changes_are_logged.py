@@ -1,4 +1,4 @@
-"""A task's row is changed through ``worklist.changing``, or by a statement that has the log told: nowhere else."""
+"""A task's row is changed through ``worklist.changing``, or by a statement that has the log told."""
 
 from __future__ import annotations
 

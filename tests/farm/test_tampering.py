@@ -155,7 +155,7 @@ ATTACKS = {
     f"0, committing, created_at FROM tasks {MAIL}",
     "a case invented": "INSERT INTO cases (process, reference, state, opened_at) "
     "SELECT process, 'FAK-99', state, opened_at FROM cases WHERE id = 1",
-    "what became of a row removed": "UPDATE audit SET became = NULL WHERE chain = 'case:1' AND seq = 1",
+    "what became of a row removed": "UPDATE audit SET became = NULL WHERE chain = 'case:1'",
     "the farm's mark removed": "UPDATE audit SET mac = NULL WHERE chain = 'case:1' AND seq = 1",
     "details that are empty": "UPDATE audit SET details = '{}'",
     "details that are no JSON": "UPDATE audit SET details = '{\"event\": '",

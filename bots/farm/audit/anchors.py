@@ -62,7 +62,7 @@ def read(file: Path) -> list[Anchor]:
 
 def compare(connection: Connection, anchors: Sequence[Anchor]) -> Iterator[ChainProblem]:
     """Which of the checkpoints that were given out are not there any more, or are others."""
-    there = dict(connection.execute(select(checkpoints.c.seq, checkpoints.c.hash)).tuples().all())
+    there = {row.seq: row.hash for row in connection.execute(select(checkpoints.c.seq, checkpoints.c.hash))}
     for anchor in anchors:
         if anchor.seq not in there:
             yield ChainProblem(CHECKPOINTS, anchor.seq, "this checkpoint was given out and is gone")

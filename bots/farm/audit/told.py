@@ -37,6 +37,7 @@ _NEW_CASE: Mapping[str, Any] = {
     "parked_reason": None,
     "closed_at": None,
 }
+_NEW_ANSWER: Mapping[str, Any] = {"note": None, "goes_on_at": None}
 _ENDED = ("done", "failed", "cancelled")
 _SAID_EARLIER = {
     "task-done": "done",
@@ -136,7 +137,7 @@ class Told:
         elif kind == "task" and isinstance(values, dict):
             self._take_became_of_task(int(name), values, row.at)
         elif kind == "answer":
-            self.answers[int(name)] = None if values is None else _said(values, row.at)
+            self.answers[int(name)] = None if values is None else {**_NEW_ANSWER, **_said(values, row.at)}
         elif kind == "file" and values is None:
             self.files_gone.add(int(name))
 
