@@ -71,14 +71,16 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
+        roster = settings.roster
         farm = Farm(
             engine,
             cipher,
             processes,
             known,
             caution=caution,
-            deadlines=settings.roster.deadlines,
-            settles=settings.roster.settles,
+            deadlines=roster.deadlines,
+            harmless=roster.harmless,
+            settles=roster.settles,
         )
         farm.reader.check_key()
         return cls(settings, vault, engine, cipher, processes, farm)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Annotated
 
 import typer
@@ -10,12 +11,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bots.cli.answers import parse
 from bots.cli.discretion import masked, names_in
+from bots.cli.errors import WrongCall
 from bots.cli.logins import Reason
 from bots.cli.work import ME, AsJson, Person
 from bots.domain.clock import COPENHAGEN
-from bots.farm.cases import NoSuchCase
-from bots.farm.process import Case
+from bots.domain.cpr import Cpr
+from bots.farm.cases import KindUnheard, NoSuchCase
+from bots.farm.process import About, Case, Message
 from bots.office import Office
 
 Reference = Annotated[
@@ -76,6 +80,58 @@ def remark(
     office = Office.open(context.obj)
     task = office.farm.colleagues.remark(_find(office, reference).id, person, text)
     typer.echo(f"Written on the case; {task.queue} has task {task.id} about it.")
+
+
+@app.command()
+def tell(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help="The kind of event, as a process hears it.")],
+    words: Annotated[list[str] | None, typer.Argument(metavar="FIELD=VALUE...", help="What it says.")] = None,
+    case: Annotated[str, typer.Option(help="The case's or a task's reference, or a task's number.")] = "",
+    person: Annotated[
+        bool, typer.Option("--person", help="About a person, whose number is asked for.")
+    ] = False,
+    cvr: Annotated[str, typer.Option(help="About a firm.")] = "",
+    source: Annotated[str, typer.Option(help="Where it comes from.")] = "command-line",
+    number: Annotated[str, typer.Option(help="Its number there: what comes again changes nothing.")] = "",
+    origin: Annotated[
+        str, typer.Option(help="Where it can be looked up: a file and a line, a message.")
+    ] = "",
+    teller: Person = ME,
+) -> None:
+    """Tell a case what was heard outside. What fits no case becomes a task for a colleague."""
+    office = Office.open(context.obj)
+    hearing = [room for room in office.processes.values() if kind in room.hears]
+    if not hearing:
+        raise KindUnheard(kind=kind)
+    message = Message(
+        about=_about(office, case, cvr, person),
+        kind=kind,
+        data=parse(hearing[0].hears[kind].model, words or ()),
+        source=source,
+        id=number or secrets.token_hex(8),
+        origin=origin,
+    )
+    told = office.farm.tell(message, actor=teller)
+    for case_id in told.cases:
+        typer.echo(f"Told case {office.farm.reader.case_by_id(case_id).reference}.")
+    if told.task is not None:
+        typer.echo(f"A colleague has task {told.task} about it.")
+    if not told.cases and told.task is None:
+        typer.echo("It had been told before; nothing was changed.")
+
+
+def _about(office: Office, case: str, cvr: str, person: bool) -> About:
+    if sum(map(bool, (case, cvr, person))) != 1:
+        raise WrongCall("say what it is about: one of --case, --cvr and --person")
+    if case.isdecimal():
+        return About(case=_find(office, case).id)
+    if case:
+        return About(reference=case)
+    try:
+        return About(cvr=cvr) if cvr else About(cpr=Cpr(typer.prompt("CPR number", hide_input=True)))
+    except ValueError as error:
+        raise WrongCall("that is no number of a person or a firm") from error
 
 
 def _find(office: Office, reference: str) -> Case:

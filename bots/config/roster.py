@@ -155,6 +155,11 @@ class Roster(_Entry):
         return {name: queue.days for name, queue in queues.items() if queue.days is not None}
 
     @property
+    def harmless(self) -> frozenset[str]:
+        """The robots that do nothing that cannot be undone."""
+        return frozenset(name for name, robot in self.robots.items() if not robot.point_of_no_return)
+
+    @property
     def settles(self) -> dict[str, timedelta]:
         """How long each robot's system is left alone before an uncertain outcome is looked up."""
         return {name: robot.settle for name, robot in self.robots.items()}

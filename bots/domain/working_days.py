@@ -41,11 +41,46 @@ def deadline(begun: datetime, working_days: int) -> datetime:
 
 @lru_cache
 def _deadline(day: date, working_days: int) -> datetime:
+    return datetime.combine(_count(day, working_days), _CLOSING, COPENHAGEN).astimezone(UTC)
+
+
+def _count(day: date, working_days: int) -> date:
     left = working_days
     while left > 0:
         day += timedelta(days=1)
         left -= is_working_day(day)
-    return datetime.combine(day, _CLOSING, COPENHAGEN).astimezone(UTC)
+    return day
+
+
+def after_days(
+    begun: datetime, days: int, *, at: str = "09:00", on: Literal["any-day", "working-day"] = "any-day"
+) -> datetime:
+    """The moment (aware UTC) when it is ``at`` in Denmark, ``days`` after the Danish day of ``begun``.
+
+    ``on="working-day"``: if that is no working day, on the next one.
+    """
+    day = begun.astimezone(COPENHAGEN).date() + timedelta(days=days)
+    while on == "working-day" and not is_working_day(day):
+        day += timedelta(days=1)
+    return _moment(day, at)
+
+
+def after_working_days(begun: datetime, working_days: int, *, at: str = "09:00") -> datetime:
+    """As ``after_days``, but only working days are counted."""
+    return _moment(_count(begun.astimezone(COPENHAGEN).date(), working_days), at)
+
+
+def month_end(day: date, months: int = 0, *, on: Literal["any-day", "working-day"] = "any-day") -> date:
+    """The last day of the month ``months`` after that of ``day``; or the last working day of it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months + 1, 12)
+    last = date(year, month + 1, 1) - timedelta(days=1)
+    while on == "working-day" and not is_working_day(last):
+        last -= timedelta(days=1)
+    return last
+
+
+def _moment(day: date, at: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(at), COPENHAGEN).astimezone(UTC)
 
 
 def due(cron: str, calendar: Calendar, after: datetime, until: datetime) -> list[datetime]:

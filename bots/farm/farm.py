@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -16,12 +16,12 @@ from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Store, Transaction
-from bots.farm.cases import Advance, Register, gate, outcomes
+from bots.farm.cases import Advance, Delivery, Register, gate, outcomes, telling
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
 from bots.farm.operations import DataProtection, Operations
-from bots.farm.process import OPERATIONS, Process, of_event
+from bots.farm.process import OPERATIONS, Message, Process, of_event
 from bots.farm.reader import Reader
 from bots.farm.storage import DatabaseClock, reading
 from bots.farm.upkeep import Upkeep
@@ -44,6 +44,7 @@ class Farm:
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
     when another worker has the task by now. Safe to share between threads.
+    ``harmless``: robots that do nothing that cannot be undone.
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     ``settles``: how long each robot's system is left alone before an uncertain outcome is looked up.
     ``clock``: the database's unless another is given.
@@ -58,6 +59,7 @@ class Farm:
         clock: FarmClock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
+        harmless: Collection[str] = (),
         settles: Mapping[str, timedelta] = MappingProxyType({}),
     ) -> None:
         self._store = Store(
@@ -66,8 +68,9 @@ class Farm:
             clock or DatabaseClock(engine),
             deadlines,
             lambda process, event: of_event(processes.get(process), event),
+            lambda process, event: processes[process].gives_out(event) if process in processes else (),
         )
-        self._advance = Advance(processes, registers)
+        self._advance = Advance(processes, registers, harmless)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
         self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)
@@ -107,6 +110,22 @@ class Farm:
         def work(tx: Transaction) -> int:
             _fence(tx, lease)
             return self._advance.open_case(tx, process, reference, payload, actor, files)
+
+        return self._store.write(work)
+
+    def tell(
+        self, message: Message, *, actor: str, files: Sequence[File] = (), lease: Lease | None = None
+    ) -> Delivery:
+        """Tell the case that an event from outside is about; where none is, a colleague. Each once.
+
+        Raises:
+            KindUnheard, EventWrong: no process hears this kind, or its data does not fit.
+            UsageError: its source, number or origin looks like a CPR number.
+        """
+
+        def work(tx: Transaction) -> Delivery:
+            _fence(tx, lease)
+            return telling.tell(tx, self._advance, message, actor, files)
 
         return self._store.write(work)
 

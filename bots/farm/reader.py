@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -176,6 +176,11 @@ class Reader:
     ) -> Iterator[Case]:
         """Cases with their histories, by id, read as they are asked for."""
         return self._histories(case_queries.select_cases(process, reference, state))
+
+    def cases_of(self, ids: Collection[int]) -> list[Case]:
+        """The cases with these numbers, with their histories, by id."""
+        chosen = select(schema_cases.cases).where(schema_cases.cases.c.id.in_(ids))
+        return list(self._histories(chosen)) if ids else []
 
     def files(self, *, task_id: int | None = None, case_id: int | None = None) -> list[StoredFile]:
         """Files of a task, or of a case with all its tasks, without their content."""

@@ -12,7 +12,7 @@ from bots.config import Retry, Roster
 from bots.domain.errors import StaleLease
 from bots.domain.file import File
 from bots.farm.farm import Farm
-from bots.farm.process import OPERATIONS, Process
+from bots.farm.process import OPERATIONS, Message, Process
 from bots.farm.runner import Failure, comes_back, fail, rest
 from bots.farm.worklist import Lease
 from bots.robocorp.envelope import Slip, TaskKey, outcome_from_json, split
@@ -50,6 +50,8 @@ class Bringer:
                 return self._case(content, files)
             case "task":
                 return self._task(content, files)
+            case "event":
+                return self._event(content, files)
             case "outcome" if slip.task is not None:
                 return self._outcome(content, slip, slip.task, files)
             case _:
@@ -74,6 +76,12 @@ class Bringer:
         payload = _payload(content, files)
         self._farm.add_task(content["queue"], content["reference"], payload, actor=content["actor"])
         return "task"
+
+    def _event(self, content: dict[str, Any], files: list[File]) -> str:
+        message = Message.model_validate(_payload(content, files))
+        kept = [file for file in files if file.name != PAYLOAD_FILE]
+        self._farm.tell(message, actor=content["actor"], files=kept)
+        return "event"
 
     def _outcome(self, content: dict[str, Any], slip: Slip, key: TaskKey, files: list[File]) -> str:
         ended = outcome_from_json({name: value for name, value in content.items() if name != "reference"})

@@ -17,6 +17,7 @@ from bots.browser import Drift
 from bots.domain.clock import Clock
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.domain.file import File
+from bots.farm.process import Message
 from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, checked_reference
 from bots.robocorp.envelope import Intent, Slip, join, split
 
@@ -101,6 +102,12 @@ class WorkItemBackend:
         """Put out the task; whoever takes it home adds it once."""
         head = {"queue": queue, "reference": checked_reference(reference), "actor": actor}
         self._put_out("task", head, payload.model_dump(mode="json"), ())
+
+    def tell(
+        self, message: Message, *, actor: str, files: Sequence[File] = (), lease: Lease | None = None
+    ) -> None:
+        """Put out what was heard; whoever takes it home tells it once."""
+        self._put_out("event", {"actor": actor}, message.model_dump(mode="json"), files)
 
     def report_drift(self, found: Iterable[Drift]) -> None:
         """Only logged: the work item has no place for what is not about it."""

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 from typer.testing import CliRunner
 
+from bots.cli.errors import WrongCall
 from bots.cli.main import app
 from bots.config.decisions_yaml import Mode
 from bots.decisions.types import terms_by_process
@@ -97,6 +98,29 @@ def test_what_a_person_says_is_written_on_the_case(office: Office, home: Path) -
     remark = office.farm.reader.case("subsidy", "FAK-EXAMPLEBCD-1").last("recorded", kind="remark")
     assert remark is not None
     assert remark.data["text"] == "Jeg er uenig"
+
+
+def test_what_was_heard_outside_is_told_once(office: Office, home: Path) -> None:
+    words = ("case", "tell", "consent-withdrawn", "note=Ringede", "--as", "mette")
+    once = (*words, "--source", "mail", "--number", "M-7", "--origin", "mail af 30-11")
+    assert "Told case FAK-EXAMPLEBCD-1." in said(home, *once, "--case", "FAK-EXAMPLEBCD-1")
+    assert "told before" in said(home, *once, "--case", "FAK-EXAMPLEBCD-1")
+    heard = office.farm.reader.case("subsidy", "FAK-EXAMPLEBCD-1").last("received")
+    assert heard is not None
+    assert (heard.actor, heard.data["data"], heard.data["origin"]) == (
+        "mette",
+        {"note": "Ringede"},
+        "mail af 30-11",
+    )
+    out = said(home, *words, "--person", typed=f"{CPR}\n")
+    assert "Told case FAK-EXAMPLEBCD-1." in out
+    assert CPR not in out
+    assert "A colleague has task" in said(home, *words, "--cvr", "12345678")
+    for wrong, why in ((("--case", "X", "--cvr", "1"), "one of --case"), (("--cvr", "1"), "no number of")):
+        with pytest.raises(WrongCall, match=why):
+            said(home, *words, *wrong)
+    with pytest.raises(UsageError, match="no process hears"):
+        said(home, "case", "tell", "flood", "--case", "FAK-EXAMPLEBCD-1")
 
 
 def test_what_decisions_yaml_does_not_describe_is_decided_by_a_colleague(

@@ -38,6 +38,14 @@ def test_the_function_is_the_robot_of_that_name(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ROSTER.robots)
+def test_a_robot_with_a_point_of_no_return_says_so(name: str) -> None:
+    """What a person says about a case holds its robots, but not those that only look."""
+    folder = Path(*ROSTER.robots[name].function.partition(":")[0].split(".")).parent
+    says = any("about_to_commit" in path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    assert ROSTER.robots[name].point_of_no_return is says
+
+
+@pytest.mark.parametrize("name", ROSTER.robots)
 def test_the_person_who_runs_it_finds_its_readme(name: str) -> None:
     folder = Path(*ROSTER.robots[name].function.partition(":")[0].split(".")).parent
     assert (folder / "README.md").is_file()

@@ -174,10 +174,10 @@ class Worklist(RuleBasedStateMachine):
 def stale(farm: Farm, case_id: int) -> list[int]:
     """The places in the case's chain of intents that were written down while the payout was off."""
     case = farm.reader.case_by_id(case_id)
-    kinds = {event.seq: event.data.get("kind") for event in case.all("recorded")}
+    kinds = {event.seq: event.data["kind"] for event in case.all("received")}
     due, found = False, []
     for row in farm.reader.audit_of(case_id=case_id):
-        if row["action"] == "recorded":
+        if row["action"] == "received":
             due = kinds[row["event_seq"]] == DUE
         elif row["action"] == "about-to-commit" and not due:
             found.append(row["seq"])

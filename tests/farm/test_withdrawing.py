@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from bots.config.settings import Settings
 from bots.domain.clock import FixedClock
 from bots.domain.errors import Held, StaleLease, UsageError, Withdrawn
 from bots.farm.farm import Farm
-from bots.farm.process import Case, Close, Process, Stakes, Step
+from bots.farm.process import Case, Close, Stakes, Step
 from bots.farm.robot.robot import robot
 from bots.farm.runner.runner import Runner
 from bots.farm.worklist.outcome import Done
 from bots.farm.worklist.task import TaskState
 from bots.vault.opening import EnvironmentVault
-from tests.farm.errand import DONE, LEASE, Answer, Errand, Opened, Receipt, post, process, taken, types
+from tests.farm.errand import DONE, LEASE, Errand, Opened, Receipt, post, process, taken, types
 from tests.farm.payout import DUE, OFF, PAY, PAYOUT, happen, open_tasks, opened
 
 APPROVE = {"decision": "approve", "days": 0}
@@ -240,13 +241,7 @@ def test_a_parked_case_lets_no_robot_click(make_farm: Callable[..., Farm], clock
 
 
 def test_a_proposal_goes_with_its_question(make_farm: Callable[..., Farm]) -> None:
-    second = Process(
-        "payout",
-        Errand,
-        PAYOUT.next_step,
-        questions={"decision": Answer},
-        second_pair={"decision": lambda case, answer: Stakes(changed_account=True)},
-    )
+    second = replace(PAYOUT, second_pair={"decision": lambda case, answer: Stakes(changed_account=True)})
     farm = make_farm(processes={"payout": second})
     case_id = opened(farm, DUE)
     number = the_task(farm, "SAG-1-ring")

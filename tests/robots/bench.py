@@ -19,6 +19,7 @@ from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
 from bots.domain.errors import FarmError, SessionExpired
 from bots.domain.file import File
+from bots.farm.process import Message
 from bots.farm.robot.robot import Robot
 from bots.farm.worklist.outcome import Outcome
 from bots.systems import mail
@@ -54,6 +55,7 @@ class BenchDesk:
     task: BenchTask = field(default_factory=lambda: BenchTask("T-1", "bench"))
     cases: dict[str, OpenedCase] = field(default_factory=dict)
     tasks: dict[str, tuple[str, BaseModel]] = field(default_factory=dict)
+    messages: dict[tuple[str, str], Message] = field(default_factory=dict)
     commits: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     receipts: list[bytes] = field(default_factory=list)
     attached: list[File] = field(default_factory=list)
@@ -115,6 +117,10 @@ class BenchDesk:
     def add_task(self, queue: str, reference: str, payload: BaseModel) -> None:
         self.log.append(("add_task", reference))
         self.tasks.setdefault(reference, (queue, payload))
+
+    def tell(self, message: Message, files: Sequence[File] = ()) -> None:
+        self.log.append(("tell", message.kind))
+        self.messages.setdefault((message.source, message.id), message)
 
     def did_not_commit(self) -> None:
         self.log.append(("did_not_commit", self.task.reference))

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from bots.domain.clock import FarmClock
-from bots.farm.audit.transaction import Transaction, Whom, everybody, in_transaction
+from bots.farm.audit.transaction import GivesOut, Transaction, Whom, everybody, in_transaction, nothing
 from bots.farm.sealing import Seals
 from bots.farm.storage import reading
 from bots.vault import Cipher
@@ -22,7 +22,7 @@ class Store:
     """What every part of the farm reads and writes through. Safe to share between threads.
 
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
-    ``whom``: see ``Transaction``.
+    ``whom`` and ``gives_out``: see ``Transaction``.
     """
 
     def __init__(
@@ -32,12 +32,14 @@ class Store:
         clock: FarmClock,
         deadlines: Mapping[str, int] = MappingProxyType({}),
         whom: Whom = everybody,
+        gives_out: GivesOut = nothing,
     ) -> None:
         self.engine = engine
         self.cipher = cipher
         self.clock = clock
         self._deadlines = deadlines
         self._whom = whom
+        self._gives_out = gives_out
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
@@ -64,4 +66,5 @@ class Store:
             alone=alone,
             deadlines=self._deadlines,
             whom=self._whom,
+            gives_out=self._gives_out,
         )

@@ -36,6 +36,7 @@ _NEW_CASE: Mapping[str, Any] = {
     "outcome": None,
     "parked_reason": None,
     "closed_at": None,
+    "reports_to": None,
 }
 _NEW_ANSWER: Mapping[str, Any] = {"note": None, "goes_on_at": None}
 _ENDED = ("done", "failed", "cancelled")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -24,12 +24,19 @@ T = TypeVar("T")
 
 Whom = Callable[[str, Event], Collection[Cpr]]
 
+GivesOut = Callable[[str, Event], Iterable[str]]
+
 _ADD_EVENTS = insert(events)
 
 
 def everybody(process: str, event: Event) -> Collection[Cpr]:
     """Everybody whose number is in an event, where nobody knows its process."""
     return tuple(in_plain(event.data))
+
+
+def nothing(process: str, event: Event) -> Iterable[str]:
+    """No reference, where nobody knows an event's process."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class Transaction:
     ``deadlines``: in how many working days a queue's task is due that was given no deadline of its own.
     ``cipher`` makes digests; what is personal is sealed through ``seals``.
     ``whom(process, event)``: whom an event of a case is about, so that the case is found by them.
+    ``at_work``: the cases that are just being carried on, whose next event another must not write.
+    ``gives_out(process, event)``: references that the outside got to know by it, for the same.
     """
 
     connection: Connection
@@ -52,6 +61,8 @@ class Transaction:
     ready: set[str] = field(default_factory=set)
     deadlines: Mapping[str, int] = field(default_factory=dict)
     whom: Whom = everybody
+    gives_out: GivesOut = nothing
+    at_work: set[int] = field(default_factory=set)
 
     def write_events(self) -> None:
         """Write the events so far: a case that is read again in this transaction must have them."""
@@ -69,6 +80,7 @@ def in_transaction(
     alone: bool = False,
     deadlines: Mapping[str, int] = MappingProxyType({}),
     whom: Whom = everybody,
+    gives_out: GivesOut = nothing,
 ) -> T:
     """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors, repeats and ``alone``.
 
@@ -80,7 +92,14 @@ def in_transaction(
         now = clock.now()
         ledger = Ledger(connection, now, cipher)
         transaction = Transaction(
-            connection, cipher, now, ledger, Seals(connection, cipher), deadlines=deadlines, whom=whom
+            connection,
+            cipher,
+            now,
+            ledger,
+            Seals(connection, cipher),
+            deadlines=deadlines,
+            whom=whom,
+            gives_out=gives_out,
         )
         result = work(transaction)
         if alone and engine.dialect.name == "postgresql":

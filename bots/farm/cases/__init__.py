@@ -12,23 +12,29 @@ from bots.farm.cases import (
     rule_archive,
     search,
     store,
+    telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Register
-from bots.farm.cases.errors import NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
-from bots.farm.cases.store import CaseSummary, read_event
-from bots.farm.cases.withdrawing import WITHDRAWN
+from bots.farm.cases.store import WAITING, CaseSummary, read_event
+from bots.farm.cases.telling import Delivery
+from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
 __all__ = [
+    "TIMED_OUT",
+    "WAITING",
     "WITHDRAWN",
     "Advance",
     "Approval",
     "CaseCount",
     "CaseSummary",
     "DecisionRow",
+    "Delivery",
     "Figures",
+    "KindUnheard",
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
@@ -46,4 +52,5 @@ __all__ = [
     "rule_archive",
     "search",
     "store",
+    "telling",
 ]

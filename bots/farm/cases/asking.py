@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bots.domain.orders.mail import MailOrder
 from bots.farm.cases.errors import ProcessError
 from bots.farm.cases.store import LockedCase
+from bots.farm.cases.withdrawing import time_out
 from bots.farm.process import (
     FARM,
     MAIL_QUEUE,
@@ -39,7 +40,7 @@ def ask(case: LockedCase, step: Asks) -> bool:
     queue, payload, terms = _order(step)
     stands = tasks_asked_for(case.view()).get((queue, step.reference))
     if stands is Stands.OPEN:
-        return False
+        return _is_over(case, step) and time_out(case, (queue, step.reference))
     if stands is Stands.HELD:
         _resume(case, (queue, step.reference))
         return True
@@ -55,6 +56,10 @@ def ask(case: LockedCase, step: Asks) -> bool:
     if task.ended:
         raise _ended(case, queue, step.reference)
     return False
+
+
+def _is_over(case: LockedCase, step: Asks) -> bool:
+    return isinstance(step, AskColleague) and step.until is not None and step.until <= case.tx.now
 
 
 def _ended(case: LockedCase, queue: str, reference: str) -> ProcessError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import withdraw
 from bots.farm.process import (
     FARM,
+    OBJECTION,
+    STOPPED,
     AskColleague,
     Close,
     Consult,
@@ -30,6 +32,9 @@ from bots.farm.process import (
     SendMail,
     Step,
     Wait,
+    is_held,
+    is_stopped,
+    questions_about,
     task_of,
     wanted,
 )
@@ -46,11 +51,20 @@ MAX_STEPS = 200
 
 
 class Advance:
-    """Carries out the steps of the processes it is given, inside the caller's transaction."""
+    """Carries out the steps of the processes it is given, inside the caller's transaction.
 
-    def __init__(self, processes: Mapping[str, Process], registers: Mapping[str, Register]) -> None:
+    ``harmless`` are the queues of robots that do nothing that cannot be undone.
+    """
+
+    def __init__(
+        self,
+        processes: Mapping[str, Process],
+        registers: Mapping[str, Register],
+        harmless: Collection[str] = (),
+    ) -> None:
         self.processes = processes
         self.registers = registers
+        self.harmless = harmless
 
     def open_case(
         self,
@@ -60,6 +74,7 @@ class Advance:
         payload: BaseModel,
         actor: str,
         files: Sequence[File] = (),
+        reports_to: int | None = None,
     ) -> int:
         """Open a case and advance it; with a known reference only its id is given back.
 
@@ -71,11 +86,14 @@ class Advance:
         opens_with = room.opens_with
         if not isinstance(payload, opens_with):
             raise OpensOtherwise(process=process, wanted=opens_with.__name__, given=type(payload).__name__)
-        case, case_id = cases.open_new(tx, process, checked_reference(reference))
+        case, case_id = cases.open_new(tx, process, checked_reference(reference), reports_to)
         if case is None:
+            if reports_to is not None and not cases.report_to(tx, case_id, reports_to):
+                raise ProcessError(f"{process} case {reference!r} reports to another case already")
             return case_id
         opened = payload.model_dump(mode="json")
-        case.append("opened", actor, opened, words=room.found_by(payload))
+        found_by, about = room.found_by(payload), room.about(payload)
+        case.append("opened", actor, opened, words=found_by, subjects=about)
         for file in files:
             filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
         self.advance(case)
@@ -88,6 +106,7 @@ class Advance:
         """
         if case.state in (cases.PARKED, cases.CLOSED):
             return ()
+        case.tx.at_work.add(case.id)
         try:
             return self._go_on(case)
         except DBAPIError:
@@ -95,18 +114,39 @@ class Advance:
         except Exception as error:
             park(case, error)
             return ()
+        finally:
+            case.tx.at_work.discard(case.id)
 
     def _go_on(self, case: LockedCase) -> tuple[Step, ...]:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
-            steps = wanted(process, case.view(), case.tx.now)
-            if any(self._moves(case, process, step) for step in steps):
+            steps = self._steps(case, process)
+            may = steps if not is_held(case.view()) else [one for one in steps if not self._is_final(one)]
+            if any(self._moves(case, process, step) for step in may):
                 if case.state == cases.CLOSED:
                     return ()
             elif not withdraw(case, {task_of(step) for step in steps}):
                 _rest(case, steps)
                 return steps
         raise ProcessError(f"process {case.process!r} took {MAX_STEPS} steps without coming to a wait")
+
+    def _steps(self, case: LockedCase, process: Process) -> tuple[Step, ...]:
+        """What the process wants, and what colleagues are asked about what holds the case."""
+        view = case.view()
+        steps = wanted(process, view, case.tx.now)
+        if is_held(view):
+            return (*steps, *questions_about(view, process.team, OBJECTION in process.questions))
+        gives_up = is_stopped(view) and not process.deals_with_stop
+        return (Close(STOPPED),) if gives_up and any(map(self._is_final, steps)) else steps
+
+    def _is_final(self, step: Step) -> bool:
+        """Whether a step leads to what cannot be undone; of a robot robots.yaml says where it does not."""
+        match step:
+            case RunRobot():
+                return step.queue not in self.harmless
+            case SendMail() | OpenAnother():
+                return True
+        return False
 
     def _process(self, name: str) -> Process:
         if name not in self.processes:
@@ -127,17 +167,42 @@ class Advance:
             case RunRobot() | AskColleague() | SendMail():
                 return ask(case, step)
             case OpenAnother():
-                self.open_case(case.tx, step.process, step.reference, step.payload, FARM)
-                case.append("case-opened", FARM, {"process": step.process, "reference": step.reference})
+                return self._open_another(case, step)
             case Wait():
-                return False
+                return _begin_to_wait(case, step)
             case Close():
-                withdraw(case, ())
-                case.append("closed", FARM, {"outcome": step.outcome})
-                case.become(cases.CLOSED, outcome=step.outcome, closed_at=case.tx.now)
+                self._close(case, process, step.outcome)
             case _:
                 raise ProcessError(f"process {case.process!r} returned {step!r}, which is no step")
         return True
+
+    def _open_another(self, case: LockedCase, step: OpenAnother) -> bool:
+        where = {"process": step.process, "reference": step.reference}
+        if case.view().last("case-opened", **where):
+            if step.report and case.view().last("case-closed", **where) is None:
+                return False
+            raise ProcessError(f"process {case.process!r} opens {step.process} case {step.reference!r} again")
+        reports_to = case.id if step.report else None
+        child = self.open_case(
+            case.tx, step.process, step.reference, step.payload, FARM, reports_to=reports_to
+        )
+        case.append("case-opened", FARM, where)
+        if step.report and (outcome := cases.outcome_of(case.tx, child)):
+            case.append("case-closed", FARM, {**where, "outcome": outcome})
+        return True
+
+    def _close(self, case: LockedCase, process: Process, outcome: str) -> None:
+        """End the case. Its open tasks go, but for questions about what was said; its parent hears of it."""
+        about = questions_about(case.view(), process.team, OBJECTION in process.questions)
+        withdraw(case, {task_of(step) for step in about})
+        case.append("closed", FARM, {"outcome": outcome})
+        case.become(cases.CLOSED, outcome=outcome, closed_at=case.tx.now)
+        if case.reports_to is not None and case.reports_to not in case.tx.at_work:
+            case.tx.write_events()
+            parent = cases.lock(case.tx, case.reports_to)
+            ended = {"process": case.process, "reference": case.reference, "outcome": outcome}
+            parent.append("case-closed", FARM, ended)
+            self.advance(parent)
 
     def _record(self, case: LockedCase, step: Record) -> None:
         data = {"kind": step.kind, **step.data}
@@ -163,12 +228,24 @@ class Advance:
             raise ProcessError(f"register {step.register!r}: {error.orig}") from error
 
 
+def _begin_to_wait(case: LockedCase, step: Wait) -> bool:
+    """Say once what the case waits for, where the process says it."""
+    if step.reason is None:
+        return False
+    reason = {"da": step.reason.da, "en": step.reason.en}
+    data = {"until": step.until.isoformat(), "reason": reason, "hears": list(step.hears)}
+    if any(event.data == data for event in case.view().all("waiting")):
+        return False
+    case.append("waiting", FARM, data)
+    return True
+
+
 def _rest(case: LockedCase, steps: Sequence[Step]) -> None:
     """Let the case wait: until the first of its dates, or for its tasks alone."""
-    dates = [step.until for step in steps if isinstance(step, Wait)]
     if not steps:
         raise ProcessError(f"process {case.process!r} wants nothing and does not close the case")
-    if dates:
-        case.become(cases.WAITING, wait_until=min(dates))
-    elif case.state != cases.OPEN:
-        case.become(cases.OPEN)
+    dates = [step.until for step in steps if isinstance(step, Wait | AskColleague) and step.until]
+    until = min(dates, default=None)
+    state = cases.OPEN if until is None else cases.WAITING
+    if (state, until) != (case.state, case.wait_until):
+        case.become(state, wait_until=until)

@@ -93,5 +93,25 @@ class RulesUnusable(NotSetUp):
     )
 
 
+class KindUnheard(NotFound):
+    """No process of this version hears such events. Facts: kind."""
+
+    code = "kind-unheard"
+    words = Text(
+        da="Ingen sager tager imod besked om {kind}. En udvikler skal se på det.",
+        en="no process hears events of the kind {kind!r}.",
+    )
+
+
+class EventWrong(Invalid):
+    """What was told does not fit its kind. Facts: kind, wrong (fields, and what is wrong with them)."""
+
+    code = "event-wrong"
+    words = Text(
+        da="Beskeden om {kind} er ikke rigtigt udfyldt. Ret den, og send den igen.",
+        en="the event {kind!r} does not fit: {wrong}. Whoever tells it must correct it.",
+    )
+
+
 class ProcessError(Exception):
     """A developer acts: the process or a register did what the farm cannot carry out."""

@@ -13,7 +13,7 @@ from bots.farm.cases import outcomes, withdrawing
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.store import LockedCase
-from bots.farm.process import FARM, TASK_HELD, task_of, tasks_asked_for
+from bots.farm.process import FARM, TASK_HELD, is_held, task_of, tasks_asked_for
 from bots.farm.storage import NEVER
 from bots.farm.worklist import Lease, changing, leases
 
@@ -39,6 +39,8 @@ def about_to_commit(
                 return _hold(case, advance, lease)
             if name not in {task_of(step) for step in steps}:
                 return _withdraw(case, advance, lease)
+            if is_held(case.view()):
+                return _hold(case, advance, lease)
     leases.about_to_commit(tx, lease, reference, fingerprint)
     return None
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 
 from bots.domain.cpr import Cpr
 from bots.farm.audit import Transaction, became, chain_of, digest
@@ -55,6 +55,8 @@ class LockedCase:
     reference: str
     state: str
     events: list[Event] = field(default_factory=list)
+    wait_until: datetime | None = None
+    reports_to: int | None = None
     _row: Mapping[str, Any] = field(default_factory=dict)
     _opened_about: set[Cpr] | None = None
 
@@ -71,10 +73,12 @@ class LockedCase:
         task_id: int | None = None,
         details: Mapping[str, Any] | None = None,
         words: Iterable[str] = (),
+        subjects: Iterable[Cpr | str] = (),
     ) -> None:
         """Add an event, and its audit row with ``details``.
 
-        The case is found by whom it names, and by ``words``.
+        The case is found by whom it names, by ``words``, by the ``subjects`` it is about, and by what its
+        process gives out.
         """
         plain = to_jsonable_python(data)
         seq = self.events[-1].seq + 1 if self.events else 1
@@ -98,7 +102,8 @@ class LockedCase:
             details={**(details or {}), "event": digest(sealed)},
         )
         event = Event(seq, type_, self.tx.now, actor, plain)
-        person_index.remember(self.tx, self.id, self._new_persons(event), words)
+        given = self.tx.gives_out(self.process, event)
+        person_index.remember(self.tx, self.id, self._new_persons(event), words, subjects, given)
         self.events.append(event)
 
     def _new_persons(self, event: Event) -> set[Cpr]:
@@ -114,12 +119,20 @@ class LockedCase:
         values["state"] = state
         self.tx.connection.execute(update(cases).where(cases.c.id == self.id).values(**values))
         self.tx.ledger.became(chain_of(self.id, None), became.CASE, values, self._row)
-        self.state = state
+        self.state, self.wait_until = state, values["wait_until"]
 
 
-def open_new(tx: Transaction, process: str, reference: str) -> tuple[LockedCase | None, int]:
+def open_new(
+    tx: Transaction, process: str, reference: str, reports_to: int | None = None
+) -> tuple[LockedCase | None, int]:
     """A new case, locked, and its id; no case but the id of the first one where the reference is known."""
-    row = {"process": process, "reference": reference, "state": OPEN, "opened_at": tx.now}
+    row = {
+        "process": process,
+        "reference": reference,
+        "state": OPEN,
+        "opened_at": tx.now,
+        "reports_to": reports_to,
+    }
     statement = insert_once(tx.connection.dialect.name, cases, "process", "reference")
     added = tx.connection.execute(statement, row).one_or_none()
     if added is None:
@@ -128,8 +141,30 @@ def open_new(tx: Transaction, process: str, reference: str) -> tuple[LockedCase 
     tx.seals.make(added.id)
     chain = chain_of(added.id, None)
     tx.ledger.begin(chain)
-    tx.ledger.became(chain, became.CASE, {"new": True, "process": process, "reference": reference})
-    return LockedCase(tx, added.id, process, reference, OPEN), added.id
+    tx.ledger.became(
+        chain,
+        became.CASE,
+        {"new": True, "process": process, "reference": reference, "reports_to": reports_to},
+    )
+    return LockedCase(tx, added.id, process, reference, OPEN, reports_to=reports_to), added.id
+
+
+def report_to(tx: Transaction, case_id: int, parent: int) -> bool:
+    """Let a case that there was already tell another how it ends; False where it tells a third."""
+    nobodys = or_(cases.c.reports_to.is_(None), cases.c.reports_to == parent)
+    mine = update(cases).where(cases.c.id == case_id, nobodys).values(reports_to=parent)
+    if tx.connection.execute(mine).rowcount != 1:
+        return False
+    tx.ledger.became(chain_of(case_id, None), became.CASE, {"reports_to": parent})
+    return True
+
+
+def outcome_of(tx: Transaction, case_id: int) -> str | None:
+    """How a case ended; None while it has not."""
+    found: str | None = tx.connection.execute(
+        select(cases.c.outcome).where(cases.c.id == case_id)
+    ).scalar_one()
+    return found
 
 
 def lock(tx: Transaction, case_id: int) -> LockedCase:
@@ -144,6 +179,8 @@ def lock(tx: Transaction, case_id: int) -> LockedCase:
         row.reference,
         row.state,
         [read_event(event, tx.seals) for event in history],
+        row.wait_until,
+        row.reports_to,
         dict(row._mapping),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, or_, select, tuple_
+from sqlalchemy import Row, and_, delete, exists, or_, select, tuple_
 
 from bots.farm.audit import Transaction, became, chain_of
 from bots.farm.cases.store import LockedCase
@@ -19,6 +19,9 @@ WITHDRAWN = "withdrawn"
 
 NO_LONGER_WANTED = "no-longer-wanted"
 """The reason code of such a task."""
+
+TIMED_OUT = "timed-out"
+"""The outcome of a question that was not answered in time, and its event."""
 
 _NOBODY_DID_IT = or_(tasks.c.team, and_(tasks.c.state == TaskState.NEW.value, tasks.c.intents == 0))
 """A question, whoever has it; or a robot's task that no worker and no colleague has, nor may have done."""
@@ -61,6 +64,26 @@ def end(case: LockedCase, row: Row[Any]) -> None:
     holder = {} if row.claimed_by is None else {"with": row.claimed_by}
     data = {**where, "reason": NO_LONGER_WANTED}
     case.append(TASK_WITHDRAWN, FARM, data, task_id=row.id, details={**data, **holder})
+
+
+def time_out(case: LockedCase, name: TaskName) -> bool:
+    """End a question that nobody has answered in time; not while an answer to it waits."""
+    queue, reference = name
+    row = case.tx.connection.execute(
+        select(tasks)
+        .where(
+            tasks.c.queue == queue,
+            tasks.c.reference == reference,
+            tasks.c.finished_at.is_(None),
+            ~exists().where(pending_answers.c.task_id == tasks.c.id),
+        )
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        return False
+    ending.end(case.tx, row, TaskState.CANCELLED, outcome=TIMED_OUT, code=TIMED_OUT)
+    case.append(TIMED_OUT, FARM, {"queue": queue, "reference": reference}, task_id=row.id)
+    return True
 
 
 def _forget_answers(tx: Transaction, case_id: int, ids: Collection[int]) -> None:

@@ -37,6 +37,16 @@ class TaskWithdrawn(TaskEnded):
     )
 
 
+class TaskTimedOut(TaskEnded):
+    """Its case waited no longer for the answer. Facts: task, at (when)."""
+
+    code = "task-timed-out"
+    words = Text(
+        da="Fristen for opgave {task} er udløbet ({at}), og sagen er gået videre. Svaret er ikke brugt.",
+        en="the time for task {task} is over ({at}), and its case has gone on. The answer was not used.",
+    )
+
+
 class TaskTaken(Conflict):
     """Facts: task, person, until."""
 

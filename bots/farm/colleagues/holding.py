@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from bots.domain.errors import Conflict
 from bots.farm.audit import Transaction
-from bots.farm.cases import WITHDRAWN
+from bots.farm.cases import TIMED_OUT, WITHDRAWN
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.errors import (
     AnswerCanBeUndone,
@@ -23,6 +23,7 @@ from bots.farm.colleagues.errors import (
     TaskEnded,
     TaskEndedBy,
     TaskTaken,
+    TaskTimedOut,
     TaskWithdrawn,
 )
 from bots.farm.colleagues.notes import NoteKind
@@ -118,6 +119,8 @@ def release(tx: Transaction, task_id: int, person: str) -> None:
 def _ended(row: Row[Any]) -> TaskEnded:
     if row.outcome == WITHDRAWN:
         return TaskWithdrawn(task=row.id, at=row.finished_at)
+    if row.outcome == TIMED_OUT:
+        return TaskTimedOut(task=row.id, at=row.finished_at)
     if row.claimed_by:
         return TaskEndedBy(task=row.id, state=row.state, person=row.claimed_by, at=row.finished_at)
     return TaskEnded(task=row.id, state=row.state, at=row.finished_at)

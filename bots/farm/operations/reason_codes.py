@@ -58,6 +58,12 @@ REASONS: Mapping[str, ReasonCode] = {
         "An employee signature is about to expire. Order a new one and put it into the vault.",
         OPERATIONS,
     ),
+    "event-late": _reason(
+        "Der er kommet besked til en sag, der er lukket.", "Something was heard about a closed case."
+    ),
+    "event-unmatched": _reason(
+        "Der er kommet besked, som ikke passer til nogen sag.", "Something was heard that fits no case."
+    ),
     "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
     "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(
@@ -87,5 +93,6 @@ REASONS: Mapping[str, ReasonCode] = {
         DEVELOPERS,
     ),
     "sample-control": _reason("Stikprøve af en afgørelse.", "Sample of a decision."),
+    "timed-out": _reason("Ingen nåede at svare i tide.", "Nobody answered in time."),
     "worker-lost": _reason("Arbejderen gik tabt ved hvert forsøg.", "The worker was lost on every attempt."),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from bots.domain.masking import mask
 from bots.farm.audit import Transaction
-from bots.farm.cases import WITHDRAWN, Advance, outcomes
+from bots.farm.cases import TIMED_OUT, WITHDRAWN, Advance, outcomes
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import open_question, settling, validated
 from bots.farm.operations.errors import (
@@ -122,7 +122,7 @@ def _may_be_retried(row: Row[Any] | None, task_id: int) -> None:
 
 def _reopen(tx: Transaction, row: Row[Any]) -> None:
     """A new start with the intents of before: the robot must look up first whether it went through."""
-    if row.state not in _AGAIN or row.outcome == WITHDRAWN:
+    if row.state not in _AGAIN or row.outcome in (WITHDRAWN, TIMED_OUT):
         raise NotFailed(task=row.id, outcome=row.outcome or row.state)
     state = TaskState.UNCERTAIN if row.intents > 0 else TaskState.NEW
     changing.change(

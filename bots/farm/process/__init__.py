@@ -30,6 +30,7 @@ from bots.farm.process.explained import (
 from bots.farm.process.fitness import CRITERION
 from bots.farm.process.general_words import ACTION, FOUND, NOTE, NUMBER_SHOWN, RECEIPT_NUMBER, words_of
 from bots.farm.process.goals import Goals
+from bots.farm.process.hearing import RECEIVED, About, Heard, Message
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
     MAIL_QUEUE,
@@ -46,7 +47,7 @@ from bots.farm.process.jobs import (
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
 from bots.farm.process.persons import in_plain, of_case, of_event
 from bots.farm.process.process import Process
-from bots.farm.process.questions import answer_to, numbered
+from bots.farm.process.questions import TimedOut, answer_in_time, answer_to, numbered
 from bots.farm.process.review import DECISION_CONTROL, Control, Opinion
 from bots.farm.process.rule_sources import packed
 from bots.farm.process.rules import (
@@ -80,6 +81,15 @@ from bots.farm.process.steps import (
     Tally,
     Wait,
 )
+from bots.farm.process.stopping import (
+    CONSENT_WITHDRAWN,
+    GENERAL_HEARD,
+    STOPPED,
+    Stopped,
+    is_held,
+    is_stopped,
+    questions_about,
+)
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 from bots.farm.process.wanted import Stands, TaskName, is_wanted, task_of, tasks_asked_for, wanted
 from bots.farm.process.words import ReasonCode, Shown, Value, Words
@@ -87,24 +97,29 @@ from bots.farm.process.words import ReasonCode, Shown, Value, Words
 __all__ = [
     "ACTION",
     "CONSENT",
+    "CONSENT_WITHDRAWN",
     "CRITERION",
     "DECISION_CONTROL",
     "DEVELOPERS",
     "FARM",
     "FOR_DEVELOPERS",
     "FOUND",
+    "GENERAL_HEARD",
     "MAIL_QUEUE",
     "NOTE",
     "NUMBER_SHOWN",
     "OBJECTION",
     "OPERATIONS",
     "RECEIPT_NUMBER",
+    "RECEIVED",
     "ROBOT_HANDOVER",
+    "STOPPED",
     "TASK_ADDED",
     "TASK_HELD",
     "TASK_RESUMED",
     "TASK_RETRIED",
     "TASK_WITHDRAWN",
+    "About",
     "Action",
     "AnswerError",
     "AnswerField",
@@ -125,7 +140,9 @@ __all__ = [
     "GivenUp",
     "Goals",
     "Handover",
+    "Heard",
     "Job",
+    "Message",
     "Objection",
     "OpenCase",
     "Opinion",
@@ -152,14 +169,17 @@ __all__ = [
     "Stands",
     "Status",
     "Step",
+    "Stopped",
     "Tally",
     "TaskName",
+    "TimedOut",
     "Used",
     "Value",
     "View",
     "Wait",
     "Words",
     "answer_fields",
+    "answer_in_time",
     "answer_to",
     "carry_out",
     "compare",
@@ -168,6 +188,8 @@ __all__ = [
     "evaluate",
     "fitness",
     "in_plain",
+    "is_held",
+    "is_stopped",
     "is_wanted",
     "last_view",
     "last_word",
@@ -178,6 +200,7 @@ __all__ = [
     "packed",
     "principles",
     "question_about",
+    "questions_about",
     "read_as",
     "rule",
     "rule_set_version",

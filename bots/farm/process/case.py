@@ -37,9 +37,14 @@ class Event:
     - ``task-held``: ``{"queue", "reference"}``, its robot was stopped before it did what cannot be undone,
       and the task waits; ``task-resumed`` ends that
     - ``task-retried``: ``{"queue", "reference", "reason"}``, a person set the ended task going again
+    - ``received``: ``{"kind", "data", "source", "id", "origin"}``, an event from outside, valid for the model
+      of its kind; ``origin`` says where it can be looked up
     - ``answered``: ``{"queue", "reference", "question", "answer"}``, a colleague's answer, valid for
       the model of the question (which older events do not name)
+    - ``timed-out``: ``{"queue", "reference"}``, nobody answered in time, and the question is gone
+    - ``waiting``: ``{"until", "reason", "hears"}``, the case began to wait for a date or for what it hears
     - ``case-opened``: ``{"process", "reference"}``, a case this one started
+    - ``case-closed``: ``{"process", "reference", "outcome"}``, such a case ended, where it reports
     - ``closed``: ``{"outcome"}``
     """
 

@@ -9,6 +9,7 @@ from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER
 from bots.farm.process.objections import OBJECTION
 from bots.farm.process.process import Process
 from bots.farm.process.review import DECISION_CONTROL
+from bots.farm.process.stopping import STOPPED
 from bots.farm.process.words import Words
 
 _NO_CPR = Text(da="Skriv ikke navn eller CPR-nummer.", en="Do not write a name or CPR number.")
@@ -96,6 +97,25 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
         ),
         "note": NOTE,
     },
+    STOPPED: {
+        "action": Words(
+            Text(da="Hvad skal der ske?", en="What is to happen?"),
+            options={
+                "go-on": (
+                    Text(da="Sagen går videre", en="The case goes on"),
+                    Text(da="Det, der ventede på dig, bliver gjort.", en="What waited for you is done."),
+                ),
+                "stop": (
+                    Text(da="Sagen skal ikke gå videre", en="The case is not to go on"),
+                    Text(
+                        da="Intet mere gøres, der ikke kan fortrydes. Gør selv det, der mangler.",
+                        en="Nothing more is done that cannot be undone. Do yourself what is left.",
+                    ),
+                ),
+            },
+        ),
+        "note": NOTE,
+    },
     MAIL_QUEUE: {
         "reference": Words(Text(da="Vores reference", en="Our reference")),
         "to": Words(Text(da="Til", en="To")),
@@ -107,6 +127,8 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
 
 
 def words_of(process: Process | None, name: str | None) -> Mapping[str, Words]:
-    """The fields of a question, or of a robot's queue: the process's own words, else the general ones."""
+    """The fields of a question, a queue or an event from outside: the process's words, else the general."""
     own = process.words.get(name or "") if process else None
+    if process and (heard := process.hears.get(name or "")):
+        own = heard.words
     return own or GENERAL.get(name or "", {})

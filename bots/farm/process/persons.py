@@ -86,6 +86,9 @@ def _typed(process: Process, event: Event) -> list[BaseModel]:
         case "task-done":
             receipt = process.receipts.get(event.data.get("queue", ""))
             return _valid([receipt] if receipt else [], event.data.get("result"))
+        case "received":
+            heard = process.hears.get(event.data.get("kind", ""))
+            return _valid([heard.model] if heard else [], event.data.get("data"))
     return []
 
 

@@ -14,7 +14,9 @@ from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
 from bots.farm.process.decision_kit import DecisionKit
 from bots.farm.process.goals import Goals
+from bots.farm.process.hearing import Heard
 from bots.farm.process.steps import Record, Stakes, Step, Tally
+from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.process.words import ReasonCode, Shown, Words
 
@@ -43,6 +45,11 @@ class Process:
     can be searched for, besides its reference and the persons in it. ``tally``: what a closed case comes to,
     and ``goals`` how that is read in the key figures; None where it is not among them.
     ``team`` reads what persons say about its cases. ``hears``: the kinds of events from outside it takes.
+    ``about``: the persons, and the firms by CVR number, that a case opened with a payload is about, and
+    ``gives_out`` the references that the outside got to know with an event (a letter's number): by either an
+    event from outside finds its case.
+    ``deals_with_stop``: it looks at ``is_stopped`` itself; else a case that a colleague stopped is closed
+    before its next step that cannot be undone.
     ``decision``: how it decides by rules; None where it does not.
     ``decides(case, step, now)`` gives the record of the decision that ``step`` carries out, where the process
     has no step of its own for it; None where there is none or it is on record already.
@@ -66,6 +73,14 @@ class Process:
     tally: Callable[[Case], Tally | None] = lambda case: None
     goals: Goals | None = None
     team: str = OPERATIONS
-    hears: tuple[str, ...] = ()
+    hears: Mapping[str, Heard] = field(default_factory=dict)
+    about: Callable[[Any], Iterable[Cpr | str]] = lambda payload: ()
+    gives_out: Callable[[Event], Iterable[str]] = lambda event: ()
     decision: DecisionKit | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None
+    deals_with_stop: bool = False
+
+    def __post_init__(self) -> None:
+        """What every process asks and hears."""
+        object.__setattr__(self, "questions", {STOPPED: Stopped, **self.questions})
+        object.__setattr__(self, "hears", {**GENERAL_HEARD, **self.hears})

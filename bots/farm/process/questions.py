@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -37,6 +38,24 @@ def answer_to(case: Case, ask: AskColleague, model: type[AnyAnswer]) -> AskColle
         if not any(case.last(ended, **where) for ended in ("task-cancelled", TASK_WITHDRAWN)):
             return asked
     raise AssertionError("count never ends")
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """Nobody answered in time."""
+
+    at: datetime
+
+
+def answer_in_time(
+    case: Case, ask: AskColleague, model: type[AnyAnswer]
+) -> AskColleague | Answered[AnyAnswer] | TimedOut:
+    """As ``answer_to`` for a question with ``until``: also that nobody answered."""
+    found = answer_to(case, ask, model)
+    if isinstance(found, AskColleague):
+        over = case.last("timed-out", queue=found.team, reference=found.reference)
+        return found if over is None else TimedOut(over.at)
+    return found
 
 
 def numbered(reference: str, attempt: int) -> str:

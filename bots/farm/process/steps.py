@@ -49,7 +49,8 @@ class AskColleague:
     """Put a question on a team's worklist and wait for the answer -> event ``answered``.
 
     ``question`` names a model in the process's ``questions``; ``facts`` is what the colleague reads:
-    pairs of a label and a value, in the order to show them. ``amount`` is what it is about, in DKK.
+    pairs of a label and a value, in the order to show them. ``amount`` is what it is about, in DKK. With
+    ``until`` (aware) it is not waited for any longer than that -> event ``timed-out``.
     """
 
     team: str
@@ -61,6 +62,7 @@ class AskColleague:
     priority: int = 0
     due: datetime | None = None
     amount: Decimal | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,29 @@ class SendMail:
 
 @dataclass(frozen=True)
 class OpenCase:
-    """Start another case -> event ``case-opened``. The same reference twice gives the first case back."""
+    """Start another case -> event ``case-opened``. The same reference twice gives the first case back.
+
+    With ``report`` the case hears how the other one ended -> event ``case-closed``. It gives the same step
+    while it waits for that.
+    """
 
     process: str
     reference: str
     payload: BaseModel
+    report: bool = False
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing to do before ``until`` (aware). Waiting is a row with a date, not a process in memory."""
+    """Nothing to do before ``until`` (aware), or before something is heard of one of the kinds in ``hears``.
+
+    Waiting is a row with a date, not a process in memory. With a ``reason``, in the words after "venter til
+    12-12-2026:", people see what for -> event ``waiting``, once.
+    """
 
     until: datetime
+    reason: Text | None = None
+    hears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,6 +39,7 @@ _BECOMES = {
     "task-cancelled": Stands.ENDED,
     TASK_WITHDRAWN: Stands.ENDED,
     "answered": Stands.ENDED,
+    "timed-out": Stands.ENDED,
     TASK_HELD: Stands.HELD,
     TASK_RESUMED: Stands.OPEN,
     TASK_RETRIED: Stands.OPEN,
@@ -62,13 +64,12 @@ def task_of(step: Step) -> TaskName | None:
     return None
 
 
-def is_wanted(process: Process, case: Case, name: TaskName, now: datetime) -> bool:
-    """Whether an open task still is what its case waits for; also where nobody but the farm can say."""
+def is_wanted(case: Case, name: TaskName, steps: Collection[Step]) -> bool:
+    """Whether an open task is among the ``steps`` that its case wants; also where only the farm can say."""
     if tasks_asked_for(case).get(name) is None:
         return True
     if case.last("closed"):
         return False
-    steps = wanted(process, case, now)
     waits = all(isinstance(step, Wait) or task_of(step) for step in steps)
     return not waits or name in {task_of(step) for step in steps}
 

@@ -20,6 +20,7 @@ from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
 from bots.domain.reference import reference_of_digest
 from bots.farm.arrivals import Arrivals
+from bots.farm.process import Message
 from bots.farm.robot.inbox import Inbox
 from bots.farm.worklist import Lease, Task
 from bots.systems.connection import Connection, pace_of
@@ -57,6 +58,10 @@ class DeskBackend(Protocol):
 
     def add_task(
         self, queue: str, reference: str, payload: BaseModel, *, actor: str, lease: Lease | None = None
+    ) -> Any: ...
+
+    def tell(
+        self, message: Message, *, actor: str, files: Sequence[File] = (), lease: Lease | None = None
     ) -> Any: ...
 
     def report_drift(self, found: Iterable[Drift]) -> None: ...
@@ -217,6 +222,10 @@ class Desk:
         """Add a task to a robot's queue, once: the same reference again changes nothing."""
         self._farm.add_task(queue, reference, payload, actor=self.task.queue, lease=self.lease)
         reached(CrashPoint.TASK_ADDED)
+
+    def tell(self, message: Message, files: Sequence[File] = ()) -> None:
+        """Tell a case what was heard outside, once: the same source and number again change nothing."""
+        self._farm.tell(message, actor=self.task.queue, files=files, lease=self.lease)
 
     def send(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
         """Hand one mail to the mail server, from the fund's address.

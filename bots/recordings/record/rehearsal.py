@@ -17,6 +17,7 @@ from bots.config import SystemEntry
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FarmError, KollegaError, SessionExpired, UsageError
 from bots.domain.file import File
+from bots.farm.process import Message
 from bots.farm.robot import Desk, Robot
 from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 from bots.recordings.errors import RecordingUnusable
@@ -40,9 +41,10 @@ class Stage:
 
 @dataclass
 class Leaves:
-    """What a robot leaves behind besides its outcome: tasks, cases, intents, files, mails."""
+    """What a robot leaves behind besides its outcome: tasks, events, cases, intents, files, mails."""
 
     tasks: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
     intents: list[dict[str, Any]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
@@ -142,6 +144,9 @@ class Rehearsal(Desk):
 
     def add_task(self, queue: str, reference: str, payload: BaseModel) -> None:
         self.leaves.tasks.append(f"{queue} {reference}")
+
+    def tell(self, message: Message, files: Sequence[File] = ()) -> None:
+        self.leaves.events.append(f"{message.kind} {message.source} {message.id}")
 
     def send(self, message: EmailMessage, before_end: Callable[[], None]) -> None:
         before_end()

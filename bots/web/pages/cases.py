@@ -10,12 +10,15 @@ from starlette.responses import Response
 from bots.decisions import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
-from bots.farm.cases import CaseSummary
+from bots.farm.cases import WAITING, CaseSummary
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
 from bots.web.visit import Visit, had_by, may_see
 from bots.web.wording import states
 from bots.web.wording.story import StoryContext, story
+from bots.web.wording.waits import waits_for
+
+HANDS = {Role.COLLEAGUE, Role.OPERATOR}
 
 
 def show(visit: Visit) -> Response:
@@ -26,7 +29,7 @@ def show(visit: Visit) -> Response:
         return visit.go("/cases")
     found = visit.farm.colleagues.find_cases(text) if text else None
     if found:
-        ours = _ours(visit, [case.id for case in found])
+        ours = visible_to(visit, [case.id for case in found])
         found = [case for case in found if case.id in ours]
     return _found(visit, found, text, sees_all=_sees_all(visit))
 
@@ -59,7 +62,7 @@ def one(visit: Visit) -> Response:
     """A case's story: robots and people in the same form."""
     case = visit.case()
     number = case.id
-    if number not in _ours(visit, [number]):
+    if number not in visible_to(visit, [number]):
         raise NotYours()
     chapters = story(
         case,
@@ -68,7 +71,7 @@ def one(visit: Visit) -> Response:
         StoryContext.of(visit.farm.reader, visit.site.processes, visit.site.roster, case),
     )
     tasks = sorted(visit.farm.reader.tasks(case_id=number), key=lambda task: task.id)
-    may_open = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
+    may_open = visit.visitor.may(HANDS)
     seen = {task.id for task in tasks if may_open and may_see(visit.visitor, task, visit.site)}
     closed = case.last("closed")
     process = visit.site.processes.get(case.process)
@@ -81,7 +84,9 @@ def one(visit: Visit) -> Response:
         story=chapters,
         tasks=tasks,
         seen=seen,
+        waits=waits_for(process, case, visit.farm.now()),
         explained=explained,
+        heard=process.hears if process and case.opened and visit.visitor.may(HANDS) else {},
     )
 
 
@@ -111,12 +116,18 @@ def _found(
     status: int = 200,
 ) -> Response:
     processes = visit.site.processes
+    waiting = [one.id for one in found or () if one.state == WAITING]
+    waits = {
+        case.id: waits_for(processes.get(case.process), case, visit.farm.now())
+        for case in visit.farm.reader.cases_of(waiting)
+    }
     return visit.page(
         "cases.html",
         status,
         text=text,
         found=found,
         sees_all=sees_all,
+        waits=waits,
         title_of=lambda one: states.title(processes.get(one.process), one.process),
         outcome_of=lambda one: states.outcome(processes.get(one.process), one.outcome or one.state),
     )
@@ -126,7 +137,7 @@ def _sees_all(visit: Visit) -> bool:
     return not visit.visitor.roles.isdisjoint({Role.OPERATOR, Role.AUDITOR})
 
 
-def _ours(visit: Visit, case_ids: Collection[int]) -> set[int]:
+def visible_to(visit: Visit, case_ids: Collection[int]) -> set[int]:
     """Operators and auditors see every case; a colleague those that a team of theirs has had to do with."""
     if _sees_all(visit):
         return set(case_ids)

@@ -22,6 +22,7 @@ from bots.web.visit import Visit
 from bots.web.wording.answers import answer, ordered
 from bots.web.wording.labels import fact
 from bots.web.wording.story import StoryContext, story
+from bots.web.wording.waits import steps_of, waits_for
 
 RETRIED = (TaskState.FAILED, TaskState.CANCELLED)
 
@@ -78,6 +79,7 @@ def render(
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
+        waits=() if case is None else waits_for(process, case, visit.farm.now()),
         unwanted=_is_unwanted(visit, task, case),
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
@@ -99,7 +101,8 @@ def _is_unwanted(visit: Visit, task: Task, case: Case | None) -> bool:
     process = process_of(visit, case)
     if case is None or process is None or task.ended or not case.opened:
         return False
-    return not is_wanted(process, case, (task.queue, task.reference), visit.farm.now())
+    steps = steps_of(process, case, visit.farm.now())
+    return bool(steps) and not is_wanted(case, (task.queue, task.reference), steps)
 
 
 def case_of(visit: Visit, task: Task) -> Case | None:

@@ -46,6 +46,7 @@ class _Speaker:
         self._words: Mapping[str, Words] = words_of(process, name)
         self._codes = process.codes if process else {}
         models = {**process.receipts, **process.questions} if process else {}
+        models |= {kind: heard.model for kind, heard in process.hears.items()} if process else {}
         model = None if ordered else models.get(name or "")
         self._known = answer_fields(model) if model else ()
 

@@ -11,6 +11,8 @@ _STATES = {
     "by-hand": Text(da="gøres i hånden", en="being done by hand"),
     "uncertain": Text(da="uvis", en="uncertain"),
     "failed": Text(da="mislykket", en="failed"),
+    "stopped": Text(da="standset af en kollega", en="stopped by a colleague"),
+    "timed-out": Text(da="ikke besvaret i tide", en="not answered in time"),
     "withdrawn": Text(da="ikke længere nødvendig", en="no longer needed"),
     "cancelled": Text(da="trukket tilbage", en="cancelled"),
     "done-by-hand": Text(da="gjort i hånden", en="done by hand"),

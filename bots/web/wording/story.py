@@ -12,7 +12,7 @@ from bots.domain.decision import REMARK
 from bots.domain.masking import mask
 from bots.domain.text import Text
 from bots.farm.colleagues import Note
-from bots.farm.process import Case, Event, Process
+from bots.farm.process import RECEIVED, Case, Event, Process
 from bots.farm.reader import Reader
 from bots.web.wording import states
 from bots.web.wording.answers import Labelled, answer
@@ -43,8 +43,17 @@ _EVENTS: dict[str, Text] = {
     "task-retried": Text(da="satte opgaven i gang igen: {reason}", en="set the task going again: {reason}"),
     "answered": Text(da="svarede", en="answered"),
     "case-opened": Text(da="åbnede sagen {reference}", en="opened the case {reference}"),
+    "case-closed": Text(
+        da="hørte, at sagen {reference} er lukket", en="heard that the case {reference} is closed"
+    ),
+    "timed-out": Text(
+        da="ventede ikke længere på svar i opgaven {reference}",
+        en="waited no longer for an answer to the task {reference}",
+    ),
+    "waiting": Text(da="begyndte at vente", en="began to wait"),
     "closed": Text(da="lukkede sagen: {outcome}", en="closed the case: {outcome}"),
 }
+_HEARD = Text(da="fik besked: {title} (fra {place})", en="heard: {title_en} (from {place_en})")
 _ACTS: dict[str, Text] = {
     "task-claimed": Text(da="tog opgaven", en="took the task"),
     "task-released": Text(da="gav opgaven tilbage", en="gave the task back"),
@@ -120,6 +129,8 @@ class StoryContext:
             task = (data.get("queue", ""), data.get("reference", ""))
             question = data.get("question") or self.asked.get(task)
             return answer(self.process, question, data.get("answer"), approved_by)
+        if event.type == RECEIVED:
+            return answer(self.process, data.get("kind"), data.get("data"))
         if event.type.startswith("task-"):
             return answer(self.process, data.get("queue"), data.get("result"), approved_by)
         return ()
@@ -153,6 +164,8 @@ def story(
 
 
 def _what(event: Event, context: StoryContext) -> Text:
+    if event.type == RECEIVED:
+        return _received(event, context.process)
     words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
     words = words or Text(da=event.type, en=event.type)
     names = ("queue", "message", "question", "reason", "reference")
@@ -162,6 +175,16 @@ def _what(event: Event, context: StoryContext) -> Text:
     return Text(
         da=words.da.format(**values, outcome=outcome.da), en=words.en.format(**values, outcome=outcome.en)
     )
+
+
+def _received(event: Event, process: Process | None) -> Text:
+    """What was heard, who told it and where that stands."""
+    kind = str(event.data.get("kind") or "–")
+    heard = process.hears.get(kind) if process else None
+    title = heard.title if heard else Text(da=kind, en=kind)
+    names = ("source", "id", "origin")
+    place = mask(", ".join(str(event.data[name]) for name in names if event.data.get(name)))
+    return _HEARD.fill(title=title.da, title_en=title.en, place=place, place_en=place)
 
 
 def _note(event: Event) -> str:

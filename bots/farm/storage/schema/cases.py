@@ -31,6 +31,7 @@ cases = Table(
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("erased_at", Moment),
+    Column("reports_to", Id),
     UniqueConstraint("process", "reference", name="cases_reference"),
     Index(
         "cases_waiting",
@@ -76,6 +77,16 @@ case_keys = Table(
     Column("digest", Text, primary_key=True),
     Column("case_id", Id, ForeignKey("cases.id"), primary_key=True, autoincrement=False),
     Index("case_keys_case", "case_id"),
+)
+
+
+received = Table(
+    "received",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 

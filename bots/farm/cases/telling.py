@@ -1,0 +1,185 @@
+"""Events from outside find their case, each once; what finds none is a task for a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import ColumnElement, or_, select
+
+from bots.domain.file import File
+from bots.farm.audit import Transaction
+from bots.farm.cases import person_index
+from bots.farm.cases import store as cases
+from bots.farm.cases.engine import Advance
+from bots.farm.cases.errors import EventWrong, KindUnheard
+from bots.farm.process import GENERAL_HEARD, OPERATIONS, RECEIVED, Message, Process
+from bots.farm.storage import insert_once
+from bots.farm.storage.schema.cases import case_keys, received
+from bots.farm.storage.schema.cases import cases as case_rows
+from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import checked_reference
+from bots.farm.worklist import files as filing
+from bots.farm.worklist import tasks as worklist
+
+UNMATCHED, LATE = "event-unmatched", "event-late"
+"""The reason codes of the tasks about what found no case, and about what came to a closed one."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before."""
+
+    cases: tuple[int, ...] = ()
+    task: int | None = None
+
+
+def tell(
+    tx: Transaction, advance: Advance, message: Message, actor: str, files: Sequence[File] = ()
+) -> Delivery:
+    """Put an event on the case it is about, or before a colleague, once; its ``files`` are kept with it.
+
+    Raises:
+        KindUnheard, EventWrong: no process hears this kind, or its data does not fit.
+        ReferenceWrong, ReferenceLikeCpr: of ``source``, ``id`` and ``origin``.
+    """
+    for name in (message.source, message.id, *((message.origin,) if message.origin else ())):
+        checked_reference(name)
+    hearing = {name: room for name, room in advance.processes.items() if message.kind in room.hears}
+    if not hearing:
+        raise KindUnheard(kind=message.kind)
+    plain = {name: _plain(room, message) for name, room in hearing.items()}
+    once = insert_once(tx.connection.dialect.name, received, "source", "id")
+    row = {"source": message.source, "id": message.id, "kind": message.kind, "at": tx.now}
+    if tx.connection.execute(once, row).one_or_none() is None:
+        return Delivery()
+    found = _about(tx, message, hearing)
+    late = None
+    for each in found:
+        late = _put(tx, advance, each.id, message, plain[each.process], actor, files)
+    if not found:
+        return Delivery(task=_before_a_colleague(tx, hearing, message, plain, actor, files))
+    return Delivery(tuple(each.id for each in found), late)
+
+
+def _plain(room: Process, message: Message) -> dict[str, Any]:
+    model: type[BaseModel] = room.hears[message.kind].model
+    try:
+        return model.model_validate(message.data).model_dump(mode="json")
+    except ValidationError as error:
+        wrong = ", ".join(
+            f"{'.'.join(map(str, one['loc'])) or 'it'}: {one['msg']}"
+            for one in error.errors(include_input=False)
+        )
+        raise EventWrong(kind=message.kind, wrong=wrong) from None
+
+
+def _about(tx: Transaction, message: Message, hearing: Mapping[str, Process]) -> list[Any]:
+    """The cases that an event is about, by their number.
+
+    About a person or a firm: every open case, else the newest closed one. A reference must name one case.
+    """
+    columns = (case_rows.c.id, case_rows.c.process, case_rows.c.state)
+    which = select(*columns).where(
+        _which(tx, message), case_rows.c.process.in_(sorted(hearing)), case_rows.c.erased_at.is_(None)
+    )
+    found: list[Any] = list(tx.connection.execute(which.order_by(case_rows.c.id)))
+    if message.about.cpr is None and message.about.cvr is None:
+        return found if len(found) == 1 else []
+    return [one for one in found if one.state != cases.CLOSED] or found[-1:]
+
+
+def _which(tx: Transaction, message: Message) -> ColumnElement[bool]:
+    about = message.about
+    if about.case is not None:
+        return case_rows.c.id == about.case
+    if about.reference is not None:
+        given = select(tasks.c.case_id).where(
+            tasks.c.reference == about.reference, tasks.c.case_id.is_not(None)
+        )
+        return or_(
+            case_rows.c.reference == about.reference,
+            case_rows.c.id.in_(given),
+            case_rows.c.id.in_(_keyed(person_index.of_given(tx.cipher, about.reference))),
+        )
+    if about.cpr is None:
+        return case_rows.c.id.in_(_keyed(person_index.of_subject(tx.cipher, about.cvr or "")))
+    of_them = case_rows.c.id.in_(_keyed(person_index.of_subject(tx.cipher, about.cpr.reveal())))
+    if message.kind not in GENERAL_HEARD:
+        return of_them
+    # Whom every process hears of, it hears of wherever they are named.
+    return or_(of_them, case_rows.c.id.in_(_keyed(person_index.of_person(tx.cipher, about.cpr))))
+
+
+def _keyed(digest: str) -> Any:
+    return select(case_keys.c.case_id).where(case_keys.c.digest == digest)
+
+
+def _put(
+    tx: Transaction,
+    advance: Advance,
+    case_id: int,
+    message: Message,
+    data: Mapping[str, Any],
+    actor: str,
+    files: Sequence[File],
+) -> int | None:
+    """Put it on a case, which goes on; the number of the task about it where the case is closed."""
+    case = cases.lock(tx, case_id)
+    told = {"kind": message.kind, "data": data, **_from(message)}
+    details = {"kind": message.kind, **_from(message)}
+    case.append(RECEIVED, actor, told, details=details)
+    for file in files:
+        filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
+    if case.state != cases.CLOSED:
+        advance.advance(case)
+        return None
+    room = advance.processes[case.process]
+    reason = {
+        "da": "Der er kommet besked til en sag, der er lukket. Læs den på sagen, og gør det nødvendige.",
+        "en": "Something was heard about a case that is closed. Read it there, and do what must be done.",
+    }
+    payload = {"code": LATE, "reason": reason, "facts": [["Sag", case.reference], *_facts(room, message)]}
+    name = f"{case.reference}-besked"
+    return worklist.add_numbered(tx, room.team, name, payload, actor=actor, case_id=case_id).id
+
+
+def _before_a_colleague(
+    tx: Transaction,
+    hearing: Mapping[str, Process],
+    message: Message,
+    plain: Mapping[str, Mapping[str, Any]],
+    actor: str,
+    files: Sequence[File],
+) -> int:
+    """The number of a task with all that is known, for the team whose cases it may be about."""
+    teams = {room.team for room in hearing.values()}
+    name, room = next(iter(sorted(hearing.items())))
+    reason = {
+        "da": "Der er kommet besked, som ikke passer til nogen sag. Find sagen, og skriv beskeden på den.",
+        "en": "Something was heard that fits no case. Find the case, and write it there.",
+    }
+    payload = {
+        "code": UNMATCHED,
+        "reason": reason,
+        "facts": _facts(room, message),
+        "about": message.about.model_dump(mode="json", exclude_none=True),
+        "data": plain[name],
+    }
+    team = teams.pop() if len(teams) == 1 else OPERATIONS
+    task = worklist.add_numbered(tx, team, f"{message.kind}-{message.id}", payload, actor=actor)
+    for file in files:
+        filing.attach(tx, file, actor=actor, case_id=None, task_id=task.id)
+    return task.id
+
+
+def _from(message: Message) -> dict[str, str]:
+    told = {"source": message.source, "id": message.id, "origin": message.origin}
+    return {name: value for name, value in told.items() if value}
+
+
+def _facts(room: Process, message: Message) -> list[list[str]]:
+    facts = [["Besked", room.hears[message.kind].title.da], ["Fra", message.source], ["Nummer", message.id]]
+    return [*facts, ["Står i", message.origin]] if message.origin else facts
