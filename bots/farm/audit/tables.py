@@ -21,6 +21,7 @@ from bots.farm.storage.schema.colleagues import notes, pending_answers
 from bots.farm.storage.schema.keys import data_keys
 from bots.farm.storage.schema.worklist import controls, files, logins, tasks
 
+_NEVER = 2**63 - 1
 _WORKED_ON = ("claimed", "by-hand")
 _TEXTS = ("intent", "reason", "result", "parked_reason", "answer", "note")
 
@@ -55,13 +56,14 @@ class Tables:
                 yield from _task(told, task_id, row)
             yield from about_tasks.compare(told, found[told.chain])
 
-    def unknown(self) -> Iterator[ChainProblem]:
-        """Cases and tasks of which the log knows nothing."""
+    def unknown(self, first: Mapping[str, int]) -> Iterator[ChainProblem]:
+        """Cases and tasks of which the log knows nothing. ``first``: since which number it knows them all."""
         for table, kind in ((cases, "case"), (tasks, "task")):
             chain = literal(f"{kind}:") + sql_cast(table.c.id, TextType)
             alone = table.c.case_id.is_(None) if kind == "task" else literal(True)
             known = exists().where(audit.c.chain == chain)
-            for number in self._connection.execute(select(table.c.id).where(alone, ~known)).scalars():
+            since = table.c.id >= first.get(kind, _NEVER)
+            for number in self._connection.execute(select(table.c.id).where(alone, since, ~known)).scalars():
                 yield ChainProblem(f"{kind}:{number}", 0, f"nobody wrote this {kind} into the log")
 
     def _case(

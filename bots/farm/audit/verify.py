@@ -58,6 +58,8 @@ class _Verifier:
     """Per chain, the last row that a checkpoint has sealed."""
     counted: dict[str, list[int]] = field(default_factory=dict)
     """Per counter, the numbers of the chains that it counted."""
+    first: dict[str, int] = field(default_factory=dict)
+    """The first case, and the first task without one, whose rows say all that became of it."""
     operators: dict[tuple[str, str], str] = field(default_factory=dict)
     """How each login, robot and system stands after the newest act about it."""
 
@@ -71,7 +73,7 @@ class _Verifier:
             yield ChainProblem(chain, seq, "this row was sealed in a checkpoint and is gone")
         yield from self._heads()
         yield from self._unaudited_events()
-        yield from Tables(self.connection).unknown()
+        yield from Tables(self.connection).unknown(self.first)
         yield from compare_operators(self.connection, self.operators)
         for chain, seq in self.emptied.items():
             yield ChainProblem(chain, seq, "what it tells of was deleted, and nobody wrote that into the log")
@@ -140,6 +142,10 @@ class _Verifier:
     def _compare(self, told: list[Told]) -> Iterator[ChainProblem]:
         mine = [one for one in told if one.chain != OPERATORS]
         for one in mine:
+            if one.whole:
+                kind, number = ("task", one.task_id) if one.case_id is None else ("case", one.case_id)
+                if number is not None and (one.case_id is None or 0 in one.whole):
+                    self.first[kind] = min(number, self.first.get(kind, number))
             if one.counted is not None:
                 self.counted.setdefault(counter_of(one.chain), []).append(one.counted)
         yield from Tables(self.connection).compare(mine)
