@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from bots.domain.clock import RunningClock, boot_time
-from bots.farm.fleet import REFUSED_OVER, TOLD_OVER, ClockWrong, in_words
+from bots.farm.fleet import REFUSED_OVER, TOLD_OVER, ClockWrong, off_by
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +35,9 @@ def room_clock(environ: Mapping[str, str] = os.environ) -> RunningClock:
     now, error = said
     ahead = datetime.now(UTC) - now
     if abs(ahead) > REFUSED_OVER + error:
-        raise ClockWrong(off=in_words(ahead))
+        raise ClockWrong(off=off_by(ahead))
     if abs(ahead) > TOLD_OVER + error:
-        log.warning("this machine's clock is %s of Control Room's, by which work goes on", in_words(ahead))
+        log.warning("this machine's clock is %s off Control Room's, by which work goes on", off_by(ahead))
     return RunningClock(now)
 
 

@@ -195,6 +195,50 @@ def test_a_runner_waits_while_its_database_is_read_only(home, cluster: Cluster, 
             os.killpg(runner.pid, signal.SIGKILL)
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a few megabytes, in memory."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if (
+        os.geteuid() != 0
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder]).returncode
+    ):
+        pytest.skip("only root may mount: no disk became full under a runner")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.mark.fault("database-full")
+def test_a_runner_waits_while_its_disk_is_full(home, small_disk, monkeypatch):
+    monkeypatch.setenv("KOLLEGA_DATABASE", f"sqlite:///{small_disk / 'worklist.db'}")
+    farm = Office.open(home).farm
+    runner = kollega(home, "run", "--workers", "1", "--any-hour", "--robot", "mail-send")
+    try:
+        [first] = until(lambda: farm.fleet.workers(), runner)
+        filling = small_disk / "filling"
+        with pytest.raises(OSError, match="No space left"):
+            _write_until_full(filling)
+        assert runner.stderr is not None
+        assert any("is full. An operator must make room" in line for line in runner.stderr)
+        stopped_at = farm.fleet.workers()[0].seen_at
+        filling.unlink()
+        until(lambda: farm.fleet.workers()[0].seen_at > stopped_at, runner)
+        assert [one.pid for one in farm.fleet.workers()] == [first.pid]
+        runner.send_signal(signal.SIGTERM)
+        runner.communicate(timeout=PATIENCE)
+        assert runner.returncode == 0
+    finally:
+        if runner.poll() is None:
+            os.killpg(runner.pid, signal.SIGKILL)
+
+
+def _write_until_full(path: Path) -> None:
+    with path.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"0" * 4096)
+
+
 def _read_only(admin: Engine, state: str) -> None:
     """What a connection to a standby meets, from now on and for everybody."""
     with admin.connect() as connection:

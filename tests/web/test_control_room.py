@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bots.domain.clock import COPENHAGEN
 from bots.farm.farm import Farm
+from bots.farm.storage.schema.operations import workers
 from bots.farm.worklist.pauses import ControlKind, ControlState
 from bots.vault.certificates import Expiry, reached
 from tests.farm.errand import taken
@@ -144,3 +146,17 @@ def test_the_room_is_fetched_again_unless_that_is_turned_off(client: Callable[..
     one = client("Drift", "operator")
     assert 'hx-get="/control"' in one.read("/control")
     assert "hx-get" not in one.read("/control?live=off")
+
+
+def test_a_machine_whose_clock_is_off_is_seen(client: Callable[..., Client], farm: Farm) -> None:
+    for name, off in (("right", 400), ("fast", 8200), ("slow", -45_000)):
+        farm.fleet.enter(name, name, 1, "one")
+        farm._store.write(
+            lambda tx, name=name, off=off: tx.connection.execute(
+                update(workers).where(workers.c.name == name).values(ahead_ms=off)
+            )
+        )
+    page = client("Drift", "operator").read("/control")
+    assert page.count("uret går") == 2
+    assert "uret går 8 sekunder for hurtigt" in page
+    assert "uret går 45 sekunder for langsomt" in page

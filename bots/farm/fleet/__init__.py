@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bots.farm.fleet.errors import ClockWrong
 from bots.farm.fleet.schedules import Timetable
-from bots.farm.fleet.timekeeping import REFUSED_OVER, TOLD_OVER, attend, in_words
+from bots.farm.fleet.timekeeping import REFUSED_OVER, TOLD_OVER, attend, off_by
 from bots.farm.fleet.workers import BEAT, LOST_AFTER, Fleet, Worker
 
 __all__ = [
@@ -17,5 +17,5 @@ __all__ = [
     "Timetable",
     "Worker",
     "attend",
-    "in_words",
+    "off_by",
 ]

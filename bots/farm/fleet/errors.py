@@ -7,15 +7,16 @@ from bots.domain.text import Text
 
 
 class ClockWrong(NotSetUp):
-    """This machine's clock is not the farm's. Facts: off, how far and in which direction."""
+    """This machine's clock is not the farm's. Facts: off, with its sign: plus is ahead."""
 
     code = "clock-wrong"
     words = Text(
-        da="Maskinens ur går forkert ({off}). Driften skal stille det.",
-        en="this machine's clock is {off} of the farm's, which is the database server's (on SQLite the "
+        da="Maskinens ur går {off} forkert. Driften skal stille det.",
+        en="this machine's clock is {off} off the farm's, which is the database server's (on SQLite the "
         "machine's own, as its first runner found it). No worker begins by it. An operator must set it and "
-        "let it be kept right (chrony or systemd-timesyncd), then start again.",
+        "let it be kept right (chrony or systemd-timesyncd).",
     )
+    passes = True
 
 
 class OtherRoster(NotSetUp):

@@ -17,7 +17,8 @@ from bots.farm.worklist import changing
 
 log = logging.getLogger(__name__)
 
-TOLD_OVER = timedelta(seconds=1)
+_SECOND = timedelta(seconds=1)
+TOLD_OVER = _SECOND
 REFUSED_OVER = timedelta(seconds=10)
 """How far a machine's clock may be off until its workers say so, and until they do not begin."""
 
@@ -47,12 +48,12 @@ def refuse_wrong_clock(store: Store, alive: bool) -> None:
         store.write(_follow)
         keeper.look()
     if abs(keeper.ahead) > REFUSED_OVER:
-        raise ClockWrong(off=in_words(keeper.ahead))
+        raise ClockWrong(off=off_by(keeper.ahead))
 
 
-def in_words(ahead: timedelta) -> str:
-    """``3.2 s ahead``, ``-5 s`` as ``5.0 s behind``."""
-    return f"{abs(ahead).total_seconds():.1f} s {'ahead' if ahead > timedelta(0) else 'behind'}"
+def off_by(ahead: timedelta) -> str:
+    """``+3.2 s`` where this machine's clock is ahead, ``-3.2 s`` where it is behind."""
+    return f"{ahead.total_seconds():+.1f} s"
 
 
 def _began(tx: Transaction) -> None:
@@ -83,8 +84,10 @@ def _follow(tx: Transaction) -> None:
     for left_alone in tx.connection.execute(select(tasks).where(_LEFT_ALONE)).all():
         changing.change(tx, left_alone, not_before=left_alone.not_before + by)
     _write(tx.connection, boot_id=row.boot_id, booted_at_us=new, set_at=tx.now + by)
-    log.warning("somebody set this machine's clock; the farm's is moved by %s, and so are all leases", by)
-    tx.ledger.add("clock-set", "farm", chain=OPERATORS, details={"seconds": round(by.total_seconds(), 1)})
+    log.warning(
+        "somebody set this machine's clock by %+.1f s; the farm's follows, with all leases", by / _SECOND
+    )
+    tx.ledger.add("clock-set", "farm", chain=OPERATORS, details={"seconds": round(by / _SECOND, 1)})
 
 
 def _jumped(tx: Transaction) -> None:

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from types import TracebackType
 
 from bots.domain.errors import DatabaseDown, KollegaError
-from bots.farm.fleet import BEAT, TOLD_OVER, Fleet, in_words
+from bots.farm.fleet import BEAT, TOLD_OVER, Fleet, off_by
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Presence:
         is_off = abs(ahead) > TOLD_OVER
         if is_off and not self._clock_told:
             log.warning(
-                "this machine's clock is %s of the farm's, by which work goes on. An operator must set it.",
-                in_words(ahead),
+                "this machine's clock is %s off the farm's, by which work goes on. An operator must set it.",
+                off_by(ahead),
             )
         self._clock_told = is_off

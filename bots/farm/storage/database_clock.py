@@ -75,6 +75,7 @@ class DatabaseClock:
         self._engine = engine
         self._lock = Lock()
         self._last: _Look | None = None
+        self._tried_at = 0
         self._jumped_at: int | None = None
         self._began: int | None = None
         self._was_set = False
@@ -120,7 +121,7 @@ class DatabaseClock:
 
     def _seen(self) -> _Look:
         seen = self._last
-        if seen is not None and 0 <= boot_time_ns() - seen.at < _LOOK_EVERY:
+        if seen is not None and 0 <= boot_time_ns() - max(seen.at, self._tried_at) < _LOOK_EVERY:
             return seen
         # Whoever holds the lock looks already; the others go on by what is known.
         if self._lock.acquire(blocking=seen is None):
@@ -130,6 +131,7 @@ class DatabaseClock:
             except DatabaseDown:
                 if seen is None:
                     raise
+                self._tried_at = boot_time_ns()
             finally:
                 self._lock.release()
         assert self._last is not None
@@ -148,10 +150,10 @@ class DatabaseClock:
             elif abs(_span(moved)) > JUMP:
                 self._jumped_at = seen.at
                 log.warning(
-                    "the farm's clock and this machine's have moved by %s against each other: somebody set "
-                    "one, or the machine stood still. Leases are judged again in %s.",
-                    _span(moved),
-                    STEADY_AFTER,
+                    "the farm's clock moved by %+.1f s against this machine's: somebody set one, or this "
+                    "machine stood still. Leases are judged again in %d s.",
+                    moved / _SECOND,
+                    STEADY_AFTER.total_seconds(),
                 )
         self._last = seen
 

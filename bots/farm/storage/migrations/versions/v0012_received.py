@@ -10,7 +10,7 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    op.add_column("cases", sa.Column("reports_to", sa.BigInteger))
+    op.add_column("cases", sa.Column("reports_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite")))
     op.create_table(
         "received",
         sa.Column("source", sa.Text, primary_key=True),
