@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test fast chain check population corpus damaged bench mutations scrub situations faults chaos lock vendor messages
+.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har situations faults chaos lock vendor messages
 
 demo:
 	sh .ci/setup
@@ -47,6 +47,10 @@ scrub:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.scrub
 
+har:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.scrub.large
+
 situations:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.situations
@@ -58,6 +62,7 @@ chaos:
 faults:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.faults
+	.venv/bin/python -m fixtures.chaos.setbacks
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --annotation-style line --extra sandbox --extra dev pyproject.toml --output-file requirements.lock

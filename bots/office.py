@@ -35,6 +35,9 @@ from bots.vault import (
 if TYPE_CHECKING:
     from bots.farm.robot import Robot
 
+HISTORY = Path("history")
+"""The folder of a home that knows what was done when the database does not."""
+
 _MANY = 100_000
 
 
@@ -81,8 +84,10 @@ class Office:
             deadlines=roster.deadlines,
             harmless=roster.harmless,
             settles=roster.settles,
+            outside=settings.inside(HISTORY),
         )
         farm.reader.check_key()
+        farm.history.look()
         return cls(settings, vault, engine, cipher, processes, farm)
 
     def open_team_tasks(self, team: str | None = None) -> list[Task]:

@@ -113,11 +113,10 @@ def _claim(office: Office, queue: str, length: timedelta) -> Lease | None:
     roster = office.settings.roster
     if queue not in roster.robots:
         raise Unlisted(kind="robot", name=queue, known=", ".join(roster.robots))
-    login, system = roster.robots[queue].login, roster.system_of(queue)
-    if login is None:
-        return office.farm.claim([QueueTerms(queue, system=system)], WORKER, length)
+    entry, system = roster.robots[queue], roster.system_of(queue)
     # How many work at once is Control Room's to limit; what waits there is claimed here all the time.
-    terms = QueueTerms(queue, login, slots=_MANY, system=system)
+    slots = None if entry.login is None else _MANY
+    terms = QueueTerms(queue, entry.login, slots, system, commits=entry.point_of_no_return)
     return office.farm.claim([terms], WORKER, length)
 
 

@@ -14,8 +14,7 @@ from rich.table import Table
 from bots.cli.answers import parse
 from bots.cli.discretion import masked, names_in
 from bots.cli.errors import WrongCall
-from bots.cli.logins import Reason
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person, Reason
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.farm.cases import KindUnheard, NoSuchCase

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bots.cli.work import AsJson
+from bots.cli.options import AsJson
 from bots.config import Settings
 from bots.decisions import Catalogue, as_yaml, decision_types, register, verify_decisions
 from bots.domain.clock import COPENHAGEN

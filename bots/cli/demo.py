@@ -47,7 +47,9 @@ class Demo:
             make_home(self.home, sandbox.secrets)
         sandbox.write_environment(self.home)
         office = Office.open(self.home)
-        report = import_workbook(office.engine, office.cipher, sandbox.workbook, actor="demo")
+        report = import_workbook(
+            office.engine, office.cipher, sandbox.workbook, actor="demo", processes=office.processes
+        )
         self._console.print(f"Registers filled: {', '.join(str(report).splitlines())}")
         day = datetime.now(COPENHAGEN).date().isoformat()
         for task in sandbox.tasks:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bots.cli.errors import WrongCall
-from bots.cli.work import ME, Person
+from bots.cli.options import ME, Person
 from bots.config import Unlisted
 from bots.decisions import (
     ROLE,

@@ -28,6 +28,7 @@ from tenacity import (
 from bots.browser import Browser
 from bots.cli.certificates import warn
 from bots.cli.errors import RunnerFailed
+from bots.cli.history_watch import HistoryWatch
 from bots.cli.preflight import check, reachable
 from bots.cli.pulse import SILENT_TOO_LONG, Pulse
 from bots.config import KILLED, Roster, log_masked, stop_on_signals
@@ -36,7 +37,12 @@ from bots.domain.errors import DatabaseDown, FileUnusable, KollegaError
 from bots.farm.audit import Checkpoint, anchors
 from bots.farm.farm import Farm
 from bots.farm.runner import Runner
-from bots.farm.storage import DatabaseReplaced, SchemaNewer, check_in_place, check_version
+from bots.farm.storage import (
+    DatabaseReplaced,
+    SchemaNewer,
+    check_in_place,
+    check_version,
+)
 from bots.office import Office
 
 log = logging.getLogger(__name__)
@@ -46,6 +52,7 @@ _TOO_SOON = 5.0
 _TOO_OFTEN = 3
 _LONGEST_REST = 30.0
 _SEAL_EVERY = 60.0
+_LOOK_EVERY = 5.0
 _NEXT_TRY = 2.0
 _COUNT_EVERY = 15.0
 _WARN_EVERY = 86_400.0
@@ -86,8 +93,9 @@ class Supervisor:
     worker that is started again works by the same file as the others, and waits while the database does
     not answer. One whose interpreter stands still is ended, and another started.
     Once a minute, and at the end, the audit log's heads are sealed into a checkpoint; its hash
-    goes to the log, outside the database. What happened is counted for the control room in between. At the
-    start and once a day the operators are warned of certificates that expire.
+    goes to the log, outside the database. Every few seconds it looks whether the database still knows what
+    this home has seen committed. What happened is counted for the control room in between.
+    At the start and once a day the operators are warned of certificates that expire.
     """
 
     def __init__(
@@ -121,12 +129,15 @@ class Supervisor:
         check(office, office.robots(only))
         self._roster = office.settings.roster
         office.farm.fleet.check(self._roster.fingerprint)
+        history = HistoryWatch(office)
+        history.begin()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         for index in range(self._wanted):
             self._start(index)
         warn(office, only)
         chores = [
+            _Chore(_LOOK_EVERY, history.look),
             _Chore(_COUNT_EVERY, partial(_count, office.farm)),
             _Chore(_SEAL_EVERY, partial(_seal, office)),
             _Chore(_WARN_EVERY, partial(warn, office, only)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -24,8 +24,9 @@ from bots.domain.clock import SystemClock
 from bots.domain.dates import day_in_denmark, parse_date
 from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
+from bots.processes import all_processes
 from bots.processes.invoice.case import facts_question_of
-from bots.processes.invoice.check import Checked, CheckTally, Verdict, assumed_facts, check, xml_files
+from bots.processes.invoice.check import Checked, CheckTally, Look, Verdict, assumed_facts, check, xml_files
 from bots.vault import Cipher, generate_key
 
 app = typer.Typer(help="Invoices as files.", no_args_is_help=True)
@@ -38,7 +39,6 @@ _COLOURS = {
     Verdict.REFUSED: "magenta",
     Verdict.CRASHED: "bold red",
 }
-Look = Callable[[Invoice, date], InvoiceFacts]
 
 
 @app.callback()
@@ -98,7 +98,7 @@ def looking(workbook: Path | None, cvr: str | None, glns: tuple[str, ...]) -> It
     engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     registers.create(engine)
     cipher = Cipher(generate_key())
-    registers.import_workbook(engine, cipher, workbook, actor="invoice-check")
+    registers.import_workbook(engine, cipher, workbook, actor="invoice-check", processes=all_processes())
     ask = registers.registers(cipher, fund)["invoice-facts"]
 
     def look(invoice: Invoice, received_on: date) -> InvoiceFacts:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bots import registers
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person
 from bots.config import Settings
 from bots.farm.operations import RetentionPeriods
 from bots.farm.storage import connect, migrate

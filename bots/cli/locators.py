@@ -15,7 +15,7 @@ from rich.table import Table
 
 from bots.browser import BROKEN, Browser, Entrance, LocatorBook, LocatorFinding, LocatorStanding, walk
 from bots.browser import pick as pick_one
-from bots.cli.work import AsJson
+from bots.cli.options import AsJson
 from bots.config import Roster, editor_schema
 from bots.domain.errors import KollegaError, UsageError
 from bots.office import Office

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person, Reason
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.office import Office
@@ -17,7 +17,6 @@ from bots.office import Office
 app = typer.Typer(help="The robots' logins on the systems.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The login's name in robots.yaml.")]
-Reason = Annotated[str, typer.Option(help="Why; it is written in the audit log.")]
 
 
 @app.command("list")

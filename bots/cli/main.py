@@ -79,6 +79,10 @@ class Commands(LazyGroup):
             "Write a new room: a system, a robot, a register or a process, with its test.",
             is_group=True,
         ),
+        "reconcile": CommandPlace(
+            "reconciling",
+            "After the database went back: read from the systems what is missing, then let the robots go on.",
+        ),
         "backup": CommandPlace(
             "keeping",
             "Copy the whole database into one file while the farm works. Keep vault and key apart from it.",

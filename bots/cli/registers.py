@@ -20,4 +20,7 @@ def import_(
 ) -> None:
     """Fill the registers from an Excel workbook: all of it, or nothing and a list of errors by cell."""
     office = Office.open(context.obj)
-    typer.echo(str(import_workbook(office.engine, office.cipher, workbook, actor="registers import")))
+    report = import_workbook(
+        office.engine, office.cipher, workbook, actor="registers import", processes=office.processes
+    )
+    typer.echo(str(report))

@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.cli.logins import Reason
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person, Reason
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
+from bots.farm.operations import held
 from bots.farm.worklist import ControlKind, ControlState
 from bots.office import Office
 
@@ -97,6 +97,7 @@ def _standings(office: Office) -> Iterator[_Standing]:
     roster = office.settings.roster
     under_way = office.farm.reader.under_way()
     known = {(one.kind, one.name): one for one in office.farm.reader.controls()}
+    history = office.farm.history.broken()
     at_system = dict.fromkeys(roster.systems, 0)
     for name in roster.robots:
         if (system := roster.system_of(name)) is not None:
@@ -104,7 +105,9 @@ def _standings(office: Office) -> Iterator[_Standing]:
     everything = [(ControlKind.ROBOT, name, under_way.get(name, 0)) for name in roster.robots]
     everything += [(ControlKind.SYSTEM, name, tasks) for name, tasks in at_system.items()]
     for kind, name, tasks in everything:
-        one = known.get((kind, name))
+        one = (held(name, roster.robots[name], history) if kind is ControlKind.ROBOT else None) or known.get(
+            (kind, name)
+        )
         if one is None:
             yield _Standing(kind, name, ControlState.RUNNING, tasks, None, None, None)
         else:

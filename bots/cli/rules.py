@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bots.cli.work import ME, AsJson, Person
+from bots.cli.options import ME, AsJson, Person
 from bots.decisions import backtest, decision_table, declared
 from bots.domain.errors import FileExists
 from bots.office import Office

@@ -8,10 +8,9 @@ import typer
 
 from bots.cli import alive
 from bots.cli.fleet import Supervisor
+from bots.cli.options import AsJsonLine
 
 app = typer.Typer()
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
 
 
 @app.command()
@@ -37,6 +36,6 @@ def run(
 
 
 @app.command()
-def fleet(context: typer.Context, as_json: AsJson = False) -> None:
+def fleet(context: typer.Context, as_json: AsJsonLine = False) -> None:
     """Who is alive on all machines, what each works on and for how long, and who vanished."""
     alive.show(context.obj, as_json=as_json)

@@ -31,6 +31,7 @@ class SandboxProcess:
 
     ``world`` is what it is generated from (``seed``, and how much there is of what), by the options of the
     sandbox. A second start on the same folder keeps what the portals had stored, and needs none of it.
+    ``face`` is how portals look that have such a face in robots.yaml.
     ``ports`` are ``portal=number``; where none is given a free one is taken.
 
     Raises:
@@ -42,6 +43,7 @@ class SandboxProcess:
         folder: Path,
         *,
         weather: Weather,
+        face: str | None = None,
         ports: Iterable[str] = (),
         **world: int | None,
     ) -> None:
@@ -50,6 +52,8 @@ class SandboxProcess:
         for name, value in world.items():
             if value is not None:
                 self._command += [f"--{name}", str(value)]
+        if face is not None:
+            self._command += ["--face", _known_face(face)]
         for port in ports:
             self._command += _port_option(port)
         self.ready: dict[str, Any] = {}
@@ -107,6 +111,7 @@ class SandboxProcess:
         smtp = self.ready["smtp"]
         addresses = ((name.replace("-", "_").upper(), url) for name, url in self.addresses.items())
         lines = [f"KOLLEGA_ADDRESSES__{variable}={url}" for variable, url in addresses]
+        lines += [f"KOLLEGA_FACES__{name.upper()}={face}" for name, face in self.ready["faces"].items()]
         lines += [f"KOLLEGA_SMTP__HOST={smtp['host']}", f"KOLLEGA_SMTP__PORT={smtp['port']}"]
         lines += [f"KOLLEGA_CA_FILE={Path(self.ready['ca_file']).resolve()}"]
         (home / "kollega.env").write_text("\n".join(lines) + "\n")
@@ -132,5 +137,12 @@ def _port_option(text: str) -> list[str]:
 def _servers() -> tuple[str, ...]:
     """What listens in the sandbox: every system with screens, its other origins, and the mail server."""
     portals = Roster.load(Path("robots.yaml")).portals
-    books = {name: LocatorBook.load(entry.screens) for name, entry in portals.items()}
-    return (*books, *(f"{name}-{origin}" for name, book in books.items() for origin in book.origins), "smtp")
+    books = [LocatorBook.load(path) for entry in portals.values() for path in entry.books]
+    return (*portals, *(f"{book.portal}-{origin}" for book in books for origin in book.origins), "smtp")
+
+
+def _known_face(face: str) -> str:
+    known = {name for entry in Roster.load(Path("robots.yaml")).portals.values() for name in entry.faces}
+    if face not in known:
+        raise WrongCall(f"--face {face}: no system has such a face (known: {', '.join(sorted(known))})")
+    return face

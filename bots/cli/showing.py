@@ -13,18 +13,21 @@ import typer
 from rich.console import Console
 
 from bots.cli.demo import Demo
+from bots.cli.options import AsJsonLine
 from bots.cli.pasting import command
 from bots.cli.sandboxes import SandboxProcess, Weather
 
 app = typer.Typer()
 
 LATEST = Path("output/latest")
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON line for a script.")]
 Invoices = Annotated[int | None, typer.Option(min=1, max=10_000, help="How many invoices arrive (60).")]
 Seed = Annotated[
     int | None, typer.Option(help="The same seed gives the same people, invoices and weather (1).")
 ]
 WeatherOption = Annotated[Weather, typer.Option(help="stormy: slow, failing, logging out, losing answers.")]
+Face = Annotated[
+    str | None, typer.Option(help="How systems look that have such a face, e.g. business-central.")
+]
 
 
 @app.command()
@@ -35,11 +38,12 @@ def sandbox(
     invoices: Invoices = None,
     seed: Seed = None,
     weather: WeatherOption = Weather.CALM,
+    face: Face = None,
 ) -> None:
     """Only the sandbox portals, until Ctrl-C. A folder that was used before keeps its state."""
     home: Path = context.obj
     with SandboxProcess(
-        folder or home / "sandbox", invoices=invoices, seed=seed, weather=weather, ports=port or ()
+        folder or home / "sandbox", invoices=invoices, seed=seed, weather=weather, face=face, ports=port or ()
     ) as portals:
         if (home / "kollega.vault").exists():
             portals.write_environment(home)
@@ -53,6 +57,7 @@ def demo(
     invoices: Invoices = None,
     seed: Seed = None,
     weather: WeatherOption = Weather.CALM,
+    face: Face = None,
     workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes, one browser each.")] = 2,
     folder: Annotated[
         Path | None, typer.Option(help="Home folder of the demo; one that was interrupted goes on.")
@@ -60,7 +65,7 @@ def demo(
     stay: Annotated[
         bool, typer.Option(help="Keep portals, robots and pages running until Ctrl-C, to click through.")
     ] = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLine = False,
 ) -> None:
     """The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and claimed."""
     console = Console(stderr=as_json)
@@ -69,7 +74,7 @@ def demo(
     _point_latest_at(home)
     with (
         _told_how_to_go_on(home),
-        SandboxProcess(home / "sandbox", invoices=invoices, seed=seed, weather=weather) as portals,
+        SandboxProcess(home / "sandbox", invoices=invoices, seed=seed, weather=weather, face=face) as portals,
     ):
         console.print(f"Portals are up ({weather.value} weather): {', '.join(portals.addresses.values())}")
         performance = Demo(home, console, workers=workers)

@@ -13,8 +13,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bots.cli.errors import WrongCall
-from bots.cli.logins import Reason
-from bots.cli.work import ME, AsJson, Number, Person
+from bots.cli.options import ME, AsJson, Person, Reason, TaskNumber
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
@@ -76,7 +75,7 @@ def retry(
 
 
 @app.command()
-def cancel(context: typer.Context, number: Number, reason: Reason, person: Person = ME) -> None:
+def cancel(context: typer.Context, number: TaskNumber, reason: Reason, person: Person = ME) -> None:
     """End a task that nobody has begun; its case hears of it."""
     Office.open(context.obj).farm.operations.cancel(number, person, reason)
     typer.echo(f"Task {number} is cancelled.")
@@ -85,7 +84,7 @@ def cancel(context: typer.Context, number: Number, reason: Reason, person: Perso
 @app.command()
 def change(
     context: typer.Context,
-    number: Number,
+    number: TaskNumber,
     reason: Reason,
     priority: Annotated[int | None, typer.Option(help="Highest first; most tasks have 0.")] = None,
     due: Due = None,

@@ -13,7 +13,7 @@ import typer
 
 from bots import registers
 from bots.cli.certificates import warn
-from bots.cli.work import ME, Person
+from bots.cli.options import ME, Person
 from bots.config import Settings
 from bots.office import Office
 from bots.vault import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.table import Table
 
 from bots.cli import answers
 from bots.cli.errors import WrongCall
+from bots.cli.options import ME, AsJson, Person, TaskNumber
 from bots.cli.pasting import command
 from bots.cli.tables import task_table
 from bots.config import Unlisted
@@ -25,13 +25,7 @@ from bots.office import Office
 
 app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_args_is_help=True)
 
-Number = Annotated[int, typer.Argument(help="The task's number, from `kollega work list`.")]
-Reason = Annotated[str, typer.Option(help="Why; whoever answered reads it.")]
-Person = Annotated[
-    str, typer.Option("--as", help="Your login; it is written in the audit log.", envvar="KOLLEGA_PERSON")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of a table.")]
-ME = getpass.getuser()
+DeclineReason = Annotated[str, typer.Option(help="Why; whoever answered reads it.")]
 
 
 @app.command("list")
@@ -62,7 +56,7 @@ def reasons() -> None:
 
 
 @app.command()
-def show(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+def show(context: typer.Context, number: TaskNumber, as_json: AsJson = False) -> None:
     """One task: why the robot stopped, what it read, what to decide and how to answer."""
     office = Office.open(context.obj)
     task = office.farm.reader.task(number)
@@ -103,14 +97,14 @@ def show(context: typer.Context, number: Number, as_json: AsJson = False) -> Non
 
 
 @app.command()
-def claim(context: typer.Context, number: Number, person: Person = ME) -> None:
+def claim(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Take a task: until you release or answer it, nobody else can."""
     Office.open(context.obj).farm.colleagues.claim_for(number, person)
     typer.echo(f"Task {number} is yours, {person}.")
 
 
 @app.command()
-def release(context: typer.Context, number: Number, person: Person = ME) -> None:
+def release(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Give a task back to the team."""
     Office.open(context.obj).farm.colleagues.release_for(number, person)
     typer.echo(f"Task {number} is back on the worklist.")
@@ -119,7 +113,7 @@ def release(context: typer.Context, number: Number, person: Person = ME) -> None
 @app.command()
 def answer(
     context: typer.Context,
-    number: Number,
+    number: TaskNumber,
     values: Annotated[list[str], typer.Argument(help="field=value ..., as `kollega work show` lists them.")],
     person: Person = ME,
 ) -> None:
@@ -135,7 +129,7 @@ def answer(
 
 
 @app.command()
-def approve(context: typer.Context, number: Number, person: Person = ME) -> None:
+def approve(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Be the second pair of eyes: let a colleague's answer count. Never your own."""
     farm = Office.open(context.obj).farm
     waiting = farm.colleagues.pending(number)
@@ -146,21 +140,21 @@ def approve(context: typer.Context, number: Number, person: Person = ME) -> None
 
 
 @app.command()
-def decline(context: typer.Context, number: Number, reason: Reason, person: Person = ME) -> None:
+def decline(context: typer.Context, number: TaskNumber, reason: DeclineReason, person: Person = ME) -> None:
     """Give a colleague's answer back, with the reason."""
     Office.open(context.obj).farm.colleagues.decline(number, person, reason)
     typer.echo(f"Task {number} is back with whoever answered it.")
 
 
 @app.command()
-def note(context: typer.Context, number: Number, text: str, person: Person = ME) -> None:
+def note(context: typer.Context, number: TaskNumber, text: str, person: Person = ME) -> None:
     """Write a note on a task for whoever has it next."""
     Office.open(context.obj).farm.colleagues.note(number, person, text)
     typer.echo(f"Noted on task {number}.")
 
 
 @app.command("take-over")
-def take_over(context: typer.Context, number: Number, person: Person = ME) -> None:
+def take_over(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Do a robot's task by hand: no robot gets it until you give it back."""
     office = Office.open(context.obj)
     queue = office.farm.reader.task(number).queue
@@ -179,7 +173,7 @@ def take_over(context: typer.Context, number: Number, person: Person = ME) -> No
 @app.command("by-hand")
 def by_hand(
     context: typer.Context,
-    number: Number,
+    number: TaskNumber,
     values: Annotated[list[str] | None, typer.Argument(help="field=value ... of the receipt.")] = None,
     note: Annotated[str, typer.Option(help="What you did.")] = "",
     cannot: Annotated[str, typer.Option(help="Why it cannot be done, instead of a receipt.")] = "",
@@ -199,7 +193,7 @@ def by_hand(
 
 
 @app.command("give-back")
-def give_back(context: typer.Context, number: Number, person: Person = ME) -> None:
+def give_back(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Give a task that you took over back to its robot."""
     Office.open(context.obj).farm.colleagues.give_back(number, person)
     typer.echo(f"Task {number} is its robot's again.")

@@ -142,6 +142,15 @@ class Roster(_Entry):
         """
         return load_marked(path, cls, _names_that_do_not_exist, _FORMER_KEYS)
 
+    def with_face(self, system: str, face: str) -> Roster:
+        """The same roster with ``system`` showing ``face``.
+
+        Raises:
+            KeyError, ValueError: no such system, or it has no such face.
+        """
+        shown = self.systems[system].with_face(face)
+        return self.model_copy(update={"systems": {**self.systems, system: shown}})
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what the file says, whatever its comments and the order of its keys."""

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     robots: Path = Path("robots.yaml")
     decisions: Path = Path("decisions.yaml")
     addresses: dict[str, str] = {}
+    faces: dict[str, str] = {}
     smtp: Smtp = Smtp()
     ca_file: Path | None = None
     undo: Duration = timedelta(seconds=10)
@@ -82,8 +83,21 @@ class Settings(BaseSettings):
 
     @cached_property
     def roster(self) -> Roster:
-        """robots.yaml."""
-        return Roster.load(self.robots)
+        """robots.yaml, with the faces that systems show according to this machine.
+
+        Raises:
+            SettingsWrong: a face that a system does not have.
+        """
+        roster = Roster.load(self.robots)
+        for variable, face in self.faces.items():
+            try:
+                roster = roster.with_face(variable.replace("_", "-"), face)
+            except (KeyError, ValueError):
+                raise SettingsWrong(
+                    f"KOLLEGA_FACES__{variable.upper()}: robots.yaml has no system of that name with a face "
+                    f"{face!r}"
+                ) from None
+        return roster
 
     def elsewhere(self, portal: str) -> dict[str, str]:
         """Where the other origins of ``portal`` are, by the names that its locators give them.

@@ -55,9 +55,11 @@ def _room(value: object) -> object:
 class SystemEntry(BaseModel):
     """A system outside. ``room`` is the package with its pages or its client.
 
-    ``locators`` is the YAML file that says where things are on its screens. ``address``: where it is, unless
-    the machine says otherwise. ``login``: the account of robots that have none of their own there.
-    ``certificate``: the vault's entry with a client certificate, where it is not in the login's.
+    ``locators`` is the YAML file that says where things are on its screens. ``faces``: the files for other
+    faces of the same system, an older or a newer client of it; ``face`` is the one that it shows, unless the
+    machine says otherwise. ``address``: where it is, unless the machine says otherwise. ``login``: the
+    account of robots that have none of their own there. ``certificate``: the vault's entry with a client
+    certificate, where it is not in the login's.
     ``rate_limit``: how often a worker may call it.
     """
 
@@ -66,6 +68,8 @@ class SystemEntry(BaseModel):
     kind: SystemKind = SystemKind.SCREEN
     room: Annotated[str, BeforeValidator(_room), Field(pattern=r"^\w+(\.\w+)*$")]
     locators: Path | None = None
+    faces: dict[Name, Path] = Field(default_factory=dict)
+    face: Name | None = None
     address: str | None = None
     login: Name | None = None
     certificate: str | None = None
@@ -93,9 +97,23 @@ class SystemEntry(BaseModel):
 
     @property
     def screens(self) -> Path:
-        """The file of its locators. Only of a system that ``has_screens``."""
+        """The file of its locators, for the face that it shows. Only of a system that ``has_screens``."""
         assert self.locators is not None
-        return self.locators
+        return self.faces[self.face] if self.face else self.locators
+
+    @property
+    def books(self) -> tuple[Path, ...]:
+        """The files of locators of all its faces."""
+        return () if self.locators is None else (self.locators, *self.faces.values())
+
+    def with_face(self, face: str | None) -> SystemEntry:
+        """The same system, showing this face; None: the one of ``locators``.
+
+        Raises:
+            ValueError: it has no such face.
+        """
+        self._require_face(face)
+        return self.model_copy(update={"face": face})
 
     @property
     def noun(self) -> str:
@@ -106,8 +124,15 @@ class SystemEntry(BaseModel):
     def _fits_its_kind(self) -> SystemEntry:
         if not self.has_client and self.locators is None:
             raise ValueError("a system of kind 'screen' needs 'locators'")
+        if self.locators is None and self.faces:
+            raise ValueError("'faces' are those of screens: it needs 'locators'")
+        self._require_face(self.face)
         if not self.has_client and self.rate_limit is not None:
             raise ValueError(
                 "a rate limit is for systems without screens; screens have 'slots' and 'workers'"
             )
         return self
+
+    def _require_face(self, face: str | None) -> None:
+        if face is not None and face not in self.faces:
+            raise ValueError(f"it has no face {face!r} (it has: {', '.join(self.faces) or 'none'})")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bots.domain.cpr import Cpr
 from bots.domain.decoding import Piece, Reading, readings
@@ -23,15 +23,24 @@ _TAGS = re.compile(rf"(?:{_TAG})(?:\s*(?:{_TAG}))*\s*", re.DOTALL)
 _BLOCKS = re.compile(
     r"</?(?:t[dhr]|p|div|li|ol|ul|d[ltd]|h[1-6]|option|input|select|table|section|article|body|html)\b", re.I
 )
+_VALUE = re.compile(r"""<input\b[^<>]*?[\s+]value\s*=\s*["']?(?P<value>[^"'<>\s+]*)""", re.I)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7fæøåÆØÅéäöüÉÄÖÜ\ue000\ue001]")
 _GAP = rf"[\s\-_/.·•~*+'\"`\\,;|:{INLINE}{BLOCK}]"
 _CLUSTER = re.compile(rf"[0-9](?:{_GAP}{{0,24}}[0-9]){{9,}}")
+_DASHES = "\u2212\u2043\u00af\u02d7\u207b\u208b\u30fc\uff70\u2500\u2501\uffe3\u02c9"
+_BLANKS = "\u2800\u3164\uffa0\u115f\u1160"
+"""Signs that look so, whatever Unicode takes them for."""
 _ANY_DIGIT = re.compile(r"\d|[^\x00-\xff]|[²³¹]")
 _RUN = re.compile(r"[0-9]+")
 _PART = re.compile(rf"[-./_ +]|{BLOCK}")
 _CELL = re.compile(rf"[;,|\t{BLOCK}]")
 _EACH = re.compile(rf"[-./_| +]|{BLOCK}")
+_SINGLE = re.compile(rf"[-./_| +]|[\"']?[,;][ +]?[\"']?|{BLOCK}")
 _DATE_RUN = re.compile(r"(?<![0-9])(?:[0-9]{6}|[0-9]{8})(?![0-9])")
+_SHORT_DATE = re.compile(
+    r"(?<![0-9.,/-])([0-9]{1,2})([./-]) ?([0-9]{1,2})([./-]) ?"
+    r"((?:1[89]|20)[0-9]{2}(?=[ +]*-?[ +]*[0-9])|[0-9]{2}(?= ?- ?[0-9]))[ +-]{1,3}([0-9]{4})(?![0-9])"
+)
 _SHORT_RUN = re.compile(r"(?<![0-9.,])[0-9]{9}(?![0-9])")
 _FAR = 300
 _MANY = 64
@@ -61,11 +70,11 @@ def numbers_in(text: str | Reading) -> Iterator[WrittenCpr]:
     seen = set()
     for reading in found:
         for folded in folds(reading):
-            for cluster in _CLUSTER.finditer(folded.text):
-                for number in _in_cluster(folded, *cluster.span()):
-                    if number.places not in seen:
-                        seen.add(number.places)
-                        yield number
+            clusters = (_in_cluster(folded, *one.span()) for one in _CLUSTER.finditer(folded.text))
+            for number in chain(*clusters, _short_dates(folded)):
+                if number.places not in seen:
+                    seen.add(number.places)
+                    yield number
 
 
 def known_in(reading: Reading, known: Collection[str]) -> Iterator[WrittenCpr]:
@@ -137,9 +146,9 @@ def _fold(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cf", "Mn", "Me", "Cc"):
         return ""
-    if category == "Pd" or character in "\u2212\u2043\u00af\u02d7":
+    if category == "Pd" or character in _DASHES:
         return "-"
-    if category.startswith("Z"):
+    if category.startswith("Z") or character in _BLANKS:
         return " "
     plain = unicodedata.normalize("NFKC", character)
     return plain if len(plain) == 1 and not plain.isalnum() else character
@@ -147,6 +156,15 @@ def _fold(character: str) -> str:
 
 def _tags(match: re.Match[str]) -> list[Piece]:
     text = match[0]
+    if values := [value for value in _VALUE.finditer(text) if value["value"]]:
+        # What stands in fields is read as what stands in cells is.
+        pieces: list[Piece] = []
+        at = 0
+        for value in values:
+            start, end = value.span("value")
+            pieces += [(BLOCK, at, start), *((text[place], place, place + 1) for place in range(start, end))]
+            at = end
+        return [*pieces, (BLOCK, at, len(text))]
     if _BLOCKS.search(text):
         sign = BLOCK
     elif text[-1].isspace() or re.search(r">\s+<", text):
@@ -154,6 +172,22 @@ def _tags(match: re.Match[str]) -> list[Piece]:
     else:
         sign = INLINE
     return [(sign, 0, len(text))]
+
+
+def _short_dates(folded: Reading) -> Iterator[WrittenCpr]:
+    """Dates as people write them, ``5/3-1978 1234`` and ``5.3.78-1234``: a zero left out stands nowhere."""
+    for match in _SHORT_DATE.finditer(folded.text):
+        day, month, year = (match.span(number) for number in (1, 3, 5))
+        digits = "".join((match[1].zfill(2), match[3].zfill(2), match[5][-2:], match[6]))
+        if not is_date(digits) or (len(match[5]) == 4 and Cpr(digits).birth_date.year != int(match[5])):
+            continue
+        places: list[tuple[int, int]] = []
+        for start, end in (day, month):
+            first = folded.span(start, end)[0]
+            places += [(first, first)] * (2 - (end - start))
+            places += [folded.span(place, place + 1) for place in range(start, end)]
+        rest = (*range(year[1] - 2, year[1]), *range(*match.span(6)))
+        yield WrittenCpr(digits, (*places, *(folded.span(place, place + 1) for place in rest)))
 
 
 def _in_cluster(folded: Reading, start: int, end: int) -> Iterator[WrittenCpr]:
@@ -199,7 +233,8 @@ def _reads_as_number(
             fits = fits and (gaps[2] == BLOCK or not _CELL.search(gaps.get(6, "")))
         case (2, 4, 6, 8) | (1, 2, 3, 4, 5, 6, 7, 8, 9):
             sign = next(iter(gaps.values()))
-            fits = alike and bool(_EACH.fullmatch(sign)) and not _goes_on(text, runs, first, last, sign)
+            each = _EACH if len(gaps) == 4 else _SINGLE
+            fits = alike and bool(each.fullmatch(sign)) and not _goes_on(text, runs, first, last, sign)
         case _:
             fits = False
     return range(10) if fits else ()

@@ -29,6 +29,7 @@ _ESCAPE = re.compile(
 )
 _QUOTED = re.compile(r"=(?:[ \t]*\r?\n|[0-9A-F]{2}|[0-9a-f]{2})(?:=(?:[ \t]*\r?\n|[0-9A-F]{2}|[0-9a-f]{2}))*")
 _QUOTED_SIGN = re.compile(r"=(?:\s+|([0-9a-fA-F]{2}))")
+_JOINED = re.compile(r"""(?<=[\w=-])(?P<quote>['"`])[\s+]*\+[\s+]*(?P=quote)(?=[\w-])""")
 _OCTET = re.compile(r"[0-9a-fA-F]{2}")
 
 Piece = tuple[str, int, int]
@@ -110,12 +111,13 @@ def readings(raw: str) -> list[Reading]:
     """``raw`` as it stands, then with its escapes undone once, twice, ... as long as there are any.
 
     Undone are HTML entities, URL encoding (UTF-8, else Windows-1252), escapes of JSON, JavaScript and CSS,
-    and, as a way of its own (``=`` means something else elsewhere), quoted-printable.
+    and, as ways of their own (``=`` and ``+`` mean something else elsewhere), quoted-printable and strings
+    that a script puts together.
     """
     found = [Reading(raw)]
     seen = {raw}
     for reading in found:
-        for pattern, plain in ((_ESCAPE, _escaped), (_QUOTED, _quoted)):
+        for pattern, plain in ((_ESCAPE, _escaped), (_QUOTED, _quoted), (_JOINED, _joined)):
             further = reading.undone(pattern, plain)
             # Quoted-printable may be none: what it is undone in still stands as it is.
             reading.final = reading.final or (further is None and pattern is _ESCAPE)
@@ -165,6 +167,10 @@ def _quoted(match: re.Match[str]) -> list[Piece] | None:
     broken = [("", *sign.span()) for sign in signs if not sign[1]]
     free = [one for one in broken if not any(start < one[1] < end for _, start, end in pieces)]
     return sorted([*pieces, *free], key=lambda piece: piece[1])
+
+
+def _joined(match: re.Match[str]) -> list[Piece]:
+    return [("", 0, len(match[0]))]
 
 
 def _octets(text: str, width: int) -> list[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -15,17 +16,17 @@ from bots.domain.clock import FarmClock
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
-from bots.farm.audit import Store, Transaction
-from bots.farm.cases import Advance, Delivery, Register, gate, outcomes, telling
+from bots.farm.audit import Continuity, Store, Transaction
+from bots.farm.cases import Advance, Correlation, Inquiry, gate, outcomes, telling
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
-from bots.farm.operations import DataProtection, Operations
+from bots.farm.operations import DataProtection, History, Operations, announce
 from bots.farm.process import OPERATIONS, Message, Process, of_event
 from bots.farm.reader import Reader
-from bots.farm.storage import DatabaseClock, reading
+from bots.farm.storage import DatabaseClock, Witness, reading
 from bots.farm.upkeep import Upkeep
-from bots.farm.worklist import Done, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
+from bots.farm.worklist import Done, Journal, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
 from bots.vault import Cipher
@@ -46,6 +47,7 @@ class Farm:
     when another worker has the task by now. Safe to share between threads.
     ``harmless``: robots that do nothing that cannot be undone.
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
+    ``outside``: a folder that does not go back when the database does, where what was done is kept as well.
     ``settles``: how long each robot's system is left alone before an uncertain outcome is looked up.
     ``clock``: the database's unless another is given.
     """
@@ -55,11 +57,12 @@ class Farm:
         engine: Engine,
         cipher: Cipher,
         processes: Mapping[str, Process] = MappingProxyType({}),
-        registers: Mapping[str, Register] = MappingProxyType({}),
+        registers: Mapping[str, Inquiry] = MappingProxyType({}),
         clock: FarmClock | None = None,
         caution: Caution = Caution(),  # noqa: B008  it is frozen
         deadlines: Mapping[str, int] = MappingProxyType({}),
         harmless: Collection[str] = (),
+        outside: Path | None = None,
         settles: Mapping[str, timedelta] = MappingProxyType({}),
     ) -> None:
         self._store = Store(
@@ -69,7 +72,10 @@ class Farm:
             deadlines,
             lambda process, event: of_event(processes.get(process), event),
             lambda process, event: processes[process].gives_out(event) if process in processes else (),
+            None if outside is None else Continuity(Witness(outside)),
+            announce,
         )
+        self._journal = None if outside is None else Journal(outside, cipher)
         self._advance = Advance(processes, registers, harmless)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
@@ -77,6 +83,7 @@ class Farm:
         self.operations = Operations(self._store, self._advance)
         self.data_protection = DataProtection(self._store, self._advance)
         self.fleet = Fleet(self._store)
+        self.history = History(self._store, self._advance, self._journal)
         self.arrivals = Arrivals(self._store)
 
     def now(self) -> datetime:
@@ -115,7 +122,7 @@ class Farm:
 
     def tell(
         self, message: Message, *, actor: str, files: Sequence[File] = (), lease: Lease | None = None
-    ) -> Delivery:
+    ) -> Correlation:
         """Tell the case that an event from outside is about; where none is, a colleague. Each once.
 
         Raises:
@@ -123,7 +130,7 @@ class Farm:
             UsageError: its source, number or origin looks like a CPR number.
         """
 
-        def work(tx: Transaction) -> Delivery:
+        def work(tx: Transaction) -> Correlation:
             _fence(tx, lease)
             return telling.tell(tx, self._advance, message, actor, files)
 
@@ -209,6 +216,8 @@ class Farm:
         if stopped is not None:
             reached(CrashPoint.STOPPED)
             raise stopped
+        if self._journal is not None:
+            self._journal.intended(lease.task, self.now())
 
     def did_not_commit(self, lease: Lease) -> None:
         """Take back this attempt's ``about_to_commit``, if it did: it is certain that nothing came of it.
@@ -217,6 +226,7 @@ class Farm:
             StaleLease: the task was taken from this worker.
         """
         self._store.write(lambda tx: leases.did_not_commit(tx, lease))
+        self._withdrawn(lease)
 
     def attach(self, lease: Lease, file: File) -> None:
         """Keep a file with the task and its case.
@@ -241,6 +251,7 @@ class Farm:
             self._store.write(lambda tx: outcomes.finish_alone(tx, lease, outcome), alone=True)
         else:
             self._store.write(self._finished(lease, outcome, team))
+        self._ended(lease, outcome)
 
     def finish_and_claim(
         self,
@@ -262,9 +273,11 @@ class Farm:
         first, worker = order[0], lease.task.claimed_by
         assert worker is not None
         if _is_alone(outcome, lease) and not first.limited:
-            return self._store.write(
+            following = self._store.write(
                 lambda tx: outcomes.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
             )
+            self._ended(lease, outcome)
+            return following
         finished = self._finished(lease, outcome, team)
 
         def work(tx: Transaction) -> Lease | None:
@@ -272,7 +285,9 @@ class Farm:
             finished(tx)
             return claiming.claim(tx, first, worker, length)
 
-        return self._store.write(work)
+        following = self._store.write(work)
+        self._ended(lease, outcome)
+        return following
 
     def fail(
         self,
@@ -298,6 +313,8 @@ class Farm:
             outcomes.fail(tx, self._advance, row, code, message, retry_at, team, counted)
 
         self._store.write(work)
+        if not clicked:
+            self._withdrawn(lease)
 
     def release(self, lease: Lease, *, clicked: bool = True) -> None:
         """Give the task back at once, for anybody to claim, as if it had not been claimed.
@@ -311,6 +328,16 @@ class Farm:
             outcomes.look_again(tx, self._advance, row)
 
         self._store.write(work)
+        if not clicked:
+            self._withdrawn(lease)
+
+    def _ended(self, lease: Lease, outcome: Outcome) -> None:
+        if self._journal is not None:
+            self._journal.ended(lease.task, outcome, self.now())
+
+    def _withdrawn(self, lease: Lease) -> None:
+        if self._journal is not None:
+            self._journal.withdrawn(lease.task, self.now())
 
     def _finished(self, lease: Lease, outcome: Outcome, team: str) -> Callable[[Transaction], None]:
         def work(tx: Transaction) -> None:
@@ -335,8 +362,9 @@ class Farm:
         """The queues that have something ready, the one with the most urgent task first."""
         if len(terms) < 2:
             return terms
-        names: dict[str, str | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
+        names: dict[str, str | bool | None] = {f"queue_{n}": one.queue for n, one in enumerate(terms)}
         names |= {f"system_{n}": one.system for n, one in enumerate(terms)}
+        names |= {f"commits_{n}": one.commits for n, one in enumerate(terms)}
         with reading(self._store.engine) as connection:
             firsts = connection.execute(first_of(len(terms)), names).all()
         by_queue = {one.queue: one for one in terms}

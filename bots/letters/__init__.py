@@ -3,7 +3,7 @@
 No I/O besides reading templates: the systems in ``bots/systems`` send what is written here.
 """
 
-from bots.letters.channel import Channel, Delivery, DeliveryReceipt, Message, Received, message_id
+from bots.letters.channel import Channel, Delivery, DeliveryReceipt, OutgoingLetter, Received, message_id
 from bots.letters.checking import MOST_LIX, complaints
 from bots.letters.lix import lix
 from bots.letters.pdf import Standard, tagged_pdf
@@ -18,7 +18,7 @@ __all__ = [
     "DeliveryReceipt",
     "Letter",
     "LetterTemplate",
-    "Message",
+    "OutgoingLetter",
     "Received",
     "Sender",
     "Standard",

@@ -25,7 +25,7 @@ class Delivery(StrEnum):
 
 
 @dataclass(frozen=True)
-class Message:
+class OutgoingLetter:
     """A letter on its way. ``id`` is the same for every attempt, so that a channel sees a second one."""
 
     id: UUID
@@ -70,7 +70,7 @@ class Channel(Protocol):
     def sent(self, message: UUID) -> DeliveryReceipt | None:
         """What the channel knows of a message; None only where it states that it never had it."""
 
-    def send(self, message: Message) -> DeliveryReceipt:
+    def send(self, message: OutgoingLetter) -> DeliveryReceipt:
         """Hand the message over: the point of no return."""
 
     def receipts(self, since: datetime) -> Iterable[DeliveryReceipt]:

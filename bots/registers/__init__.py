@@ -14,7 +14,7 @@ from bots.registers.parameter_workbook import (
     read_parameters,
 )
 from bots.registers.parameters.declared import Declared
-from bots.registers.register import HeldRow, Inquiry, Register
+from bots.registers.register import HeldRow, Register
 from bots.registers.rooms import create, erase, registers, reseal, rooms
 from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
 
@@ -23,7 +23,6 @@ __all__ = [
     "Declared",
     "HeldRow",
     "ImportReport",
-    "Inquiry",
     "Parameters",
     "Register",
     "WorkbookRefused",

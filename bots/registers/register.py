@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table
 
 from bots.config import Fund
 from bots.domain.cpr import Cpr
+from bots.farm.cases import Inquiry
 from bots.registers.storage.people import People
 from bots.registers.workbook.report import CellError
 from bots.registers.workbook.sheets import Rows, Sheet
-
-Inquiry = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
-"""``(connection, case reference, question, now) -> answer``, inside the caller's transaction.
-
-Idempotent per case reference. A question of the wrong shape is a ``pydantic.ValidationError``.
-"""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine, Table, and_, inspect, select, text, u
 import bots.registers
 from bots.config import Fund
 from bots.domain.cpr import Cpr
+from bots.farm.cases import Inquiry
 from bots.farm.storage import lock_schema, transact
-from bots.registers.register import Inquiry, Register
+from bots.registers.register import Register
 from bots.registers.storage.metadata import imports, metadata
 from bots.registers.storage.people import People
 from bots.vault import Cipher

@@ -249,7 +249,9 @@ class WorklistAdapter(BaseAdapter):
             return QueueTerms(self._terms.queue)
         slots = roster.logins[entry.login].slots if entry.login else None
         system = roster.system_of(self._terms.queue)
-        return QueueTerms(self._terms.queue, entry.login, slots, system, entry.workers)
+        return QueueTerms(
+            self._terms.queue, entry.login, slots, system, entry.workers, entry.point_of_no_return
+        )
 
     def _ended(self, state: State, exception: dict[str, Any]) -> Any:
         """What this release means to the farm; our own robots have put it into an output."""

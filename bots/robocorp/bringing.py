@@ -17,7 +17,7 @@ from bots.farm.runner import Failure, comes_back, fail, rest
 from bots.farm.worklist import Lease
 from bots.robocorp.envelope import Slip, TaskKey, outcome_from_json, split
 from bots.robocorp.errors import WorkItemWrong
-from bots.robocorp.stopping import Stopped
+from bots.robocorp.stopping import StopRequested
 from bots.robocorp.work_item import PAYLOAD_FILE
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class Bringer:
         clicked = clicked or entry is None or not entry.point_of_no_return
         if not isinstance(ended, Failure):
             self._farm.finish(lease, ended, team=entry.team if entry else OPERATIONS)
-        elif ended.code == Stopped.code:
+        elif ended.code == StopRequested.code:
             self._farm.release(lease, clicked=clicked)
         elif entry is not None:
             fail(self._farm, lease, ended, entry, self._actor, clicked=clicked)

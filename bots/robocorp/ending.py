@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from robocorp.tasks import ITask, teardown
 from robocorp.workitems import EmptyQueue, State
 
-from bots.robocorp.stopping import Stopped
+from bots.robocorp.stopping import StopRequested
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,6 @@ def _ended(task: ITask, error: BaseException | None) -> tuple[State, dict[str, A
     # sys.exit() without a code is how some robots end a good day.
     if task.status == "PASS" or (isinstance(error, SystemExit) and not error.code):
         return State.DONE, None
-    code = Stopped.code if isinstance(error, KeyboardInterrupt | Stopped) else "robot-error"
+    code = StopRequested.code if isinstance(error, KeyboardInterrupt | StopRequested) else "robot-error"
     message = f"the task ended with {type(error).__name__} and its item was not released"
     return State.FAILED, {"type": "APPLICATION", "code": code, "message": message}

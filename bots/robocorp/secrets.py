@@ -44,7 +44,7 @@ class VaultSecrets(BaseSecretManager):
             raise RobocorpVaultError(str(error)) from None
 
 
-class Heard:
+class RememberingVault:
     """A vault that remembers the values it gave out, so that they can be kept out of messages."""
 
     def __init__(self, vault: Vault) -> None:

@@ -21,8 +21,8 @@ from bots.farm.runner import Failure, comes_back, diagnose, rest
 from bots.farm.worklist import Done, Lease, Outcome, Task, TaskState
 from bots.robocorp.envelope import BY_FARM, outcome_as_json
 from bots.robocorp.room_clock import room_clock
-from bots.robocorp.secrets import Heard, settings_of
-from bots.robocorp.stopping import Stopped, stopping
+from bots.robocorp.secrets import RememberingVault, settings_of
+from bots.robocorp.stopping import StopRequested, stopping
 from bots.robocorp.work_item import WorkItemBackend
 from bots.vault import expiries, open_vault
 
@@ -39,7 +39,9 @@ def run_items(name: str) -> None:
         ClockWrong: this machine's clock is not Control Room's. No item is taken.
     """
     settings = settings_of()
-    vault = Heard(open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file)))
+    vault = RememberingVault(
+        open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file))
+    )
     log_masked(also=vault.values)
     clock = room_clock()
     for one in expiries(settings.roster.certificates([name]), vault, clock.now()):
@@ -51,7 +53,9 @@ def run_items(name: str) -> None:
 
 
 class _Shift:
-    def __init__(self, name: str, settings: Settings, vault: Heard, browser: Browser, clock: Clock) -> None:
+    def __init__(
+        self, name: str, settings: Settings, vault: RememberingVault, browser: Browser, clock: Clock
+    ) -> None:
         self._entry: RobotEntry = settings.roster.robots[name]
         self._robot = load_robot(self._entry)
         self._settings = settings
@@ -71,8 +75,8 @@ class _Shift:
                     break
         except EmptyQueue:
             log.info("no work items")
-        except Stopped:
-            log.warning("%s", Stopped.message)
+        except StopRequested:
+            log.warning("%s", StopRequested.message)
 
     def _work(self, item: Input) -> None:
         """Raises BusinessException or ApplicationException, which ``with item`` turns into a release."""
@@ -107,9 +111,9 @@ class _Shift:
         with desk.cleared():
             try:
                 return self._robot(self._robot.takes.model_validate(backend.order), desk), False
-            except Stopped:
+            except StopRequested:
                 # Before the pages are closed: that may take longer than whoever stops us waits.
-                item.fail("APPLICATION", Stopped.code, Stopped.message)
+                item.fail("APPLICATION", StopRequested.code, StopRequested.message)
                 raise
             except (Exception, SystemExit) as error:
                 # SystemExit too: with its ``code``, a number, the adapter could not release the item.

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class Stopped(BaseException):
+class StopRequested(BaseException):
     """Somebody asked this process to stop. No ``Exception``, so that no robot mistakes it for its own.
 
     ``code`` is text: a number would break the adapter that releases the item.
@@ -20,11 +20,11 @@ class Stopped(BaseException):
 
 @contextmanager
 def stopping() -> Iterator[None]:
-    """SIGTERM raises ``Stopped``, once: releasing the item must not be interrupted by the next one."""
+    """SIGTERM raises ``StopRequested``, once: releasing the item must not be interrupted by the next one."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        raise Stopped
+        raise StopRequested
 
     before = signal.signal(signal.SIGTERM, stop)
     try:

@@ -57,7 +57,7 @@ def test_a_login_that_windows_refuses_is_told_without_the_password(
     login: HttpLogin | None,
 ) -> None:
     with ntlm_portal(tmp_path, monkeypatch, {USER: PASSWORD}, ("NTLM",)) as portal:
-        screen = browser.open_screen(book(START), "robot", portal.address, http=login, timeout=2)
+        screen = browser.open_screen(book(START), "robot", portal.address, http=login, timeout=5)
         with pytest.raises(PortalChanged, match="HTTP 401") as caught:
             screen.goto("/", "start")
         assert portal.users == []
@@ -69,7 +69,7 @@ def test_negotiate_alone_wants_a_ticket_that_this_machine_does_not_have(
     browser: Browser, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ntlm_portal(tmp_path, monkeypatch, {USER: PASSWORD}, ("Negotiate",)) as portal:
-        screen = browser.open_screen(book(START), "robot", portal.address, http=LOGIN, timeout=2)
+        screen = browser.open_screen(book(START), "robot", portal.address, http=LOGIN, timeout=5)
         with pytest.raises(PortalChanged, match="HTTP 401"):
             screen.goto("/", "start")
         assert portal.users == []

@@ -7,11 +7,12 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from authority import AUTHORITY, OCES3, STRANGER, issue
+from authority import AUTHORITY, OCES3, STRANGER, Issued, issue
 from small_portal import Answer, Handler, Portal, Server
 
 from bots.browser.browser import Browser
@@ -21,7 +22,7 @@ from bots.browser.locators.book import LocatorBook
 from bots.browser.origins import Origins, host_and_port, origin_of
 from bots.browser.page.behind import page_of
 from bots.browser.session import HttpLogin
-from bots.domain.errors import PortalChanged, SystemDown
+from bots.domain.errors import CredentialRejected, PortalChanged, SystemDown
 from bots.vault.client_certificate import ClientCertificate
 
 Book = Callable[[str], LocatorBook]
@@ -78,7 +79,7 @@ def test_an_origin_that_nobody_has_placed_is_asked_for(book: Book) -> None:
 
 def _through(gate: Gate, request: bytes) -> bytes:
     parts = urlsplit(gate.address)
-    with socket.create_connection((parts.hostname, parts.port), 5) as line:
+    with socket.create_connection((parts.hostname, parts.port), 60) as line:
         received = b""
         try:
             line.sendall(request)
@@ -103,37 +104,69 @@ def test_the_gate_lets_the_known_through_and_hangs_up_on_others(stranger: Portal
     assert stranger.asked == ["GET /"]
 
 
+@contextmanager
+def _with_certificates(folder: Path, authority: Issued, portal: Portal, port: int = 0) -> Iterator[int]:
+    """``portal`` at https://localhost, where it asks for client certificates of ``authority``; its port."""
+    (folder / "server.pem").write_bytes(issue(STRANGER, authority, host="localhost").pem)
+    (folder / "ca.pem").write_bytes(authority.certificate_pem)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(folder / "ca.pem"))
+    context.load_cert_chain(folder / "server.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    http = Server(("127.0.0.1", port), type("Handler", (Handler,), {"portal": portal}))
+    http.socket = context.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield http.server_port
+    finally:
+        http.shutdown()
+        http.server_close()
+        thread.join()
+
+
 @pytest.mark.browser
 def test_with_a_client_certificate_another_port_of_the_host_is_a_stranger_too(
     tmp_path: Path, stranger: Portal, book: Book
 ) -> None:
-    authority = issue(AUTHORITY)
-    (tmp_path / "server.pem").write_bytes(issue(STRANGER, authority, host="localhost").pem)
-    (tmp_path / "ca.pem").write_bytes(authority.certificate_pem)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(tmp_path / "ca.pem"))
-    context.load_cert_chain(tmp_path / "server.pem")
-    context.verify_mode = ssl.CERT_REQUIRED
-    portal = Portal()
+    authority, portal = issue(AUTHORITY), Portal()
     away = stranger.address.replace("127.0.0.1", "localhost")
     portal.page(
         "/",
         f"<h1>Forside</h1><form method=post action={away}/><input name=a><button>Send</button></form>",
     )
-    http = Server(("127.0.0.1", 0), type("Handler", (Handler,), {"portal": portal}))
-    http.socket = context.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     certificate = ClientCertificate(issue(OCES3, authority).pfx("kode"), "kode")
-    try:
-        with Browser(ca_file=tmp_path / "ca.pem") as browser:
-            address = f"https://localhost:{http.server_port}"
-            screen = browser.open_screen(book(START), "robot", address, certificate)
-            screen.goto("/", "start")
-            with pytest.raises(PortalChanged, match="on its way to a stranger: POST http://localhost"):
-                screen.click("send", then="start")
-    finally:
-        http.shutdown()
-        http.server_close()
+    with (
+        _with_certificates(tmp_path, authority, portal) as port,
+        Browser(ca_file=tmp_path / "ca.pem") as browser,
+    ):
+        screen = browser.open_screen(book(START), "robot", f"https://localhost:{port}", certificate)
+        screen.goto("/", "start")
+        with pytest.raises(PortalChanged, match="on its way to a stranger: POST http://localhost"):
+            screen.click("send", then="start")
     assert stranger.asked == []
+
+
+@pytest.mark.browser
+def test_a_name_that_leads_to_another_machine_from_one_moment_to_the_next_gets_nothing(
+    tmp_path: Path, book: Book
+) -> None:
+    """As when the name's address changes under the robot: who answers there cannot show the portal's TLS."""
+    authority, portal, other = issue(AUTHORITY), Portal(), Portal()
+    portal.page("/", "<h1>Forside</h1><form method=post action=/><input name=a><button>Send</button></form>")
+    other.page("/", "<h1>Forside</h1>")
+    (tmp_path / "other").mkdir()
+    certificate = ClientCertificate(issue(OCES3, authority).pfx("kode"), "kode")
+    with Browser(ca_file=tmp_path / "ca.pem") as browser:
+        with _with_certificates(tmp_path, authority, portal) as port:
+            screen = browser.open_screen(book(START), "robot", f"https://localhost:{port}", certificate)
+            screen.goto("/", "start")
+        with _with_certificates(tmp_path / "other", issue(AUTHORITY), other, port):
+            with pytest.raises(CredentialRejected, match="nothing was sent"):
+                screen.click("send", then="start")
+            with pytest.raises(CredentialRejected, match="nothing was sent"):
+                screen.goto("/", "start")
+    assert portal.asked == ["GET /"]
+    assert other.asked == []
 
 
 @pytest.mark.browser
@@ -145,7 +178,7 @@ def test_http_asks_for_a_login_and_gets_the_vaults(portal: Portal, book: Book) -
         screen = browser.open_screen(book(START), "robot", portal.address, http=http)
         assert screen.goto("/", "start") == "start"
         assert "hemmelig" not in page_of(screen).url
-        bare = browser.open_screen(book(START), "another", portal.address, timeout=1)
+        bare = browser.open_screen(book(START), "another", portal.address, timeout=5)
         with pytest.raises(PortalChanged, match="HTTP 401"):
             bare.goto("/", "start")
     assert "hemmelig" not in repr(http)
@@ -158,7 +191,7 @@ def test_a_session_cookie_that_spoils_every_page_is_dropped(portal: Portal, book
     with Browser() as browser:
 
         def visit() -> None:
-            screen = browser.open_screen(book(START), "robot", portal.address, timeout=2)
+            screen = browser.open_screen(book(START), "robot", portal.address, timeout=30)
             try:
                 screen.goto("/", "start")
             finally:

@@ -135,6 +135,54 @@ HIDING_PLACES: dict[str, Callable[[str], str]] = {
     ),
     "a list to choose from": lambda cpr: f"<select size=3><option>anden<option>{cpr}</select>",
     "a placeholder": lambda cpr: f"<textarea placeholder='{cpr}'></textarea>",
+    "a closed shadow root": lambda cpr: _shadow(f"<b>{cpr}</b>").replace("open", "closed"),
+    "a closed shadow root in a shadow root": lambda cpr: (
+        "<div id=host style='width: 300px; height: 40px'></div><script>const outer = "
+        "document.getElementById('host').attachShadow({mode: 'open'}); outer.innerHTML = '<p></p>';"
+        f"outer.firstChild.attachShadow({{mode: 'closed'}}).innerHTML = '<b>{cpr}</b>'</script>"
+    ),
+    "an attribute in a shadow root": lambda cpr: _shadow(
+        f"<style>b::before {{content: attr(nr)}}</style><b nr={cpr}></b>"
+    ),
+    "a variable": lambda cpr: f"<style>p::before {{content: var(--nr)}}</style><p style='--nr: \"{cpr}\"'>x",
+    "quotes": lambda cpr: f"<style>q {{quotes: '{cpr}' '.'}}</style><q>hos os</q>",
+    "what replaces an element": lambda cpr: (
+        "<div style='content: url(\"data:image/svg+xml,<svg xmlns=%27http://www.w3.org/2000/svg%27 "
+        f"width=%27200%27 height=%2740%27><text y=%2720%27>{cpr}</text></svg>\")'></div>"
+    ),
+    "the second drawing behind": lambda cpr: (
+        "<div style='width: 200px; height: 40px; background: url(\"data:image/svg+xml,<svg "
+        'xmlns=%27http://www.w3.org/2000/svg%27/>"), url("data:image/svg+xml,<svg '
+        f"xmlns=%27http://www.w3.org/2000/svg%27><text y=%2720%27>{cpr}</text></svg>\")'></div>"
+    ),
+    "a drawing used again": lambda cpr: (
+        f"<svg width=300 height=60><defs><text id=nr>{cpr}</text></defs><use href=#nr y=40 /></svg>"
+    ),
+    "HTML in a drawing": lambda cpr: (
+        f"<svg width=300 height=40><foreignObject width=300 height=40><p>{cpr}</p></foreignObject></svg>"
+    ),
+    "letters on a path": lambda cpr: (
+        "<svg width=300 height=60><path id=way d='M0 40 L280 40'/>"
+        f"<text><textPath href=#way>{cpr}</textPath></text></svg>"
+    ),
+    "a drawing of digits": lambda cpr: (
+        "<svg width=300 height=40><text y=20>"
+        + "".join(f"<tspan x={20 * at}>{one}</tspan>" for at, one in enumerate(cpr))
+        + "</text></svg>"
+    ),
+    "painted by script": lambda cpr: (
+        "<canvas width=300 height=40></canvas><script>const on = document.querySelector('canvas')"
+        f".getContext('2d'); on.font = '20px serif'; on.fillText('{cpr}', 5, 25)</script>"
+    ),
+    "what may be edited": lambda cpr: f"<p contenteditable>{cpr[:6]}<b>-</b>{cpr[7:]}",
+    "a button's value": lambda cpr: f"<input type=button value='Vis {cpr}'>",
+    "a group of options": lambda cpr: f"<select size=4><optgroup label={cpr}><option>et</select>",
+    "a dialog": lambda cpr: (
+        f"<dialog><p>Slet {cpr}?</dialog><script>document.querySelector('dialog').showModal()</script>"
+    ),
+    "turned": lambda cpr: f"<p style='transform: rotate(30deg); width: 200px; margin: 90px'>{cpr}",
+    "a date with a slash": lambda cpr: "<p>Født {}/{}-19{} {}".format(*_born(cpr)),
+    "a frame in the page": lambda cpr: f'<iframe srcdoc="<p>{cpr}" width=300></iframe>',
 }
 
 

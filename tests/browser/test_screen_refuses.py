@@ -73,6 +73,17 @@ def test_a_renamed_high_risk_button_is_refused(portal: Portal, screen: Open) -> 
     assert "POST /send" not in portal.asked
 
 
+def test_a_screen_that_only_looks_is_never_unlocked(portal: Portal, screen: Open) -> None:
+    seen = on_form(portal, screen, SEND)
+    seen.unlock()
+    seen.lock()
+    with pytest.raises(RuntimeError, match="only looked at"):
+        seen.unlock()
+    with pytest.raises(RuntimeError, match="call about_to_commit before it"):
+        seen.click("send")
+    assert "POST /send" not in portal.asked
+
+
 def test_strategies_that_disagree_are_refused(portal: Portal, screen: Open) -> None:
     """The decoy: the label moved to another field, the name stayed."""
     seen = on_form(portal, screen, "<label>Beløb <input name=net></label><input name=amount>")

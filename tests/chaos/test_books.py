@@ -14,7 +14,7 @@ from fixtures.world import generate
 
 @pytest.fixture(scope="module")
 def must(tmp_path_factory: pytest.TempPathFactory) -> Expected:
-    return expected(SCENARIO, generate(12, 4), tmp_path_factory.mktemp("books") / "expected")
+    return expected(SCENARIO, generate(20, 7), tmp_path_factory.mktemp("books") / "expected")
 
 
 def books(must: Expected) -> dict[str, list[Row]]:
@@ -32,7 +32,7 @@ def differing(
 
 
 def test_every_book_has_something_to_compare(must):
-    assert all(must.books[name] for name in ("postings", "payments", "claims", "mails"))
+    assert all(must.books[name] for name in ("postings", "payments", "claims", "mails", "responses"))
     assert {code for _, code in must.asked}
 
 
@@ -40,7 +40,7 @@ def test_a_book_that_is_as_it_must_be_differs_in_nothing(must):
     assert differing(must, must.asked) == []
 
 
-@pytest.mark.parametrize("name", ["postings", "payments", "claims", "mails"])
+@pytest.mark.parametrize("name", ["postings", "payments", "claims", "mails", "responses"])
 def test_what_is_missing_is_lost_and_what_is_there_again_is_twice(must, name):
     rows = books(must)[name]
     assert differing(must, **{name: rows[1:]}) == ["lost"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.office import make_home
+from fixtures.portals.found import PORTALS
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Weather
 from tests.robots.small_world import small_world
@@ -28,11 +30,21 @@ def weather() -> Weather:
 def real_home(
     tmp_path_factory: pytest.TempPathFactory, sandbox_home: Path, weather: Weather
 ) -> Iterator[tuple[Path, Sandbox]]:
-    folder = tmp_path_factory.mktemp("office")
+    with office(tmp_path_factory.mktemp("office"), sandbox_home, weather) as made:
+        yield made
+
+
+@contextmanager
+def office(
+    folder: Path, sandbox_home: Path, weather: Weather, face: str | None = None
+) -> Iterator[tuple[Path, Sandbox]]:
+    """A home beside a sandbox whose portals show ``face``, where they have it."""
     shutil.copytree(sandbox_home, folder / "sandbox")
-    with Sandbox(folder / "sandbox", small_world(), weather) as sandbox:
+    with Sandbox(folder / "sandbox", small_world(), weather, face=face) as sandbox:
         make_home(folder / "home", sandbox.secrets)
-        lines = [f"KOLLEGA_ADDRESSES__{name.upper()}={at}\n" for name, at in sandbox.addresses.items()]
+        addresses = {name.replace("-", "_").upper(): at for name, at in sandbox.addresses.items()}
+        lines = [f"KOLLEGA_ADDRESSES__{name}={at}\n" for name, at in addresses.items()]
+        lines += [f"KOLLEGA_FACES__{name.upper()}={shown}\n" for name, shown in sandbox.faces.items()]
         lines.append(f"KOLLEGA_CA_FILE={sandbox.ca_file}\n")
         (folder / "home" / "kollega.env").write_text("".join(lines), encoding="utf-8")
         yield folder / "home", sandbox
@@ -49,7 +61,7 @@ def test_all_portals_are_fine_and_get_nothing(real_home: tuple[Path, Sandbox]) -
     before = sandbox.counts()
     code, printed = check(home, "--json")
     findings = json.loads(printed)
-    assert {one["portal"] for one in findings} == set(sandbox.addresses)
+    assert {one["portal"] for one in findings} == set(PORTALS)
     assert {one["standing"] for one in findings} == {"fine", "not reached"}
     reached = {
         f"{one['portal']}.{one['page']}.{one['locator']}" for one in findings if one["standing"] == "fine"
@@ -62,6 +74,21 @@ def test_all_portals_are_fine_and_get_nothing(real_home: tuple[Path, Sandbox]) -
     assert "dservice.review.send" not in reached
     assert code == 0
     assert sandbox.counts() == before
+
+
+@pytest.mark.browser
+def test_the_other_face_of_a_portal_is_walked_by_its_own_locators(
+    tmp_path: Path, sandbox_home: Path, weather: Weather
+) -> None:
+    with office(tmp_path, sandbox_home, weather, "business-central") as (home, sandbox):
+        before = sandbox.counts()
+        code, printed = check(home, "navision", "--json")
+        findings = json.loads(printed)
+        assert {one["standing"] for one in findings} == {"fine", "not reached"}
+        reached = {f"{one['page']}.{one['locator']}" for one in findings if one["standing"] == "fine"}
+        assert {"login.next", "filtered.applied", "payment-journal.account", "new-invoice.vendor"} <= reached
+        assert code == 0
+        assert sandbox.counts() == before
 
 
 @pytest.mark.browser

@@ -26,6 +26,7 @@ from tests.contracts.every_error import every_error
 
 ROOMS = ("browser", "cli", "config", "decisions", "domain", "farm", "recordings", "robocorp", "vault", "web")
 REGISTERS = (
+    "consents",
     "holding.py",
     "importing.py",
     "parameter_workbook.py",
@@ -35,7 +36,7 @@ REGISTERS = (
     "storage",
     "workbook",
 )
-"""What belongs to no register's room in ``bots/registers``."""
+"""What belongs to no process in ``bots/registers``: all but the rooms of what processes ask."""
 
 NOUNS = {
     "clinic", "danmark", "dservice", "faktura", "invoice", "klinik", "kreditnota", "navision",

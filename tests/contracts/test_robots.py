@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bots.robots
-from bots.browser.locators.stops import Stop
+from bots.browser.locators.stops import Stop, stops_of
 from bots.config.roster import Roster
 from bots.farm.robot.loading import load_robot
 from bots.farm.robot.robot import Robot
@@ -51,11 +51,19 @@ def test_the_person_who_runs_it_finds_its_readme(name: str) -> None:
     assert (folder / "README.md").is_file()
 
 
+@pytest.mark.parametrize("name", [name for name, one in ROSTER.robots.items() if one.point_of_no_return])
+def test_what_a_robot_did_can_be_looked_up_after_the_database_went_back(name: str) -> None:
+    """A mail server cannot be asked; the home's journal says what was sent."""
+    uses_mail = any(ROSTER.systems[system].is_mail for system in ROSTER.systems_of(name))
+    assert load_robot(ROSTER.robots[name]).look_up is not None or uses_mail
+
+
 @pytest.mark.parametrize("portal", ROSTER.portals)
 def test_every_portal_has_a_room_with_a_start_a_login_and_a_walk(portal: str) -> None:
     room = importlib.import_module(ROSTER.portals[portal].room)
     assert room.START.startswith("/")
     assert callable(room.log_in)
     assert room.START_PAGES
-    assert room.WALK
-    assert all(isinstance(stop, Stop) for stop in room.WALK)
+    for face in (None, *ROSTER.portals[portal].faces):
+        assert stops_of(room.WALK, face)
+        assert all(isinstance(stop, Stop) for stop in stops_of(room.WALK, face))

@@ -122,6 +122,16 @@ def test_postgresql_stormy_weather_and_kill_9_change_nothing(
     assert kollega(stormy.home, "audit", "verify").returncode == 0
 
 
+def test_navision_as_business_central_changes_nothing(calm: Played, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "sandbox").mkdir(parents=True)
+    shutil.copy(calm.home / "sandbox" / "world.json", home / "sandbox")
+    central = play(home, "--face", "business-central")
+    assert central.books == calm.books
+    same = ("approved", "rejected", "manual", "unreadable", "mails", "open_tasks")
+    assert {name: central.figures[name] for name in same} == {name: calm.figures[name] for name in same}
+
+
 def test_the_audit_log_is_whole(calm):
     assert "Nothing new to seal" in kollega(calm.home, "audit", "seal").stdout
     verified = kollega(calm.home, "audit", "verify", "--json")

@@ -32,3 +32,19 @@ def test_a_wrong_value_is_named(tmp_path):
     (tmp_path / "kollega.env").write_text("KOLLEGA_SMTP__PORT=many\n")
     with pytest.raises(UsageError, match="KOLLEGA_SMTP__PORT"):
         Settings.load(tmp_path)
+
+
+def test_a_machine_says_which_face_a_system_shows(tmp_path):
+    assert Settings.load(tmp_path).roster.portal("navision").screens.name == "navision.yaml"
+    (tmp_path / "kollega.env").write_text("KOLLEGA_FACES__NAVISION=business-central\n")
+    assert Settings.load(tmp_path).roster.portal("navision").screens.name == "navision-business-central.yaml"
+
+
+@pytest.mark.parametrize(
+    "said", ["NAVISION=dynamics", "DSERVICE=business-central", "NOBODY=business-central"]
+)
+def test_a_face_that_a_system_does_not_have_is_named(tmp_path, said):
+    (tmp_path / "kollega.env").write_text(f"KOLLEGA_FACES__{said}\n")
+    settings = Settings.load(tmp_path)
+    with pytest.raises(UsageError, match=f"KOLLEGA_FACES__{said.partition('=')[0]}"):
+        _ = settings.roster

@@ -133,6 +133,8 @@ def test_a_mistake_in_a_file_of_before_is_found_where_it_stands(tmp_path):
         ("login: bank-robot\n", "login: navision-robot\n", "is a login of another system"),
         ("systems: [mail, bank]", "systems: [mail, banks]", "'banks' does not exist"),
         ("    kind: sftp\n", "", "needs 'locators'"),
+        ("    kind: sftp\n", "    kind: sftp\n    faces: {new: locators/new.yaml}\n", "needs 'locators'"),
+        ("    kind: sftp\n", "    kind: sftp\n    face: new\n", r"no face 'new' \(it has: none\)"),
         ("    kind: sftp\n", "    locators: locators/bank.yaml\n", "a rate limit is for systems without"),
     ],
 )

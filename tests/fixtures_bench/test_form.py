@@ -9,7 +9,8 @@ import pytest
 
 from fixtures.bench import form, form_requests
 from fixtures.bench.form_portal import portal
-from fixtures.mutations import tasks
+from fixtures.portals.dservice.app import claims
+from fixtures.portals.dservice.mutated import claim_errand
 
 
 @pytest.mark.browser
@@ -19,11 +20,11 @@ def test_ours_and_the_floor_claim_the_subsidy_once_each(tmp_path: Path) -> None:
         form._peer("ours", Path(sys.executable), sandbox.addresses["dservice"]) as ours,
         form_requests.contestant(sandbox.addresses["dservice"]) as least,
     ):
-        ours(dict(tasks.claim(9001).fields))
-        least(dict(tasks.claim(9002).fields))
+        ours(dict(claim_errand(9001).fields))
+        least(dict(claim_errand(9002).fields))
         assert sandbox.counts()["claimed"] == 3  # with the one that warms the robot up
-        assert tasks.claim(9001).saved(tmp_path) == [tasks.claim(9001).expected]
-        assert tasks.claim(9002).saved(tmp_path) == [tasks.claim(9002).expected]
+        assert claim_errand(9001).expected in claims(tmp_path)
+        assert claim_errand(9002).expected in claims(tmp_path)
 
 
 def test_a_peer_that_brings_no_receipt_is_no_measurement(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
@@ -140,6 +141,7 @@ class TestForm:
             ({"behandlingsdato": "31-02-2026"}, "Behandlingsdato skal skrives som 21-11-2026."),
             ({"behandlingsdato": "22-11-2026"}, "Behandlingsdato kan ikke ligge i fremtiden."),
             ({"antal": "0"}, "Antal skal være et helt tal fra 1."),
+            ({"antal": "2"}, "Begrundelse skal udfyldes, når antal er over 1."),
             ({"beloeb": "1,300.00"}, "Beløb skal skrives som 1.234,56 og være over nul."),
             ({"beloeb": "0,00"}, "Beløb skal skrives som 1.234,56 og være over nul."),
             ({"fakturareference": ""}, "Fakturareference skal udfyldes."),
@@ -175,6 +177,20 @@ class TestAnswers:
             ("FAK-A-1", "610570-XXXX", CLINIC.ydernummer, "1520", "2026-11-02", 1, 130000, 8800)
         ]
 
+    def test_an_accepted_claim_has_its_receipt_as_a_pdf_and_no_other(self, clerk):
+        path = re.search(r'href="([^"]+\.pdf)"', clerk.claim())
+        assert path is not None
+        answer = clerk.get(path[1])
+        assert answer.headers["content-disposition"] == 'attachment; filename="DS-2026001.pdf"'
+        (page,) = pypdfium2.PdfDocument(answer.content)
+        assert page.get_textpage().get_text_bounded().split("\r\n") == [
+            "Kvittering DS-2026001",
+            "Fakturareference FAK-A-1",
+            "Tilskud 88,00 kr.",
+        ]
+        assert ".pdf" not in clerk.claim(cpr=STRANGER)
+        assert clerk.get("/ansoegning/kvittering/2.pdf").status_code == 404
+
     @pytest.mark.parametrize(
         ("fields", "heading", "answer"),
         [
@@ -195,7 +211,11 @@ class TestAnswers:
                 "Behandlingen er allerede afregnet",
                 ClaimAnswer.ALREADY_CLAIMED,
             ),
-            ({"antal": "2"}, "Ansøgningen behandles manuelt", "by-hand"),
+            (
+                {"antal": "2", "begrundelse": "To forskellige behandlinger"},
+                "Ansøgningen behandles manuelt",
+                "by-hand",
+            ),
         ],
     )
     def test_a_claim_that_is_turned_down_says_why(self, clerk, folder, fields, heading, answer):

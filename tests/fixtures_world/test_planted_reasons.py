@@ -16,6 +16,7 @@ from bots.domain.facts import InvoiceFacts
 from bots.domain.invoice import Invoice
 from bots.domain.ubl import Unreadable
 from bots.farm.storage.database import connect, transact
+from bots.processes import all_processes
 from bots.processes.invoice.rules import evaluate
 from bots.vault.cipher import Cipher
 from fixtures.world import DEMO, Mix, PlannedDocument, World, generate
@@ -66,7 +67,9 @@ def decided(
     engine, cipher = connect(f"sqlite:///{folder / 'farm.db'}"), Cipher(bytes(32))
     registers.create(engine)
     world.write_workbook(folder / "registre.xlsx")
-    registers.import_workbook(engine, cipher, folder / "registre.xlsx", actor="test")
+    registers.import_workbook(
+        engine, cipher, folder / "registre.xlsx", actor="test", processes=all_processes()
+    )
     fund = Fund(name=world.our_name, cvr=world.our_cvr, glns=(world.our_gln,), mail_from="a@b.example")
     ask = registers.registers(cipher, fund)
     found = {}

@@ -83,6 +83,9 @@ def test_what_costs_nothing_is_uncertain_and_what_is_free_is_nothing() -> None:
         "Akupunktur afvist af patienten",
         "Øvelser i stedet for akupunktur",
         "Laser udsat til næste uge",
+        "Ultralydsskannet hos reumatolog",
+        "Har prøvet akupunktur før",
+        "Akupunktur x 0",
     ],
 )
 def test_a_service_that_was_talked_of_is_a_colleagues_matter(note: str) -> None:
@@ -90,7 +93,20 @@ def test_a_service_that_was_talked_of_is_a_colleagues_matter(note: str) -> None:
     assert uncertain_service(line(note)) is not None
 
 
-@pytest.mark.parametrize("note", ["0 akupunktur", "Nul tape", "Normalbehandling u/ tape", "u/laser"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "0 akupunktur",
+        "akupunktur: 0",
+        "Akupunktur? Nej",
+        "Ultralyd ÷",
+        "Ultralyd: –",
+        "Minus tape",
+        "Nul tape",
+        "Normalbehandling u/ tape",
+        "u/laser",
+    ],
+)
 def test_none_of_it_is_none(note: str) -> None:
     assert additional_service(line(note)) is None
     assert uncertain_service(line(note)) is None

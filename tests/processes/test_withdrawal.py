@@ -15,7 +15,7 @@ from bots.domain.orders.dservice import ClaimAnswer
 from bots.farm.farm import Farm
 from bots.farm.process.steps import AskColleague, Close
 from bots.processes.withdrawal import PROCESS
-from bots.processes.withdrawal.questions import Withdrawn
+from bots.processes.withdrawal.questions import WithdrawalAnswer
 from fixtures.cases.examples import Story
 from fixtures.population.handling import farm_of, work_off
 from fixtures.scenarios.invoice.robots import FakeRobots
@@ -50,7 +50,7 @@ def test_the_answer_closes_the_case(answer: dict[str, Any], ending: str) -> None
 
 def test_claims_that_are_kept_need_a_reason() -> None:
     with pytest.raises(ValidationError, match="hvorfor ansøgningerne bliver stående"):
-        Withdrawn.model_validate({"action": "kept", "note": " "})
+        WithdrawalAnswer.model_validate({"action": "kept", "note": " "})
 
 
 class Clinic:

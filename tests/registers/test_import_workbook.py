@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Table, func, select
 
 from bots.domain.errors import UsageError
 from bots.farm.storage.database import reading
+from bots.processes import all_processes
 from bots.registers import WorkbookRefused, import_workbook
 from bots.registers.storage.metadata import imports
 from bots.registers.treatments.tables import guarantees, members, prices, received_invoices, treatments
@@ -53,7 +54,8 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def load(engine: Engine, cipher: Cipher, tmp_path: Path) -> Import:
     def run(content: Sheets) -> object:
-        return import_workbook(engine, cipher, save(content, tmp_path / "registre.xlsx"), actor="lone")
+        path = save(content, tmp_path / "registre.xlsx")
+        return import_workbook(engine, cipher, path, actor="lone", processes=all_processes())
 
     return run
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from bots.domain.facts import InvoiceFacts
 from bots.farm.storage.database import reading
+from bots.processes import all_processes
 from bots.registers import import_workbook
 from bots.registers.storage.metadata import metadata
 from bots.vault.cipher import Cipher
@@ -158,6 +159,11 @@ def test_a_colleague_who_overturns_an_approval_takes_the_treatments_back(consult
     [
         ({"date": "2026-11-02", "treatment": " normalbehandling"}, 1),
         ({"date": "2026-11-02", "treatment": " NORMALBEHANDLING."}, 1),
+        ({"date": "2026-11-02", "treatment": "Normalbehandling (5102)"}, 1),
+        ({"date": "2026-11-02", "treatment": "5102 Normalbeh."}, 1),
+        ({"date": "2026-11-02", "treatment": "5102"}, 1),
+        ({"date": "2026-11-02", "treatment": "Behandling", "codes": ["5102"]}, 1),
+        ({"date": "2026-11-02", "treatment": "Behandling", "codes": ["5103"]}, 0),
         ({"date": "2026-11-02", "treatment": "Kort behandling"}, 0),
         ({"date": "2026-11-03", "treatment": "Normalbehandling"}, 0),
         ({"date": None, "treatment": "Normalbehandling"}, 0),
@@ -169,6 +175,21 @@ def test_the_same_treatment_is_same_person_day_and_name(
     facts(consult, "FAK-A")
     consult("invoice-outcome", "FAK-A", **told())
     assert len(facts(consult, "FAK-B", number="F-2", lines=[{"line": "1", **line}]).same_treatments) == found
+
+
+@pytest.mark.parametrize(
+    "billed",
+    [
+        {"treatment": "Normalbehandling (5102)"},
+        {"treatment": "5102"},
+        {"treatment": "Behandling", "codes": ["5102"]},
+    ],
+)
+def test_what_was_billed_by_its_code_is_known_by_its_name(consult: Consulted, billed: dict[str, Any]) -> None:
+    facts(consult, "FAK-A")
+    consult("invoice-outcome", "FAK-A", **told(treatments=[{"line": "1", "date": "2026-11-02", **billed}]))
+    [same] = facts(consult, "FAK-B", number="F-2").same_treatments
+    assert same.treatment == "Normalbehandling"
 
 
 def credit_note(consult: Consulted, case: str, payable: str) -> InvoiceFacts:
@@ -296,7 +317,8 @@ def test_the_consents_of_everybody_concerned_are_told_each_for_its_kind_of_decis
     consult: Consulted, engine: Engine, cipher: Cipher, tmp_path: Path
 ) -> None:
     def load(content: dict[str, list[list[Any]]]) -> None:
-        import_workbook(engine, cipher, save(content, tmp_path / "r.xlsx"), actor="test")
+        path = save(content, tmp_path / "r.xlsx")
+        import_workbook(engine, cipher, path, actor="test", processes=all_processes())
 
     load(sheets() | {"Samtykker": CONSENTS})
     load(sheets())  # says nothing about consents, so they stay

@@ -17,6 +17,7 @@ from bots.browser.browser import Browser
 from bots.browser.locators.book import LocatorBook
 from bots.browser.page.resolver import Drift
 from bots.browser.page.screen import Screen
+from bots.config import Roster
 from bots.domain.errors import FarmError, SessionExpired
 from bots.domain.file import File
 from bots.farm.process import Message
@@ -85,7 +86,8 @@ class BenchDesk:
         room = importlib.import_module(f"bots.systems.{portal}")
         secret, address = self.sandbox.secrets[portal], self.sandbox.addresses[portal]
         assert self.browser is not None
-        book = LocatorBook.load(Path("locators") / f"{portal}.yaml")
+        entry = Roster.load(Path("robots.yaml")).portal(portal).with_face(self.sandbox.faces.get(portal))
+        book = LocatorBook.load(entry.screens)
         screen = self.browser.open_screen(
             book, portal, address, _certificate(secret), elsewhere=self.sandbox.elsewhere(portal)
         )

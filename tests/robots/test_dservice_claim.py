@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from bots.browser.page.behind import page_of
 from bots.domain.cpr import Cpr
 from bots.domain.errors import CredentialRejected, SystemDown
 from bots.domain.orders.dservice import ClaimAnswer, ClaimReceipt, SubsidyClaim
@@ -58,6 +59,7 @@ def test_a_claim_is_accepted(desk):
     reference, fingerprint = desk.commits[0]
     assert reference == CLAIM.reference
     assert MEMBER not in str(fingerprint)
+    assert [(file.name, file.content[:5]) for file in desk.attached] == [("DS-2026001.pdf", b"%PDF-")]
     assert desk.drift == []
 
 
@@ -129,6 +131,32 @@ def test_an_answer_that_decides_nothing_is_a_colleagues_matter(desk):
     outcome = claim(desk, quantity=2)
     assert isinstance(outcome, NeedsColleague)
     assert (outcome.code, outcome.details) == ("answer-unclear", {"Svar": "Ansøgningen behandles manuelt"})
+    assert desk.attached == []
+
+
+def test_the_form_says_what_is_wrong_while_one_types_and_asks_for_grounds_where_it_needs_them(desk):
+    page = page_of(desk.open(PORTAL))
+    page.goto(desk.sandbox.addresses[PORTAL] + "/ansoegning/ny")
+    page.get_by_label("CPR-nummer").press_sequentially("61057")
+    page.get_by_text("CPR-nummer skal være ti cifre.").wait_for()
+    page.get_by_label("CPR-nummer").press_sequentially("01234")
+    assert page.get_by_text("CPR-nummer skal være ti cifre.").count() == 0
+    grounds = page.get_by_label("Begrundelse for flere behandlinger")
+    assert not grounds.is_visible()
+    page.get_by_label("Antal").fill("2")
+    assert grounds.is_visible()
+    page.get_by_label("Antal").fill("1")
+    assert not grounds.is_visible()
+
+
+def test_a_bar_tells_that_the_session_is_about_to_end_and_no_robot_minds(desk):
+    desk.sandbox.apps[PORTAL].state.portal.sessions.idle = timedelta(seconds=120)
+    page = page_of(desk.open(PORTAL))
+    page.get_by_text("Din session udløber om to minutter.").wait_for()
+    page.get_by_role("button", name="Bliv logget ind").click()
+    page.get_by_text("Din session udløber om to minutter.").wait_for(state="detached")
+    desk.leave()
+    assert claim(desk) == ACCEPTED
 
 
 def test_several_claims_under_our_reference_are_a_colleagues_matter(desk):

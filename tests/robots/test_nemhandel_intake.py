@@ -17,7 +17,7 @@ from bots.domain.reference import reference_for
 from bots.farm.worklist.outcome import Done, NeedsColleague
 from bots.robots.nemhandel_intake import robot as robot_module
 from bots.robots.nemhandel_intake.robot import fetch_invoices
-from bots.systems.nemhandel import Inbox, InboxDocument
+from bots.systems.nemhandel import InboxDocument, NemhandelInbox
 from fixtures.portals.sandbox import Sandbox
 from fixtures.portals.weather import Event, Weather
 from fixtures.world import generate
@@ -87,6 +87,15 @@ def test_fetched_documents_are_not_handed_out_again(desk):
     assert not {"dok-NH-000001", "dok-NH-000045"} & desk.tasks.keys()
 
 
+def test_all_documents_since_a_day_are_handed_out_fetched_or_not(desk):
+    for number in (1, 45):
+        fetch(desk, number)
+    assert fetch_invoices.arrivals is not None
+    order = fetch_invoices.arrivals(date(2026, 11, 1))
+    assert desk.run(fetch_invoices, order) == Done(IntakeReceipt(handed_out=45))
+    assert {"dok-NH-000001", "dok-NH-000045"} <= desk.tasks.keys()
+
+
 def test_an_empty_inbox_hands_out_nothing(folder, chromium):
     chromium.forget("nemhandel")
     with Sandbox(folder, inbox_world(0), portals=("nemhandel",)) as sandbox:
@@ -95,16 +104,16 @@ def test_an_empty_inbox_hands_out_nothing(folder, chromium):
 
 
 def test_a_document_that_is_fetched_while_the_list_is_read_hides_no_other(desk, monkeypatch):
-    read, helper = Inbox._ids, BenchDesk(desk.sandbox, desk.browser)
+    read, helper = NemhandelInbox._ids, BenchDesk(desk.sandbox, desk.browser)
 
-    def read_while_another_fetches(page: Inbox) -> set[str]:
+    def read_while_another_fetches(page: NemhandelInbox) -> set[str]:
         ids = read(page)
         if "NH-000045" in ids:
             for number in (1, 2):
                 fetch(helper, number)
         return ids
 
-    monkeypatch.setattr(Inbox, "_ids", read_while_another_fetches)
+    monkeypatch.setattr(NemhandelInbox, "_ids", read_while_another_fetches)
     desk.run(fetch_invoices, IntakeOrder())
     expected = {f"dok-{d.document_id}" for d in WORLD.documents} - {"dok-NH-000001", "dok-NH-000002"}
     assert expected <= desk.tasks.keys()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bots.domain.crashpoints import CrashPoint
 from bots.domain.errors import SystemDown
 from bots.domain.invoice import DocumentType, Endpoint, Syntax
 from bots.domain.orders.nemhandel import ResponseOrder, ResponseReceipt, StatedReason
@@ -145,3 +146,27 @@ def test_trouble_before_the_click_is_tried_again(desk, weather, event):
     else:
         assert respond(desk, attempts=2) == Done(ResponseReceipt(response_id=ORDER.reference))
         assert responses(desk.sandbox.folder) == SENT
+
+
+class Killed(BaseException):
+    """The worker is gone, and nothing of it goes on."""
+
+
+@pytest.mark.parametrize(
+    ("point", "sent"),
+    [(CrashPoint.CLICK_DUE, []), (CrashPoint.CLICK_SENT, SENT), (CrashPoint.ANSWER_SHOWN, SENT)],
+)
+def test_killed_around_its_click_it_has_sent_once_in_the_end(desk, monkeypatch, point, sent):
+    def reached(at: CrashPoint) -> None:
+        if at is point:
+            raise Killed
+
+    with monkeypatch.context() as killing:
+        for module in ("pressing", "moving"):
+            killing.setattr(f"bots.browser.page.{module}.reached", reached)
+        with pytest.raises(Killed):
+            respond(desk)
+    desk.leave()
+    assert isinstance(respond(desk), Done)
+    assert responses(desk.sandbox.folder) == SENT
+    assert len(desk.commits) == (1 if sent else 2)

@@ -13,7 +13,7 @@ from lxml import etree
 from bots.domain.addressee import Addressee
 from bots.domain.cpr import Cpr
 from bots.domain.file import File
-from bots.letters import Message, Sender, message_id
+from bots.letters import OutgoingLetter, Sender, message_id
 from bots.systems.digital_post import MessageUnreadable, read, written
 
 FUND = Sender("Pensionskassen Eksempel", "12345674")
@@ -33,9 +33,9 @@ ANSWER = f"""<m:Message xmlns:m="https://DigitalPost.dk/MeMo-1" memoVersion="1.1
 <m:content>{b64encode(b"%PDF-1.7").decode()}</m:content></m:File></m:MainDocument></m:MessageBody></m:Message>"""
 
 
-def message(**more: object) -> Message:
+def message(**more: object) -> OutgoingLetter:
     letter = File("brev.pdf", "application/pdf", b"%PDF-1.7 brev")
-    return Message(message_id("DOD-1-brev"), NANCY, "Udbetaling til dig", letter, **more)  # type: ignore[arg-type]
+    return OutgoingLetter(message_id("DOD-1-brev"), NANCY, "Udbetaling til dig", letter, **more)  # type: ignore[arg-type]
 
 
 def found(content: bytes, path: str) -> list[str]:

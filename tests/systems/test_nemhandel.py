@@ -8,7 +8,7 @@ import pytest
 
 from bots.browser.browser import Browser
 from bots.domain.errors import CredentialRejected, PortalChanged
-from bots.systems.nemhandel import Inbox, InboxDocument
+from bots.systems.nemhandel import InboxDocument, NemhandelInbox
 from fixtures.portals.sandbox import Sandbox
 from tests.robots.bench import BenchDesk
 from tests.robots.inbox_world import inbox_world
@@ -24,13 +24,20 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BenchDesk]:
 
 
 @pytest.fixture
-def inbox(desk: BenchDesk) -> Iterator[Inbox]:
-    yield Inbox(desk.open("nemhandel"))
+def inbox(desk: BenchDesk) -> Iterator[NemhandelInbox]:
+    yield NemhandelInbox(desk.open("nemhandel"))
     desk.leave()
 
 
 def test_the_list_of_new_documents_spans_all_pages(inbox):
     assert inbox.new_documents() == [f"NH-{number:06}" for number in range(1, 22)]
+
+
+def test_the_list_since_a_day_spans_all_pages(inbox):
+    days = sorted({document.received for document in inbox_world(21).documents})
+    for day in (*days, date(2026, 12, 1)):
+        expected = [one.document_id for one in inbox_world(21).documents if one.received >= day]
+        assert inbox.documents_since(day) == expected
 
 
 def test_a_document_says_what_the_portal_says(inbox):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -13,7 +13,7 @@ from playwright.sync_api import Error, Route
 from bots.browser.browser import Browser
 from bots.browser.errors import WalkWouldCommit
 from bots.browser.locators.book import LocatorBook, Target
-from bots.browser.locators.stops import Stop
+from bots.browser.locators.stops import Stop, stops_of
 from bots.browser.page.behind import elements_of, page_of
 from bots.browser.page.screen import PATIENCE, Screen
 from bots.browser.page.state import POLL_MS
@@ -66,7 +66,7 @@ def walk(browser: Browser, entrance: Entrance, patience: float = PATIENCE) -> li
         SystemDown, CredentialRejected, PortalChanged: the portal did not get as far as being logged in.
     """
     book, room = entrance.book, entrance.room
-    stops: Sequence[Stop] = room.WALK
+    stops = stops_of(room.WALK, book.face)
     for stop in stops:
         _refuse_commits(book, stop)
     seen: dict[tuple[str, str], LocatorFinding] = {}
@@ -108,11 +108,14 @@ def _visit(screen: Screen, stop: Stop, seen: dict[tuple[str, str], LocatorFindin
     try:
         screen.goto(stop.path, page)
         _look(screen, seen, patience)
-        if stop.press and stop.then:
+        if stop.then:
             for name, value in stop.fill.items():
                 screen.fill(name, value)
             page = stop.then
-            screen.click(stop.press, then=page)
+            if stop.press:
+                screen.click(stop.press, then=page)
+            else:
+                screen.expect(page)
             _look(screen, seen, patience)
     except KollegaError as error:
         _add(

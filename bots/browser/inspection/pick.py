@@ -14,6 +14,7 @@ from bots.browser.browser import Browser
 from bots.browser.errors import NothingPicked, PageNotWalked
 from bots.browser.locators.book import Target
 from bots.browser.locators.nearest import role_and_name
+from bots.browser.locators.stops import stops_of
 from bots.browser.locators.strategies import locate_for
 from bots.browser.locators.strategy import Strategy
 from bots.browser.page.behind import page_of
@@ -64,7 +65,7 @@ def pick(browser: Browser, entrance: Entrance, page: str | None = None) -> str:
         PageNotWalked, NothingPicked: the walk does not open that page, or the window was closed.
     """
     room = entrance.room
-    paths = {stop.page: stop.path for stop in room.WALK}
+    paths = {stop.page: stop.path for stop in stops_of(room.WALK, entrance.book.face)}
     if page is not None and page not in paths:
         raise PageNotWalked(
             f"page {page!r} is not opened by the walk of {entrance.book.portal!r}: {', '.join(paths)}"

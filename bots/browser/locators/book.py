@@ -121,12 +121,14 @@ class Banner(LocatorModel):
 class LocatorBook(LocatorModel):
     """Everything robots know about where things are on one portal, in one version.
 
+    ``face``: which of the portal's faces it is about, where there are several: its room asks for that.
     ``origins``: others than the portal's own that its browser may speak to. ``ignored``: origins that the
     portal's pages speak to and that are stopped without a word. ``background``: paths of requests that a page
     makes by itself and that nobody waits for.
     """
 
     portal: Name
+    face: Name | None = None
     version: str
     origins: dict[Name, Origin] = Field(default_factory=dict)
     ignored: tuple[OriginAddress, ...] = ()

@@ -16,9 +16,20 @@ class CommitLock:
     def __init__(self, portal: str) -> None:
         self._portal = portal
         self._until: float | None = None
+        self._locked = False
+
+    def lock(self) -> None:
+        """Lock it, and never unlock it again."""
+        self._locked, self._until = True, None
 
     def unlock(self, seconds: float) -> None:
-        """Unlock the next click on a ``commits: true`` locator for so many seconds."""
+        """Unlock the next click on a ``commits: true`` locator for so many seconds.
+
+        Raises:
+            RuntimeError: it was locked for good.
+        """
+        if self._locked:
+            raise RuntimeError(f"portal {self._portal!r} is only looked at: nothing may be committed there")
         self._until = boot_time() + seconds
 
     def permit(self, name: str, target: Target) -> float | None:

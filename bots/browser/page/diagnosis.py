@@ -22,7 +22,10 @@ from bots.domain.errors import (
 
 _CERTIFICATE_ERROR = "Playwright client-certificate error: "
 _CUT_OFF = ("ECONNRESET", "ECONNREFUSED", "ETIMEDOUT", "EPIPE", "hang up", "disconnected")
-_NOT_TRUSTED = ("self-signed", "unable to", "certificate has expired", "altname", "does not match")
+_NOT_TRUSTED = (
+    *("self-signed", "unable to", "certificate has expired", "altname", "does not match"),
+    *("signature failure", "not yet valid", "not trusted", "invalid CA"),
+)
 
 
 class Diagnosis:

@@ -23,7 +23,8 @@ def collect(screen: Screen) -> list[File]:
     that was not found, answers of the portal that were errors, console errors and the page's accessible text.
     """
     files = _files(screen, "page")
-    for number, window in enumerate(screen.windows, 1):
+    still_open = (window for window in screen.windows if not page_of(window).is_closed())
+    for number, window in enumerate(still_open, 1):
         files += _files(window, f"window-{number}")
     return files
 

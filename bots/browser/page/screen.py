@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import count
 
@@ -30,7 +30,7 @@ from bots.browser.page.table import Tables
 from bots.browser.page.uploads import Uploads
 from bots.browser.page.waiting import Waiting
 from bots.browser.page.windows import closes_after, opened_by
-from bots.domain.errors import KollegaError, SessionExpired
+from bots.domain.errors import KollegaError, PortalChanged, SessionExpired
 from bots.domain.file import File
 
 TIMEOUT = 10.0
@@ -66,18 +66,14 @@ class Screen:
         on_close: Callable[[bool], object] | None = None,
         opener: Screen | None = None,
     ) -> None:
-        self.book = book
-        self.portal = book.portal
+        self.book, self.portal = book, book.portal
         self.personal: set[str] = opener.personal if opener else set(personal)
         self.session_served = session_served
-        self.troubled = False
+        self.troubled = self._closed = False
         self._start: Callable[[], None] | None = None
-        self._closed = False
         self._tab = tab
         self._commit_lock: CommitLock = opener._commit_lock if opener else CommitLock(book.portal)
-        self._base_url = base_url
-        self._elsewhere = elsewhere
-        self._login = login or book.portal
+        self._base_url, self._elsewhere, self._login = base_url, elsewhere, login or book.portal
         self._timeout = timeout
         self._on_close = on_close or (lambda _: tab.close())
         self._known_drift = set[Drift]() if known_drift is None else known_drift
@@ -89,10 +85,10 @@ class Screen:
             self._state, book, self.personal, timeout, min(patience, timeout), self._known_drift
         )
         elements.before_first = self._started
-        self._elements, self._opened = elements, list[Screen]()
+        self._elements, self.windows = elements, list[Screen]()
         if opener:
             elements.resolver.drift = opener.drift
-            opener._opened.append(self)
+            opener.windows.append(self)
         self._reading = PageReading(elements)
         self._filling = Filling(elements)
         self._pressing = Pressing(elements, self._commit_lock)
@@ -106,11 +102,6 @@ class Screen:
     def drift(self) -> list[Drift]:
         """Fallbacks that were needed on this screen and in the windows that it has opened."""
         return self._elements.resolver.drift
-
-    @property
-    def windows(self) -> list[Screen]:
-        """The windows that it has opened and that are open still."""
-        return [window for window in self._opened if not window._tab.page.is_closed()]
 
     @property
     def shown(self) -> str | None:
@@ -127,6 +118,10 @@ class Screen:
         The click must come within ``seconds``: a worker that was held up longer may have lost its task.
         """
         self._commit_lock.unlock(seconds)
+
+    def lock(self) -> None:
+        """Let nothing be clicked here, ever, that cannot be undone: the portal is only looked at."""
+        self._commit_lock.lock()
 
     def goto(self, path: str, expect: Pages, *, dialog: Expected = None) -> str:
         """Open a path of the portal and wait for one of the pages; which one it is."""
@@ -392,6 +387,11 @@ class Screen:
             with self._state.dialogs.allowing(dialog):
                 yield
             self._state.diagnosis.refuse_dialogs()
+        except PortalChanged:
+            self.troubled = True
+            with suppress(Error):
+                self._state.refuse()  # what an app shell puts there in place of its page is no change of it
+            raise
         except KollegaError:
             self.troubled = True
             raise

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Error, Frame, Page
 
 from bots.domain.cpr_text import BLOCK
 from bots.domain.errors import FarmError
@@ -74,7 +75,42 @@ def masked_screenshot(page: Page, personal: Iterable[str]) -> bytes:
 
 
 def _cover_all(page: Page, words: Sequence[str]) -> int:
-    return sum(_cover(frame, words) for frame in page.frames if not frame.is_detached())
+    frames = [frame for frame in page.frames if not frame.is_detached()]
+    # The frames first: a page that has crashed says so to them, and never answers the other.
+    return sum(_cover(frame, words) for frame in frames) + _cover_closed(page)
+
+
+def _cover_closed(page: Page) -> int:
+    """Cover what has a closed shadow root: no script can read what it shows. Frames of other sites are pages
+    of their own to Chromium."""
+    count = 0
+    targets: list[Page | Frame] = [page, *page.frames]
+    for target in targets:
+        try:
+            session = page.context.new_cdp_session(target)
+        except Error:  # a frame in the page's own process, which is seen with the page
+            continue
+        try:
+            document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})
+            for host in _closed_hosts(document["root"]):
+                if _MARK not in host["attributes"]:
+                    session.send(
+                        "DOM.setAttributeValue", {"nodeId": host["nodeId"], "name": _MARK, "value": ""}
+                    )
+                    count += 1
+        finally:
+            session.detach()
+    return count
+
+
+def _closed_hosts(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The outermost elements with a closed shadow root, as Chromium's DOM domain describes them."""
+    if any(root["shadowRootType"] == "closed" for root in node.get("shadowRoots", ())):
+        yield node
+        return
+    inside = (*node.get("shadowRoots", ()), *node.get("children", ()))
+    for child in (*inside, *([node["contentDocument"]] if "contentDocument" in node else ())):
+        yield from _closed_hosts(child)
 
 
 def _cover(frame: Frame, words: Sequence[str]) -> int:

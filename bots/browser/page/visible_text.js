@@ -19,23 +19,22 @@
     if (text) fields.push(texts.length);
     say(text, owner);
   };
-  const inner = url => {
-    const match = /data:image\/svg\+xml([^,]*),([^"')]*)/.exec(url ?? '');
-    if (!match) return '';
+  const inner = url => [...(url ?? '').matchAll(/data:image\/svg\+xml([^,]*),([^"')]*)/g)].map(([, how, data]) => {
     try {
-      return /base64/.test(match[1]) ? atob(decodeURIComponent(match[2])) : decodeURIComponent(match[2]);
+      return /base64/.test(how) ? atob(decodeURIComponent(data)) : decodeURIComponent(data);
     } catch {
-      return match[2];
+      return data;
     }
-  };
+  }).join(INLINE);
   const drawing = (url, owner) => {
     const text = inner(url);
     if (text) say(BLOCK + text.replace(/<[^>]*>/g, INLINE) + BLOCK, owner);
   };
   // What CSS writes: strings, attributes; the value of a counter is nowhere to be read.
   const written = (e, content) => (content ?? '').replace(
-    /"((?:\\.|[^"\\])*)"|attr\(\s*([\w-]+)[^)]*\)|(counters?\([^)]*\))|(url\("[^"]*"\))|\S+|\s+/g,
-    (_, string, attribute, counter, url) => {
+    /"((?:\\.|[^"\\])*)"|attr\(\s*([\w-]+)[^)]*\)|(counters?\([^)]*\))|(url\("[^"]*"\))|((?:open|close)-quote)|\S+|\s+/g,
+    (_, string, attribute, counter, url, quote) => {
+      if (quote) return getComputedStyle(e).quotes.replace(/"((?:\\.|[^"\\])*)"\s*/g, '$1');
       if (counter && largeCounters) unreadable.push(boxed(e));
       if (url) return inner(url);
       return attribute ? e.getAttribute(attribute) ?? '' : (string ?? '').replace(/\\(.)/g, '$1');
@@ -71,7 +70,7 @@
       field(e.value || e.placeholder, e);
     } else if (e.matches('textarea')) field(e.value || e.placeholder, e);
     else if (e.matches('select')) {
-      if (e.multiple || e.size > 1) [...e.options].forEach(option => field(option.label, option));
+      if (e.multiple || e.size > 1) e.querySelectorAll('optgroup, option').forEach(each => field(each.label, each));
       else field(e.selectedOptions[0]?.label, e);
     } else return false;
     return true;
@@ -95,7 +94,7 @@
     pseudo(node, '::before');
     if (node.matches('img, input[type=image]')) say(node.alt, node);
     drawing(node.matches('img') ? node.currentSrc || node.src : '', node);
-    drawing(style.backgroundImage, node);
+    [style.backgroundImage, style.content, style.borderImageSource, style.maskImage].forEach(url => drawing(url, node));
     if (!control(node)) {
       const slotted = node.matches('slot') ? node.assignedNodes({flatten: true}) : [];
       (slotted.length ? slotted : (node.shadowRoot ?? node).childNodes).forEach(walk);

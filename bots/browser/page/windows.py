@@ -6,14 +6,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 from bots.browser.page.state import POLL_MS, PageState
 from bots.browser.page.tab import Tab
 from bots.domain.errors import PortalChanged
-
-_SECOND_MS = 200
-"""How long a second window of one click is waited for."""
 
 
 def opened_by(state: PageState, tab: Tab, where: str, click: Callable[[], None], timeout: float) -> Tab:
@@ -32,13 +29,25 @@ def opened_by(state: PageState, tab: Tab, where: str, click: Callable[[], None],
                 f"{where} opened no window within {timeout:g} s. A developer must look at it."
             )
         state.page.wait_for_timeout(POLL_MS)
-    # Chromium tells of windows one by one: another of the same click may come a moment later.
-    state.page.wait_for_timeout(_SECOND_MS)
+    # Windows are told of one by one, once each is ready: Chromium itself knows all that the click has opened.
+    while len(tab.windows) < _opened_from(state.page) and time.monotonic() < deadline:
+        state.page.wait_for_timeout(POLL_MS)
     opened = [window for window in tab.windows if window not in before]
     if len(opened) > 1:
         names = ", ".join(state.diagnosis.window_name(window) for window in opened)
         raise PortalChanged(f"{where} opened {len(opened)} windows, not one: {names}")
     return opened[0]
+
+
+def _opened_from(page: Page) -> int:
+    """How many windows that the page has opened are open, by Chromium's own list."""
+    session = page.context.new_cdp_session(page)
+    try:
+        own = session.send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        targets = session.send("Target.getTargets")["targetInfos"]
+    finally:
+        session.detach()
+    return sum(target["type"] == "page" and target.get("openerId") == own for target in targets)
 
 
 def closes_after(state: PageState, where: str, click: Callable[[], None], timeout: float) -> None:

@@ -23,7 +23,7 @@ from bots.farm.worklist import Lease, leases
 T = TypeVar("T")
 
 
-class Known(StrEnum):
+class Novelty(StrEnum):
     """What the farm makes of a file's content. ``REPEATED``: it had it before, under this name or another."""
 
     NEW = "new"
@@ -64,24 +64,24 @@ class Arrivals:
 
         return self._write(lease, work)
 
-    def known(self, lease: Lease, inbox: str, file: ListedFile, digest: str) -> Known:
+    def known(self, lease: Lease, inbox: str, file: ListedFile, digest: str) -> Novelty:
         """What this content is; a repeated one is noted as dealt with.
 
         Raises:
             StaleLease: the task was taken from this worker.
         """
 
-        def work(tx: Transaction) -> Known:
+        def work(tx: Transaction) -> Novelty:
             before = _row(tx, inbox, file)
             if before.taken_at is not None and before.digest != digest:
-                return Known.CHANGED
+                return Novelty.CHANGED
             same = select(func.count()).where(
                 arrivals.c.inbox == inbox, arrivals.c.digest == digest, arrivals.c.taken_at.is_not(None)
             )
             if not tx.connection.execute(same).scalar_one():
-                return Known.NEW
+                return Novelty.NEW
             _note(tx, lease, before, "arrival-repeated", file, digest, None)
-            return Known.REPEATED
+            return Novelty.REPEATED
 
         return self._write(lease, work)
 

@@ -6,6 +6,7 @@ from bots.farm.audit import anchors, became, ledger, log
 from bots.farm.audit.anchors import Anchor
 from bots.farm.audit.audited_change import Act, AuditedChanges, Change, given, joined, json_text
 from bots.farm.audit.canonical import digest
+from bots.farm.audit.continuity import Continuity
 from bots.farm.audit.ledger import DELETED, GENESIS, OPERATORS, Checkpoint, as_json, chain_of
 from bots.farm.audit.log import AuditCursor, AuditFilter, AuditPage
 from bots.farm.audit.problem import ChainProblem
@@ -26,6 +27,7 @@ __all__ = [
     "ChainProblem",
     "Change",
     "Checkpoint",
+    "Continuity",
     "Store",
     "Transaction",
     "anchors",

@@ -64,12 +64,13 @@ class Ledger:
     """Audit rows of one transaction, written with their hashes at its end, each with the head that it moves.
 
     ``details`` are plain and hold no personal data; ``digests`` in it are of sealed values. ``cipher`` makes
-    the mark that nobody can make who has only the database.
+    the mark that nobody can make who has only the database. ``last`` is one of the rows that were written.
     """
 
     connection: Connection
     now: datetime
     cipher: Cipher
+    last: dict[str, Any] | None = None
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _became: dict[str, dict[str, dict[str, Any] | None]] = field(default_factory=dict)
     _new: set[str] = field(default_factory=set)
@@ -160,6 +161,7 @@ class Ledger:
                 previous = row["hash"] = row_hash(row)
                 row["mac"] = mac(self.cipher, row["hash"])
             add_to_chain(self.connection, rows)
+            self.last = rows[-1]
         self._rows.clear()
         self._new.clear()
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, insert
 from bots.domain.clock import Clock
 from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
+from bots.farm.audit.continuity import Continuity
 from bots.farm.audit.ledger import Ledger
 from bots.farm.process import Event, in_plain
 from bots.farm.sealing import Seals
@@ -81,14 +82,20 @@ def in_transaction(
     deadlines: Mapping[str, int] = MappingProxyType({}),
     whom: Whom = everybody,
     gives_out: GivesOut = nothing,
+    continuity: Continuity | None = None,
 ) -> T:
     """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors, repeats and ``alone``.
 
     Raises:
+        HistoryChanged: nothing was done, because ``continuity`` finds another history than it has seen.
         AssertionError: work that is ``alone`` left something to be written after it.
     """
+    last: dict[str, Any] | None = None
 
     def run(connection: Connection) -> T:
+        nonlocal last
+        if continuity is not None:
+            continuity.check(connection)
         now = clock.now()
         ledger = Ledger(connection, now, cipher)
         transaction = Transaction(
@@ -108,8 +115,12 @@ def in_transaction(
             return result
         transaction.write_events()
         transaction.ledger.write()
+        last = ledger.last
         ring(connection, transaction.ready)
         reached(CrashPoint.WRITTEN)
         return result
 
-    return transact(engine, run, alone=alone)
+    result = transact(engine, run, alone=alone)
+    if continuity is not None and last is not None:
+        continuity.keep(last)
+    return result

@@ -15,12 +15,12 @@ from bots.farm.cases import (
     telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
-from bots.farm.cases.engine import Advance, Register
+from bots.farm.cases.engine import Advance, Inquiry
 from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
-from bots.farm.cases.telling import Delivery
+from bots.farm.cases.telling import Correlation
 from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
 __all__ = [
@@ -31,16 +31,16 @@ __all__ = [
     "Approval",
     "CaseCount",
     "CaseSummary",
+    "Correlation",
     "DecisionRow",
-    "Delivery",
     "Figures",
+    "Inquiry",
     "KindUnheard",
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
     "PersonReasonMissing",
     "RecentEvent",
-    "Register",
     "decisions",
     "gate",
     "indexing",

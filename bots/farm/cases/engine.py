@@ -43,8 +43,11 @@ from bots.farm.storage import is_passing
 from bots.farm.worklist import checked_reference
 from bots.farm.worklist import files as filing
 
-Register = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
-"""``(connection, case reference, question, now) -> answer``, idempotent per case reference."""
+Inquiry = Callable[[Connection, str, dict[str, Any], datetime], dict[str, Any]]
+"""``(connection, case reference, question, now) -> answer`` of a register, inside the case's transaction.
+
+Idempotent per case reference. A question of the wrong shape is a ``pydantic.ValidationError``.
+"""
 
 MAX_STEPS = 200
 """Steps one event may lead to. A process that wants more is going round in circles."""
@@ -59,7 +62,7 @@ class Advance:
     def __init__(
         self,
         processes: Mapping[str, Process],
-        registers: Mapping[str, Register],
+        registers: Mapping[str, Inquiry],
         harmless: Collection[str] = (),
     ) -> None:
         self.processes = processes

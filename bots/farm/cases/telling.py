@@ -29,7 +29,7 @@ UNMATCHED, LATE = "event-unmatched", "event-late"
 
 
 @dataclass(frozen=True)
-class Delivery:
+class Correlation:
     """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before."""
 
     cases: tuple[int, ...] = ()
@@ -38,7 +38,7 @@ class Delivery:
 
 def tell(
     tx: Transaction, advance: Advance, message: Message, actor: str, files: Sequence[File] = ()
-) -> Delivery:
+) -> Correlation:
     """Put an event on the case it is about, or before a colleague, once; its ``files`` are kept with it.
 
     Raises:
@@ -54,14 +54,14 @@ def tell(
     once = insert_once(tx.connection.dialect.name, received, "source", "id")
     row = {"source": message.source, "id": message.id, "kind": message.kind, "at": tx.now}
     if tx.connection.execute(once, row).one_or_none() is None:
-        return Delivery()
+        return Correlation()
     found = _about(tx, message, hearing)
     late = None
     for each in found:
         late = _put(tx, advance, each.id, message, plain[each.process], actor, files)
     if not found:
-        return Delivery(task=_before_a_colleague(tx, hearing, message, plain, actor, files))
-    return Delivery(tuple(each.id for each in found), late)
+        return Correlation(task=_before_a_colleague(tx, hearing, message, plain, actor, files))
+    return Correlation(tuple(each.id for each in found), late)
 
 
 def _plain(room: Process, message: Message) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from bots.config import RobotEntry, Roster
 from bots.farm.colleagues import SOON, Count, InboxFilter, inbox
 from bots.farm.fleet import LOST_AFTER, TOLD_OVER
 from bots.farm.operations import locator_drift, tallies
+from bots.farm.operations.history import broken, held
 from bots.farm.operations.locator_drift import DriftReport
 from bots.farm.operations.tallies import DAY, EPOCH, EVER, HOUR, LAST_DONE, Counts, Key
 from bots.farm.sealing import Seals
+from bots.farm.storage import Generation
 from bots.farm.storage.schema.cases import cases
 from bots.farm.storage.schema.operations import workers
 from bots.farm.storage.schema.worklist import NOT_READY, tasks
@@ -32,9 +34,9 @@ HOURS = 24
 class RobotStanding:
     """One robot now. ``failed`` is the farm's or a system's failure, ``refused`` the system's no.
 
-    ``state``: running, paused, draining, or closed (outside its hours). ``hourly``: what was done,
-    refused and failed in each of the last ``HOURS`` hours, oldest first. ``at_risk``: tasks whose deadline
-    is within a day or over. Moments are aware UTC.
+    ``state``: running, paused, draining, held (history is not whole), or closed (outside its hours).
+    ``hourly``: what was done, refused and failed in each of the last ``HOURS`` hours, oldest first.
+    ``at_risk``: tasks whose deadline is within a day or over. Moments are aware UTC.
     """
 
     name: str
@@ -77,7 +79,10 @@ class WorkerSign:
 
 @dataclass(frozen=True)
 class ControlRoom:
-    """Everything on one page. ``teams``: open tasks of the teams by reason."""
+    """Everything on one page. ``teams``: open tasks of the teams by reason.
+
+    ``history``: the generation that is not reconciled.
+    """
 
     at: datetime
     robots: tuple[RobotStanding, ...]
@@ -87,6 +92,7 @@ class ControlRoom:
     teams: tuple[Count, ...]
     drifts: tuple[DriftReport, ...]
     parked: int
+    history: Generation | None
 
     @property
     def closed_logins(self) -> tuple[LoginStatus, ...]:
@@ -109,24 +115,36 @@ def control_room(connection: Connection, seals: Seals, roster: Roster, now: date
         tallies.read(connection, EVER, EPOCH),
         tallies.tail(connection, seals, now),
     )
-    held = pauses.all_controls(connection)
+    stopped = pauses.all_controls(connection)
+    history = broken(connection)
     ready = {row.queue: row for row in connection.execute(_ready(roster, now))}
     not_ready = {(row.queue, row.state): row.tasks for row in connection.execute(_not_ready(roster))}
     uncertain = {row.queue: row.tasks for row in connection.execute(_uncertain(roster))}
     robots = tuple(
-        _standing(name, entry, roster, held, counts, ready.get(name), not_ready, uncertain.get(name, 0), now)
+        _standing(
+            name,
+            entry,
+            roster,
+            held(name, entry, history) or _stopped(stopped, name, roster.system_of(name)),
+            counts,
+            ready.get(name),
+            not_ready,
+            uncertain.get(name, 0),
+            now,
+        )
         for name, entry in roster.robots.items()
     )
     everybody = InboxFilter(person="", teams=tuple(roster.teams))
     return ControlRoom(
         at=now,
         robots=robots,
-        controls=tuple(held),
+        controls=tuple(stopped),
         logins=tuple(logins.all_logins(connection)),
         workers=_workers(connection, now),
         teams=inbox.counts(connection, everybody, now),
         drifts=tuple(locator_drift.read(connection)),
         parked=connection.execute(_parked()).scalar_one(),
+        history=history,
     )
 
 
@@ -134,16 +152,14 @@ def _standing(
     name: str,
     entry: RobotEntry,
     roster: Roster,
-    held: Iterable[ControlStatus],
+    control: ControlStatus | None,
     counts: Counts,
     ready: Row[Any] | None,
     not_ready: Mapping[tuple[str, str], int],
     uncertain: int,
     now: datetime,
 ) -> RobotStanding:
-    system = roster.system_of(name)
     under_way = not_ready.get((name, "claimed"), 0)
-    control = _stopped(held, name, system)
     today = tallies.day_start(now)
     done_at = counts[Key(EVER, EPOCH, name, LAST_DONE)]
     waiting = ready.tasks if ready is not None else 0
@@ -154,7 +170,7 @@ def _standing(
     return RobotStanding(
         name=name,
         purpose=entry.purpose,
-        system=system,
+        system=roster.system_of(name),
         state=_state(control, under_way, entry, now),
         control=control,
         hours=f"{entry.hours.days} {entry.hours.from_}-{entry.hours.to}",

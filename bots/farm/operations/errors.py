@@ -34,6 +34,17 @@ class BegunAlready(Conflict):
     )
 
 
+class HistoryIsWhole(Conflict):
+    """Nothing has to be reconciled, or somebody has done so."""
+
+    code = "history-is-whole"
+    words = Text(
+        da="Historikken er hel; der er ikke noget at afstemme.",
+        en="history is whole; there is nothing to reconcile.",
+    )
+    hint = "Where the database and this home were set back together, say --since DATE."
+
+
 class LoginOpen(Conflict):
     """Facts: login."""
 

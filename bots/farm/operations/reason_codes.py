@@ -64,6 +64,11 @@ REASONS: Mapping[str, ReasonCode] = {
     "event-unmatched": _reason(
         "Der er kommet besked, som ikke passer til nogen sag.", "Something was heard that fits no case."
     ),
+    "history-went-back": _reason(
+        "Databasen er sat tilbage. Kør 'kollega reconcile'.",
+        "The database was set back. Run 'kollega reconcile'.",
+        OPERATIONS,
+    ),
     "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
     "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(

@@ -85,7 +85,7 @@ class RobotHandover(Handover):
 
 Receipt = TypeVar("Receipt", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Handover)
-Task = TypeVar("Task", RunRobot, SendMail)
+TaskStep = TypeVar("TaskStep", RunRobot, SendMail)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class GivenUp:
 
 
 @dataclass(frozen=True)
-class Job(Generic[Task, Receipt, Answer]):
+class Job(Generic[TaskStep, Receipt, Answer]):
     """One task for a robot, and what a colleague reads and is asked where the robot cannot.
 
     ``purpose`` says in Danish what the robot was to do. ``by_hand`` makes the receipt out of the
@@ -115,7 +115,7 @@ class Job(Generic[Task, Receipt, Answer]):
     that carries a result is an answer the process understands, not a matter for a colleague.
     """
 
-    step: Task
+    step: TaskStep
     receipt: type[Receipt]
     team: str
     purpose: str
@@ -126,10 +126,10 @@ class Job(Generic[Task, Receipt, Answer]):
     amount: Decimal | None = None
     refusal_is_receipt: bool = False
     objection: Callable[[Receipt], Problem | None] = lambda receipt: None
-    corrected: Callable[[Task, Answer], Task] = lambda step, answer: step
+    corrected: Callable[[TaskStep, Answer], TaskStep] = lambda step, answer: step
 
 
-def carry_out(case: Case, job: Job[Task, Receipt, Answer]) -> Task | AskColleague | Receipt | GivenUp:
+def carry_out(case: Case, job: Job[TaskStep, Receipt, Answer]) -> TaskStep | AskColleague | Receipt | GivenUp:
     """The step to take for ``job`` now, its receipt, or that a colleague gave it up.
 
     The second try has the reference with ``-2`` after it, and so on: each try is a task of its own, while
@@ -171,7 +171,7 @@ def _ending(case: Case, step: RunRobot | SendMail) -> Event | None:
     return None if newest is None or newest.type == TASK_RETRIED else newest
 
 
-def _judge(job: Job[Task, Receipt, Answer], ended: Event) -> Receipt | Problem:
+def _judge(job: Job[TaskStep, Receipt, Answer], ended: Event) -> Receipt | Problem:
     result: dict[str, Any] | None = ended.data.get("result")
     if result is None or (ended.type == "task-refused" and not job.refusal_is_receipt):
         return _problem(ended)
@@ -210,7 +210,9 @@ _UNREADABLE_RECEIPT = Text(
 )
 
 
-def _question(job: Job[Task, Receipt, Answer], tried: RunRobot | SendMail, problem: Problem) -> AskColleague:
+def _question(
+    job: Job[TaskStep, Receipt, Answer], tried: RunRobot | SendMail, problem: Problem
+) -> AskColleague:
     return AskColleague(
         team=DEVELOPERS if problem.code in FOR_DEVELOPERS else job.team,
         reference=question_about(tried.reference),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bots.farm.robot.desk import RECEIPT, Desk
 from bots.farm.robot.inbox import Arrival, Inbox
 from bots.farm.robot.loading import load_robot
+from bots.farm.robot.looking_desk import LookingDesk
 from bots.farm.robot.robot import Robot, robot
 from bots.farm.worklist import Done, NeedsColleague, Outcome, Refused
 
@@ -14,6 +15,7 @@ __all__ = [
     "Desk",
     "Done",
     "Inbox",
+    "LookingDesk",
     "NeedsColleague",
     "Outcome",
     "Refused",

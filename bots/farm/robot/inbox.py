@@ -13,7 +13,7 @@ from bots.domain.file import File
 from bots.domain.listed_file import ListedFile
 from bots.domain.masking import mask
 from bots.domain.text import Text
-from bots.farm.arrivals import Arrivals, Known, Taken
+from bots.farm.arrivals import Arrivals, Novelty, Taken
 from bots.farm.worklist import Lease
 
 _CHANGED = Text(
@@ -96,9 +96,9 @@ class Inbox:
             if len(arrival.content) != file.size or not whole(arrival.content):
                 continue
             match self._arrivals.known(self._lease, self._name, file, arrival.digest):
-                case Known.NEW:
+                case Novelty.NEW:
                     yield arrival
-                case Known.CHANGED:
+                case Novelty.CHANGED:
                     self.hand_over(arrival, "arrival-changed", _CHANGED)
 
     def taken(self, arrival: Arrival, mark: str | None = None) -> None:

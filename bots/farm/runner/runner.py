@@ -20,7 +20,7 @@ from bots.farm.robot import Desk, Robot
 from bots.farm.runner.failures import Failure, diagnose, fail
 from bots.farm.runner.heartbeat import Heartbeat
 from bots.farm.runner.presence import Presence
-from bots.farm.worklist import ControlKind, Lease, QueueTerms
+from bots.farm.worklist import ControlKind, Lease, Outcome, QueueTerms
 from bots.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -121,10 +121,12 @@ class Runner:
         closed = {login.name for login in self._farm.reader.logins() if login.closed_at is not None}
         stopped = {(one.kind, one.name) for one in self._farm.reader.controls() if one.stopped}
         entries = {name: self._settings.roster.robots[name] for name in self._robots}
+        history_is_whole = self._farm.history.broken() is None
         return [
             name
             for name, entry in entries.items()
             if entry.login not in closed
+            and (history_is_whole or not entry.point_of_no_return)
             and not stopped & {(ControlKind.ROBOT, name), (ControlKind.SYSTEM, self._system_of(name))}
         ]
 
@@ -140,7 +142,9 @@ class Runner:
             if system is not None and self._is_resting(system, now):
                 continue
             slots = roster.logins[entry.login].slots if entry.login else None
-            terms.append(QueueTerms(name, entry.login, slots, system, entry.workers))
+            terms.append(
+                QueueTerms(name, entry.login, slots, system, entry.workers, entry.point_of_no_return)
+            )
         return terms
 
     def _work(self, lease: Lease, entry: RobotEntry, following: _Following) -> Lease | None:
@@ -151,8 +155,9 @@ class Runner:
                 fail(self._farm, lease, lost, entry, self.name)
                 return None
             robot = self._robots[lease.task.queue]
+            earlier = self._earlier(robot, lease, entry)
             try:
-                outcome = robot(robot.takes.model_validate(lease.task.payload), desk)
+                outcome = earlier or robot(robot.takes.model_validate(lease.task.payload), desk)
             except StaleLease:
                 raise
             except Exception as error:
@@ -167,8 +172,16 @@ class Runner:
                 lease, outcome, following(), self._longest, team=entry.team
             )
             reached(CrashPoint.FINISHED)
+            if earlier is not None:
+                self._farm.history.noted(lease.task)
             log.info("task %s %s: %s", lease.task.id, lease.task.queue, type(outcome).__name__)
             return next_lease
+
+    def _earlier(self, robot: Robot[Any], lease: Lease, entry: RobotEntry) -> Outcome | None:
+        """What came of the task before history went back, where its system cannot be asked."""
+        if not entry.point_of_no_return or robot.look_up is not None:
+            return None
+        return self._farm.history.earlier(lease.task)
 
     def _failed(self, desk: Desk, entry: RobotEntry, error: Exception, failure: Failure) -> None:
         reached(CrashPoint.ATTEMPT_BROKEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.farm.storage import backup
+from bots.farm.storage import backup, generation
 from bots.farm.storage.alarms import alarm_for
 from bots.farm.storage.backup import Backup
 from bots.farm.storage.columns import NEVER
@@ -10,22 +10,29 @@ from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.database import check_version, connect, is_passing, migrate, reading, transact
 from bots.farm.storage.database_clock import JUMP, ClockChange, DatabaseClock
 from bots.farm.storage.dialects import add_up, insert_once, lock_claims, lock_fleet, lock_queue, lock_schema
+from bots.farm.storage.durability import weaknesses
 from bots.farm.storage.errors import DatabaseReplaced, SchemaNewer
+from bots.farm.storage.generation import Cause, Generation
 from bots.farm.storage.in_place import check_in_place
 from bots.farm.storage.machine_time import began_us, boot_id
 from bots.farm.storage.notify import Alarm, ring
 from bots.farm.storage.wiping import empty_log, overwrite_deleted, rewrite
+from bots.farm.storage.witness import Mark, Witness
 
 __all__ = [
     "JUMP",
     "NEVER",
     "Alarm",
     "Backup",
+    "Cause",
     "ClockChange",
     "DatabaseClock",
     "DatabaseReplaced",
+    "Generation",
+    "Mark",
     "Prepared",
     "SchemaNewer",
+    "Witness",
     "add_up",
     "alarm_for",
     "backup",
@@ -35,6 +42,7 @@ __all__ = [
     "check_version",
     "connect",
     "empty_log",
+    "generation",
     "insert_once",
     "is_passing",
     "lock_claims",
@@ -47,4 +55,5 @@ __all__ = [
     "rewrite",
     "ring",
     "transact",
+    "weaknesses",
 ]

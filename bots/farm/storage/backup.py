@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, Engine
 
 from bots.domain.errors import FileExists, FileUnusable
 from bots.farm.storage.errors import BackupFailed
+from bots.farm.storage.generation import COPY
 
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/libpq/bin")
 _CHUNK = 1024 * 1024
@@ -72,6 +73,8 @@ def _sqlite(source: Path, target: Path) -> None:
             # All pages at once: one view of the database, which in WAL mode keeps no writer waiting.
             worklist.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode = DELETE")
+            copy.execute("UPDATE generations SET place = ?", [COPY])
+            copy.commit()
             damage = copy.execute("PRAGMA quick_check").fetchone()[0]
     except sqlite3.Error as error:
         raise BackupFailed(f"the backup of {source} failed: {error}. Nothing was kept.") from None

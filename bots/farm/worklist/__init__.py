@@ -17,6 +17,7 @@ from bots.farm.worklist import (
 from bots.farm.worklist.claim_sql import first_of
 from bots.farm.worklist.errors import NoSuchFile, NoSuchTask
 from bots.farm.worklist.files import MAX_FILE
+from bots.farm.worklist.journal import Journal
 from bots.farm.worklist.leases import MAX_INTENTS
 from bots.farm.worklist.limits import MAX_PAYLOAD, checked_reference, checked_size
 from bots.farm.worklist.logins import LoginStatus
@@ -34,6 +35,7 @@ __all__ = [
     "ControlState",
     "ControlStatus",
     "Done",
+    "Journal",
     "Lease",
     "LoginStatus",
     "NeedsColleague",

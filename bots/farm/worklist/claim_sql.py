@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Select,
     Subquery,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from bots.farm.sealing import KEY_OF_TASK
+from bots.farm.storage.schema.history import generations
 from bots.farm.storage.schema.worklist import controls, tasks
 
 
@@ -33,18 +35,28 @@ def _runs(queue: str, system: str) -> ColumnElement[bool]:
     return ~exists().where(named, controls.c.state != literal_column("'running'"))
 
 
-def _first(queue: str, system: str) -> Select[Any]:
+def _history_is_whole(commits: str) -> ColumnElement[bool]:
+    """Nothing of what was committed is lost and unknown; whoever has no point of no return need not care."""
+    return or_(~bindparam(commits, type_=Boolean()), ~exists().where(generations.c.reconciled_at.is_(None)))
+
+
+def _first(queue: str, system: str, commits: str) -> Select[Any]:
     """The next task of one queue, straight from the index ``tasks_ready``: priority, deadline, age."""
     return (
         select(tasks.c.queue, tasks.c.priority, tasks.c.due, tasks.c.id)
-        .where(tasks.c.queue == bindparam(queue), tasks.c.ready, _runs(queue, system))
+        .where(
+            tasks.c.queue == bindparam(queue),
+            tasks.c.ready,
+            _runs(queue, system),
+            _history_is_whole(commits),
+        )
         .order_by(tasks.c.priority.desc(), tasks.c.due, tasks.c.id)
         .limit(literal_column("1"))
     )
 
 
 _next_id = (
-    _first("the_queue", "the_system")
+    _first("the_queue", "the_system", "the_commits")
     .with_only_columns(tasks.c.id)
     .with_for_update(skip_locked=True)
     .scalar_subquery()
@@ -74,7 +86,9 @@ CLAIMING = (
 def first_of(queues: int) -> CompoundSelect[Any]:
     """The next task of each of so many queues, without locking any.
 
-    Parameters: ``queue_0`` and ``system_0`` onwards.
+    Parameters: ``queue_0``, ``system_0`` and ``commits_0`` onwards.
     """
-    each: list[Subquery] = [_first(f"queue_{n}", f"system_{n}").subquery() for n in range(queues)]
+    each: list[Subquery] = [
+        _first(f"queue_{n}", f"system_{n}", f"commits_{n}").subquery() for n in range(queues)
+    ]
     return union_all(*(select(one) for one in each))

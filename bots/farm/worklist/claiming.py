@@ -90,6 +90,7 @@ def _claiming(
     values = {
         "the_queue": terms.queue,
         "the_system": terms.system,
+        "the_commits": terms.commits,
         "the_worker": worker,
         "the_login": terms.login,
         "the_new_token": secrets.token_hex(16),

@@ -30,9 +30,13 @@ class ControlKind(StrEnum):
 
 
 class ControlState(StrEnum):
-    """``paused`` and ``draining`` both let nothing new be claimed; what is claimed is finished."""
+    """``paused`` and ``draining`` both let nothing new be claimed; what is claimed is finished.
+
+    ``held``: nobody stopped it, but history went back and is not reconciled.
+    """
 
     RUNNING = "running"
+    HELD = "held"
     PAUSED = "paused"
     DRAINING = "draining"
 

@@ -77,7 +77,8 @@ class QueueTerms:
     """A queue a worker may take from.
 
     At most ``slots`` tasks of ``login``, and ``workers`` of this queue, are claimed in the fleet at once.
-    ``system`` is where the robot works; while that is paused nothing is taken.
+    ``system`` is where the robot works; while that is paused nothing is taken. ``commits``: it has a point of
+    no return, so that nothing is taken either while history is not whole.
     """
 
     queue: str
@@ -85,6 +86,7 @@ class QueueTerms:
     slots: int | None = None
     system: str | None = None
     workers: int | None = None
+    commits: bool = True
 
     @property
     def limited(self) -> bool:

@@ -169,6 +169,7 @@ def _treatments(lines: Iterable[InvoiceLine]) -> list[dict[str, Any]]:
             "line": line.number,
             "date": line.treatment_date.isoformat() if line.treatment_date else None,
             "treatment": line.name,
+            **({"codes": list(line.codes)} if line.codes else {}),
         }
         for line in lines
     ]

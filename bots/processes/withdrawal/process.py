@@ -11,7 +11,7 @@ from bots.domain.text import Text
 from bots.farm.process import AskColleague, Case, Close, Process, Record, Step, answer_to
 from bots.processes.withdrawal.codes import CODES, CREDITED, TEAM
 from bots.processes.withdrawal.outcomes import OUTCOMES, TITLE
-from bots.processes.withdrawal.questions import WITHDRAWAL, Withdrawn
+from bots.processes.withdrawal.questions import WITHDRAWAL, WithdrawalAnswer
 from bots.processes.withdrawal.words import LABELS, WORDS
 
 _REASON = Text(
@@ -24,7 +24,9 @@ _REASON = Text(
 
 def next_step(case: Case, now: datetime) -> Step:
     """Ask, and close with the answer."""
-    answer = answer_to(case, _question(case.reference, Withdrawal.model_validate(case.opened)), Withdrawn)
+    answer = answer_to(
+        case, _question(case.reference, Withdrawal.model_validate(case.opened)), WithdrawalAnswer
+    )
     return answer if isinstance(answer, AskColleague) else Close(answer.given.action.value)
 
 
@@ -71,7 +73,7 @@ PROCESS = Process(
     opens_with=Withdrawal,
     next_step=next_step,
     title=TITLE,
-    questions={WITHDRAWAL: Withdrawn},
+    questions={WITHDRAWAL: WithdrawalAnswer},
     outcomes=OUTCOMES,
     words=WORDS,
     labels=LABELS,

@@ -17,7 +17,7 @@ class Ending(StrEnum):
     KEPT = "kept"
 
 
-class Withdrawn(BaseModel):
+class WithdrawalAnswer(BaseModel):
     """What became of claims whose invoice was credited."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,7 +33,7 @@ class Withdrawn(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _reason_for_keeping(self) -> Withdrawn:
+    def _reason_for_keeping(self) -> WithdrawalAnswer:
         if self.action is Ending.KEPT and not self.note.strip():
             raise AnswerError(
                 da="Skriv i bemærkningen, hvorfor ansøgningerne bliver stående.",

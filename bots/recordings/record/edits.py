@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from bots.recordings.record.finding import TextEdit
 
 _SECRETS = frozenset({"cookie", "authorization", "token", "user", "password", "unreadable"})
-_PACKED = frozenset({"base64", "hex", "codes"})
+_PACKED = frozenset({"base64", "base32", "hex", "codes"})
 
 
 def compatible(edits: Iterable[TextEdit]) -> tuple[list[TextEdit], bool]:

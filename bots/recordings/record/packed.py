@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 import zlib
-from base64 import b64encode
+from base64 import b32decode, b32encode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from gzip import compress as gzipped
@@ -18,9 +18,10 @@ from bots.domain.decoding import Reading
 _ALPHABET = r"[A-Za-z0-9+/_-]"
 _BASE64 = re.compile(rf"{_ALPHABET}{{14,}}(?:(?<={_ALPHABET}{{40}})\s{{1,40}}{_ALPHABET}+)*={{0,2}}")
 _HEX = re.compile(r"[0-9a-fA-F]{20,}")
-_HEX_APART = re.compile(r"[0-9a-fA-F]{2}(?:(?:[:\- +]|[,;]\s?)(?:0x)?[0-9a-fA-F]{2}(?![0-9A-Za-z])){9,}")
+_HEX_APART = re.compile(r"[0-9a-fA-F]{2}(?:(?:[:\- +]|[,;][\s+]?)(?:0x)?[0-9a-fA-F]{2}(?![0-9A-Za-z])){9,}")
 _HEX_PAIR = re.compile(r"(?:0x)?([0-9a-fA-F]{2})")
-_CODES = re.compile(r"[0-9]{2,3}(?:[,;]\s?[0-9]{2,3}(?![0-9])){9,}")
+_CODES = re.compile(r"[0-9]{2,3}(?:(?:[,;][\s+]?|[\s+])[0-9]{2,3}(?![0-9])){9,}")
+_BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{16,}={0,6}")
 _CODE = re.compile(r"[0-9]+")
 _FIGURES = re.compile(rb"(?:[0-9][^0-9A-Za-z]{0,4}){6}")
 _STANDARD = str.maketrans("-_", "+/")
@@ -57,7 +58,7 @@ class Packed:
     ``aligned``: it begins where the run of signs begins, so that it is all that was packed there.
     """
 
-    how: Literal["base64", "hex", "codes"]
+    how: Literal["base64", "base32", "hex", "codes"]
     content: bytes
     reading: Reading
     cells: tuple[tuple[int, int], ...]
@@ -84,7 +85,8 @@ class Packed:
                 if before != after:
                     yield (*self.reading.span(*cell), self._quoted(after))
         else:
-            joint = self.reading.text[self.cells[0][1] : self.cells[1][0]] if self.how != "base64" else ""
+            apart = self.how in ("hex", "codes")
+            joint = self.reading.text[self.cells[0][1] : self.cells[1][0]] if apart else ""
             yield (*self.reading.span(self.start, self.end), self._quoted(joint.join(cells)))
 
     def _written(self, content: bytes) -> list[str]:
@@ -95,6 +97,8 @@ class Packed:
             return [f"{lead}{one:02X}" if upper else f"{lead}{one:02x}" for one in content]
         if self.how == "codes":
             return [str(one) for one in content]
+        if self.how == "base32":
+            return list(b32encode(content).decode()[: None if old.endswith("=") else len(old)])
         new = b64encode(content).decode()
         if "-" in old or "_" in old:
             new = new.replace("+", "-").replace("/", "_")
@@ -109,6 +113,11 @@ class Packed:
 def packed_in(reading: Reading) -> Iterator[Packed]:
     """All that may be bytes in other signs; a run of base64 from each of its first four signs."""
     yield from _base64_in(reading)
+    for match in _BASE32.finditer(reading.text):
+        content = _from_base32(match[0])
+        if _FIGURES.search(content) and readable(content):
+            cells = tuple((at, at + 1) for at in range(*match.span()))
+            yield Packed("base32", content, reading, cells)
     for match in _HEX.finditer(reading.text):
         for first in (0, 1):
             yield from _hex_in(reading, match.start() + first, match.end(), aligned=first == 0)
@@ -204,6 +213,14 @@ def _charsets(content: bytes) -> tuple[str, ...]:
     if content[::2].count(0) > 0.7 * half:
         return ("utf-16-be",)
     return ("utf-8", "cp1252")
+
+
+def _from_base32(signs: str) -> bytes:
+    bare = signs.rstrip("=")
+    try:
+        return b32decode(bare + "=" * (-len(bare) % 8))
+    except binascii.Error:
+        return b""
 
 
 def _from_base64(signs: str) -> bytes:

@@ -112,6 +112,7 @@ class Recording:
             scenario=take.scenario,
             address=take.address,
             elsewhere=dict(take.elsewhere),
+            face=take.entry.face,
             recorded=take.start,
             portal_version=LocatorBook.load(take.entry.screens).version,
             robot=self.robot,

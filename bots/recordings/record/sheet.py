@@ -36,15 +36,17 @@ _FORMER_ERRORS = {"PortalDown": "SystemDown", "PortalClosed": "SystemClosed"}
 class RecordingSheet(_Sheet):
     """One recording.
 
-    ``address`` is where the portal was, as the browser named it, ``elsewhere`` its other origins by name.
-    ``login`` is what the robot's vault must give; it holds replacements. ``attempts``: how often the runner
-    tries. ``outcome`` and ``leaves`` are what ``Rehearsal`` writes down.
+    ``address`` is where the portal was, as the browser named it, ``elsewhere`` its other origins by name,
+    ``face`` how it looked, if it has several. ``login`` is what the robot's vault must give; it holds
+    replacements. ``attempts``: how often the runner tries. ``outcome`` and ``leaves`` are what ``Rehearsal``
+    writes down.
     """
 
     portal: str
     scenario: str
     address: str
     elsewhere: dict[str, str] = {}
+    face: str | None = None
     recorded: AwareDatetime
     portal_version: str
     robot: str | None = None

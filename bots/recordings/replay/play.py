@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bots.browser import Browser, Detour, Drift
-from bots.config import Roster
+from bots.config import Roster, SystemEntry
 from bots.farm.robot import load_robot
 from bots.recordings.errors import PatchUnusable, RecordingUnusable
 from bots.recordings.proxy.server import Proxy
@@ -50,7 +50,7 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
     robot = load_robot(roster.robots[sheet.robot])
     patching = Patching(patch) if patch else None
     replayer = Replayer(list(entries_in(har)), sheet.volatile, sheet.recorded, patching)
-    entry = roster.portal(sheet.portal)
+    entry = _entry(roster, sheet)
     stage = Stage(sheet.portal, entry, sheet.address, sheet.login, sheet.recorded, sheet.elsewhere)
     desk = Rehearsal(browser, stage, robot.name, tried_before=sheet.tried_before)
     with Proxy(replayer) as proxy, browser.through(sheet.portal, Detour(proxy.address, sheet.recorded)):
@@ -62,6 +62,14 @@ def replay(browser: Browser, har: Path, roster: Roster, patch: Patch | None = No
     divergences = replayer.finish()
     sent, forms = len(replayer.committed), sum(step.commits for step in replayer.timeline.steps)
     return Played(sheet, outcome, desk.leaves.plain(), tuple(desk.drift), tuple(divergences), sent, forms)
+
+
+def _entry(roster: Roster, sheet: RecordingSheet) -> SystemEntry:
+    """The recording's portal, with the face that it had."""
+    try:
+        return roster.portal(sheet.portal).with_face(sheet.face)
+    except ValueError as error:
+        raise RecordingUnusable(f"portal {sheet.portal!r}: {error}") from None
 
 
 def verify(name: str, played: Played) -> None:

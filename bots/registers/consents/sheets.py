@@ -12,7 +12,7 @@ CONSENTS = Sheet(
     (
         Column("Samtykkenummer", "number", cells.reference),
         Column("CPR-nummer", "cpr", cells.cpr),
-        Column("Afgørelse", "process", cells.one_of({"Faktura": "invoice", "Tilskud": "subsidy"})),
+        Column("Afgørelse", "process", cells.process),
         Column("Givet den", "given_on", cells.day),
         Column("Trukket tilbage den", "withdrawn_on", optional(cells.day)),
         Column("Dokumenteret i", "documented", cells.reference),

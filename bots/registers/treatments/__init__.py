@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from bots.config import Fund
 from bots.domain.cpr import Cpr
+from bots.farm.cases import Inquiry
 from bots.registers.holding import held
-from bots.registers.register import HeldRow, Inquiry, OwnedList, Register
+from bots.registers.register import HeldRow, OwnedList, Register
 from bots.registers.storage.people import People
 from bots.registers.treatments import tables
 from bots.registers.treatments.checks import check, check_prices

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,10 +15,14 @@ from bots.domain.treatment_names import is_same_treatment
 from bots.registers.storage.people import People
 from bots.registers.storage.upsert import insert_missing
 from bots.registers.treatments.questions import AskedLine, InvoiceQuestion, OutcomeQuestion
-from bots.registers.treatments.tables import received_invoices, treatments
+from bots.registers.treatments.tables import prices, received_invoices, treatments
 
 _received = received_invoices.c
+_priced = prices.c
 _treated = treatments.c
+Agreed = Sequence[tuple[str, str]]
+"""Code and name of the treatments in the price lists."""
+_CODE = re.compile(r"(?<![\w.,/-])[0-9]{3,6}(?![\w.,/-])")
 _BY_CASE = ("case_reference",)
 _BY_LINE = ("case_reference", "line")
 
@@ -76,6 +82,7 @@ def same_treatments(
         )
         .order_by(_treated.case_reference, _treated.line)
     ).all()
+    agreed = _agreed(connection) if billed else ()
     return tuple(
         SameTreatmentFact(
             line=line.line,
@@ -85,14 +92,39 @@ def same_treatments(
         )
         for line in question.lines
         for row in billed
-        if _is_same(line, row)
+        if _is_same(line, row, agreed)
     )
 
 
-def _is_same(line: AskedLine, row: Row[tuple[object, ...]]) -> bool:
-    return line.date == row.treatment_date and (
-        is_same_treatment(line.treatment, row.treatment) or is_same_treatment(row.treatment, line.treatment)
+def _agreed(connection: Connection) -> Agreed:
+    return [
+        (row.code, row.treatment)
+        for row in connection.execute(select(_priced.code, _priced.treatment).distinct())
+    ]
+
+
+def _is_same(line: AskedLine, row: Row[tuple[object, ...]], agreed: Agreed) -> bool:
+    if line.date != row.treatment_date:
+        return False
+    if _meant(line.treatment, line.codes, agreed) & _meant(row.treatment, (), agreed):
+        return True
+    return is_same_treatment(line.treatment, row.treatment) or is_same_treatment(
+        row.treatment, line.treatment
     )
+
+
+def _agreed_name(line: AskedLine, agreed: Agreed) -> str:
+    """What the line means where that is one agreed treatment, else as it is written."""
+    meant = _meant(line.treatment, line.codes, agreed)
+    return next(iter(meant)) if len(meant) == 1 else line.treatment
+
+
+def _meant(written: str, codes: Collection[str], agreed: Agreed) -> set[str]:
+    """The agreed treatments that a line means by its name, or by a code where the name says none."""
+    known = {code for code, _ in agreed}
+    named = {treatment for _, treatment in agreed if is_same_treatment(written, treatment, known)}
+    given = known & {*codes, *_CODE.findall(written)}
+    return named or {treatment for code, treatment in agreed if code in given}
 
 
 def used_on(connection: Connection, guarantee: str, case_reference: str) -> int:
@@ -139,6 +171,7 @@ def decide(connection: Connection, people: People, case_reference: str, question
 
 
 def _count(connection: Connection, people: People, case_reference: str, question: OutcomeQuestion) -> int:
+    agreed = _agreed(connection)
     rows = [
         {
             "case_reference": case_reference,
@@ -146,7 +179,7 @@ def _count(connection: Connection, people: People, case_reference: str, question
             "cpr_key": people.key(question.cpr) if question.cpr else None,
             "guarantee": question.guarantee,
             "treatment_date": line.date,
-            "treatment": line.treatment,
+            "treatment": _agreed_name(line, agreed),
         }
         for line in question.treatments
     ]

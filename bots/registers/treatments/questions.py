@@ -13,11 +13,12 @@ from bots.registers.storage.questions import Number, Question
 
 
 class AskedLine(Question):
-    """One line of the document; ``date`` is None where it does not state one."""
+    """One line of the document; ``date`` is None where it states none, ``codes`` are those of its item."""
 
     line: str
     date: datetime.date | None
     treatment: str
+    codes: tuple[str, ...] = ()
 
 
 class InvoiceQuestion(Question):

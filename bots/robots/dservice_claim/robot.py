@@ -13,7 +13,13 @@ from bots.systems.dservice import Claimed, Claims, Unclear
 FOUND = "fundet på D-service, ikke søgt igen"
 
 
-@robot("dservice-claim", takes=SubsidyClaim)
+def look_up(claim: SubsidyClaim, desk: Desk) -> Outcome | None:
+    """What D-service has of the claim."""
+    screen = desk.open("dservice")
+    return _claimed_before(claim, desk, screen, Claims(screen, claim))
+
+
+@robot("dservice-claim", takes=SubsidyClaim, look_up=look_up)
 def claim_subsidy(claim: SubsidyClaim, desk: Desk) -> Outcome:
     """Apply for the subsidy exactly once, however often the farm runs this task."""
     screen = desk.open("dservice")
@@ -38,6 +44,8 @@ def claim_subsidy(claim: SubsidyClaim, desk: Desk) -> Outcome:
     )
     answered = claims.send()
     desk.receipt(screen)
+    if answered.answer is ClaimAnswer.ACCEPTED and (paper := claims.receipt_file()):
+        desk.attach(paper.name, paper.media_type, paper.content)
     if answered.answer is ClaimAnswer.ALREADY_CLAIMED and (
         ours := _claimed_before(claim, desk, screen, claims)
     ):

@@ -13,7 +13,17 @@ from bots.systems.kerne import Members, Paid, Payment, Payments, Unclear
 FOUND = "fundet i Kerne, ikke udbetalt igen"
 
 
-@robot("kerne-pay", takes=BenefitOrder)
+def look_up(order: BenefitOrder, desk: Desk) -> Outcome | None:
+    """What Kerne has of the payment."""
+    screen = desk.open("kerne")
+    members = Members(screen).search(order.cpr.reveal())
+    if len(members) != 1:
+        return None
+    payment = Payment(members[0].number, order.benefit, order.amount, order.account, order.reference)
+    return _paid_before(payment, desk, screen, Payments(screen, order.reference))
+
+
+@robot("kerne-pay", takes=BenefitOrder, look_up=look_up)
 def pay_benefit(order: BenefitOrder, desk: Desk) -> Outcome:
     """Pay the benefit exactly once, however often the farm runs this task."""
     screen = desk.open("kerne")

@@ -12,7 +12,14 @@ from bots.systems.navision import Paid, Payments, Unclear
 FOUND = "fundet i Navision, ikke betalt igen"
 
 
-@robot("navision-pay", takes=PaymentOrder)
+def look_up(order: PaymentOrder, desk: Desk) -> Outcome | None:
+    """What Navision has of the payment."""
+    screen = desk.open("navision")
+    payments = Payments(screen, order.vendor_number, order.posted_number)
+    return _paid_before(order, desk, screen, payments)
+
+
+@robot("navision-pay", takes=PaymentOrder, look_up=look_up)
 def pay_invoice(order: PaymentOrder, desk: Desk) -> Outcome:
     """Pay the invoice exactly once, however often the farm runs this task."""
     screen = desk.open("navision")

@@ -13,7 +13,14 @@ from bots.systems.navision import Card, Posted, Purchases, Unclear, is_unknown_v
 FOUND = "fundet i Navision, ikke bogført igen"
 
 
-@robot("navision-post", takes=PostingOrder)
+def look_up(order: PostingOrder, desk: Desk) -> Outcome | None:
+    """What Navision has of the document."""
+    screen = desk.open("navision")
+    purchases = Purchases(screen, order.document_type, order.vendor_number, order.external_number)
+    return _posted_before(order, desk, screen, purchases)
+
+
+@robot("navision-post", takes=PostingOrder, look_up=look_up)
 def post_invoice(order: PostingOrder, desk: Desk) -> Outcome:
     """Create and post the document exactly once, however often the farm runs this task.
 

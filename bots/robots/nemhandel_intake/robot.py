@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from itertools import islice
 
@@ -13,7 +13,7 @@ from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
 from bots.domain.reference import reference_for
 from bots.farm.robot import Desk, robot
 from bots.farm.worklist import MAX_FILE, Done, NeedsColleague, Outcome
-from bots.systems.nemhandel import Inbox, InboxDocument
+from bots.systems.nemhandel import InboxDocument, NemhandelInbox
 
 _MOST_ATTACHMENTS = 20
 _SHOWN = ("application/pdf", "text/csv", "text/xml")
@@ -29,13 +29,15 @@ _ENDINGS = {
 }
 
 
-@robot("nemhandel-intake", takes=IntakeOrder)
+@robot("nemhandel-intake", takes=IntakeOrder, arrivals=lambda since: IntakeOrder(since=since))
 def fetch_invoices(order: IntakeOrder, desk: Desk) -> Outcome:
-    """Hand out a task per new document or, when the order names one, open that document's case."""
+    """Hand out a task per document of the list or, when the order names one, open that document's case."""
     screen = desk.open("nemhandel")
-    inbox = Inbox(screen)
+    inbox = NemhandelInbox(screen)
+    if order.since is not None:
+        return _hand_out(inbox.documents_since(order.since), desk)
     if order.document_id is None:
-        return _hand_out(inbox, desk)
+        return _hand_out(inbox.new_documents(), desk)
     document = inbox.open(order.document_id)
     if document is None:
         return NeedsColleague(
@@ -56,11 +58,10 @@ def fetch_invoices(order: IntakeOrder, desk: Desk) -> Outcome:
     return Done(IntakeReceipt(document_id=order.document_id))
 
 
-def _hand_out(inbox: Inbox, desk: Desk) -> Outcome:
-    new = inbox.new_documents()
-    for document_id in new:
+def _hand_out(document_ids: Collection[str], desk: Desk) -> Outcome:
+    for document_id in document_ids:
         desk.add_task("nemhandel-intake", f"dok-{document_id}", IntakeOrder(document_id=document_id))
-    return Done(IntakeReceipt(handed_out=len(new)))
+    return Done(IntakeReceipt(handed_out=len(document_ids)))
 
 
 def _open_case(document: InboxDocument, content: bytes, desk: Desk) -> None:

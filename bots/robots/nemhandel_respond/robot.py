@@ -12,7 +12,13 @@ from bots.systems.nemhandel import REJECTED, Responded, Responses
 FOUND = "fundet i Nemhandel, ikke sendt igen"
 
 
-@robot("nemhandel-respond", takes=ResponseOrder)
+def look_up(order: ResponseOrder, desk: Desk) -> Outcome | None:
+    """What Nemhandel has of the response."""
+    screen = desk.open("nemhandel")
+    return _sent_before(order, desk, screen, Responses(screen, order.document_id))
+
+
+@robot("nemhandel-respond", takes=ResponseOrder, look_up=look_up)
 def send_response(order: ResponseOrder, desk: Desk) -> Outcome:
     """Send the rejection exactly once, however often the farm runs this task.
 

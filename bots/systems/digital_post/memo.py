@@ -17,7 +17,7 @@ from lxml import etree
 
 from bots.domain.file import File
 from bots.domain.text import Language
-from bots.letters import Message, Received, Sender
+from bots.letters import OutgoingLetter, Received, Sender
 from bots.systems.digital_post.errors import MessageUnreadable
 
 MEMO = "https://DigitalPost.dk/MeMo-1"
@@ -29,7 +29,7 @@ _LONGEST_LABEL = 255
 
 
 def written(
-    message: Message, sender: Sender, *, at: datetime, reference: str, language: Language = "da"
+    message: OutgoingLetter, sender: Sender, *, at: datetime, reference: str, language: Language = "da"
 ) -> bytes:
     """The message as XML. ``reference`` is the case's; ``at`` is aware."""
     root = etree.Element(_name("Message"), nsmap={"memo": MEMO}, memoVersion="1.2")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bots.browser import Screen
 from bots.domain.dates import danish_date, parse_date
+from bots.domain.file import File
 from bots.domain.money import danish, parse_danish
 from bots.domain.orders.dservice import ClaimAnswer, SubsidyClaim
 
@@ -102,6 +103,8 @@ class Claims:
         screen = self._screen
         screen.goto("/ansoegning/ny", "claim-form")
         screen.fill_in(self._form)
+        if self._claim.quantity > 1 and screen.shows("grounds"):
+            screen.fill("grounds", f"Behandlingerne står på faktura {self._claim.reference}")
         if screen.click("continue", then=("review", "claim-form-refused")) == "claim-form-refused":
             return " ".join(screen.texts("errors"))
         return None
@@ -110,6 +113,13 @@ class Claims:
         """Captions of fields that the review page shows otherwise than typed; no values, as one is a CPR."""
         shown = self._screen.read(*self._form)
         return [_CAPTIONS[field] for field, value in self._form.items() if shown[field] != value]
+
+    def receipt_file(self) -> File | None:
+        """D-service's own receipt, where the answer that is shown offers one."""
+        if not self._screen.shows("receipt-file"):
+            return None
+        (receipt,) = self._screen.downloads("receipt-file")
+        return receipt
 
     def send(self) -> ClaimAnswered:
         """Send the claim: the click that cannot be undone."""

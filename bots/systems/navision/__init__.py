@@ -1,11 +1,11 @@
-"""The Navision web client: purchase documents and payments."""
+"""Navision, in its web client or as Business Central: purchase documents and payments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from bots.browser import Screen, Stop
-from bots.domain.errors import CredentialRejected, SessionExpired
+from bots.systems.navision.faces import face_of
 from bots.systems.navision.lists import Unclear
 from bots.systems.navision.payments import Paid, Payments
 from bots.systems.navision.purchases import Card, Posted, Purchases, is_unknown_vendor
@@ -28,17 +28,27 @@ START = "/"
 START_PAGES = ("role-center",)
 # A vendor that nobody is, so that nobody's documents are shown.
 _NOBODY = {"vendor": "KOLLEGA-CHECK"}
-WALK = (
-    Stop("/", "role-center"),
-    Stop("/?page=146", "posted-invoices", _NOBODY, "apply", "filtered"),
-    Stop("/?page=147", "posted-credit-memos", _NOBODY, "apply", "filtered"),
-    Stop("/?page=9308", "open-invoices", _NOBODY, "apply", "filtered"),
-    Stop("/?page=9309", "open-credit-memos", _NOBODY, "apply", "filtered"),
-    Stop("/?page=29", "payments", _NOBODY, "apply", "filtered"),
+_LISTS = {
+    "posted-invoices": 146,
+    "posted-credit-memos": 147,
+    "open-invoices": 9308,
+    "open-credit-memos": 9309,
+    "payments": 29,
+}
+_OTHERS = (
     Stop("/?page=51", "new-invoice"),
     Stop("/?page=52", "new-credit-memo"),
     Stop("/?page=256", "payment-journal"),
 )
+
+
+def _walk(apply: str | None) -> tuple[Stop, ...]:
+    lists = (Stop(f"/?page={page}", name, _NOBODY, apply, "filtered") for name, page in _LISTS.items())
+    return (Stop("/", "role-center"), *lists, *_OTHERS)
+
+
+WALK = {None: _walk("apply"), "business-central": _walk(None)}
+"""By face: Business Central has no button to apply a filter with."""
 
 
 def log_in(screen: Screen, secret: Mapping[str, str]) -> None:
@@ -48,10 +58,4 @@ def log_in(screen: Screen, secret: Mapping[str, str]) -> None:
         CredentialRejected: Navision does not accept them.
         SessionExpired: the new session was gone at once.
     """
-    screen.expect("login")
-    screen.fill("username", secret["username"])
-    screen.fill("password", secret["password"])
-    if screen.click("log-in", then=(*START_PAGES, "login")) == "login":
-        if screen.shows("refused"):
-            raise CredentialRejected(screen.portal, "Navision does not accept the username or the password")
-        raise SessionExpired("portal 'navision' asked for the login again right after it")
+    face_of(screen).log_in(secret)

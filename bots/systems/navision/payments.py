@@ -8,9 +8,16 @@ from decimal import Decimal
 from bots.browser import Screen
 from bots.domain.money import danish, parse_danish
 from bots.systems.navision.dialogs import read_question
-from bots.systems.navision.lists import Filter, ListPage, Unclear, only_row
+from bots.systems.navision.face import Filter
+from bots.systems.navision.faces import face_of
+from bots.systems.navision.lists import ListPage, Unclear, only_row
 
-_PAYMENTS = ListPage("payments", "/?page=29", "Betalinger")
+_PAYMENTS = ListPage(
+    "payments",
+    "/?page=29",
+    "Betalinger",
+    ("Betalingsnr.", "Bogført fakturanr.", "Leverandørnr.", "Beløb", "Konto"),
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Payments:
 
     def ask_to_post(self) -> None:
         """Press Bogfør kladdelinje and read the question; ``confirm`` is the click that cannot be undone."""
-        self._screen.click("post")
+        face_of(self._screen).ask("post")
         read_question(self._screen, "Vil du bogføre kladdelinjen?")
 
     def confirm(self) -> Paid | Unclear | str:

@@ -13,7 +13,9 @@ from bots.domain.invoice import DocumentType
 from bots.domain.money import danish, parse_danish
 from bots.domain.orders.navision import PostingLine
 from bots.systems.navision.dialogs import read_question
-from bots.systems.navision.lists import Filter, ListPage, Unclear, only_row
+from bots.systems.navision.face import Filter
+from bots.systems.navision.faces import face_of
+from bots.systems.navision.lists import ListPage, Unclear, only_row
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,20 @@ class _Words:
     question: str
 
 
+_POSTED_COLUMNS = ("Nr.", "Leverandørnr.", "Leverandørs fakturanr.", "I alt")
+_OPEN_COLUMNS = ("Nr.", "Leverandørnr.", "Leverandørs fakturanr.", "Vores reference")
 _WORDS = {
     DocumentType.INVOICE: _Words(
-        posted=ListPage("posted-invoices", "/?page=146", "Bogførte købsfakturaer"),
-        open=ListPage("open-invoices", "/?page=9308", "Købsfakturaer"),
+        posted=ListPage("posted-invoices", "/?page=146", "Bogførte købsfakturaer", _POSTED_COLUMNS),
+        open=ListPage("open-invoices", "/?page=9308", "Købsfakturaer", _OPEN_COLUMNS),
         new_page="new-invoice",
         new_path="/?page=51",
         card_title="Købsfaktura",
         question="Vil du bogføre fakturaen?",
     ),
     DocumentType.CREDIT_NOTE: _Words(
-        posted=ListPage("posted-credit-memos", "/?page=147", "Bogførte købskreditnotaer"),
-        open=ListPage("open-credit-memos", "/?page=9309", "Købskreditnotaer"),
+        posted=ListPage("posted-credit-memos", "/?page=147", "Bogførte købskreditnotaer", _POSTED_COLUMNS),
+        open=ListPage("open-credit-memos", "/?page=9309", "Købskreditnotaer", _OPEN_COLUMNS),
         new_page="new-credit-memo",
         new_path="/?page=52",
         card_title="Købskreditnota",
@@ -74,6 +78,7 @@ class Purchases:
 
     def __init__(self, screen: Screen, document_type: DocumentType, vendor: str, external: str) -> None:
         self._screen = screen
+        self._face = face_of(screen)
         self._words = _WORDS[document_type]
         self._vendor = vendor
         self._external = external
@@ -99,36 +104,34 @@ class Purchases:
 
     def delete(self) -> None:
         """Delete the open card that is shown."""
-        self._screen.click("delete")
+        self._face.ask("delete")
         read_question(self._screen, "Vil du slette kortet?")
-        self._screen.click("confirm-deletion", then="card-deleted")
+        self._face.deleted()
 
     def create(self, issued: date, reference: str) -> str | None:
         """Create the card; Navision's words where it refuses."""
         screen = self._screen
         screen.goto(self._words.new_path, self._words.new_page)
-        screen.fill("vendor", self._vendor)
-        screen.fill("external", self._external)
-        screen.fill("date", danish_date(issued))
-        screen.fill("reference", reference)
-        if screen.click("create", then=("card", "create-refused")) == "create-refused":
-            return screen.text("message")
-        return None
+        head = {
+            "vendor": self._vendor,
+            "external": self._external,
+            "date": danish_date(issued),
+            "reference": reference,
+        }
+        return None if self._face.create(head) else screen.text("message")
 
     def fill_lines(self, lines: Sequence[PostingLine]) -> str | None:
         """Type and save the lines; Navision's words where it refuses them."""
-        screen = self._screen
-        for number, line in enumerate(lines, start=1):
-            if number > 1:
-                screen.click("new-line")
-            at = str(number)
-            screen.fill("line-description", line.description, line=at)
-            screen.fill("line-quantity", line.quantity.replace(".", ","), line=at)
-            screen.fill("line-price", danish(line.unit_price, ""), line=at)
-            screen.fill("line-amount", danish(line.amount, ""), line=at)
-        if screen.click("save-lines", then=("card-saved", "lines-refused")) == "lines-refused":
-            return screen.text("message")
-        return None
+        typed = [
+            {
+                "line-description": line.description,
+                "line-quantity": line.quantity.replace(".", ","),
+                "line-price": danish(line.unit_price, ""),
+                "line-amount": danish(line.amount, ""),
+            }
+            for line in lines
+        ]
+        return None if self._face.fill_lines(typed) else self._screen.text("message")
 
     def differences(self, issued: date, total: Decimal) -> dict[str, str]:
         """What the saved card shows otherwise than asked for: caption -> ``shown / wanted``."""
@@ -139,7 +142,7 @@ class Purchases:
             "date": ("Fakturadato", danish_date(issued)),
             "total": ("I alt", danish(total)),
         }
-        shown = {name: self._screen.text(name) for name in wanted}
+        shown = {**self._face.head(), **{name: self._screen.text(name) for name in ("title", "total")}}
         return {
             caption: f"{shown[name]} / {value}"
             for name, (caption, value) in wanted.items()
@@ -148,13 +151,13 @@ class Purchases:
 
     def ask_to_post(self) -> None:
         """Press Bogfør and read the question: after this, ``confirm`` is the click that cannot be undone."""
-        self._screen.click("post")
+        self._face.ask("post")
         read_question(self._screen, self._words.question)
 
     def confirm(self) -> Posted | Unclear | str:
         """Answer Ja: the posted document, or Navision's words where it refuses."""
         screen = self._screen
-        if screen.click("confirm-posting", then=("posted", "posting-refused")) == "posting-refused":
+        if not self._face.posted():
             return screen.text("message")
         if screen.text("external") != self._external:
             return Unclear(f"Navisions kvittering gælder ikke {self._external}.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
-from bots.systems.nemhandel.inbox import Inbox, InboxDocument
+from bots.systems.nemhandel.inbox import InboxDocument, NemhandelInbox
 from bots.systems.nemhandel.responses import REJECTED, Responded, Responses
 
 __all__ = [
@@ -14,8 +14,8 @@ __all__ = [
     "START",
     "START_PAGES",
     "WALK",
-    "Inbox",
     "InboxDocument",
+    "NemhandelInbox",
     "Responded",
     "Responses",
     "log_in",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from bots.browser import Screen
@@ -9,7 +10,7 @@ from bots.domain.dates import parse_date
 from bots.domain.errors import PortalChanged
 
 
-class Inbox:
+class NemhandelInbox:
     """The list of received documents."""
 
     def __init__(self, screen: Screen) -> None:
@@ -31,6 +32,21 @@ class Inbox:
             found |= self._ids()
         return sorted(found)
 
+    def documents_since(self, day: date) -> list[str]:
+        """The ids of all documents received on ``day`` or later, whether anybody has fetched them or not."""
+        screen = self._screen
+        screen.goto("/indbakke", "inbox")
+        first = self._received()
+        if screen.shows("last-page"):
+            screen.click("last-page", then="inbox")
+        found = page = self._received()
+        # What arrives meanwhile is new, and fetched as such.
+        while screen.shows("previous-page") and not _is_older(page, first, day):
+            screen.click("previous-page", then="inbox")
+            page = self._received()
+            found |= page
+        return sorted(document for document, received in found.items() if received >= day)
+
     def open(self, document_id: str) -> InboxDocument | None:
         """One document's page, or None where the portal has no such document.
 
@@ -47,10 +63,21 @@ class Inbox:
             raise PortalChanged(f"nemhandel shows {document.document_id} where {document_id} was asked for")
         return document
 
+    def _received(self) -> dict[str, date]:
+        if not self._screen.shows("documents"):
+            return {}
+        rows = self._screen.table("documents")
+        return {row["Dokument-id"]: parse_date(row["Modtaget"]) for row in rows}
+
     def _ids(self) -> set[str]:
         if self._screen.shows("none"):
             return set()
         return {row["Dokument-id"] for row in self._screen.table("documents")}
+
+
+def _is_older(page: Mapping[str, date], first: Mapping[str, date], day: date) -> bool:
+    """Whether this page and all before it are from before ``day``: only where the list is in that order."""
+    return max(page.values()) < day and max(first.values()) <= min(page.values())
 
 
 class InboxDocument:

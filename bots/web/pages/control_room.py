@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bots.domain.errors import Conflict
-from bots.farm.operations import Which
+from bots.farm.operations import WHY, Which
 from bots.farm.worklist import ControlKind
 from bots.vault import reached
 from bots.web.access.visitor import Role
@@ -36,6 +36,7 @@ def show(visit: Visit) -> Response:
         lost=[worker for worker in room.workers if worker.lost],
         warned=[login for login in room.certificates if reached(login.days_left(room.at)) is not None],
         reached=reached,
+        because=WHY,
     )
 
 

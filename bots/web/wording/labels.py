@@ -8,10 +8,13 @@ from bots.farm.process import Process
 _GENERAL = {
     "Adgang": "Login",
     "Bestilt af": "Ordered by",
+    "Databasen rækker til": "The database reaches until",
     "Fejl": "Error",
     "Fra": "From",
     "Hvorfor": "Why",
+    "Kør": "Run",
     "Om opgave": "About the task",
+    "Opdaget": "Noticed",
     "Opgave": "Task",
     "Robot": "Robot",
     "Robotten skulle": "The robot was to",

@@ -19,7 +19,7 @@ from bots.recordings.record.har_file import entries_in, write_entries
 from bots.recordings.record.importer import Export
 from bots.recordings.record.sheet import RecordingSheet
 
-NUMBER = "150" + "378" + "9999"
+NUMBER = f"{150}{378}{9999}"
 
 
 def _entry(method: str, path: str, status: int, content: dict[str, Any], **request: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from bots.recordings.record.scrub import Scrubber
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 # A date that exists and a serial that modulus 11 refuses; put together here, so that no file holds it.
-SOMEBODY = "150" + "378" + "9999"
+SOMEBODY = f"{150}{378}{9999}"
 SIX, FOUR = SOMEBODY[:6], SOMEBODY[6:]
 WRITINGS = {
     "plain": f"{SIX}{FOUR}",

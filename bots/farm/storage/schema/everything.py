@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bots.farm.storage.schema import arrivals, audit, cases, colleagues, keys, operations, worklist
+from bots.farm.storage.schema import arrivals, audit, cases, colleagues, history, keys, operations, worklist
 from bots.farm.storage.schema.metadata import metadata
 
-__all__ = ["arrivals", "audit", "cases", "colleagues", "keys", "metadata", "operations", "worklist"]
+__all__ = [
+    "arrivals",
+    "audit",
+    "cases",
+    "colleagues",
+    "history",
+    "keys",
+    "metadata",
+    "operations",
+    "worklist",
+]

@@ -32,7 +32,7 @@ FIRST_PARTS = ("kinesio", "kinesiologi", "sports", "lymfe", "højeffekt", "led")
 LAST_PARTS = ("behandling", "behandlinger", "behandlingen", "terapi", "terapien", "ning", "en", "n", "r", "s")
 NEGATIONS = (
     "uden", "ingen", "intet", "ikke", "ej", "ekskl", "eksklusiv", "eksklusive", "hverken", "fravalgt",
-    "undladt", "nej", "aldrig", "no", "not", "without",
+    "undladt", "nej", "aldrig", "minus", "no", "not", "without",
 )  # fmt: skip
 """Words that say that something was not done."""
 
@@ -48,13 +48,17 @@ _NOT_A_SERVICE = re.compile(
     r"klinik|center|centret|akademi|skole|uddannelse|kursus|allergi|intoleran|overfølsom"
 )
 """In a word, or in the word after it: a place, a course or an allergy."""
-_WITHOUT = re.compile(r"(?<!\w)u/\s?")
-_NONE_OF_IT = re.compile(r"(?<![\w.,/-])(?:0|nul)\s(?=[^\W\d_])")
+_SIGNS = (
+    (re.compile(r"(?<!\w)u/\s?"), "uden "),
+    (re.compile(r"(?<![\w.,/-])(?:0|nul)(?![\w.,:/-])|÷|(?<=:)\s*[-–—]+\s*(?=$|[,.])"), " ingen "),
+)
+"""Signs that say that something was not done."""
 _ALLERGIC = re.compile(r"(?:allergi\w*|overfølsom\w*|tåler ikke)\s(?:over\s?for\s|mod\s|for\s|af\s)?$")
 _UNCERTAIN = re.compile(
     r"henvis|anbefal|overvej|\bevt\b|eventuel|mulig|tidl|ønsk|næste gang|planlagt|planlæg|tilbud|tilbyd"
     r"|foreslå"
-    r"|scanning|scannet|sygehus|hospital|speciallæge|egen læge|privat|egenbetal|selv betal|betaler selv"
+    r"|s[ck]ann|prøvet|\bfør\b|reumatolog|radiolog"
+    r"|sygehus|hospital|speciallæge|egen læge|privat|egenbetal|selv betal|betaler selv"
     r"|betalt af|afregn|kontraindi|virk|effekt|uanset|trods|fraråd|frabed|afvis|afslå|afslog|aflys|udsat"
     r"|udsæt|udgå|bortfald|droppe|spring|sprunget|undgå|undlad|fravælg|stoppe|ophør|i stedet|fremfor|frem for"
     r"|alternativ"
@@ -116,8 +120,9 @@ def _mentions(line: InvoiceLine, words: tuple[str, ...] | None) -> Iterator[tupl
         return
     text = _ABBREVIATIONS.sub(r"\1", text)
     for sentence in _sentences(text):
-        plain = _WITHOUT.sub("uden ", _NONE_OF_IT.sub(" ingen ", sentence))
-        plain = " ".join(re.sub(r"[-‐‑–—_/0-9]", " ", plain).split())
+        for sign, word in _SIGNS:
+            sentence = sign.sub(word, sentence)
+        plain = " ".join(re.sub(r"[-‐‑–—_/0-9]", " ", sentence).split())
         for apart, together in _SEPARATED.items():
             plain = plain.replace(apart, together)
         denied = [match.span() for denial in denials for match in denial.finditer(plain)]
@@ -130,6 +135,7 @@ def _mentions(line: InvoiceLine, words: tuple[str, ...] | None) -> Iterator[tupl
 
 
 def _sentences(text: str) -> Iterator[str]:
+    text = re.sub(r"\?(?=\s*(?:nej|ja)\b)", ":", text)
     for sentence in re.split(r"[;!?\n|]|\.(?=\s|$)", text):
         for start in range(0, len(sentence), _LONGEST):
             yield sentence[start : start + _LONGEST]
