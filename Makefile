@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har situations faults chaos lock vendor messages
+.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har situations faults chaos lock vendor messages reversals
 
 demo:
 	sh .ci/setup
@@ -58,6 +58,10 @@ situations:
 chaos:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.chaos
+
+reversals:
+	sh .ci/setup --with-postgresql
+	.venv/bin/python -m fixtures.reversals
 
 faults:
 	sh .ci/setup --with-postgresql

@@ -29,11 +29,12 @@ from bots.farm.storage.database import connect
 from bots.farm.worklist.outcome import Done, NeedsColleague
 from bots.farm.worklist.task import Lease, QueueTerms, TaskState
 from bots.vault.cipher import Cipher
+from fixtures.reversals.campaign import stale
+from fixtures.reversals.payout import DUE, OFF, PAY, PAYOUT, happen, is_due, opened, was_paid
 from tests.farm.errand import LEASE, Receipt
-from tests.farm.payout import DUE, OFF, PAY, PAYOUT, happen, is_due, opened, was_paid
 
 TERMS = [QueueTerms(PAY)]
-APPROVE = {"decision": "approve", "days": 0}
+DID_IT = {"note": "gjort"}
 
 
 class Worklist(RuleBasedStateMachine):
@@ -134,7 +135,7 @@ class Worklist(RuleBasedStateMachine):
     @rule()
     def a_colleague_answers(self) -> None:
         for task in self.farm.reader.tasks(team=True, open_only=True):
-            answer = {"action": "try-again"} if task.question == "robot-handover" else APPROVE
+            answer = {"action": "try-again"} if task.question == "robot-handover" else DID_IT
             self.farm.colleagues.answer(task.id, "ida", answer)
             return
 
@@ -168,20 +169,10 @@ class Worklist(RuleBasedStateMachine):
 
     @invariant()
     def no_intent_stands_after_the_event_that_made_it_unwanted(self) -> None:
-        assert stale(self.farm, self.case_id) == []
-
-
-def stale(farm: Farm, case_id: int) -> list[int]:
-    """The places in the case's chain of intents that were written down while the payout was off."""
-    case = farm.reader.case_by_id(case_id)
-    kinds = {event.seq: event.data["kind"] for event in case.all("received")}
-    due, found = False, []
-    for row in farm.reader.audit_of(case_id=case_id):
-        if row["action"] == "received":
-            due = kinds[row["event_seq"]] == DUE
-        elif row["action"] == "about-to-commit" and not due:
-            found.append(row["seq"])
-    return found
+        assert (
+            stale(self.farm.reader.case_by_id(self.case_id), self.farm.reader.audit_of(case_id=self.case_id))
+            == []
+        )
 
 
 def test_nothing_is_done_that_is_no_longer_wanted(sqlite_template: Path) -> None:
@@ -219,7 +210,7 @@ def test_event_and_click_at_the_same_moment(address: str, seed: int) -> None:
         thread.join()
     case = farms[0].reader.case_by_id(case_id)
     assert [one.seq + 1 for one, _ in pairwise(case.events)] == [event.seq for event in case.events[1:]]
-    assert stale(farms[0], case_id) == []
+    assert stale(case, farms[0].reader.audit_of(case_id=case_id)) == []
     assert was_paid(case) is bool(clicked)
     open_now = {task.reference for task in farms[0].reader.tasks(open_only=True)}
     assert open_now == ({"SAG-1-retur"} if clicked else set())

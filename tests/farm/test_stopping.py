@@ -25,8 +25,8 @@ from bots.farm.process import (
     Wait,
     is_stopped,
 )
+from fixtures.reversals.payout import DUE, FAR, OFF, PAY, PAYOUT, happen, message, open_tasks, opened
 from tests.farm.errand import DONE, LEASE, Errand, state, taken, types
-from tests.farm.payout import DUE, FAR, OFF, PAY, PAYOUT, happen, message, open_tasks, opened
 
 LOOK = "cpr-look-up"
 GO_ON, STOP = {"action": "go-on"}, {"action": "stop", "note": "Ikke hans sag"}

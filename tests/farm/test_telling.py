@@ -14,9 +14,9 @@ from bots.domain.file import File
 from bots.farm.farm import Farm
 from bots.farm.process import About
 from bots.farm.storage.schema.cases import case_keys
+from fixtures.reversals.payout import DUE, OFF, PAY, PAYOUT, TEAM, message, open_tasks
+from fixtures.reversals.payout import opened as payout_opened
 from tests.farm.errand import DONE, Opened, post_then_close, taken, types
-from tests.farm.payout import DUE, OFF, PAY, PAYOUT, TEAM, message, open_tasks
-from tests.farm.payout import opened as payout_opened
 
 DEAD, WIDOW = "6101701234", "6502024322"
 CVR = "12345678"

@@ -13,8 +13,8 @@ from bots.domain.errors import UsageError
 from bots.domain.text import Text
 from bots.farm.farm import Farm
 from bots.farm.process import AskColleague, Case, Close, OpenCase, Step, TimedOut, Wait, answer_in_time
+from fixtures.reversals.payout import open_tasks
 from tests.farm.errand import DONE, WHAT_NOW, Answer, Errand, Opened, post, process, state, taken, types
-from tests.farm.payout import open_tasks
 
 TEN_DAYS = timedelta(days=10)
 ASK = AskColleague("fakturaer", "FAK-1-svar", "no-match", WHAT_NOW, "decision")

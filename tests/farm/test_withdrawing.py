@@ -20,10 +20,10 @@ from bots.farm.runner.runner import Runner
 from bots.farm.worklist.outcome import Done
 from bots.farm.worklist.task import TaskState
 from bots.vault.opening import EnvironmentVault
+from fixtures.reversals.payout import DUE, OFF, PAY, PAYOUT, happen, open_tasks, opened
 from tests.farm.errand import DONE, LEASE, Errand, Opened, Receipt, post, process, taken, types
-from tests.farm.payout import DUE, OFF, PAY, PAYOUT, happen, open_tasks, opened
 
-APPROVE = {"decision": "approve", "days": 0}
+DID_IT = {"note": "gjort"}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_several_steps_at_once_are_several_tasks(farm: Farm) -> None:
     assert open_tasks(farm) == {"SAG-1-ring": "new", "SAG-1-pay": "new"}
     farm.finish(taken(farm, queue=PAY), DONE)
     assert open_tasks(farm) == {"SAG-1-ring": "new"}
-    farm.colleagues.answer(the_task(farm, "SAG-1-ring"), "ida", APPROVE)
+    farm.colleagues.answer(the_task(farm, "SAG-1-ring"), "ida", DID_IT)
     assert open_tasks(farm) == {}
     assert types(farm, case_id)[-1] == "answered"
 
@@ -71,7 +71,7 @@ def test_a_colleague_who_has_it_is_told(farm: Farm) -> None:
     farm.colleagues.claim_for(number, "ida")
     happen(farm, case_id, OFF)
     with pytest.raises(UsageError, match="its case no longer wants it"):
-        farm.colleagues.answer(number, "ida", APPROVE)
+        farm.colleagues.answer(number, "ida", DID_IT)
     assert farm.reader.task(number).claimed_by == "ida"
     acts = [row for row in farm.reader.audit_of(case_id=case_id) if row["task_id"] == number]
     assert acts[-1]["action"] == "task-withdrawn"
@@ -81,7 +81,7 @@ def test_a_colleague_who_has_it_is_told(farm: Farm) -> None:
 def test_an_answer_that_does_not_count_yet_goes_with_its_question(farm: Farm, clock: FixedClock) -> None:
     case_id = opened(farm, DUE)
     number = the_task(farm, "SAG-1-ring")
-    farm.colleagues.answer_later(number, "ida", APPROVE)
+    farm.colleagues.answer_later(number, "ida", DID_IT)
     happen(farm, case_id, OFF)
     assert farm.colleagues.pending(number) is None
     clock.advance(timedelta(minutes=1))
@@ -241,11 +241,11 @@ def test_a_parked_case_lets_no_robot_click(make_farm: Callable[..., Farm], clock
 
 
 def test_a_proposal_goes_with_its_question(make_farm: Callable[..., Farm]) -> None:
-    second = replace(PAYOUT, second_pair={"decision": lambda case, answer: Stakes(changed_account=True)})
+    second = replace(PAYOUT, second_pair={"done": lambda case, answer: Stakes(changed_account=True)})
     farm = make_farm(processes={"payout": second})
     case_id = opened(farm, DUE)
     number = the_task(farm, "SAG-1-ring")
-    assert farm.colleagues.answer(number, "ida", APPROVE)
+    assert farm.colleagues.answer(number, "ida", DID_IT)
     happen(farm, case_id, OFF)
     with pytest.raises(UsageError, match="withdrawn"):
         farm.colleagues.approve(number, "ole")

@@ -13,7 +13,7 @@ from bots.farm.storage.database import connect, migrate
 from bots.vault.cipher import Cipher
 from bots.web.settings import WebSettings
 from bots.web.site import Site
-from tests.farm.payout import PAYOUT, TEAM
+from fixtures.reversals.payout import PAYOUT, TEAM
 from tests.web.serving import serving
 
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from bots.farm.farm import Farm
-from tests.farm.payout import DUE, OFF, TEAM, happen, opened
+from fixtures.reversals.payout import DUE, OFF, TEAM, happen, opened
 from tests.web.payouts import payouts
 from tests.web.serving import logged_in
 
