@@ -32,7 +32,7 @@ FIRST_PARTS = ("kinesio", "kinesiologi", "sports", "lymfe", "højeffekt", "led")
 LAST_PARTS = ("behandling", "behandlinger", "behandlingen", "terapi", "terapien", "ning", "en", "n", "r", "s")
 NEGATIONS = (
     "uden", "ingen", "intet", "ikke", "ej", "ekskl", "eksklusiv", "eksklusive", "hverken", "fravalgt",
-    "undladt", "nej", "aldrig", "minus", "no", "not", "without",
+    "undladt", "nej", "nix", "aldrig", "minus", "no", "not", "without",
 )  # fmt: skip
 """Words that say that something was not done."""
 
@@ -52,7 +52,7 @@ _SIGNS = (
     (re.compile(r"(?<!\w)u/\s?"), "uden "),
     (re.compile(r"(?<![\w.,/-])(?:0|nul)(?![\w.,:/-])|÷|(?<=:)\s*[-–—]+\s*(?=$|[,.])"), " ingen "),
 )
-"""Signs that say that something was not done."""
+"""Signs for a word that says that something was not done."""
 _ALLERGIC = re.compile(r"(?:allergi\w*|overfølsom\w*|tåler ikke)\s(?:over\s?for\s|mod\s|for\s|af\s)?$")
 _UNCERTAIN = re.compile(
     r"henvis|anbefal|overvej|\bevt\b|eventuel|mulig|tidl|ønsk|næste gang|planlagt|planlæg|tilbud|tilbyd"
