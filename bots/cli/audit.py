@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bots.farm.audit import anchors
 from bots.office import Office
 
 app = typer.Typer(help="The hash-chained audit log.", no_args_is_help=True)
@@ -15,10 +17,14 @@ app = typer.Typer(help="The hash-chained audit log.", no_args_is_help=True)
 @app.command()
 def verify(
     context: typer.Context,
+    against: Annotated[
+        Path | None, typer.Option(help="Checkpoints that an auditor holds, one JSON object a line.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
 ) -> None:
-    """Check every chain and checkpoint. Exit code 1 when a row was changed or removed."""
-    problems = Office.open(context.obj).farm.reader.verify()
+    """Check every chain, checkpoint and table of the worklist. Exit code 1 when anything differs."""
+    held = [] if against is None else anchors.read(against)
+    problems = Office.open(context.obj).farm.reader.verify(held)
     if as_json:
         typer.echo(json.dumps({"valid": not problems, "problems": [str(problem) for problem in problems]}))
     else:
@@ -29,7 +35,21 @@ def verify(
 
 
 @app.command()
-def seal(context: typer.Context) -> None:
+def seal(
+    context: typer.Context,
+    to: Annotated[Path | None, typer.Option(help="A file outside, to add this one to.")] = None,
+) -> None:
     """Seal the chains' heads into the next checkpoint now; a running fleet does so by itself."""
-    sealed = Office.open(context.obj).farm.operations.seal_checkpoint()
+    office = Office.open(context.obj)
+    sealed = office.farm.operations.seal_checkpoint()
+    file = to or office.settings.anchor_file
+    if sealed is not None and file is not None:
+        anchors.append(file, sealed)
     typer.echo(f"Checkpoint {sealed.seq}: {sealed.hash}" if sealed else "Nothing new to seal.")
+
+
+@app.command()
+def checkpoints(context: typer.Context) -> None:
+    """Print every checkpoint, one JSON object a line, for somebody outside to keep."""
+    for checkpoint in Office.open(context.obj).farm.reader.checkpoints():
+        typer.echo(anchors.line(checkpoint))

@@ -33,7 +33,8 @@ from bots.cli.preflight import check, reachable
 from bots.cli.pulse import SILENT_TOO_LONG, Pulse
 from bots.config import KILLED, Roster, log_masked, stop_on_signals
 from bots.domain.crashpoints import CrashPoint, arm, reached
-from bots.domain.errors import DatabaseDown, KollegaError
+from bots.domain.errors import DatabaseDown, FileUnusable, KollegaError
+from bots.farm.audit import Checkpoint, anchors
 from bots.farm.farm import Farm
 from bots.farm.runner import Runner
 from bots.farm.storage import (
@@ -138,7 +139,7 @@ class Supervisor:
         chores = [
             _Chore(_LOOK_EVERY, history.look),
             _Chore(_COUNT_EVERY, partial(_count, office.farm)),
-            _Chore(_SEAL_EVERY, partial(_seal, office.farm)),
+            _Chore(_SEAL_EVERY, partial(_seal, office)),
             _Chore(_WARN_EVERY, partial(warn, office, only)),
             _Chore(_LOOK_EVERY, partial(self._check_version, office)),
         ]
@@ -156,7 +157,7 @@ class Supervisor:
                 if not one.process.is_alive():
                     del self._running[index]
                     self._replace(index, one.process, one.since)
-        _seal(office.farm)
+        _seal(office)
         if self._killed_by is not None:
             raise SystemExit(KILLED + self._killed_by)
 
@@ -230,15 +231,24 @@ class Supervisor:
         self._notifier.close()
 
 
-def _seal(farm: Farm) -> None:
+def _seal(office: Office) -> None:
     reached(CrashPoint.SEALING)
     try:
-        sealed = farm.operations.seal_checkpoint()
+        sealed = office.farm.operations.seal_checkpoint()
     except DatabaseDown as error:
         log.warning("the audit log is sealed later: %s", error)
         return
     if sealed is not None:
         log.info("audit checkpoint %s: %s", sealed.seq, sealed.hash)
+        if office.settings.anchor_file is not None:
+            _give_out(office.settings.anchor_file, sealed)
+
+
+def _give_out(file: Path, sealed: Checkpoint) -> None:
+    try:
+        anchors.append(file, sealed)
+    except FileUnusable as error:
+        log.error("%s", error)
 
 
 def _count(farm: Farm) -> None:

@@ -11,11 +11,19 @@ from typing import Annotated, Any
 
 import typer
 
+from bots import registers
 from bots.cli.certificates import warn
 from bots.cli.options import ME, Person
 from bots.config import Settings
 from bots.office import Office
-from bots.vault import EmployeeCertificate, FileVault, SecretWrong, read_employee_certificate
+from bots.vault import (
+    FARM_SECRET,
+    EmployeeCertificate,
+    FileVault,
+    KeyProtectsData,
+    SecretWrong,
+    read_employee_certificate,
+)
 
 log = logging.getLogger(__name__)
 
@@ -77,11 +85,52 @@ def list_entries(context: typer.Context) -> None:
 
 
 @app.command()
-def rotate(context: typer.Context) -> None:
+def rotate(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="farm: a new key for the farm's data, beside the older ones.")
+    ] = None,
+) -> None:
     """Seal the vault with a new key and replace the key file. Runners that work find the new one."""
+    if name == FARM_SECRET:
+        _vault(context).rotate_data_key()
+        log.info("vault: the farm's data has a new key")
+        typer.echo(
+            "The farm's data has a new key; what the older ones sealed opens still. Copy the vault to every "
+            "machine, then stop all runners and run: kollega vault reseal"
+        )
+        return
+    if name is not None:
+        raise SecretWrong(f"entry {name!r} is renewed where it comes from: kollega vault set {name}")
     _vault(context).rotate()
     log.info("vault: rotated")
     typer.echo("The vault has a new key. Copies of the old key file open only old copies of the vault.")
+
+
+@app.command()
+def reseal(context: typer.Context, person: Person = ME) -> None:
+    """Seal with the farm's newest key what an older one has sealed. All runners must have stopped."""
+    farm = Office.open(context.obj).farm
+    done = farm.data_protection.reseal(person, registers.reseal)
+    typer.echo(f"Every key of cases and tasks, and {done} rows of registers, are sealed with the newest key.")
+
+
+@app.command()
+def forget(context: typer.Context, person: Person = ME) -> None:
+    """Give up the farm's older keys: backups and logs from before the last reseal never open again.
+
+    Refused while cases or tasks need them.
+    """
+    farm = Office.open(context.obj).farm
+    if farm.data_protection.needs_older_keys():
+        raise KeyProtectsData(
+            "cases or tasks are sealed with an older key. Run kollega vault reseal; cases from before each "
+            "had a key of its own need the oldest one until their retention is over."
+        )
+    farm.data_protection.note_keys_forgotten(person)
+    _vault(context).forget_older_data_keys()
+    log.info("vault: the farm's older keys are forgotten")
+    typer.echo("The farm's older keys are forgotten here. Replace the vault on every other machine as well.")
 
 
 @app.command()

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     smtp: Smtp = Smtp()
     ca_file: Path | None = None
     undo: Duration = timedelta(seconds=10)
+    anchor_file: Path | None = None
 
     @classmethod
     def load(cls, home: Path) -> Settings:

@@ -10,7 +10,18 @@ from sqlalchemy import Connection, Select, select
 
 from bots.domain.cpr import Cpr
 from bots.domain.file import File, StoredFile
-from bots.farm.audit import AuditCursor, AuditFilter, AuditPage, ChainProblem, Store, log, verify
+from bots.farm.audit import (
+    Anchor,
+    AuditCursor,
+    AuditFilter,
+    AuditPage,
+    ChainProblem,
+    Checkpoint,
+    Store,
+    anchors,
+    log,
+    verify,
+)
 from bots.farm.audit import ledger as audit
 from bots.farm.cases import (
     CaseCount,
@@ -75,9 +86,21 @@ class Reader:
 
         self._store.read_sealed(check)
 
-    def verify(self) -> list[ChainProblem]:
-        """What was changed or removed in the audit log and in what it tells of; empty when all is whole."""
-        return self._store.read(verify, snapshot=True)
+    def verify(self, against: Sequence[Anchor] = ()) -> list[ChainProblem]:
+        """What was changed or removed in the audit log and in what it tells of; empty when all is whole.
+
+        ``against``: checkpoints that somebody outside holds.
+        """
+        cipher = self._store.cipher
+
+        def check(connection: Connection) -> list[ChainProblem]:
+            return [*verify(connection, cipher), *anchors.compare(connection, against)]
+
+        return self._store.read(check, snapshot=True)
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Every checkpoint of the audit log, oldest first."""
+        return self._store.read(audit.all_checkpoints)
 
     def audit_of(self, *, case_id: int | None = None, task_id: int | None = None) -> list[dict[str, Any]]:
         """The audit rows of a case, or of a task that belongs to none, oldest first."""

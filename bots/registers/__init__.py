@@ -15,7 +15,7 @@ from bots.registers.parameter_workbook import (
 )
 from bots.registers.parameters.declared import Declared
 from bots.registers.register import HeldRow, Register
-from bots.registers.rooms import create, erase, registers, rooms
+from bots.registers.rooms import create, erase, registers, reseal, rooms
 from bots.registers.workbook.report import CellError, ImportReport, WorkbookRefused
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "import_workbook",
     "read_parameters",
     "registers",
+    "reseal",
     "rooms",
 ]

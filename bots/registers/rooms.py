@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, inspect, text
+from sqlalchemy import Connection, Engine, Table, and_, inspect, select, text, update
 
 import bots.registers
 from bots.config import Fund
@@ -112,3 +112,17 @@ def _add_columns(connection: Connection, tables: Sequence[Table]) -> None:
 def erase(connection: Connection, case_reference: str) -> int:
     """Forget whom the registers know from a case, when the case's time is over; how many rows."""
     return sum(register.erase(connection, case_reference) for register in rooms())
+
+
+def reseal(connection: Connection, cipher: Cipher) -> int:
+    """Seal everything that is sealed in the registers with the farm's newest key; how many rows."""
+    done = 0
+    for table in (table for register in rooms() for table in register.tables):
+        sealed = [column for column in table.c if column.name.endswith("_sealed")]
+        for row in connection.execute(select(table)).all() if sealed else ():
+            held = {one.name: row._mapping[one.name] for one in sealed}
+            anew = {name: value and cipher.seal(cipher.open(value)) for name, value in held.items()}
+            mine = and_(*(key == row._mapping[key.name] for key in table.primary_key))
+            connection.execute(update(table).where(mine).values(**anew))
+            done += 1
+    return done

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, Row, delete
 
 from bots.domain.clock import Clock
 from bots.domain.file import File
-from bots.farm.audit import Transaction, in_transaction
+from bots.farm.audit import Transaction, became, chain_of, in_transaction
 from bots.farm.storage.schema.worklist import files
 from bots.farm.worklist import Lease, checked_size, leases
 from bots.farm.worklist import files as filing
@@ -62,7 +62,7 @@ class ItemStore:
 
         def work(tx: Transaction) -> None:
             row = leases.hold(tx, lease)
-            _drop(tx, row.id, file.name)
+            _drop(tx, row, file.name)
             filing.attach(tx, file, actor=row.queue, case_id=row.case_id, task_id=row.id)
 
         self._write(work)
@@ -72,7 +72,7 @@ class ItemStore:
 
         def work(tx: Transaction) -> None:
             row = leases.hold(tx, lease)
-            _drop(tx, row.id, name)
+            _drop(tx, row, name)
             worklist.note(tx, row, "file-removed", row.queue, name=name)
 
         self._write(work)
@@ -124,5 +124,7 @@ def as_payload(content: dict[str, Any]) -> Any:
     return content[PLAIN] if set(content) == {PLAIN} else content
 
 
-def _drop(tx: Transaction, task_id: int, name: str) -> None:
-    tx.connection.execute(delete(files).where(files.c.task_id == task_id, files.c.name == name))
+def _drop(tx: Transaction, row: Row[Any], name: str) -> None:
+    gone = delete(files).where(files.c.task_id == row.id, files.c.name == name).returning(files.c.id)
+    for file_id in tx.connection.execute(gone).scalars().all():
+        tx.ledger.became(chain_of(row.case_id, row.id), became.of_file(file_id), None)

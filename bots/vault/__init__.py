@@ -6,7 +6,7 @@ from bots.vault.certificates import EmployeeCertificate, Expiry, expiries, reach
 from bots.vault.cipher import Cipher, generate_key
 from bots.vault.client_certificate import ClientCertificate, load_pem
 from bots.vault.data_key import FARM_SECRET, data_cipher
-from bots.vault.errors import SecretWrong
+from bots.vault.errors import KeyProtectsData, SecretWrong, WorklistKeyWrong
 from bots.vault.file_vault import FileVault, make_key_file
 from bots.vault.one_time_code import one_time_code
 from bots.vault.opening import open_vault
@@ -19,9 +19,11 @@ __all__ = [
     "EmployeeCertificate",
     "Expiry",
     "FileVault",
+    "KeyProtectsData",
     "Secret",
     "SecretWrong",
     "Vault",
+    "WorklistKeyWrong",
     "data_cipher",
     "expiries",
     "generate_key",

@@ -38,8 +38,9 @@ class Cipher:
                     f"the worklist key must be {KEY_BYTES} bytes, this one has {len(one)}. "
                     "An operator must put the right key into the vault."
                 )
+        self._key = key
         self._keys = tuple(AESGCM(one) for one in (key, *older))
-        self._digests_from = key if digests is None else digests
+        self._digests = digest_key(key) if digests is None else digests
 
     def seal(self, plain: bytes, place: str | None = None) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
@@ -66,11 +67,14 @@ class Cipher:
             )
         return plain
 
+    @property
+    def newest(self) -> Cipher:
+        """The same without the older keys."""
+        return Cipher(self._key, digests=self._digests)
+
     def keyed_digest(self, text: str) -> str:
         """The same hex digest for the same text under this key (HMAC-SHA256): to look up by, not to open."""
-        # A key of its own: the digests must say nothing about the key that encrypts.
-        key = hmac.digest(self._digests_from, b"kollega keyed digest", hashlib.sha256)
-        return hmac.digest(key, text.encode(), hashlib.sha256).hex()
+        return hmac.digest(self._digests, text.encode(), hashlib.sha256).hex()
 
     def seal_json(self, value: Any, place: str | None = None) -> bytes:
         return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
@@ -85,6 +89,11 @@ class Cipher:
             except (InvalidTag, ValueError):
                 continue
         return None
+
+
+def digest_key(key: bytes) -> bytes:
+    """What digests are made with: a key of its own, which says nothing about the one that encrypts."""
+    return hmac.digest(key, b"kollega keyed digest", hashlib.sha256)
 
 
 def generate_key() -> bytes:

@@ -6,13 +6,13 @@ import base64
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bots.domain.errors import FileExists, UsageError
 from bots.vault.cipher import Cipher, generate_key
-from bots.vault.data_key import FARM_SECRET
+from bots.vault.data_key import FARM_SECRET, succeeded, without_older
 from bots.vault.errors import KeyProtectsData, SecretMissing, VaultUnusable
 
 try:
@@ -66,6 +66,20 @@ class FileVault:
             if name == FARM_SECRET and secrets.get(name, values) != values:
                 raise KeyProtectsData()
             secrets[checked_name(name)] = dict(values)
+            self._write(secrets)
+
+    def rotate_data_key(self) -> None:
+        """Give the farm's data a new key; the older ones stay, to open what they have sealed."""
+        self._change_data_key(succeeded)
+
+    def forget_older_data_keys(self) -> None:
+        """What only they open never opens again, here or in any backup."""
+        self._change_data_key(without_older)
+
+    def _change_data_key(self, change: Callable[[Mapping[str, str]], dict[str, str]]) -> None:
+        with self._alone():
+            secrets = self._read()
+            secrets[FARM_SECRET] = change(secrets[FARM_SECRET])
             self._write(secrets)
 
     def rotate(self) -> None:

@@ -36,8 +36,8 @@ from bots.farm.audit.canonical import canonical_json
 from bots.farm.storage import Prepared
 from bots.farm.storage.schema.audit import audit, chain_heads
 
-Act = tuple[str, str]
-"""What was done and by whom."""
+Act = tuple[str, str, str | None]
+"""What was done, by whom, and what became of the row (see ``Ledger.in_words``)."""
 
 Change = tuple[CTE, Callable[[CTE], ColumnElement[str]]]
 """An update of one task that gives its ``id``, its ``case_id`` and whatever else is wanted; what makes the
@@ -61,11 +61,14 @@ class AuditedChanges:
         ``acts`` are those of the changes.
         """
         parameters: dict[str, Any] = {"the_at": now}
-        for number, (action, actor) in enumerate(acts):
+        for number, (action, actor, became) in enumerate(acts):
             parameters[f"the_action_{number}"] = action
             parameters[f"the_actor_{number}"] = actor
-            start = canonical_json({"action": action, "actor": actor, "at": now.isoformat()})
-            parameters[f"the_start_{number}"] = start[:-1]
+            parameters[f"the_became_{number}"] = became
+            start = {"action": action, "actor": actor, "at": now.isoformat()}
+            if became is not None:
+                start["became"] = became
+            parameters[f"the_start_{number}"] = canonical_json(start)[:-1]
         return self._prepared.one_or_none(connection, {**values, **parameters})
 
 
@@ -119,7 +122,7 @@ def _subject(number: int, changed: CTE, details: Callable[[CTE], ColumnElement[s
         (changed.c.case_id.is_(None), joined("task:", changed.c.id)),
         else_=joined("case:", changed.c.case_id),
     )
-    columns = (given(f"the_{name}_{number}").label(name) for name in ("action", "actor", "start"))
+    columns = (given(f"the_{name}_{number}").label(name) for name in ("action", "actor", "became", "start"))
     return select(
         changed.c.id, changed.c.case_id, chain.label("chain"), details(changed).label("details"), *columns
     )
@@ -164,5 +167,6 @@ def _written(hashed: CTE) -> CTE:
         "details": hashed.c.details,
         "previous": hashed.c.previous,
         "hash": hashed.c.hash,
+        "became": hashed.c.became,
     }
     return insert(audit).from_select(list(values), select(*values.values())).cte("written")

@@ -69,6 +69,26 @@ _ADD_ROW_AND_MOVE_HEAD = Prepared(
 )
 
 
+def _count(insert: Any) -> Any:
+    statement = insert(chain_heads).values(
+        chain=bindparam("the_chain"), length=1, hash="0" * 64, moved=true()
+    )
+    counted = {"length": chain_heads.c.length + 1, "moved": true()}
+    return statement.on_conflict_do_update(index_elements=["chain"], set_=counted).returning(
+        chain_heads.c.length
+    )
+
+
+_COUNT_ON_SQLITE, _COUNT_ON_POSTGRESQL = Prepared(_count(sqlite.insert)), Prepared(_count(postgresql.insert))
+
+
+def count_chain(connection: Connection, counter: str) -> int:
+    """One more chain; which it is of those that ``counter`` counts, without gaps whoever is rolled back."""
+    count = _COUNT_ON_POSTGRESQL if connection.dialect.name == "postgresql" else _COUNT_ON_SQLITE
+    number: int = count.one_or_none(connection, {"the_chain": counter}).length
+    return number
+
+
 def add_to_chain(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write a chain's new audit rows and move its head to the last of them.
 

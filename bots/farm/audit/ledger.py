@@ -7,17 +7,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from bots.farm.audit.became import in_words
 from bots.farm.audit.canonical import canonical_json
-from bots.farm.audit.chain_sql import CHAIN_HEAD, add_to_chain
+from bots.farm.audit.chain_sql import CHAIN_HEAD, add_to_chain, count_chain
 from bots.farm.storage.schema.audit import audit, chain_heads, checkpoints
+from bots.vault import Cipher
 
 GENESIS = "0" * 64
 OPERATORS = "operators"
 CHECKPOINTS = "checkpoints"
+COUNTED = "counted:"
+"""What the heads are called that count the chains of cases and tasks."""
+_COUNTERS = 16
 DELETED = "personal-data-deleted"
 """The act after which what earlier rows of the chain tell of may be empty."""
 MOST_HEADS = 10_000
@@ -32,9 +39,14 @@ def chain_of(case_id: int | None, task_id: int | None) -> str:
     return f"case:{case_id}" if case_id is not None else f"task:{task_id}"
 
 
-def digest(stored: bytes) -> str:
-    """SHA-256 of a sealed value as it is stored, so that deleting the value leaves the chain whole."""
-    return hashlib.sha256(stored).hexdigest()
+def counter_of(chain: str) -> str:
+    """Which of the counters counts a chain: no counter is shared by the whole farm either."""
+    return f"{COUNTED}{crc32(chain.encode()) % _COUNTERS:02}"
+
+
+def mac(cipher: Cipher, hash_: str) -> bytes:
+    """The mark of an audit row with this hash (128 bits)."""
+    return bytes.fromhex(cipher.keyed_digest(f"audit:{hash_}")[:32])
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
@@ -42,7 +54,7 @@ def row_hash(row: Mapping[str, Any]) -> str:
     content = {
         name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
         for name, value in row.items()
-        if name != "hash"
+        if name not in ("hash", "mac") and not (name == "became" and value is None)
     }
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
@@ -51,14 +63,17 @@ def row_hash(row: Mapping[str, Any]) -> str:
 class Ledger:
     """Audit rows of one transaction, written with their hashes at its end, each with the head that it moves.
 
-    ``details`` are plain and hold no personal data; ``digests`` in it are of sealed values. ``last`` is one
-    of the rows that were written.
+    ``details`` are plain and hold no personal data; ``digests`` in it are of sealed values. ``cipher`` makes
+    the mark that nobody can make who has only the database. ``last`` is one of the rows that were written.
     """
 
     connection: Connection
     now: datetime
+    cipher: Cipher
     last: dict[str, Any] | None = None
     _rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _became: dict[str, dict[str, dict[str, Any] | None]] = field(default_factory=dict)
+    _new: set[str] = field(default_factory=set)
 
     def add(
         self,
@@ -83,27 +98,84 @@ class Ledger:
                 "task_id": task_id,
                 "file_id": file_id,
                 "details": as_json(details or {}),
+                "became": None,
+            }
+        )
+
+    def begin(self, chain: str) -> None:
+        """A chain begins with its case or task, which is counted: it cannot vanish unnoticed."""
+        self._new.add(chain)
+
+    def became(
+        self,
+        chain: str,
+        what: str,
+        values: Mapping[str, Any] | None,
+        before: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Say what became of a row: its columns that are not as ``before``, or None where it is gone.
+
+        It is said once, in the last audit row that the transaction adds to ``chain``.
+        """
+        said = self._became.setdefault(chain, {})
+        if values is None:
+            said[what] = None
+            return
+        known = said.get(what)
+        fresh = {name: value for name, value in values.items() if known or value != before.get(name)}
+        if fresh or known is None:
+            said[what] = {**(known or {}), **fresh}
+
+    def in_words(self, became: Mapping[str, Mapping[str, Any] | None]) -> str:
+        """What became of rows, as an audit row has it."""
+        return canonical_json(
+            {
+                what: values and {name: in_words(value, self.now) for name, value in values.items()}
+                for what, values in became.items()
+                if values != {}
             }
         )
 
     @property
     def waiting(self) -> bool:
         """Whether there are rows to write."""
-        return bool(self._rows)
+        return bool(self._rows or self._became)
 
     def write(self) -> None:
         """Chain the rows to the heads, which stay locked until the transaction ends."""
-        for chain in sorted(self._rows):
-            head = CHAIN_HEAD.one_or_none(self.connection, {"the_chain": chain})
+        self._say_what_became()
+        heads = {}
+        for chain in sorted(self._rows.keys() - self._new):
+            heads[chain] = CHAIN_HEAD.one_or_none(self.connection, {"the_chain": chain})
+        # After the heads: whoever counts holds up everybody who begins a chain, and waits for nobody.
+        for chain in sorted(self._new, key=counter_of):
+            number = count_chain(self.connection, counter_of(chain))
+            became = json.loads(self._rows[chain][-1]["became"] or "{}")
+            self._rows[chain][-1]["became"] = canonical_json({**became, "number": number})
+        for chain, rows in sorted(self._rows.items()):
+            head = heads.get(chain)
             length, previous = (0, GENESIS) if head is None else (head.length, head.hash)
-            rows = self._rows[chain]
             for row in rows:
                 length += 1
                 row |= {"chain": chain, "seq": length, "previous": previous}
                 previous = row["hash"] = row_hash(row)
+                row["mac"] = mac(self.cipher, row["hash"])
             add_to_chain(self.connection, rows)
             self.last = rows[-1]
         self._rows.clear()
+        self._new.clear()
+
+    def _say_what_became(self) -> None:
+        for chain, became in self._became.items():
+            words = self.in_words(became)
+            if words == "{}":
+                continue
+            if chain not in self._rows:
+                kind, _, number = chain.partition(":")
+                case_id, task_id = (int(number), None) if kind == "case" else (None, int(number))
+                self.add("changed", "farm", case_id=case_id, task_id=task_id)
+            self._rows[chain][-1]["became"] = words
+        self._became.clear()
 
 
 @dataclass(frozen=True)
@@ -146,7 +218,16 @@ def seal_checkpoint(connection: Connection, now: datetime) -> Checkpoint | None:
         .where(chain_heads.c.chain == CHECKPOINTS)
         .values(length=length + 1, hash=row["hash"])
     )
-    return Checkpoint(length + 1, now, len(moved), str(row["hash"]))
+    chains = sum(not one.chain.startswith(COUNTED) for one in moved)
+    return Checkpoint(length + 1, now, chains, str(row["hash"]))
+
+
+def all_checkpoints(connection: Connection) -> list[Checkpoint]:
+    """Every checkpoint, oldest first."""
+    return [
+        Checkpoint(row.seq, row.at, len(json.loads(row.heads)), row.hash)
+        for row in connection.execute(select(checkpoints).order_by(checkpoints.c.seq))
+    ]
 
 
 def audit_rows(connection: Connection, chain: str) -> list[dict[str, Any]]:

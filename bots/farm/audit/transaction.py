@@ -97,7 +97,7 @@ def in_transaction(
         if continuity is not None:
             continuity.check(connection)
         now = clock.now()
-        ledger = Ledger(connection, now)
+        ledger = Ledger(connection, now, cipher)
         transaction = Transaction(
             connection,
             cipher,

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from bots.farm.audit.ledger import CHECKPOINTS, DELETED, GENESIS, digest, row_hash
+from bots.farm.audit.canonical import digest
+from bots.farm.audit.ledger import (
+    CHECKPOINTS,
+    COUNTED,
+    DELETED,
+    GENESIS,
+    OPERATORS,
+    counter_of,
+    mac,
+    row_hash,
+)
+from bots.farm.audit.problem import ChainProblem
+from bots.farm.audit.tables import Tables, compare_operators
+from bots.farm.audit.told import Told
 from bots.farm.storage.schema.audit import audit, chain_heads, checkpoints
 from bots.farm.storage.schema.cases import events
 from bots.farm.storage.schema.worklist import files, tasks
+from bots.vault import Cipher
 
 _BATCH = 1000
-
-
-@dataclass(frozen=True)
-class ChainProblem:
-    """One thing that does not fit. ``chain`` and ``seq`` say where in the audit log."""
-
-    chain: str
-    seq: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.chain} row {self.seq}: {self.message}"
+_CHAINS = 200
+"""Chains whose tables are compared together."""
+_BY_THE_DATABASE = ("task-claimed", "task-done")
+"""Acts whose rows PostgreSQL writes itself, without the farm's key: the next act covers them."""
 
 
 @dataclass
@@ -42,19 +49,32 @@ class _Chain:
 @dataclass
 class _Verifier:
     connection: Connection
+    cipher: Cipher
     audited_events: Counter[int] = field(default_factory=Counter)
     ends: dict[str, _Chain] = field(default_factory=dict)
     emptied: dict[str, int] = field(default_factory=dict)
     """Per chain, the first row whose subject was deleted and of which no later row says so."""
+    sealed_to: dict[str, int] = field(default_factory=dict)
+    """Per chain, the last row that a checkpoint has sealed."""
+    counted: dict[str, list[int]] = field(default_factory=dict)
+    """Per counter, the numbers of the chains that it counted."""
+    first: dict[str, int] = field(default_factory=dict)
+    """The first case, and the first task without one, whose rows say all that became of it."""
+    operators: dict[tuple[str, str], str] = field(default_factory=dict)
+    """How each login, robot and system stands after the newest act about it."""
 
     def problems(self) -> Iterator[ChainProblem]:
         sealed = dict[tuple[str, int], str]()
         yield from self._checkpoints(sealed)
         yield from self._rows(sealed)
         for (chain, seq), _ in sealed.items():
+            if chain.startswith(COUNTED):
+                continue
             yield ChainProblem(chain, seq, "this row was sealed in a checkpoint and is gone")
         yield from self._heads()
         yield from self._unaudited_events()
+        yield from Tables(self.connection).unknown(self.first)
+        yield from compare_operators(self.connection, self.operators)
         for chain, seq in self.emptied.items():
             yield ChainProblem(chain, seq, "what it tells of was deleted, and nobody wrote that into the log")
 
@@ -62,7 +82,10 @@ class _Verifier:
         end = self.ends[CHECKPOINTS] = _Chain(CHECKPOINTS)
         for row in self.connection.execute(select(checkpoints).order_by(checkpoints.c.seq)):
             yield from _follow(end, row)
-            sealed.update({(chain, at[0]): at[1] for chain, at in json.loads(row.heads).items()})
+            for chain, at in _object(row.heads).items():
+                if isinstance(at, list) and len(at) == 2:
+                    sealed[chain, at[0]] = at[1]
+                    self.sealed_to[chain] = at[0]
 
     def _rows(self, sealed: dict[tuple[str, int], str]) -> Iterator[ChainProblem]:
         rows = (
@@ -86,20 +109,53 @@ class _Verifier:
             .order_by(audit.c.chain, audit.c.seq)
             .execution_options(yield_per=_BATCH)
         )
+        marked_since: datetime | None = self.connection.execute(
+            select(func.min(audit.c.at)).where(audit.c.mac.is_not(None))
+        ).scalar_one()
+        told: list[Told] = []
         for row in self.connection.execute(rows):
             end = self.ends.setdefault(row.chain, _Chain(row.chain))
+            if not told or told[-1].chain != row.chain:
+                if len(told) == _CHAINS:
+                    yield from self._compare(told)
+                    told.clear()
+                told.append(Told(row.chain))
             yield from _follow(end, row, only=audit.c.keys())
             expected = sealed.pop((row.chain, row.seq), row.hash)
             if expected != row.hash:
                 yield ChainProblem(
                     row.chain, row.seq, "this row is not the one that was sealed in a checkpoint"
                 )
-            details = json.loads(row.details)
+            details, became = _object(row.details), _object(row.became or "{}")
+            yield from self._mark(row, marked_since)
             yield from self._subject(row, details)
+            if row.chain == OPERATORS:
+                self.operators.update(_standing(row.action, details))
+            else:
+                told[-1].take(row, details, became)
             if row.action == DELETED:
                 self.emptied.pop(row.chain, None)
             elif _is_emptied(row, details):
                 self.emptied.setdefault(row.chain, row.seq)
+        yield from self._compare(told)
+
+    def _compare(self, told: list[Told]) -> Iterator[ChainProblem]:
+        mine = [one for one in told if one.chain != OPERATORS]
+        for one in mine:
+            if one.whole:
+                kind, number = ("task", one.task_id) if one.case_id is None else ("case", one.case_id)
+                if number is not None and (one.case_id is None or 0 in one.whole):
+                    self.first[kind] = min(number, self.first.get(kind, number))
+            if one.counted is not None:
+                self.counted.setdefault(counter_of(one.chain), []).append(one.counted)
+        yield from Tables(self.connection).compare(mine)
+
+    def _mark(self, row: Row[Any], since: datetime | None) -> Iterator[ChainProblem]:
+        if row.mac is None:
+            if since is not None and row.at >= since and row.action not in _BY_THE_DATABASE:
+                yield ChainProblem(row.chain, row.seq, "this row does not bear the farm's mark")
+        elif row.mac != mac(self.cipher, row.hash):
+            yield ChainProblem(row.chain, row.seq, "the farm did not write this row")
 
     def _subject(self, row: Row[Any], details: dict[str, Any]) -> Iterator[ChainProblem]:
         if row.event_seq is not None:
@@ -107,7 +163,7 @@ class _Verifier:
             if row.event_id is None:
                 yield ChainProblem(row.chain, row.seq, f"event {row.event_seq} of case {row.case_id} is gone")
             elif (row.event_type, row.event_at, row.event_actor) != (row.action, row.at, row.actor) or (
-                _differs(row.event_data, details["event"])
+                _differs(row.event_data, details.get("event"))
             ):
                 yield ChainProblem(
                     row.chain, row.seq, f"event {row.event_seq} of case {row.case_id} has been changed"
@@ -121,7 +177,18 @@ class _Verifier:
 
     def _heads(self) -> Iterator[ChainProblem]:
         heads = {row.chain: row for row in self.connection.execute(select(chain_heads))}
-        for name in sorted(heads.keys() | self.ends.keys()):
+        for name, one in heads.items():
+            if name != CHECKPOINTS and not one.moved and self.sealed_to.get(name, 0) != one.length:
+                yield ChainProblem(CHECKPOINTS, one.length, f"the checkpoint that sealed {name} is gone")
+        counters = {name for name in heads if name.startswith(COUNTED)}
+        for name in sorted(counters | self.counted.keys()):
+            length = heads[name].length if name in heads else 0
+            gone = sorted(set(range(1, length + 1)) - set(self.counted.get(name, ())))
+            if gone:
+                yield ChainProblem(name, gone[0], f"cases or tasks were begun and are gone: {_some(gone)}")
+            if any(number > length for number in self.counted.get(name, ())):
+                yield ChainProblem(name, length, "more cases and tasks were begun than were counted")
+        for name in sorted((heads.keys() | self.ends.keys()) - counters):
             end = self.ends.get(name, _Chain(name))
             head = heads.get(name)
             if head is None:
@@ -140,12 +207,18 @@ class _Verifier:
                 )
 
 
-def verify(connection: Connection) -> list[ChainProblem]:
+def verify(connection: Connection, cipher: Cipher) -> list[ChainProblem]:
     """Everything that does not fit; an empty list when the log and what it tells of are whole.
 
     Personal data that was deleted and logged (``retention``) is no problem: the chain holds digests only.
     """
-    return list(_Verifier(connection).problems())
+    problems: list[ChainProblem] = []
+    try:
+        for problem in _Verifier(connection, cipher).problems():
+            problems.append(problem)
+    except (ValueError, TypeError) as error:
+        problems.append(ChainProblem("audit", 0, f"a value that the farm never writes: {error}"))
+    return problems
 
 
 def _follow(end: _Chain, row: Row[Any], only: list[str] | None = None) -> Iterator[ChainProblem]:
@@ -169,5 +242,28 @@ def _is_emptied(row: Row[Any], details: dict[str, Any]) -> bool:
     )
 
 
-def _differs(stored: bytes | None, expected: str) -> bool:
+def _differs(stored: bytes | None, expected: Any) -> bool:
     return stored is not None and digest(stored) != expected
+
+
+def _object(text: str) -> dict[str, Any]:
+    """The JSON object in ``text``; empty where there is none: its row's hash shows that as well."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _standing(action: str, details: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """What an act of the operators' chain says of a login, a robot or a system."""
+    if action in ("login-closed", "login-opened"):
+        return {("login", str(details.get("login"))): "open" if action == "login-opened" else "closed"}
+    kind, _, state = action.rpartition("-")
+    if kind in details and state in ("paused", "draining", "resumed"):
+        return {(kind, str(details[kind])): "running" if state == "resumed" else state}
+    return {}
+
+
+def _some(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:10])) + (" and more" if len(numbers) > 10 else "")

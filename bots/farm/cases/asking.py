@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import null, update
+from sqlalchemy import select
 
 from bots.domain.orders.mail import MailOrder
 from bots.farm.cases.errors import ProcessError
@@ -25,6 +25,7 @@ from bots.farm.process import (
 )
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import changing
 from bots.farm.worklist import tasks as worklist
 
 Asks = RunRobot | AskColleague | SendMail
@@ -70,13 +71,12 @@ def _ended(case: LockedCase, queue: str, reference: str) -> ProcessError:
 
 def _resume(case: LockedCase, name: TaskName) -> None:
     queue, reference = name
-    held = update(tasks).where(
+    held = select(tasks).where(
         tasks.c.queue == queue, tasks.c.reference == reference, tasks.c.not_before == NEVER
     )
-    row = case.tx.connection.execute(
-        held.values(ready=True, not_before=null(), reason_code=null()).returning(*tasks.c)
-    ).one_or_none()
+    row = case.tx.connection.execute(held.with_for_update()).one_or_none()
     if row is not None:
+        changing.change(case.tx, row, ready=True, not_before=None, reason_code=None)
         worklist.call(case.tx, row)
     case.append(TASK_RESUMED, FARM, {"queue": queue, "reference": reference}, task_id=row.id if row else None)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 
 from bots.domain.decision import DECISION, REVIEW
-from bots.farm.audit import Transaction
+from bots.farm.audit import Transaction, became, chain_of
 from bots.farm.process import Objection, View
 from bots.farm.storage.schema.cases import cases, decisions
 
@@ -63,9 +63,10 @@ def note(tx: Transaction, case_id: int, seq: int, data: Mapping[str, Any]) -> No
             "decided_at": tx.now,
         }
         tx.connection.execute(_ADD, row)
+        said = {"is": became.as_decided(row)}
+        tx.ledger.became(chain_of(case_id, None), became.of_decision(row["id"]), said)
     elif data["kind"] == REVIEW:
-        reviewed = update(decisions).where(decisions.c.id == data["id"])
-        tx.connection.execute(reviewed.values(upheld=data["upheld"], reviewed_at=tx.now))
+        _review(tx, data["upheld"], decisions.c.id == data["id"])
 
 
 _ADD = insert(decisions)
@@ -114,5 +115,11 @@ def count(tx: Transaction, case_id: int, answer: Objection) -> None:
     if answer.view is View.NO_OBJECTION:
         return
     upheld = answer.view is View.UPHELD
-    mine = update(decisions).where(decisions.c.case_id == case_id)
-    tx.connection.execute(mine.values(upheld=upheld, reviewed_at=tx.now))
+    _review(tx, upheld, decisions.c.case_id == case_id)
+
+
+def _review(tx: Transaction, upheld: bool, which: ColumnElement[bool]) -> None:
+    said = {"upheld": upheld, "reviewed_at": tx.now}
+    reviewed = update(decisions).where(which).values(**said).returning(decisions.c.id, decisions.c.case_id)
+    for row in tx.connection.execute(reviewed).all():
+        tx.ledger.became(chain_of(row.case_id, None), became.of_decision(row.id), said)

@@ -15,8 +15,7 @@ from bots.farm.cases.engine import Advance
 from bots.farm.cases.store import LockedCase
 from bots.farm.process import FARM, TASK_HELD, is_held, task_of, tasks_asked_for
 from bots.farm.storage import NEVER
-from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import Lease, leases
+from bots.farm.worklist import Lease, changing, leases
 
 
 def about_to_commit(
@@ -62,9 +61,8 @@ def _hold(case: LockedCase, advance: Advance, lease: Lease) -> StaleLease:
     stopped = Held(f"task {row.id} ({row.queue} {row.reference}) waits until its case goes on")
     if row.intents > 0:
         return _ask(case, advance, row, stopped)
-    let_go = leases.letting_go().where(tasks.c.id == row.id)
-    values = {"ready": False, "not_before": NEVER, "attempts": row.attempts - 1, "reason_code": Held.code}
-    case.tx.connection.execute(let_go.values(**values))
+    attempts = row.attempts - 1
+    changing.let_go(case.tx, row, ready=False, not_before=NEVER, attempts=attempts, reason_code=Held.code)
     where = {"queue": row.queue, "reference": row.reference}
     details = {**where, "worker": row.claimed_by}
     case.append(TASK_HELD, FARM, where, task_id=row.id, details=details)

@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 
 from bots.domain.cpr import Cpr
-from bots.farm.audit import Transaction, digest
+from bots.farm.audit import Transaction, became, chain_of, digest
 from bots.farm.cases import person_index
 from bots.farm.process import Case, Event
 from bots.farm.sealing import Seals, places
@@ -57,6 +57,7 @@ class LockedCase:
     events: list[Event] = field(default_factory=list)
     wait_until: datetime | None = None
     reports_to: int | None = None
+    _row: Mapping[str, Any] = field(default_factory=dict)
     _opened_about: set[Cpr] | None = None
 
     def view(self) -> Case:
@@ -115,7 +116,9 @@ class LockedCase:
     def become(self, state: str, **columns: Any) -> None:
         """Change the state. What belongs to the state before (a date, a reason) goes with it."""
         values = {"wait_until": None, "parked_reason": None, "outcome": None, "closed_at": None} | columns
-        self.tx.connection.execute(update(cases).where(cases.c.id == self.id).values(state=state, **values))
+        values["state"] = state
+        self.tx.connection.execute(update(cases).where(cases.c.id == self.id).values(**values))
+        self.tx.ledger.became(chain_of(self.id, None), became.CASE, values, self._row)
         self.state, self.wait_until = state, values["wait_until"]
 
 
@@ -136,6 +139,13 @@ def open_new(
         known = select(cases.c.id).where(cases.c.process == process, cases.c.reference == reference)
         return None, tx.connection.execute(known).scalar_one()
     tx.seals.make(added.id)
+    chain = chain_of(added.id, None)
+    tx.ledger.begin(chain)
+    tx.ledger.became(
+        chain,
+        became.CASE,
+        {"new": True, "process": process, "reference": reference, "reports_to": reports_to},
+    )
     return LockedCase(tx, added.id, process, reference, OPEN, reports_to=reports_to), added.id
 
 
@@ -143,7 +153,10 @@ def report_to(tx: Transaction, case_id: int, parent: int) -> bool:
     """Let a case that there was already tell another how it ends; False where it tells a third."""
     nobodys = or_(cases.c.reports_to.is_(None), cases.c.reports_to == parent)
     mine = update(cases).where(cases.c.id == case_id, nobodys).values(reports_to=parent)
-    return tx.connection.execute(mine).rowcount == 1
+    if tx.connection.execute(mine).rowcount != 1:
+        return False
+    tx.ledger.became(chain_of(case_id, None), became.CASE, {"reports_to": parent})
+    return True
 
 
 def outcome_of(tx: Transaction, case_id: int) -> str | None:
@@ -168,6 +181,7 @@ def lock(tx: Transaction, case_id: int) -> LockedCase:
         [read_event(event, tx.seals) for event in history],
         row.wait_until,
         row.reports_to,
+        dict(row._mapping),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, exists, or_, select, tuple_
 
-from bots.farm.audit import Transaction
+from bots.farm.audit import Transaction, became, chain_of
 from bots.farm.cases.store import LockedCase
 from bots.farm.process import FARM, TASK_WITHDRAWN, Stands, TaskName, tasks_asked_for
 from bots.farm.storage.schema.colleagues import pending_answers
@@ -51,7 +51,7 @@ def withdraw(case: LockedCase, wanted: Collection[TaskName | None]) -> bool:
         .order_by(tasks.c.id)
         .with_for_update()
     ).all()
-    _forget_answers(case.tx, [row.id for row in found if row.team])
+    _forget_answers(case.tx, case.id, [row.id for row in found if row.team])
     for row in found:
         end(case, row)
     return bool(found)
@@ -86,7 +86,12 @@ def time_out(case: LockedCase, name: TaskName) -> bool:
     return True
 
 
-def _forget_answers(tx: Transaction, ids: Collection[int]) -> None:
+def _forget_answers(tx: Transaction, case_id: int, ids: Collection[int]) -> None:
     """An answer that does not count yet goes with its question."""
-    if ids:
-        tx.connection.execute(delete(pending_answers).where(pending_answers.c.task_id.in_(ids)))
+    if not ids:
+        return
+    gone = (
+        delete(pending_answers).where(pending_answers.c.task_id.in_(ids)).returning(pending_answers.c.task_id)
+    )
+    for task_id in tx.connection.execute(gone).scalars():
+        tx.ledger.became(chain_of(case_id, task_id), became.of_answer(task_id), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, null, select, update
+from sqlalchemy import Row, select
 
 from bots.farm.audit import Transaction
 from bots.farm.colleagues import holding, notes
@@ -13,7 +13,7 @@ from bots.farm.colleagues.notes import NoteKind
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import notes as note_rows
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import Task, TaskState, leases
+from bots.farm.worklist import Task, TaskState, changing
 from bots.farm.worklist import tasks as worklist
 
 ASKED = "asked-by-colleague"
@@ -48,9 +48,7 @@ def ask(tx: Transaction, task_id: int, person: str, team: str, question: str) ->
     )
     notes.add(tx, row, NoteKind.ASKED, person, question, team=team, asked_id=asked.id)
     if row.team:
-        tx.connection.execute(
-            leases.letting_go().where(tasks.c.id == task_id).values(ready=False, not_before=NEVER)
-        )
+        changing.let_go(tx, row, ready=False, not_before=NEVER)
     return asked
 
 
@@ -66,7 +64,7 @@ def pass_on(tx: Transaction, ended: Row[Any], person: str, answer: str) -> None:
     row = tx.connection.execute(select(tasks).where(tasks.c.id == asked.task_id).with_for_update()).one()
     notes.add(tx, row, NoteKind.REPLIED, person, answer, team=ended.at_team)
     if row.finished_at is None and row.not_before == NEVER and row.state != TaskState.BY_HAND:
-        tx.connection.execute(update(tasks).where(tasks.c.id == row.id).values(ready=True, not_before=null()))
+        changing.change(tx, row, ready=True, not_before=None)
         holding.give(tx, row, asked.person, holding.WORKDAY)
 
 
@@ -78,6 +76,4 @@ def hand_over(tx: Transaction, task_id: int, person: str, team: str, note: str) 
     if team == row.at_team:
         raise WithTeamAlready(task=task_id, team=team)
     notes.add(tx, row, NoteKind.HANDED_OVER, person, note, team=team)
-    tx.connection.execute(
-        leases.letting_go().where(tasks.c.id == task_id).values(at_team=team, ready=True, not_before=null())
-    )
+    changing.let_go(tx, row, at_team=team, ready=True, not_before=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Row, null, update
+from sqlalchemy import Row
 
 from bots.farm.audit import Transaction
 from bots.farm.cases import Advance, outcomes
@@ -23,8 +23,7 @@ from bots.farm.colleagues.errors import (
 from bots.farm.colleagues.notes import NoteKind
 from bots.farm.process import Action, Handover, question_about
 from bots.farm.storage import NEVER
-from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import Task, TaskState, leases
+from bots.farm.worklist import Task, TaskState, changing
 from bots.farm.worklist import tasks as worklist
 
 
@@ -46,21 +45,18 @@ def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
         since = outcomes.claimed_at(tx, row)
         worker = f"{row.claimed_by}, since {since:%Y-%m-%d %H:%M:%S} UTC" if since else row.claimed_by
         raise RobotAtWork(task=task_id, robot=row.queue, worker=worker)
-    taken = tx.connection.execute(
-        update(tasks)
-        .where(tasks.c.id == task_id)
-        .values(
-            state=TaskState.BY_HAND.value,
-            ready=False,
-            not_before=null(),
-            claimed_by=person,
-            lease_until=NEVER,
-            at_team=team,
-        )
-        .returning(*tasks.c)
-    ).one()
+    changing.change(
+        tx,
+        row,
+        state=TaskState.BY_HAND.value,
+        ready=False,
+        not_before=None,
+        claimed_by=person,
+        lease_until=NEVER,
+        at_team=team,
+    )
     worklist.note(tx, row, "task-taken-over", person)
-    return worklist.as_task(taken, tx.seals)
+    return worklist.by_reference(tx, row.queue, row.reference)
 
 
 def give_back(tx: Transaction, advance: Advance, task_id: int, person: str, note: str) -> None:
@@ -70,9 +66,7 @@ def give_back(tx: Transaction, advance: Advance, task_id: int, person: str, note
         notes.add(tx, row, NoteKind.GIVEN_BACK, person, note)
     else:
         worklist.note(tx, row, "task-given-back", person)
-    tx.connection.execute(
-        leases.letting_go().where(tasks.c.id == task_id).values(ready=True, not_before=null(), at_team=null())
-    )
+    changing.let_go(tx, row, ready=True, not_before=None, at_team=None)
     worklist.call(tx, row)
     outcomes.look_again(tx, advance, row)
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, select
 
 from bots.domain.errors import Conflict
 from bots.farm.audit import Transaction
@@ -31,7 +31,7 @@ from bots.farm.sealing import KEY_OF_TASK, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import NoSuchTask, Task, TaskState, leases
+from bots.farm.worklist import NoSuchTask, Task, TaskState, changing, leases
 from bots.farm.worklist import tasks as worklist
 
 WORKDAY = timedelta(hours=8)
@@ -135,21 +135,18 @@ def _held(row: Row[Any]) -> Conflict:
 def give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
     """Let ``person`` have a task whose row is locked. A robot's task done by hand never comes back alone."""
     by_hand = row.state == TaskState.BY_HAND
-    given = tx.connection.execute(
-        update(tasks)
-        .where(tasks.c.id == row.id)
-        .values(
-            state=row.state if by_hand else TaskState.CLAIMED.value,
-            ready=False,
-            not_before=None,
-            claimed_by=person,
-            token=secrets.token_hex(16),
-            lease_until=NEVER if by_hand else tx.now + lease,
-            attempts=row.attempts + (row.state not in HELD),
-        )
-        .returning(*tasks.c)
-    ).one()
-    return worklist.as_task(given, tx.seals)
+    changing.change(
+        tx,
+        row,
+        state=row.state if by_hand else TaskState.CLAIMED.value,
+        ready=False,
+        not_before=None,
+        claimed_by=person,
+        token=secrets.token_hex(16),
+        lease_until=NEVER if by_hand else tx.now + lease,
+        attempts=row.attempts + (row.state not in HELD),
+    )
+    return worklist.by_reference(tx, row.queue, row.reference)
 
 
 LONGEST = timedelta(days=366)
@@ -163,6 +160,4 @@ def snooze(tx: Transaction, task_id: int, person: str, until: datetime, reason: 
     if not tx.now < until <= tx.now + LONGEST:
         raise PutOffTooFar(task=task_id, until=until)
     notes.add(tx, row, NoteKind.SNOOZED, person, reason)
-    tx.connection.execute(
-        leases.letting_go().where(tasks.c.id == task_id).values(ready=False, not_before=until)
-    )
+    changing.let_go(tx, row, ready=False, not_before=until)

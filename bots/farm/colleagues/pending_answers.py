@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bots.domain.money import danish
 from bots.domain.text import Text
-from bots.farm.audit import Transaction
+from bots.farm.audit import Transaction, became, chain_of
 from bots.farm.cases import Advance, Approval, outcomes
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import holding, notes
@@ -26,7 +26,7 @@ from bots.farm.colleagues.notes import NoteKind
 from bots.farm.sealing import Seals, owner_of, places
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import TaskState, leases
+from bots.farm.worklist import TaskState, changing
 
 _LEASE_AFTER = timedelta(hours=1)
 _CHANGED_ACCOUNT = Text(
@@ -111,9 +111,7 @@ def take(
         return ()
     _keep(tx, row, Pending(row.id, person, answer, note, tx.now, None, why))
     if row.state != TaskState.BY_HAND:
-        tx.connection.execute(
-            leases.letting_go().where(tasks.c.id == row.id).values(ready=True, not_before=None)
-        )
+        changing.let_go(tx, row, ready=True, not_before=None)
     _log(tx, row, "answer-proposed", person, why=[text.en for text in why])
     return why
 
@@ -231,6 +229,8 @@ def _keep(tx: Transaction, task: Row[Any], waiting: Pending) -> None:
         "why": json.dumps([[text.da, text.en] for text in waiting.why], ensure_ascii=False),
     }
     tx.connection.execute(insert(pending_answers), row)
+    said = {name: row[name] for name in ("person", "answer", "note", "given_at", "goes_on_at")}
+    tx.ledger.became(chain_of(task.case_id, task.id), became.of_answer(task.id), said)
 
 
 def _removed(tx: Transaction, task: Row[Any], *which: Any) -> Pending | None:
@@ -240,7 +240,10 @@ def _removed(tx: Transaction, task: Row[Any], *which: Any) -> Pending | None:
         .where(pending_answers.c.task_id == task.id, *which)
         .returning(*pending_answers.c)
     ).one_or_none()
-    return None if row is None else _pending(row, owner_of(task.case_id, task.id), tx.seals)
+    if row is None:
+        return None
+    tx.ledger.became(chain_of(task.case_id, task.id), became.of_answer(task.id), None)
+    return _pending(row, owner_of(task.case_id, task.id), tx.seals)
 
 
 def _pending(row: Row[Any], owner: int, seals: Seals) -> Pending:

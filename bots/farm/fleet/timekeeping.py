@@ -13,6 +13,7 @@ from bots.farm.fleet.errors import ClockWrong
 from bots.farm.storage import JUMP, ClockChange, DatabaseClock, began_us, boot_id
 from bots.farm.storage.schema.operations import clock, workers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
+from bots.farm.worklist import changing
 
 log = logging.getLogger(__name__)
 
@@ -74,13 +75,14 @@ def _follow(tx: Transaction) -> None:
         return
     moved: tuple[tuple[ColumnElement[Any], ColumnElement[bool], Column[datetime]], ...] = (
         (tasks.c.id, _ROBOTS, tasks.c.lease_until),
-        (tasks.c.id, _LEFT_ALONE, tasks.c.not_before),
         (workers.c.name, true(), workers.c.since),
         (workers.c.name, true(), workers.c.seen_at),
     )
     for key, which, column in moved:
         for one in tx.connection.execute(select(key.label("key"), column.label("at")).where(which)).all():
             tx.connection.execute(update(column.table).where(key == one.key).values({column: one.at + by}))
+    for left_alone in tx.connection.execute(select(tasks).where(_LEFT_ALONE)).all():
+        changing.change(tx, left_alone, not_before=left_alone.not_before + by)
     _write(tx.connection, boot_id=row.boot_id, booted_at_us=new, set_at=tx.now + by)
     log.warning(
         "somebody set this machine's clock by %+.1f s; the farm's follows, with all leases", by / _SECOND

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
 from bots.domain.reference import reference_for
 from bots.farm.audit import Store, Transaction
 from bots.farm.cases import Advance, indexing, person_index
+from bots.farm.fleet import Fleet
 from bots.farm.operations import retention
+from bots.farm.operations.errors import FleetAtWork
 from bots.farm.operations.operations import log
 from bots.farm.operations.retention import Erased, Eraser, RetentionPeriods
-from bots.farm.sealing import wipe
+from bots.farm.sealing import needs_older, reseal, wipe
 from bots.farm.storage import Backup, backup, empty_log
 from bots.farm.worklist import tasks as worklist
+from bots.vault import Cipher
 
 ABOUT_PERSON = "about-person"
 """The register that says what the registers hold about one person."""
@@ -66,6 +71,36 @@ class DataProtection:
             self._store.write(lambda tx: log(tx, "retention-applied", person, details))
             erased.wiped = self._store.write(lambda tx: wipe(tx.connection)) and empty_log(self._store.engine)
         return erased
+
+    def reseal(self, person: str, also: Callable[[Connection, Cipher], int]) -> int:
+        """Seal with the farm's newest key what an older one has sealed; how many rows of ``also`` there were.
+
+        ``also`` does the same for the registers. The fleet must stand still: who works knows older keys.
+
+        Raises:
+            FleetAtWork: it does not, or others read the keys.
+        """
+        if any(not worker.lost for worker in Fleet(self._store).workers()):
+            raise FleetAtWork()
+
+        def work(tx: Transaction) -> int:
+            if not reseal(tx.connection, tx.cipher):
+                raise FleetAtWork()
+            done = also(tx.connection, tx.cipher)
+            log(tx, "keys-resealed", person, {"register_rows": done})
+            return done
+
+        done = self._store.write(work)
+        empty_log(self._store.engine)
+        return done
+
+    def needs_older_keys(self) -> bool:
+        """Whether anything of cases or tasks opens with an older key of the farm only."""
+        return self._store.read(lambda connection: needs_older(connection, self._store.cipher))
+
+    def note_keys_forgotten(self, person: str) -> None:
+        """Write into the operators' log who gave up the farm's older keys."""
+        self._store.write(lambda tx: log(tx, "older-keys-forgotten", person, {}))
 
     def index_persons(self) -> int:
         """Put cases from before the index of persons into it, once and for all; how many there were."""

@@ -154,3 +154,13 @@ class TaskErased(DealtWith):
         da="Personoplysningerne i opgave {task} er slettet, så den kan ikke gøres igen.",
         en="task {task}: its personal data has been deleted, so it cannot be done again.",
     )
+
+
+class FleetAtWork(Conflict):
+    """The farm's older keys cannot be put aside while somebody works who knows only them."""
+
+    code = "fleet-at-work"
+    words = Text(
+        da="Flåden arbejder. Stop alle runnere, og prøv igen.",
+        en="The fleet is at work. Stop all runners, then try again.",
+    )

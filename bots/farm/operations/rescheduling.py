@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
-
 from bots.domain.masking import mask
 from bots.farm.audit import Transaction
 from bots.farm.colleagues import holding
 from bots.farm.storage import NEVER
-from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist import changing
 
 
 def change(
@@ -29,7 +27,7 @@ def change(
     values = {name: value for name, value in wanted.items() if value is not None}
     if not values:
         return
-    tx.connection.execute(update(tasks).where(tasks.c.id == task_id).values(**values))
+    changing.change(tx, row, **values)
     changes = {name: [_shown(row._mapping[name]), _shown(value)] for name, value in values.items()}
     tx.ledger.add(
         "task-changed",

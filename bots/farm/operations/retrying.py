@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, null, select, update
+from sqlalchemy import Connection, Row, bindparam, select
 
 from bots.domain.masking import mask
 from bots.farm.audit import Transaction
@@ -28,7 +28,7 @@ from bots.farm.operations.errors import (
 from bots.farm.process import TASK_RETRIED, Action, Handover, numbered, question_about
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import NoSuchTask, TaskState
+from bots.farm.worklist import NoSuchTask, TaskState, changing
 
 _BATCH = 500
 _MOST_NOTICES = 20
@@ -125,22 +125,20 @@ def _reopen(tx: Transaction, row: Row[Any]) -> None:
     if row.state not in _AGAIN or row.outcome in (WITHDRAWN, TIMED_OUT):
         raise NotFailed(task=row.id, outcome=row.outcome or row.state)
     state = TaskState.UNCERTAIN if row.intents > 0 else TaskState.NEW
-    tx.connection.execute(
-        update(tasks)
-        .where(tasks.c.id == row.id)
-        .values(
-            state=state.value,
-            ready=True,
-            not_before=null(),
-            attempts=0,
-            claimed_by=null(),
-            at_team=null(),
-            outcome=null(),
-            reason_code=null(),
-            reason=null(),
-            result=null(),
-            finished_at=null(),
-        )
+    changing.change(
+        tx,
+        row,
+        state=state.value,
+        ready=True,
+        not_before=None,
+        attempts=0,
+        claimed_by=None,
+        at_team=None,
+        outcome=None,
+        reason_code=None,
+        reason=None,
+        result=None,
+        finished_at=None,
     )
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Label, bindparam, func, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, Label, bindparam, exists, func, insert, null, select, update
 
 from bots.farm.sealing import places
 from bots.farm.storage import Prepared, overwrite_deleted, rewrite
+from bots.farm.storage.schema.cases import events
 from bots.farm.storage.schema.keys import data_keys
 from bots.farm.storage.schema.worklist import tasks
-from bots.vault import Cipher, generate_key
+from bots.vault import Cipher, WorklistKeyWrong, generate_key
 
 _ADD = insert(data_keys)
 _ONE = Prepared(select(data_keys.c.sealed).where(data_keys.c.owner == bindparam("the_owner")))
@@ -111,3 +112,29 @@ def wipe(connection: Connection) -> bool:
     if connection.execute(_DESTROYED).first() is None:
         return True
     return rewrite(connection, data_keys, select(data_keys).where(data_keys.c.sealed.is_not(None)))
+
+
+def reseal(connection: Connection, cipher: Cipher) -> bool:
+    """Seal every key with the farm's newest; False where others read the table for too long."""
+
+    def anew(row: dict[str, Any]) -> dict[str, Any]:
+        place = places.of_key(row["owner"])
+        return {**row, "sealed": cipher.seal(cipher.open(row["sealed"], place), place)}
+
+    return rewrite(connection, data_keys, select(data_keys).where(data_keys.c.sealed.is_not(None)), anew)
+
+
+def needs_older(connection: Connection, cipher: Cipher) -> bool:
+    """Whether anything of cases or tasks opens with an older key of the farm only."""
+    newest = cipher.newest
+    for row in connection.execute(select(data_keys).where(data_keys.c.sealed.is_not(None))):
+        try:
+            newest.open(row.sealed, places.of_key(row.owner))
+        except WorklistKeyWrong:
+            return True
+    of_task = func.coalesce(tasks.c.case_id, -tasks.c.id)
+    for holder, owner in ((tasks.c.payload, of_task), (events.c.data, events.c.case_id)):
+        own = exists().where(data_keys.c.owner == owner, data_keys.c.sealed.is_not(None))
+        if connection.execute(select(holder).where(holder.is_not(None), ~own).limit(1)).first() is not None:
+            return True
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, delete, insert, text
@@ -18,7 +18,12 @@ def overwrite_deleted(connection: Connection) -> None:
         connection.execute(text("PRAGMA secure_delete = ON"))
 
 
-def rewrite(connection: Connection, table: Table, keep: Select[Any]) -> bool:
+def rewrite(
+    connection: Connection,
+    table: Table,
+    keep: Select[Any],
+    change: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> bool:
     """Write the rows of a small ``table`` that are to be kept into new pages, and give up the old ones.
 
     An update leaves the old row in its page, on PostgreSQL after ``VACUUM`` too. False where others read
@@ -35,7 +40,7 @@ def rewrite(connection: Connection, table: Table, keep: Select[Any]) -> bool:
                 raise
             return False
     overwrite_deleted(connection)
-    kept: Sequence[dict[str, Any]] = [dict(row._mapping) for row in connection.execute(keep)]
+    kept = [change(dict(row._mapping)) for row in connection.execute(keep)]
     postgresql = connection.dialect.name == "postgresql"
     connection.execute(text(f"TRUNCATE {table.name}") if postgresql else delete(table))
     if kept:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bots.farm.worklist import claiming, ending, files, leases, logins, pauses, queries, recovery, tasks
+from bots.farm.worklist import (
+    changing,
+    claiming,
+    ending,
+    files,
+    leases,
+    logins,
+    pauses,
+    queries,
+    recovery,
+    tasks,
+)
 from bots.farm.worklist.claim_sql import first_of
 from bots.farm.worklist.errors import NoSuchFile, NoSuchTask
 from bots.farm.worklist.files import MAX_FILE
@@ -36,6 +47,7 @@ __all__ = [
     "Refused",
     "Task",
     "TaskState",
+    "changing",
     "checked_reference",
     "checked_size",
     "claiming",

@@ -58,7 +58,7 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) ->
     else:
         row = _CLAIM.one_or_none(tx.connection, values)
         if row is not None:
-            worklist.note(tx, row, *act, worker=worker, attempt=row.attempts)
+            worklist.note(tx, row, act[0], act[1], worker=worker, attempt=row.attempts)
     return None if row is None else _lease(tx, row, values)
 
 
@@ -96,7 +96,7 @@ def _claiming(
         "the_new_token": secrets.token_hex(16),
         "the_lease_until": tx.now + length,
     }
-    return values, ("task-claimed", terms.queue)
+    return values, ("task-claimed", terms.queue, None)
 
 
 def _audit_parts(terms: QueueTerms, worker: str) -> dict[str, str]:

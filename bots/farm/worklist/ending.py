@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -12,10 +13,11 @@ from sqlalchemy import (
     update,
 )
 
-from bots.farm.audit import Act, AuditedChanges, Change, Transaction, as_json, given
+from bots.farm.audit import Act, AuditedChanges, Change, Transaction, as_json, became, given
 from bots.farm.storage import Prepared
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist.leases import HELD, LET_GO, learn, stale
+from bots.farm.worklist.changing import LET_GO, changed
+from bots.farm.worklist.leases import HELD, learn, stale
 from bots.farm.worklist.task import Lease, Task, TaskState
 from bots.farm.worklist.tasks import sealed
 
@@ -62,6 +64,7 @@ def end(
     """End the task whose row is locked. ``by`` is who ended it, where that is not who had claimed it."""
     ending = _ending(tx, row, state, outcome, code, reason, result, by)
     _END.run(tx.connection, {"the_id": row.id, **ending})
+    changed(tx, row, _became(ending))
 
 
 def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: Any) -> None:
@@ -76,7 +79,9 @@ def end_alone(tx: Transaction, lease: Lease, outcome: str, note: str, result: An
         ended = _END_ALONE.one_or_none(tx.connection, parameters, [act], tx.now) is not None
     else:
         ended = _END_HELD.run(tx.connection, values) > 0
-        tx.ledger.add(*act, task_id=lease.task.id, details=_details_alone(lease.task))
+        action, actor, _ = act
+        tx.ledger.add(action, actor, task_id=lease.task.id, details=_details_alone(lease.task))
+        changed(tx, lease.task, _became(values))
     if not ended:
         raise stale(lease)
 
@@ -88,7 +93,10 @@ def ending_alone(
     task = lease.task
     learn(tx, lease)
     ending = _ending(tx, task, TaskState.DONE, outcome, None, note, result, None)
-    return {"the_id": task.id, "the_token": lease.token, **ending}, (f"task-{outcome}", task.queue)
+    said = {name: value for name, value in _became(ending).items() if value is not None}
+    words = tx.ledger.in_words({became.of_task(task.id): said})
+    values = {"the_id": task.id, "the_token": lease.token, **ending}
+    return values, (f"task-{outcome}", task.queue, words)
 
 
 def audit_alone(task: Task) -> dict[str, str]:
@@ -98,6 +106,22 @@ def audit_alone(task: Task) -> dict[str, str]:
 
 def _details_alone(task: Task) -> dict[str, Any]:
     return {"queue": task.queue, "reference": task.reference, "worker": task.claimed_by}
+
+
+def _became(ending: Mapping[str, Any]) -> dict[str, Any]:
+    columns = {
+        "state": "the_state",
+        "outcome": "the_outcome",
+        "reason_code": "the_code",
+        "reason": "the_reason",
+        "result": "the_result",
+        "finished_at": "the_moment",
+        "claimed_by": "the_person",
+    }
+    said = {name: ending[parameter] for name, parameter in columns.items()}
+    if said["claimed_by"] is None:  # whoever had it, keeps it
+        del said["claimed_by"]
+    return {**said, "not_before": None}
 
 
 def _ending(

@@ -9,11 +9,9 @@ from typing import Any
 
 from sqlalchemy import (
     Row,
-    Update,
     and_,
     bindparam,
     case,
-    null,
     or_,
     select,
     update,
@@ -24,8 +22,9 @@ from bots.farm.audit import Transaction, digest
 from bots.farm.sealing import KEY_OF_TASK, owner_of
 from bots.farm.storage import Prepared
 from bots.farm.storage.schema.worklist import tasks
+from bots.farm.worklist.changing import change, changed, let_go
 from bots.farm.worklist.limits import checked_reference
-from bots.farm.worklist.task import Lease, TaskState
+from bots.farm.worklist.task import Lease
 from bots.farm.worklist.tasks import call, note, sealed
 
 MAX_INTENTS = 2
@@ -34,14 +33,6 @@ MAX_INTENTS = 2
 
 # Only a claimed task has a token; asking for the state too would lead PostgreSQL to a worse index.
 HELD = and_(tasks.c.id == bindparam("the_id"), tasks.c.token == bindparam("the_token"))
-
-
-LET_GO = {
-    "token": null(),
-    "lease_until": null(),
-    "login": null(),
-    "committing": False,
-}
 
 
 _HOLD = Prepared(select(*tasks.c, KEY_OF_TASK).where(HELD).with_for_update())
@@ -59,22 +50,8 @@ _COMMIT = (
         committing=True,
         lease_until=bindparam("the_lease_until"),
     )
-    .returning(tasks.c.case_id, tasks.c.queue)
+    .returning(*tasks.c)
 )
-
-
-_WITHDRAW = (
-    update(tasks)
-    .where(HELD, tasks.c.committing)
-    .values(
-        intent=case((tasks.c.intents > 1, tasks.c.intent), else_=null()),
-        intents=tasks.c.intents - 1,
-        committing=False,
-    )
-)
-
-
-_back_to = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
 
 
 def hold(tx: Transaction, lease: Lease) -> Row[Any]:
@@ -136,6 +113,7 @@ def about_to_commit(tx: Transaction, lease: Lease, reference: str, fingerprint: 
         task_id=lease.task.id,
         details={"reference": reference, "intent": digest(intent)},
     )
+    changed(tx, lease.task, {"intent": intent, "intents": row.intents, "committing": True})
 
 
 def did_not_commit(tx: Transaction, lease: Lease) -> None:
@@ -147,7 +125,13 @@ def did_not_commit(tx: Transaction, lease: Lease) -> None:
     row = hold(tx, lease)
     if not row.committing:
         return
-    tx.connection.execute(_WITHDRAW, {"the_id": lease.task.id, "the_token": lease.token})
+    change(
+        tx,
+        row,
+        intent=row.intent if row.intents > 1 else None,
+        intents=row.intents - 1,
+        committing=False,
+    )
     note(tx, row, "did-not-commit", row.queue)
 
 
@@ -167,25 +151,18 @@ def put_back(
     An attempt that is not ``counted`` is taken back.
     """
     deferred = at is not None and at > tx.now
-    tx.connection.execute(
-        letting_go()
-        .where(tasks.c.id == row.id)
-        .values(
-            ready=not deferred,
-            not_before=at if deferred else None,
-            attempts=row.attempts if counted else row.attempts - 1,
-            reason_code=code,
-            reason=sealed(tx, row, "reason", reason) if reason else None,
-        )
+    let_go(
+        tx,
+        row,
+        ready=not deferred,
+        not_before=at if deferred else None,
+        attempts=row.attempts if counted else row.attempts - 1,
+        reason_code=code,
+        reason=sealed(tx, row, "reason", reason) if reason else None,
     )
     if not deferred:
         call(tx, row)
     note(tx, row, action, actor, worker=row.claimed_by, code=code)
-
-
-def letting_go() -> Update:
-    """What sets a claimed task free; the caller says which."""
-    return update(tasks).values(**LET_GO, state=_back_to, claimed_by=None)
 
 
 def stale(lease: Lease) -> StaleLease:

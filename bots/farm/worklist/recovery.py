@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, true, update
+from sqlalchemy import Row, case, select, true, update
 
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit import Transaction
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
-from bots.farm.worklist import leases
 from bots.farm.worklist import tasks as worklist
+from bots.farm.worklist.changing import LET_GO, changed, let_go_values
+from bots.farm.worklist.task import TaskState
 
 SWEEP = 100
 """Tasks that one transaction recovers or wakes: more would keep others waiting."""
@@ -37,9 +38,11 @@ def recover(tx: Transaction, settles: Mapping[str, timedelta], of_cases: set[int
         resting.setdefault(rest, []).append(row)
     for rest, rows in resting.items():
         back = {"ready": not rest, "not_before": tx.now + rest if rest else None}
-        tx.connection.execute(
-            leases.letting_go().where(tasks.c.id.in_([row.id for row in rows])).values(back)
-        )
+        state = case((tasks.c.intents > 0, TaskState.UNCERTAIN.value), else_=TaskState.NEW.value)
+        free = {**LET_GO, "state": state, "claimed_by": None, **back}
+        tx.connection.execute(update(tasks).where(tasks.c.id.in_([row.id for row in rows])).values(**free))
+        for row in rows:
+            changed(tx, row, {**let_go_values(row), **back})
         for row in () if rest else rows:
             worklist.call(tx, row)
     for row in lost:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from bots.domain.money import in_ore
 from bots.domain.working_days import deadline
-from bots.farm.audit import Transaction, digest
+from bots.farm.audit import Transaction, became, chain_of, digest
 from bots.farm.sealing import Seals, owner_of, places
 from bots.farm.storage import NEVER, insert_once
 from bots.farm.storage.schema.worklist import tasks
@@ -129,7 +129,19 @@ def add(
     if added.ready:
         call(tx, added)
     note(tx, added, "task-created", actor, payload=digest(payload_sealed))
+    _say_new(tx, added)
     return as_task(added, tx.seals), True
+
+
+def _say_new(tx: Transaction, row: Row[Any]) -> None:
+    """Have the log say what a new task is, apart from what every new task is."""
+    chain = chain_of(row.case_id, row.id)
+    if row.case_id is None:
+        tx.ledger.begin(chain)
+    names = ("team", "question", "topic", "amount", "priority", "due", "not_before")
+    usual = {"team": False, "priority": 0, "due": NEVER}
+    tx.ledger.became(chain, became.of_task(row.id), {name: getattr(row, name) for name in names}, usual)
+    tx.ledger.became(chain, became.of_task(row.id), {"new": True})
 
 
 def _deadline(tx: Transaction, queue: str) -> datetime | None:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     text,
@@ -30,6 +31,10 @@ audit = Table(
     Column("details", Text, nullable=False),
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    # What became of the rows that this one tells of, as JSON.
+    Column("became", Text),
+    # Made of the hash with the farm's key; empty where the database wrote the row itself.
+    Column("mac", LargeBinary),
 )
 # A summary per range of blocks: it finds a stretch of time and costs an insert nothing.
 Index("audit_at", audit.c.at, postgresql_using="brin").ddl_if(dialect="postgresql")
