@@ -22,9 +22,9 @@ from bots.farm.audit.ledger import (
     mac,
     row_hash,
 )
+from bots.farm.audit.logged import Logged
 from bots.farm.audit.problem import ChainProblem
-from bots.farm.audit.tables import Tables, compare_operators
-from bots.farm.audit.told import Told
+from bots.farm.audit.tables import TableComparison, compare_operators
 from bots.farm.storage.schema.audit import audit, chain_heads, checkpoints
 from bots.farm.storage.schema.cases import events
 from bots.farm.storage.schema.worklist import files, tasks
@@ -73,7 +73,7 @@ class _Verifier:
             yield ChainProblem(chain, seq, "this row was sealed in a checkpoint and is gone")
         yield from self._heads()
         yield from self._unaudited_events()
-        yield from Tables(self.connection).unknown(self.first)
+        yield from TableComparison(self.connection).unknown(self.first)
         yield from compare_operators(self.connection, self.operators)
         for chain, seq in self.emptied.items():
             yield ChainProblem(chain, seq, "what it tells of was deleted, and nobody wrote that into the log")
@@ -112,14 +112,14 @@ class _Verifier:
         marked_since: datetime | None = self.connection.execute(
             select(func.min(audit.c.at)).where(audit.c.mac.is_not(None))
         ).scalar_one()
-        told: list[Told] = []
+        logged: list[Logged] = []
         for row in self.connection.execute(rows):
             end = self.ends.setdefault(row.chain, _Chain(row.chain))
-            if not told or told[-1].chain != row.chain:
-                if len(told) == _CHAINS:
-                    yield from self._compare(told)
-                    told.clear()
-                told.append(Told(row.chain))
+            if not logged or logged[-1].chain != row.chain:
+                if len(logged) == _CHAINS:
+                    yield from self._compare(logged)
+                    logged.clear()
+                logged.append(Logged(row.chain))
             yield from _follow(end, row, only=audit.c.keys())
             expected = sealed.pop((row.chain, row.seq), row.hash)
             if expected != row.hash:
@@ -132,15 +132,15 @@ class _Verifier:
             if row.chain == OPERATORS:
                 self.operators.update(_standing(row.action, details))
             else:
-                told[-1].take(row, details, became)
+                logged[-1].take(row, details, became)
             if row.action == DELETED:
                 self.emptied.pop(row.chain, None)
             elif _is_emptied(row, details):
                 self.emptied.setdefault(row.chain, row.seq)
-        yield from self._compare(told)
+        yield from self._compare(logged)
 
-    def _compare(self, told: list[Told]) -> Iterator[ChainProblem]:
-        mine = [one for one in told if one.chain != OPERATORS]
+    def _compare(self, logged: list[Logged]) -> Iterator[ChainProblem]:
+        mine = [one for one in logged if one.chain != OPERATORS]
         for one in mine:
             if one.whole:
                 kind, number = ("task", one.task_id) if one.case_id is None else ("case", one.case_id)
@@ -148,7 +148,7 @@ class _Verifier:
                     self.first[kind] = min(number, self.first.get(kind, number))
             if one.counted is not None:
                 self.counted.setdefault(counter_of(one.chain), []).append(one.counted)
-        yield from Tables(self.connection).compare(mine)
+        yield from TableComparison(self.connection).compare(mine)
 
     def _mark(self, row: Row[Any], since: datetime | None) -> Iterator[ChainProblem]:
         if row.mac is None:

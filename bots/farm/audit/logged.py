@@ -53,7 +53,7 @@ _OF_NO_STATE = ("file-attached", "file-removed", "task-noted", "task-added", DEL
 
 
 @dataclass
-class Told:
+class Logged:
     """Of a case with its tasks, or of one task without a case. What nothing is said of is not in it.
 
     ``whole``: cases (by 0) and tasks whose rows have said everything since they began.
@@ -169,15 +169,15 @@ class Told:
 
 
 def columns_that_differ(known: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Name, what is there and what was told, of each column of ``row`` that is not as ``known``."""
-    for name, told in known.items():
+    """Name, what is there and what was logged, of each column of ``row`` that is not as ``known``."""
+    for name, logged in known.items():
         there = in_words(row[name])
         if isinstance(row[name], bytes | memoryview):
-            same = isinstance(told, str) and there[: len(told)] == told[:SHORT]
+            same = isinstance(logged, str) and there[: len(logged)] == logged[:SHORT]
         else:
-            same = there == told
+            same = there == logged
         if not same:
-            yield name, there, told
+            yield name, there, logged
 
 
 def _said(values: Mapping[str, Any], at: datetime) -> dict[str, Any]:
