@@ -153,5 +153,5 @@ def test_unknown_names_suggest_and_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(HOUSE.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_locator_files_of_the_house_are_sound(path: Path) -> None:
     book = LocatorBook.load(path)
-    assert book.portal == path.stem
+    assert path.stem == (f"{book.portal}-{book.face}" if book.face else book.portal)
     assert {page.kind for page in book.of_kind().values()} == {"login", "maintenance", "error"}

@@ -134,6 +134,7 @@ def test_backup_and_retention(run: Run, home: Path) -> None:
     assert json.loads(run("retention", "--dry-run", "--json").output) == {
         "cases": 0,
         "tasks": 0,
+        "wiped": True,
         "dry_run": True,
     }
     assert "0 cases and 0 other tasks was deleted" in run("retention").output

@@ -177,7 +177,7 @@ def test_the_next_page_goes_on_where_the_first_one_ends(client: Callable[..., Cl
 
 
 def test_a_task_is_found_by_its_cases_reference(client: Callable[..., Client], farm: Farm) -> None:
-    farm.add_task("fakturaer", "ring-til-klinikken", {"reason": {}}, actor="farm", team=True, case_id=1)
+    farm.add_task("fakturaer", "ring-til-klinikken", {"reason": {}}, actor="Mette", team=True, case_id=1)
     found = re.findall(r'class="k-open"[^>]*>([^<]*)<', client(*METTE).read("/inbox?text=fak-test1"))
     assert sorted(found) == ["FAK-TEST1-afgoer", "ring-til-klinikken"]
 
