@@ -81,7 +81,7 @@ class Commands(LazyGroup):
         ),
         "reconcile": CommandPlace(
             "reconciling",
-            "After the database went back: read from the systems what is missing, then let the robots go on.",
+            "Read from the systems what a database that went back does not know, then let the robots go on.",
         ),
         "backup": CommandPlace(
             "keeping",
