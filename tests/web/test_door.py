@@ -89,7 +89,9 @@ def test_no_page_and_no_act_opens_another_teams_task_or_its_case(
     for door in ROUTES:
         if "{task:int}" not in door.path and ("{case:int}" not in door.path or "operator" in more):
             continue
-        address = door.path.replace(":int", "").format(task=TASK, case=1, file=file, page=1)
+        address = door.path.replace(":int", "").format(
+            task=TASK, case=1, file=file, page=1, kind="consent-withdrawn"
+        )
         for method in door.methods & {"GET", "POST"}:
             answer = tilda.get(address) if method == "GET" else tilda.submit(address, **said)
             assert (method, address, answer.status_code) == (method, address, 403)
