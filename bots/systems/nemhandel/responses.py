@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bots.browser import Screen
-from bots.domain.errors import PortalChanged
+from bots.systems.nemhandel.inbox import NemhandelInbox
 
 REJECTED = "Afvist"
 """What Nemhandel calls the response that rejects a document."""
@@ -32,15 +32,9 @@ class Responses:
         """Whether Nemhandel has the document. Afterwards its page is open.
 
         Raises:
-            PortalChanged: the portal shows another document than the one that was asked for.
+            PortalChanged: as ``NemhandelInbox.open``.
         """
-        screen = self._screen
-        pages = ("new-document", "fetched-document", "no-document")
-        if screen.goto(f"/dokument/{self._document_id}", pages) == "no-document":
-            return False
-        if (shown := screen.text("document-id")) != self._document_id:
-            raise PortalChanged(f"nemhandel shows {shown} where {self._document_id} was asked for")
-        return True
+        return NemhandelInbox(self._screen).open(self._document_id) is not None
 
     def sent(self) -> Responded | None:
         """The response on the open page, None only where Nemhandel states that there is none."""
