@@ -26,9 +26,10 @@ def desk(farm: Farm) -> LookingDesk:
         lambda desk: desk.did_not_commit(),
         lambda desk: desk.open_case("errand", "FAK-1", Errand()),
         lambda desk: desk.add_task("navision-post", "T-2", Errand()),
+        lambda desk: desk.tell(cast(Any, None)),
         lambda desk: desk.send(EmailMessage(), lambda: None),
     ],
-    ids=["about_to_commit", "did_not_commit", "open_case", "add_task", "send"],
+    ids=["about_to_commit", "did_not_commit", "open_case", "add_task", "tell", "send"],
 )
 def test_whatever_would_write_is_refused(desk: LookingDesk, farm: Farm, act: Any) -> None:
     before = farm.reader.audit_page()

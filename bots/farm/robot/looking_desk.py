@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from bots.browser import Browser, Screen
 from bots.config import Settings
 from bots.domain.file import File
+from bots.farm.process import Message
 from bots.farm.robot.desk import Desk, DeskBackend
 from bots.farm.worklist import Lease, Task
 from bots.vault import Vault
@@ -50,6 +51,9 @@ class LookingDesk(Desk):
 
     def add_task(self, queue: str, reference: str, payload: BaseModel) -> NoReturn:
         self._refuse("add_task")
+
+    def tell(self, message: Message, files: Sequence[File] = ()) -> NoReturn:
+        self._refuse("tell")
 
     def send(self, message: EmailMessage, before_end: Callable[[], None]) -> NoReturn:
         self._refuse("send")
