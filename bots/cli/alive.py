@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bots.farm.fleet import TOLD_OVER, Worker, off_by
+from bots.farm.fleet import WARNED_OVER, Worker, off_by
 from bots.office import Office
 
 
@@ -38,7 +38,7 @@ def _table(workers: Iterable[Worker], now: datetime) -> Table:
             str(worker.pid),
             _span((worker.seen_at if worker.lost else now) - worker.since),
             f"[red]vanished {seen}[/red]" if worker.lost else seen,
-            f"[red]{off_by(worker.ahead)}[/red]" if abs(worker.ahead) > TOLD_OVER else "right",
+            f"[red]{off_by(worker.ahead)}[/red]" if abs(worker.ahead) > WARNED_OVER else "right",
             "\n".join(
                 f"{one.queue} {one.reference} (no. {one.task_id}) for {_span(now - one.since)}"
                 for one in worker.in_hand

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 from bots.domain.addressee import Addressee, PostalAddress
 from bots.domain.reference import looks_like_cpr
 from bots.domain.text import Language, Text
+from bots.domain.within import within
 from bots.letters.errors import LetterSubjectPersonal, LetterValuesWrong, ProtectedAddress
 from bots.letters.pdf import Standard, tagged_pdf
 from bots.letters.template import LetterTemplate, layout
@@ -80,7 +80,7 @@ def write(
     if not isinstance(values, template.values):
         wrong = f"the values are {type(values).__name__}, not {template.values.__name__}"
         raise LetterValuesWrong(letter=template.name, wrong=wrong)
-    if any(address.protected and address != to.address for address in addresses_in(values)):
+    if any(address.protected and address != to.address for address in within(values, PostalAddress)):
         raise ProtectedAddress(letter=template.name, to=to.name)
     environment = environment_for(language)
     text = environment.from_string(template.text(language))
@@ -109,21 +109,6 @@ def write(
         words={name: text.into(language) for name, text in _WORDS.items()},
     )
     return Letter(subject, html, language, template.name, template.version(language))
-
-
-def addresses_in(value: object) -> Iterator[PostalAddress]:
-    """Every postal address in values, however deep."""
-    if isinstance(value, PostalAddress):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from addresses_in(getattr(value, name))
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from addresses_in(inner)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for inner in value:
-            yield from addresses_in(inner)
 
 
 @cache

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from bots.domain.clock import RunningClock, boot_time
-from bots.farm.fleet import REFUSED_OVER, TOLD_OVER, ClockWrong, off_by
+from bots.farm.fleet import REFUSED_OVER, WARNED_OVER, ClockWrong, off_by
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def room_clock(environ: Mapping[str, str] = os.environ) -> RunningClock:
     ahead = datetime.now(UTC) - now
     if abs(ahead) > REFUSED_OVER + error:
         raise ClockWrong(off=off_by(ahead))
-    if abs(ahead) > TOLD_OVER + error:
+    if abs(ahead) > WARNED_OVER + error:
         log.warning("this machine's clock is %s off Control Room's, by which work goes on", off_by(ahead))
     return RunningClock(now)
 

@@ -15,7 +15,7 @@ from bots.config import RobotEntry, Settings, log_masked
 from bots.domain.clock import Clock
 from bots.domain.errors import StaleLease, UsageError
 from bots.domain.masking import mask
-from bots.farm.fleet import TOLD_OVER
+from bots.farm.fleet import WARNED_OVER
 from bots.farm.robot import Desk, load_robot
 from bots.farm.runner import Failure, comes_back, diagnose, rest
 from bots.farm.worklist import Done, Lease, Outcome, Task, TaskState
@@ -97,7 +97,7 @@ class _Shift:
             # An earlier process may have clicked just now: the system shows it a little later. Whatever its
             # clock said, that was not in the future.
             clicked = datetime.fromisoformat(backend.slip.intent.at)
-            _sleep(min(settle, clicked + settle - self._clock.now() + TOLD_OVER).total_seconds())
+            _sleep(min(settle, clicked + settle - self._clock.now() + WARNED_OVER).total_seconds())
         for attempt in count(1):
             ended, again = self._attempt(item, backend, attempt)
             if not again or backend.slip.tries == BY_FARM:

@@ -13,7 +13,8 @@ from bots.domain.clock import FixedClock
 from bots.domain.errors import StaleLease
 from bots.domain.listed_file import ListedFile
 from bots.domain.text import Text
-from bots.farm.arrivals import ArrivalGone, Expected
+from bots.domain.timetable import Timetable
+from bots.farm.arrivals import ArrivalGone
 from bots.farm.farm import Farm
 from bots.farm.robot import Arrival, Inbox
 from bots.farm.worklist import Lease, QueueTerms
@@ -201,15 +202,15 @@ class TestExpected:
     def test_a_day_without_a_file_is_one_task(
         self, farm: Farm, inbox: Callable[..., Inbox], folder: Path, clock: FixedClock, monday: datetime
     ) -> None:
-        expected = Expected({"cpr-udtraek": ENTRY})
+        expected = Timetable({"cpr-udtraek": ENTRY})
         self.taken_at(farm, inbox(), folder, clock, "D1.L1")
-        look = lambda: farm.arrivals.expect({"cpr-udtraek": ENTRY}, expected)  # noqa: E731
+        look = lambda: farm.arrivals.expect(expected)  # noqa: E731
         clock.advance(timedelta(hours=4))
         assert look() == 0
         clock.advance(timedelta(days=1))
         assert look() == 1
         assert look() == 0
-        assert farm.arrivals.expect({"cpr-udtraek": ENTRY}, Expected({"cpr-udtraek": ENTRY})) == 0
+        assert farm.arrivals.expect(Timetable({"cpr-udtraek": ENTRY})) == 0
         assert at_drift(farm) == ["cpr-udtraek-mangler-2026-12-08"]
         (task,) = farm.reader.tasks(queue="drift")
         assert "08-12-2026 06:00" in task.payload["reason"]["da"]
@@ -221,11 +222,11 @@ class TestExpected:
         self.taken_at(farm, inbox(), folder, clock, "D1.L1")
         for _ in range(3):
             clock.advance(timedelta(days=1))
-            expected = Expected({"cpr-udtraek": ENTRY})
-            assert farm.arrivals.expect({"cpr-udtraek": ENTRY}, expected) == 0
+            expected = Timetable({"cpr-udtraek": ENTRY})
+            assert farm.arrivals.expect(expected) == 0
 
     def test_an_inbox_that_never_had_a_file_is_not_missed(self, farm: Farm, monday: datetime) -> None:
-        assert farm.arrivals.expect({"cpr-udtraek": ENTRY}, Expected({"cpr-udtraek": ENTRY})) == 0
+        assert farm.arrivals.expect(Timetable({"cpr-udtraek": ENTRY})) == 0
 
 
 def test_an_expected_time_belongs_to_one_day() -> None:

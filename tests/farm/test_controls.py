@@ -174,7 +174,7 @@ def test_nothing_is_claimed_after_a_pause_however_many_claim(address: str, ciphe
 def test_a_pause_does_not_wait_for_ever_for_one_that_hangs(
     farm: Farm, engine: Engine, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bots.farm.storage.dialects._CLAIMS_END_S", 0.05)
+    monkeypatch.setattr("bots.farm.storage.dialects._OTHERS_END_S", 0.05)
     fill(farm, "navision-post")
     with engine.connect() as hanging:
         if kind == "postgresql":

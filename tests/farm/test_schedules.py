@@ -6,8 +6,9 @@ import pytest
 
 from bots.config.roster import ScheduleEntry
 from bots.domain.clock import FixedClock
+from bots.domain.timetable import Timetable
 from bots.farm.farm import Farm
-from bots.farm.fleet.schedules import MOST_AT_ONCE, Timetable
+from bots.farm.fleet.schedules import MOST_AT_ONCE
 from tests.farm.test_races import farm_at, together
 
 QUEUE = "nemhandel-intake"

@@ -189,7 +189,7 @@ class PageState:
 
         Raises:
             SessionExpired: the portal has sent it to the login, at another origin.
-        PortalChanged: the frame is gone, or another site is shown in it.
+            PortalChanged: the frame is gone, or another site is shown in it.
         """
         shown = self.shown
         if shown is None:

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from bots.farm.arrivals.arrivals import Arrivals, Novelty, Taken
 from bots.farm.arrivals.errors import ArrivalGone
-from bots.farm.arrivals.expecting import Expected
 
-__all__ = ["ArrivalGone", "Arrivals", "Expected", "Novelty", "Taken"]
+__all__ = ["ArrivalGone", "Arrivals", "Novelty", "Taken"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,8 +14,9 @@ from sqlalchemy import Row, func, insert, select, update
 from bots.config import ArrivalEntry
 from bots.domain.listed_file import ListedFile
 from bots.domain.masking import mask
+from bots.domain.timetable import Timetable
 from bots.farm.arrivals.errors import ArrivalGone
-from bots.farm.arrivals.expecting import Expected, look_for
+from bots.farm.arrivals.expecting import look_for
 from bots.farm.audit import Store, Transaction
 from bots.farm.storage.schema.arrivals import arrivals
 from bots.farm.worklist import Lease, leases
@@ -59,8 +60,9 @@ class Arrivals:
         """
 
         def work(tx: Transaction) -> list[ListedFile]:
-            known = _rows(tx, inbox)
-            return [file for file in sorted(listed) if _is_whole(tx, inbox, file, known, settle)]
+            keys = {file: _key(tx, inbox, file) for file in sorted(listed)}
+            known = _rows(tx, inbox, keys.values())
+            return [file for file, key in keys.items() if _is_whole(tx, inbox, file, key, known, settle)]
 
         return self._write(lease, work)
 
@@ -111,15 +113,15 @@ class Arrivals:
         row = self._store.read(lambda connection: connection.execute(found).one_or_none())
         return None if row is None else Taken(row.shown, row.mark, row.taken_at)
 
-    def expect(self, entries: Mapping[str, ArrivalEntry], expected: Expected) -> int:
+    def expect(self, expected: Timetable[ArrivalEntry]) -> int:
         """Put a task before a team for every inbox whose time has passed without a file; how many.
 
         Any number of workers may call it at any time.
         """
         now = self._store.now()
         missing = 0
-        for name in expected.ripe(now):
-            missing += self._store.write(partial(look_for, inbox=name, entry=entries[name]))
+        for name, entry in expected.ripe(now):
+            missing += self._store.write(partial(look_for, inbox=name, entry=entry))
             expected.looked_at(name, now)
         return missing
 
@@ -131,9 +133,10 @@ class Arrivals:
         return self._store.write(held)
 
 
-def _rows(tx: Transaction, inbox: str) -> dict[str, Row[Any]]:
-    found = tx.connection.execute(select(arrivals).where(arrivals.c.inbox == inbox)).all()
-    return {row.key: row for row in found}
+def _rows(tx: Transaction, inbox: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
+    """What is known of the files that lie there now: those of years before are not read again."""
+    found = select(arrivals).where(arrivals.c.inbox == inbox, arrivals.c.key.in_(list(keys)))
+    return {row.key: row for row in tx.connection.execute(found)}
 
 
 def _row(tx: Transaction, inbox: str, file: ListedFile) -> Row[Any]:
@@ -145,9 +148,13 @@ def _row(tx: Transaction, inbox: str, file: ListedFile) -> Row[Any]:
 
 
 def _is_whole(
-    tx: Transaction, inbox: str, file: ListedFile, known: Mapping[str, Row[Any]], settle: timedelta
+    tx: Transaction,
+    inbox: str,
+    file: ListedFile,
+    key: str,
+    known: Mapping[str, Row[Any]],
+    settle: timedelta,
 ) -> bool:
-    key = _key(tx, inbox, file)
     row = known.get(key)
     seen = {"size": file.size, "changed": file.changed, "seen_at": tx.now}
     if row is None:

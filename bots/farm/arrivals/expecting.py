@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -12,6 +11,7 @@ from bots.domain import working_days
 from bots.domain.clock import COPENHAGEN
 from bots.domain.text import Text
 from bots.farm.audit import Transaction
+from bots.farm.process import FARM
 from bots.farm.storage.schema.arrivals import arrivals
 from bots.farm.worklist import tasks as worklist
 
@@ -21,24 +21,6 @@ _MISSING = Text(
 )
 _FURTHEST_BACK = timedelta(days=8)
 """Between two expected times there is at most Easter."""
-
-
-class Expected:
-    """When each inbox has to be looked at next, so that the database is asked only then."""
-
-    def __init__(self, entries: Mapping[str, ArrivalEntry]) -> None:
-        self._entries = {name: entry for name, entry in entries.items() if entry.expected_by}
-        self._next: dict[str, datetime | None] = dict.fromkeys(
-            self._entries, datetime.min.replace(tzinfo=COPENHAGEN)
-        )
-
-    def ripe(self, now: datetime) -> Iterable[str]:
-        """The inboxes to look at now; all of them the first time."""
-        return [name for name, at in self._next.items() if at and at <= now]
-
-    def looked_at(self, name: str, now: datetime) -> None:
-        entry = self._entries[name]
-        self._next[name] = working_days.next_after(entry.cron, entry.calendar, now)
 
 
 def look_for(tx: Transaction, inbox: str, entry: ArrivalEntry) -> bool:
@@ -65,7 +47,7 @@ def look_for(tx: Transaction, inbox: str, entry: ArrivalEntry) -> bool:
                 ["Senest hentet", f"{taken.astimezone(COPENHAGEN):%d-%m-%Y %H:%M}"],
             ],
         },
-        actor="farm",
+        actor=FARM,
         team=True,
     )
     return is_new

@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 from sqlalchemy import Connection, bindparam, exists, select
 
-from bots.farm.storage import Cause, Generation, Mark, Prepared, Witness
+from bots.farm.storage import Cause, Generation, Mark, Prepared, Witness, lock_generations
 from bots.farm.storage import generation as history
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.history import generations
@@ -74,7 +74,7 @@ class Continuity:
             self._mark = mark
             self.witness.keep(mark)
 
-    def glance(self, connection: Connection) -> Generation | None:
+    def settled(self, connection: Connection) -> Generation | None:
         """The generation that is now; None where ``look`` has something to write."""
         current = history.newest(connection)
         if current is None or _broken(connection, current, self._marks()):
@@ -86,7 +86,7 @@ class Continuity:
 
         ``adopt`` it when that is committed.
         """
-        history.lock_generations(connection)
+        lock_generations(connection)
         current = history.newest(connection)
         marks = self._marks()
         if current is None and not marks:

@@ -29,7 +29,7 @@ class Store:
     """What every part of the farm reads and writes through. Safe to share between threads.
 
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
-    ``whom``: see ``Transaction``. ``continuity``: what this process knows of history, None where nobody keeps
+    ``continuity``: what this process knows of history, None where nobody keeps
     it; ``announce`` tells people of a generation in the transaction that begins it.
     ``whom`` and ``gives_out``: see ``Transaction``.
     """
@@ -97,7 +97,7 @@ class Store:
             return generation
 
         # Most looks find nothing to write, and need not wait for a lock.
-        generation = self.read(continuity.glance) or self._transaction(work)
+        generation = self.read(continuity.settled) or self._transaction(work)
         continuity.adopt(generation)
         return generation
 

@@ -12,6 +12,7 @@ from sqlalchemy import cast as sql_cast
 
 from bots.farm.audit.became import SHORT, as_decided
 from bots.farm.audit.canonical import digest
+from bots.farm.audit.ledger import chain_of
 from bots.farm.audit.logged import Logged, columns_that_differ
 from bots.farm.audit.problem import ChainProblem
 from bots.farm.sealing import owner_of
@@ -41,7 +42,9 @@ class TableComparison:
         for row in self._rows(tasks, mine):
             logged = by_case.get(row.case_id) if row.case_id is not None else by_task.get(row.id)
             if logged is None:
-                yield ChainProblem(_chain(row), 0, f"task {row.id} was moved here from elsewhere")
+                yield ChainProblem(
+                    chain_of(row.case_id, row.id), 0, f"task {row.id} was moved here from elsewhere"
+                )
             else:
                 found[logged.chain][row.id] = row
         keys = self._keys([*by_case, *(-number for number in by_task)])
@@ -214,7 +217,3 @@ def _note(row: Row[Any], logged: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] |
         if one[:2] == about and same and one[3:] == (row.kind, row.team, row.asked_id):
             return one
     return None
-
-
-def _chain(row: Row[Any]) -> str:
-    return f"task:{row.id}" if row.case_id is None else f"case:{row.case_id}"

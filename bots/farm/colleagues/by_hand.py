@@ -45,7 +45,7 @@ def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
         since = outcomes.claimed_at(tx, row)
         worker = f"{row.claimed_by}, since {since:%Y-%m-%d %H:%M:%S} UTC" if since else row.claimed_by
         raise RobotAtWork(task=task_id, robot=row.queue, worker=worker)
-    changing.change(
+    changed = changing.change(
         tx,
         row,
         state=TaskState.BY_HAND.value,
@@ -56,7 +56,7 @@ def take_over(tx: Transaction, task_id: int, person: str, team: str) -> Task:
         at_team=team,
     )
     worklist.note(tx, row, "task-taken-over", person)
-    return worklist.by_reference(tx, row.queue, row.reference)
+    return worklist.as_task(changed, tx.seals)
 
 
 def give_back(tx: Transaction, advance: Advance, task_id: int, person: str, note: str) -> None:

@@ -135,7 +135,7 @@ def _held(row: Row[Any]) -> Conflict:
 def give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
     """Let ``person`` have a task whose row is locked. A robot's task done by hand never comes back alone."""
     by_hand = row.state == TaskState.BY_HAND
-    changing.change(
+    changed = changing.change(
         tx,
         row,
         state=row.state if by_hand else TaskState.CLAIMED.value,
@@ -146,7 +146,7 @@ def give(tx: Transaction, row: Row[Any], person: str, lease: timedelta) -> Task:
         lease_until=NEVER if by_hand else tx.now + lease,
         attempts=row.attempts + (row.state not in HELD),
     )
-    return worklist.by_reference(tx, row.queue, row.reference)
+    return worklist.as_task(changed, tx.seals)
 
 
 LONGEST = timedelta(days=366)

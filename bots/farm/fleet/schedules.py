@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,22 +55,6 @@ def fire(tx: Transaction, name: str, entry: ScheduleEntry) -> list[Task]:
 def reference(name: str, moment: datetime) -> str:
     """The reference of the task of one fire time, in UTC: local time comes twice in October."""
     return f"{name}-{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-
-
-class Timetable:
-    """When each schedule has to be looked at next, so that the database is asked only then."""
-
-    def __init__(self, entries: Mapping[str, ScheduleEntry]) -> None:
-        self._entries = entries
-        self._next: dict[str, datetime | None] = {name: _FIRST_SEEN for name in entries}
-
-    def ripe(self, now: datetime) -> list[tuple[str, ScheduleEntry]]:
-        """The schedules to look at now; all of them the first time."""
-        return [(name, self._entries[name]) for name, at in self._next.items() if at and at <= now]
-
-    def looked_at(self, name: str, now: datetime) -> None:
-        entry = self._entries[name]
-        self._next[name] = working_days.next_after(entry.cron, entry.calendar, now)
 
 
 def _dealt_with_until(tx: Transaction, name: str) -> datetime | None:

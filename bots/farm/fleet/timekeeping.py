@@ -18,7 +18,7 @@ from bots.farm.worklist import changing
 log = logging.getLogger(__name__)
 
 _SECOND = timedelta(seconds=1)
-TOLD_OVER = _SECOND
+WARNED_OVER = _SECOND
 REFUSED_OVER = timedelta(seconds=10)
 """How far a machine's clock may be off until its workers say so, and until they do not begin."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from bots.config import ScheduleEntry
+from bots.domain.timetable import Timetable
 from bots.farm.audit import Store, chain_of
 from bots.farm.fleet import schedules, timekeeping
 from bots.farm.fleet.errors import OtherRoster
@@ -138,7 +139,7 @@ class Fleet:
             for row in rows
         ]
 
-    def fire(self, timetable: schedules.Timetable) -> list[Task]:
+    def fire(self, timetable: Timetable[ScheduleEntry]) -> list[Task]:
         """Add the tasks of all schedules whose time has come, those no other runner has added."""
         added: list[Task] = []
         now = self._store.now()

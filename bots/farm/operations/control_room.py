@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, literal_column, select
 
 from bots.config import RobotEntry, Roster
 from bots.farm.colleagues import SOON, Count, InboxFilter, inbox
-from bots.farm.fleet import LOST_AFTER, TOLD_OVER
+from bots.farm.fleet import LOST_AFTER, WARNED_OVER
 from bots.farm.operations import locator_drift, tallies
 from bots.farm.operations.history import broken, held
 from bots.farm.operations.locator_drift import DriftReport
@@ -272,7 +272,7 @@ def _workers(connection: Connection, now: datetime) -> tuple[WorkerSign, ...]:
             row.since,
             row.seen_at,
             row.seen_at < now - LOST_AFTER,
-            round(row.ahead_ms / 1000) if abs(row.ahead_ms) > TOLD_OVER / timedelta(milliseconds=1) else 0,
+            round(row.ahead_ms / 1000) if abs(row.ahead_ms) > WARNED_OVER / timedelta(milliseconds=1) else 0,
         )
         for row in rows
     )

@@ -21,7 +21,7 @@ from bots.farm.cases import Advance, outcomes
 from bots.farm.colleagues import settling
 from bots.farm.operations.errors import HistoryIsWhole
 from bots.farm.process import OPERATIONS
-from bots.farm.storage import Cause, Generation, insert_once
+from bots.farm.storage import Cause, Generation, insert_once, lock_generations
 from bots.farm.storage import generation as generations
 from bots.farm.storage.schema.history import earlier_acts
 from bots.farm.storage.schema.operations import workers
@@ -106,7 +106,7 @@ class History:
         """Begin a new generation because ``person`` knows that history went back."""
 
         def work(tx: Transaction) -> Generation:
-            generations.lock_generations(tx.connection)
+            lock_generations(tx.connection)
             began = generations.begin(tx.connection, Cause.DECLARED, tx.now)
             announce(tx, began, person, mask(reason))
             return began
@@ -123,16 +123,16 @@ class History:
         """
 
         def work(tx: Transaction) -> None:
-            generations.lock_generations(tx.connection)
+            lock_generations(tx.connection)
             current = broken(tx.connection)
             if current is None or current.number != number:
                 raise HistoryIsWhole()
             generations.reconciled(tx.connection, number, tx.now, person)
             details = {"generation": number, **found}
             tx.ledger.add("history-reconciled", person, chain=OPERATORS, details=details)
-            told = settling.find(tx, [OPERATIONS], [_told_as(current)])
-            if told is not None:
-                settling.close(tx, told, person, "kollega reconcile")
+            notice = settling.find(tx, [OPERATIONS], [current.id])
+            if notice is not None:
+                settling.close(tx, notice, person, "kollega reconcile")
             tx.ready.update(_waiting(tx.connection))
 
         self._store.write(work)
@@ -202,10 +202,10 @@ class History:
 
         noted = self._store.write(work)
         if noted:
-            self.noted(task)
+            self.carry_over(task)
         return noted
 
-    def noted(self, task: Task) -> None:
+    def carry_over(self, task: Task) -> None:
         """What ``earlier`` said of a task is in this history now."""
         where = (earlier_acts.c.queue == task.queue, earlier_acts.c.reference == task.reference)
         self._store.write(
@@ -262,11 +262,7 @@ def announce(tx: Transaction, began: Generation, person: str = "farm", reason: s
     facts = [["Databasen rækker til", _shown(began.reaches)], ["Opdaget", _shown(began.began_at)]]
     said = {"da": f"{WHY[began.cause].da} {_DO.da}", "en": f"{WHY[began.cause].en} {_DO.en}"}
     content = {"code": CODE, "reason": said, "facts": [*facts, ["Kør", "kollega reconcile"]]}
-    worklist.add(tx, OPERATIONS, _told_as(began), content, actor=person, team=True)
-
-
-def _told_as(generation: Generation) -> str:
-    return generation.id
+    worklist.add(tx, OPERATIONS, began.id, content, actor=person, team=True)
 
 
 def _shown(moment: datetime | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bots.domain.cpr import Cpr
 from bots.domain.cpr_text import numbers_in
+from bots.domain.within import within
 from bots.farm.process.case import Case, Event
 from bots.farm.process.process import Process
 
@@ -17,21 +18,6 @@ _SHORTEST = 10
 _HYPHENATED = re.compile(r"[0-9]{6}-[0-9]{4}")
 _OTHER_NUMBERS = ("number", "account", "account_key", "phone", "reference", "receipt")
 """Fields whose ten digits are a P-number or an account rather than a person, unless written as one."""
-
-
-def in_value(value: Any) -> Iterator[Cpr]:
-    """Every CPR number that the models say is one, however deep."""
-    if isinstance(value, Cpr):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from in_value(getattr(value, name))
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from in_value(one)
-    elif isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        for one in value:
-            yield from in_value(one)
 
 
 def in_plain(plain: Any, field: str = "") -> Iterator[Cpr]:
@@ -65,7 +51,7 @@ def of_event(process: Process | None, event: Event) -> tuple[Cpr, ...]:
     if process is not None and process.persons is not None:
         found = process.persons(event)
     else:
-        found = (*(in_value(_typed(process, event)) if process else ()), *in_plain(event.data))
+        found = (*(within(_typed(process, event), Cpr) if process else ()), *in_plain(event.data))
     return tuple(dict.fromkeys(found))
 
 

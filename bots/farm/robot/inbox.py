@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -41,7 +42,7 @@ class Arrival:
     def name(self) -> str:
         return self.listed.name
 
-    @property
+    @cached_property
     def digest(self) -> str:
         return sha256(self.content).hexdigest()
 

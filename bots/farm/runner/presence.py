@@ -9,7 +9,7 @@ from threading import Event, Thread
 from types import TracebackType
 
 from bots.domain.errors import DatabaseDown, KollegaError
-from bots.farm.fleet import BEAT, TOLD_OVER, Fleet, off_by
+from bots.farm.fleet import BEAT, WARNED_OVER, Fleet, off_by
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Presence:
         self._name = name
         self._roster = roster
         self._over = Event()
-        self._clock_told = False
+        self._clock_warned = False
         self._thread = Thread(target=self._beat, name=f"presence-{name}", daemon=True)
 
     def __enter__(self) -> Presence:
@@ -57,10 +57,10 @@ class Presence:
 
     def _tell_clock(self) -> None:
         ahead = self._fleet.clock_ahead
-        is_off = abs(ahead) > TOLD_OVER
-        if is_off and not self._clock_told:
+        is_off = abs(ahead) > WARNED_OVER
+        if is_off and not self._clock_warned:
             log.warning(
                 "this machine's clock is %s off the farm's, by which work goes on. An operator must set it.",
                 off_by(ahead),
             )
-        self._clock_told = is_off
+        self._clock_warned = is_off

@@ -13,9 +13,8 @@ from bots.browser import Browser
 from bots.config import RobotEntry, Settings
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import DatabaseDown, Held, StaleLease, SystemDown, Withdrawn
-from bots.farm.arrivals import Expected
+from bots.domain.timetable import Timetable
 from bots.farm.farm import Farm
-from bots.farm.fleet import Timetable
 from bots.farm.robot import Desk, Robot
 from bots.farm.runner.failures import Failure, diagnose, fail
 from bots.farm.runner.heartbeat import Heartbeat
@@ -72,7 +71,7 @@ class Runner:
         roster = self._settings.roster
         fleet = self._farm.fleet
         timetable = Timetable(roster.schedules)
-        expected = Expected(roster.arrivals)
+        expected = Timetable({name: entry for name, entry in roster.arrivals.items() if entry.expected_by})
         notified = False
         lease: Lease | None = None
         with Presence(fleet, self.name, roster.fingerprint), fleet.alarm(self._robots) as alarm:
@@ -80,7 +79,7 @@ class Runner:
                 try:
                     if not notified:
                         fleet.fire(timetable)
-                        self._farm.arrivals.expect(roster.arrivals, expected)
+                        self._farm.arrivals.expect(expected)
                         self._farm.tick()
                     notified = False
                     mine, lease = lease or self._claim(any_hour), None
@@ -173,7 +172,7 @@ class Runner:
             )
             reached(CrashPoint.FINISHED)
             if earlier is not None:
-                self._farm.history.noted(lease.task)
+                self._farm.history.carry_over(lease.task)
             log.info("task %s %s: %s", lease.task.id, lease.task.queue, type(outcome).__name__)
             return next_lease
 

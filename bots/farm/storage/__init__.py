@@ -9,7 +9,15 @@ from bots.farm.storage.columns import NEVER
 from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.database import check_version, connect, is_passing, migrate, reading, transact
 from bots.farm.storage.database_clock import JUMP, ClockChange, DatabaseClock
-from bots.farm.storage.dialects import add_up, insert_once, lock_claims, lock_fleet, lock_queue, lock_schema
+from bots.farm.storage.dialects import (
+    add_up,
+    insert_once,
+    lock_claims,
+    lock_fleet,
+    lock_generations,
+    lock_queue,
+    lock_schema,
+)
 from bots.farm.storage.durability import weaknesses
 from bots.farm.storage.errors import DatabaseReplaced, SchemaNewer
 from bots.farm.storage.generation import Cause, Generation
@@ -47,6 +55,7 @@ __all__ = [
     "is_passing",
     "lock_claims",
     "lock_fleet",
+    "lock_generations",
     "lock_queue",
     "lock_schema",
     "migrate",

@@ -32,7 +32,8 @@ _SCHEMA_LOCK = 0x6B6F6C6C
 
 _FLEET_LOCK = _SCHEMA_LOCK + 1
 _QUEUE_LOCKS = _SCHEMA_LOCK + 2
-_CLAIMS_END_S = 5.0
+_GENERATIONS_LOCK = _SCHEMA_LOCK - 1
+_OTHERS_END_S = 5.0
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -66,6 +67,12 @@ def lock_fleet(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_FLEET_LOCK)))
 
 
+def lock_generations(connection: Connection) -> None:
+    """Let one after the other look whether a new generation begins."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_GENERATIONS_LOCK)))
+
+
 def lock_queue(connection: Connection, queue: str) -> None:
     """Let workers claim from a queue with a limit one after the other. Taken before the lock on a login."""
     if connection.dialect.name == "postgresql":
@@ -85,16 +92,26 @@ def lock_claims(connection: Connection) -> None:
     """Let the claims under way end, and no other begin, until this transaction ends.
 
     A claim looks at ``controls`` without locking it, because every claim of the fleet would wait there.
-    So whoever pauses waits for them instead: a claim that begins later sees the pause. Not for longer than
-    ``_CLAIMS_END_S``, because the whole fleet waits behind it: then a claim just under way may still be made.
+    So whoever pauses waits for them instead: a claim that begins later sees the pause. Where they take too
+    long, a claim just under way may still be made.
+    """
+    lock_table(connection, "tasks", "SHARE")
+
+
+def lock_table(connection: Connection, table: str, mode: str) -> bool:
+    """Keep others from a whole table until this transaction ends; False where they use it for too long.
+
+    Not for longer than ``_OTHERS_END_S``, because everybody who needs it waits behind us.
     """
     if connection.dialect.name != "postgresql":
-        return
+        return True
     try:
         with connection.begin_nested():
-            connection.execute(text(f"SET LOCAL lock_timeout = '{int(_CLAIMS_END_S * 1000)}ms'"))
-            connection.execute(text("LOCK TABLE tasks IN SHARE MODE"))
+            connection.execute(text(f"SET LOCAL lock_timeout = '{int(_OTHERS_END_S * 1000)}ms'"))
+            connection.execute(text(f"LOCK TABLE {table} IN {mode} MODE"))
             connection.execute(text("SET LOCAL lock_timeout = DEFAULT"))
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
             raise
+        return False
+    return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Text, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Text, bindparam, insert, select, text, update
 
 from bots.domain.reference import reference_for
 from bots.farm.storage.compiled import Prepared
@@ -136,16 +136,6 @@ def place_of(connection: Connection) -> str | None:
         return None
     place: str = _PLACE.one_or_none(connection, {}).place
     return place
-
-
-def lock_generations(connection: Connection) -> None:
-    """Let one after the other look whether a new generation begins."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-
-
-_LOCK = 0x6B6F6C6C - 1
-"""Beside those of ``dialects``."""
 
 
 def _advance(connection: Connection, by: int) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, delete, insert, text
-from sqlalchemy.exc import OperationalError
 
-_LOCK_NOT_AVAILABLE = "55P03"
-_READERS_END_S = 5.0
+from bots.farm.storage.dialects import lock_table
 
 
 def overwrite_deleted(connection: Connection) -> None:
@@ -29,16 +27,8 @@ def rewrite(
     An update leaves the old row in its page, on PostgreSQL after ``VACUUM`` too. False where others read
     the table for too long (PostgreSQL): everybody who needs it would wait behind us.
     """
-    if connection.dialect.name == "postgresql":
-        try:
-            with connection.begin_nested():
-                connection.execute(text(f"SET LOCAL lock_timeout = '{int(_READERS_END_S * 1000)}ms'"))
-                connection.execute(text(f"LOCK TABLE {table.name} IN ACCESS EXCLUSIVE MODE"))
-                connection.execute(text("SET LOCAL lock_timeout = DEFAULT"))
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
-                raise
-            return False
+    if not lock_table(connection, table.name, "ACCESS EXCLUSIVE"):
+        return False
     overwrite_deleted(connection)
     kept = [change(dict(row._mapping)) for row in connection.execute(keep)]
     postgresql = connection.dialect.name == "postgresql"

@@ -34,10 +34,12 @@ LOGGED = (
 LET_GO = {"token": null(), "lease_until": null(), "login": null(), "committing": False}
 
 
-def change(tx: Transaction, row: Row[Any], **values: Any) -> None:
-    """Change the task whose row is locked."""
-    tx.connection.execute(update(tasks).where(tasks.c.id == row.id).values(**values))
+def change(tx: Transaction, row: Row[Any], **values: Any) -> Row[Any]:
+    """Change the task whose row is locked; the row as it is then."""
+    new = update(tasks).where(tasks.c.id == row.id).values(**values).returning(*tasks.c)
+    after = tx.connection.execute(new).one()
     changed(tx, row, values)
+    return after
 
 
 def changed(tx: Transaction, task: Row[Any] | Task, values: Mapping[str, Any]) -> None:

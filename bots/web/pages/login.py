@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
+from bots.domain.text import LANGUAGES
 from bots.web.access.errors import LoginRefused, LoginWrong, NoRole
 from bots.web.access.visitor import Visitor, visitor_of
 from bots.web.door import LANGUAGE_COOKIE, cookie_name, keep
 from bots.web.settings import is_loopback
 from bots.web.visit import Visit, local_path
-from bots.web.wording.languages import LANGUAGES
 
 
 def show(visit: Visit) -> Response:

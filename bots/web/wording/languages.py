@@ -14,9 +14,8 @@ from babel.messages.pofile import read_po
 
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date
-from bots.domain.text import Text
+from bots.domain.text import LANGUAGES, Text
 
-LANGUAGES = ("da", "en")
 FOLDER = Path(__file__).parent.parent / "locale"
 
 
