@@ -10,13 +10,15 @@ from starlette.responses import Response
 from bots.decisions import decided
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr
+from bots.domain.text import Text
 from bots.farm.cases import WAITING, CaseSummary
+from bots.farm.process import Case
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
 from bots.web.visit import Visit, had_by, may_see
 from bots.web.wording import states
 from bots.web.wording.story import StoryContext, story
-from bots.web.wording.waits import waits_for
+from bots.web.wording.waits import steps_of, waits_for
 
 HANDS = {Role.COLLEAGUE, Role.OPERATOR}
 
@@ -84,7 +86,7 @@ def one(visit: Visit) -> Response:
         story=chapters,
         tasks=tasks,
         seen=seen,
-        waits=waits_for(process, case, visit.farm.now()),
+        waits=_waits(visit, case),
         explained=explained,
         heard=process.hears if process and case.opened and visit.visitor.may(HANDS) else {},
     )
@@ -117,10 +119,7 @@ def _found(
 ) -> Response:
     processes = visit.site.processes
     waiting = [one.id for one in found or () if one.state == WAITING]
-    waits = {
-        case.id: waits_for(processes.get(case.process), case, visit.farm.now())
-        for case in visit.farm.reader.cases_of(waiting)
-    }
+    waits = {case.id: _waits(visit, case) for case in visit.farm.reader.cases_of(waiting)}
     return visit.page(
         "cases.html",
         status,
@@ -131,6 +130,11 @@ def _found(
         title_of=lambda one: states.title(processes.get(one.process), one.process),
         outcome_of=lambda one: states.outcome(processes.get(one.process), one.outcome or one.state),
     )
+
+
+def _waits(visit: Visit, case: Case) -> tuple[Text, ...]:
+    process = visit.site.processes.get(case.process)
+    return waits_for(process, case, steps_of(process, case, visit.farm.now()))
 
 
 def _sees_all(visit: Visit) -> bool:

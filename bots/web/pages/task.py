@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bots.decisions import decided
 from bots.domain.cpr import Cpr
 from bots.farm.cases import WITHDRAWN
-from bots.farm.process import Case, Process, is_wanted, words_of
+from bots.farm.process import Case, Process, Step, is_wanted, words_of
 from bots.farm.worklist import Task, TaskState
 from bots.web.access.visitor import Role
 from bots.web.beside import persons_of, shown_of
@@ -34,7 +34,9 @@ def show(visit: Visit) -> Response:
 def notice(visit: Visit) -> Response:
     """The part of the page that says whether the task is still wanted, while somebody has it open."""
     task = visit.task()
-    return visit.page("task_notice.html", task=task, unwanted=_is_unwanted(visit, task, case_of(visit, task)))
+    case = case_of(visit, task)
+    steps = steps_of(process_of(visit, case), case, visit.farm.now())
+    return visit.page("task_notice.html", task=task, unwanted=_is_unwanted(task, case, steps))
 
 
 def render(
@@ -59,6 +61,7 @@ def render(
     acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
     notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
     context = StoryContext.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
+    steps = steps_of(process, case, visit.farm.now())
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
@@ -79,8 +82,8 @@ def render(
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
-        waits=() if case is None else waits_for(process, case, visit.farm.now()),
-        unwanted=_is_unwanted(visit, task, case),
+        waits=waits_for(process, case, steps),
+        unwanted=_is_unwanted(task, case, steps),
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
         by_hand=task.state is TaskState.BY_HAND,
@@ -96,13 +99,11 @@ def _may_be_retried(task: Task) -> bool:
     return task.state in RETRIED and task.outcome != WITHDRAWN
 
 
-def _is_unwanted(visit: Visit, task: Task, case: Case | None) -> bool:
+def _is_unwanted(task: Task, case: Case | None, steps: Collection[Step]) -> bool:
     """Whether the case waits no longer for an open task, which stays where somebody may have done it."""
-    process = process_of(visit, case)
-    if case is None or process is None or task.ended or not case.opened:
+    if case is None or task.ended or not steps:
         return False
-    steps = steps_of(process, case, visit.farm.now())
-    return bool(steps) and not is_wanted(case, (task.queue, task.reference), steps)
+    return not is_wanted(case, (task.queue, task.reference), steps)
 
 
 def case_of(visit: Visit, task: Task) -> Case | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from bots.domain.clock import COPENHAGEN
-from bots.domain.dates import danish_date
+from bots.domain.dates import danish_date, day_in_denmark
 from bots.domain.text import LANGUAGES, Text
 from bots.farm.process import AskColleague, Case, Process, Step, Wait, wanted
 
@@ -18,22 +17,24 @@ _ANSWER = Text(
 )
 
 
-def waits_for(process: Process | None, case: Case, now: datetime) -> tuple[Text, ...]:
-    """A sentence for each thing with a date that the case waits for; none of a case that has ended."""
-    if process is None or case.last("closed") or not case.opened:
-        return ()
-    return tuple(_sentences(process, steps_of(process, case, now)))
-
-
-def steps_of(process: Process, case: Case, now: datetime) -> tuple[Step, ...]:
+def steps_of(process: Process | None, case: Case | None, now: datetime) -> tuple[Step, ...]:
     """What the process wants; nothing where it breaks: its case is parked, and can be read all the same."""
+    if process is None or case is None or not case.opened:
+        return ()
     try:
         return wanted(process, case, now)
     except Exception:
         return ()
 
 
-def _sentences(process: Process, steps: tuple[Step, ...]) -> Iterator[Text]:
+def waits_for(process: Process | None, case: Case | None, steps: Iterable[Step]) -> tuple[Text, ...]:
+    """A sentence for each of the steps that the case waits for until a day; none of a case that has ended."""
+    if process is None or case is None or case.last("closed"):
+        return ()
+    return tuple(_sentences(process, steps))
+
+
+def _sentences(process: Process, steps: Iterable[Step]) -> Iterator[Text]:
     for step in steps:
         match step:
             case Wait():
@@ -54,4 +55,4 @@ def _waiting(process: Process, step: Wait) -> Text:
 
 
 def _day(moment: datetime) -> str:
-    return danish_date(moment.astimezone(COPENHAGEN).date())
+    return danish_date(day_in_denmark(moment))
