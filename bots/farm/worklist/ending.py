@@ -93,7 +93,11 @@ def ending_alone(
     task = lease.task
     learn(tx, lease)
     ending = _ending(tx, task, TaskState.DONE, outcome, None, note, result, None)
-    said = {name: value for name, value in _became(ending).items() if value is not None}
+    said = {
+        name: value
+        for name, value in _became(ending).items()
+        if value is not None or getattr(task, name) is not None
+    }
     words = tx.ledger.in_words({became.of_task(task.id): said})
     values = {"the_id": task.id, "the_token": lease.token, **ending}
     return values, (f"task-{outcome}", task.queue, words)
