@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -62,23 +61,6 @@ def test_a_real_robot_on_a_mutated_portal(
 ) -> None:
     trial = lab.try_out(Mutation(mutator, place, 7, must_stop=verdict is Verdict.STOPPED))
     assert trial.verdict is verdict, trial.why
-
-
-@pytest.mark.browser
-def test_real_robots_on_another_face(tmp_path: Path) -> None:
-    places = {(one.mutator, one.place.what): one for one in mutations(7, 500, "navision", "business-central")}
-    expected = {
-        (fields.swapped_names, "account"): Verdict.STOPPED,
-        (fields.twin_off_screen, "amount"): Verdict.STOPPED,
-        (fields.reordered, "amount"): Verdict.UNAFFECTED,
-        (fields.renamed_name, "account"): Verdict.STOPPED,
-        (fields.renamed_label, "reference"): Verdict.HEALED,
-        (buttons.text_and_title_taken, "Bogfør kladdelinje"): Verdict.STOPPED,
-        (buttons.renamed, "Ja"): Verdict.HEALED,
-        (buttons.renamed, "Næste"): Verdict.HEALED,
-    }
-    with laboratory(tmp_path, "business-central") as lab:
-        assert {one: lab.try_out(places[one]).verdict for one in expected} == expected
 
 
 @pytest.mark.browser
