@@ -19,7 +19,7 @@ class ArrivalEntry(BaseModel):
     (``{name}.done``). ``expected_by``: when a new one is there at the latest, Europe/Copenhagen, on ``days``;
     a day without is a task for ``team``, which also gets what cannot be read, and what is larger than
     ``largest`` megabytes. ``taken_to``: the folder of a mailbox that mails are moved to once they are dealt
-    with.
+    with; of a portal's list, that they are marked then.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

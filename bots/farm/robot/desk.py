@@ -137,20 +137,33 @@ class Desk:
         return self._client(system)
 
     def inbox(self, name: str) -> Inbox:
-        """Where files arrive by themselves, as ``arrivals`` in robots.yaml names it.
+        """Where files arrive by themselves, as ``arrivals`` in robots.yaml names it: a client's folder, or a
+        portal's list.
 
         Raises:
-            UsageError: robots.yaml has none of that name, this robot does not use its system, or the worklist
-                is elsewhere (Control Room), where nobody can say which files were taken.
+            SystemDown, PortalChanged, CredentialRejected: the portal, as from ``open``.
+            UsageError: robots.yaml has none of that name, this robot does not use its system, nothing arrives
+                there, or the worklist is elsewhere (Control Room), where nobody can say what was taken.
         """
         entry = self._settings.roster.arrival(name)
         if self._farm.arrivals is None:
             raise RosterWrong(
                 f"robot {self.task.queue!r} reads the inbox {name!r}: it runs on the farm's own runners"
             )
-        return Inbox(
-            name, entry, self.lease, self._farm.arrivals, self.connect(entry.system), self._farm.add_task
-        )
+        folder = self._folder(entry.system)
+        return Inbox(name, entry, self.lease, self._farm.arrivals, folder, self._farm.add_task)
+
+    def _folder(self, system: str) -> Any:
+        """Where a system has what arrives: its client, or the list that its room finds on its screens."""
+        entry = self._settings.roster.system(system)
+        if entry.has_client:
+            return self.connect(system)
+        room = importlib.import_module(entry.room)
+        if not hasattr(room, "folder"):
+            raise RosterWrong(
+                f"robots.yaml: nothing arrives in {system!r}: its room {entry.room} has no folder"
+            )
+        return room.folder(self.open(system))
 
     def _client(self, system: str) -> Any:
         if system not in self._clients:
