@@ -10,6 +10,7 @@ import pytest
 from bots.domain.errors import CredentialRejected, SystemDown
 from bots.systems.connection import Connection
 from bots.systems.imap import ImapClient, connect
+from fixtures.servers.bad_line import BadLine
 from tests.imap import ImapServer, mail_server
 
 __all__ = ["mail_server"]
@@ -123,6 +124,23 @@ def test_a_server_that_is_not_there_or_not_the_one_is_down(
 ) -> None:
     with pytest.raises(SystemDown):
         connect(other(at)).listing()
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["breaks", "falls silent"])
+def test_half_a_mail_is_no_mail_and_the_next_task_reads_it_all(
+    mail_server: ImapServer, at: Connection, monkeypatch: pytest.MonkeyPatch, silent: bool
+) -> None:
+    monkeypatch.setattr("bots.systems.imap.client._SECONDS", 2.0)
+    large = MAIL + b"x" * 400_000
+    mail_server.deliver(large)
+    with BadLine(mail_server.address) as line:
+        there = replace(at, address=line.address)
+        (found,) = connect(there).listing()
+        line.holds, line.silent = 100_000, silent
+        with pytest.raises(SystemDown):
+            connect(there).read("", found.name)
+        line.holds = None
+        assert connect(there).read("", found.name) == large
 
 
 def test_a_folder_that_does_not_exist_is_said(client: ImapClient) -> None:
