@@ -47,6 +47,15 @@ def test_a_mail_is_listed_and_read_as_it_lies_there(mail_server: ImapServer, cli
     assert client.read("", found.name) == MAIL
 
 
+def test_a_full_mailbox_is_listed_whole(
+    mail_server: ImapServer, client: ImapClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.systems.imap.client._AT_ONCE", 2)
+    for number in range(5):
+        mail_server.deliver(MAIL.replace(b"<1@", b"<%d@" % number))
+    assert len({one.name for one in client.listing()}) == 5
+
+
 def test_looking_marks_nothing_as_read(mail_server: ImapServer, client: ImapClient) -> None:
     mail_server.deliver(MAIL)
     client.read("", client.listing()[0].name)

@@ -16,6 +16,8 @@ from bots.systems.connection import Connection
 
 _SECONDS = 60.0
 """Seconds for the server to answer."""
+_AT_ONCE = 500
+"""Mails in one question: servers take only so long a line."""
 _DOWN = (IMAPClientError, UnicodeError)
 _INBOX = "INBOX"
 _SAME = ("Message-ID", "Date", "From", "To", "Cc", "Subject")
@@ -39,11 +41,13 @@ class ImapClient:
         with self._at.call(*_DOWN):
             session, validity = self._selected(folder, readonly=True)
             uids = session.search("UNDELETED")
-            sizes = session.fetch(uids, ["RFC822.SIZE"]) if uids else {}
+            sizes: dict[int, dict[bytes, int]] = {}
+            for start in range(0, len(uids), _AT_ONCE):
+                sizes |= session.fetch(uids[start : start + _AT_ONCE], ["RFC822.SIZE"])
             return [
-                ListedFile(_name(validity, uid), sizes[uid][b"RFC822.SIZE"], "", exact=False)
-                for uid in uids
-                if b"RFC822.SIZE" in sizes.get(uid, {})
+                ListedFile(_name(validity, uid), said[b"RFC822.SIZE"], "", exact=False)
+                for uid, said in sizes.items()
+                if b"RFC822.SIZE" in said
             ]
 
     def read(self, folder: str, name: str) -> bytes:
