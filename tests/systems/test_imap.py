@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bots.domain.errors import CredentialRejected, SystemDown
+from bots.domain.errors import CredentialRejected, KollegaError, SystemDown
 from bots.systems.connection import Connection
 from bots.systems.imap import ImapClient, connect
 from fixtures.servers.bad_line import BadLine
@@ -118,6 +118,34 @@ def test_a_wrong_password_is_a_refused_login_and_is_not_said(at: Connection) -> 
         connect(wrong).listing()
     assert refused.value.login == "post-robot"
     assert "hemmelig-forkert" not in str(refused.value)
+
+
+def test_an_application_logs_in_with_a_token(mail_server: ImapServer, at: Connection) -> None:
+    mail_server.deliver(MAIL)
+    assert len(connect(replace(at, secret=mail_server.application)).listing()) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "wrong", "becomes"),
+    [
+        (None, {"client_secret": "hemmelig-forkert"}, CredentialRejected),
+        (None, {"username": "en.anden@pensionskassen.example"}, CredentialRejected),
+        (503, {}, SystemDown),
+        (429, {}, SystemDown),
+        (None, {"token_url": "http://127.0.0.1:1/token"}, SystemDown),
+    ],
+)
+def test_a_token_that_is_not_given_or_not_taken_is_said(
+    mail_server: ImapServer,
+    at: Connection,
+    status: int | None,
+    wrong: dict[str, str],
+    becomes: type[KollegaError],
+) -> None:
+    mail_server.tokens.answers = [status] if status else []
+    with pytest.raises(becomes) as caught:
+        connect(replace(at, secret={**mail_server.application, **wrong})).listing()
+    assert "hemmelig-forkert" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

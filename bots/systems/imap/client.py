@@ -8,11 +8,12 @@ from email import message_from_bytes
 from typing import Any
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError
 
-from bots.domain.errors import CredentialRejected, SystemDown
+from bots.domain.errors import SystemDown
 from bots.domain.listed_file import ListedFile
 from bots.systems.connection import Connection
+from bots.systems.imap.logging_in import log_in
 
 _SECONDS = 60.0
 """Seconds for the server to answer."""
@@ -102,13 +103,10 @@ class ImapClient:
             at = self._at
             session = IMAPClient(at.host, at.port, ssl_context=at.tls(), timeout=_SECONDS)
             try:
-                session.login(at.secret["username"], at.secret["password"])
-            except LoginError as error:
+                log_in(session, at)
+            except Exception:
                 session.shutdown()
-                # RFC 5530: the login may be right, and what checks it is away.
-                if "[UNAVAILABLE]" in str(error).upper():
-                    raise
-                raise CredentialRejected(at.login or at.system, f"the mail server says: {error}") from error
+                raise
             self._session = session
         return self._session
 
