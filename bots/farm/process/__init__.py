@@ -33,6 +33,7 @@ from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import RECEIVED, About, Heard, Message
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
+    LETTER_QUEUE,
     MAIL_QUEUE,
     ROBOT_HANDOVER,
     Action,
@@ -75,6 +76,7 @@ from bots.farm.process.steps import (
     OpenCase,
     Record,
     RunRobot,
+    SendLetter,
     SendMail,
     Stakes,
     Step,
@@ -105,6 +107,7 @@ __all__ = [
     "FOR_DEVELOPERS",
     "FOUND",
     "GENERAL_HEARD",
+    "LETTER_QUEUE",
     "MAIL_QUEUE",
     "NOTE",
     "NUMBER_SHOWN",
@@ -161,6 +164,7 @@ __all__ = [
     "RuleResult",
     "RuledDecision",
     "RunRobot",
+    "SendLetter",
     "SendMail",
     "Severity",
     "Shape",

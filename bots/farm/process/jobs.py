@@ -21,11 +21,12 @@ from bots.domain.text import Text
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.case import TASK_RETRIED, TASK_WITHDRAWN, Case, Event
 from bots.farm.process.questions import answer_to, numbered
-from bots.farm.process.steps import AskColleague, RunRobot, SendMail
+from bots.farm.process.steps import AskColleague, RunRobot, SendLetter, SendMail
 from bots.farm.process.teams import DEVELOPERS
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
+LETTER_QUEUE = "letter-send"
 FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
 """How a robot's task ended that no colleague can put right: the robot or its locators have to be changed."""
 
@@ -85,7 +86,7 @@ class RobotHandover(Handover):
 
 Receipt = TypeVar("Receipt", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Handover)
-TaskStep = TypeVar("TaskStep", RunRobot, SendMail)
+TaskStep = TypeVar("TaskStep", RunRobot, SendMail, SendLetter)
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,8 @@ def question_about(reference: str) -> str:
     return f"{reference}-hjaelp"
 
 
-def _ending(case: Case, step: RunRobot | SendMail) -> Event | None:
-    queue = MAIL_QUEUE if isinstance(step, SendMail) else step.queue
+def _ending(case: Case, step: RunRobot | SendMail | SendLetter) -> Event | None:
+    queue = step.queue if isinstance(step, RunRobot) else _QUEUES[type(step)]
     kinds = (*_WORDS, TASK_RETRIED, TASK_WITHDRAWN)
     found = (case.last(kind, queue=queue, reference=step.reference) for kind in kinds)
     newest = max((event for event in found if event), key=lambda event: event.seq, default=None)
@@ -190,6 +191,7 @@ def _problem(ended: Event) -> Problem:
     return Problem(data.get("code") or ended.type, words.fill(message=message), details)
 
 
+_QUEUES: dict[type[Any], str] = {SendMail: MAIL_QUEUE, SendLetter: LETTER_QUEUE}
 _WORDS = {
     "task-done": Text(
         da="Robotten blev færdig uden en kvittering.", en="The robot finished without a receipt."
@@ -211,7 +213,7 @@ _UNREADABLE_RECEIPT = Text(
 
 
 def _question(
-    job: Job[TaskStep, Receipt, Answer], tried: RunRobot | SendMail, problem: Problem
+    job: Job[TaskStep, Receipt, Answer], tried: RunRobot | SendMail | SendLetter, problem: Problem
 ) -> AskColleague:
     return AskColleague(
         team=DEVELOPERS if problem.code in FOR_DEVELOPERS else job.team,

@@ -19,6 +19,7 @@ from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.process.words import ReasonCode, Shown, Words
+from bots.letters import LetterTemplate
 
 _UNNAMED = Text(da="Sag", en="Case")
 
@@ -29,8 +30,8 @@ class Process:
 
     ``next_step(case, now)`` is called again after every event until the case waits or is closed, and once
     more before a robot does what cannot be undone. It is pure. A tuple is several steps at once. While a task
-    that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``; a task that
-    it returns no longer when the case comes to rest is withdrawn.
+    that it asked for is open it returns the same step, and a task that it returns no longer when the case
+    comes to rest is withdrawn.
 
     ``questions`` are the models of what colleagues answer, by name; ``receipts`` what somebody writes down
     who does the task of a robot (its queue) by hand. ``words`` has the fields of both, by the same name or
@@ -48,6 +49,7 @@ class Process:
     ``about``: the persons, and the firms by CVR number, that a case opened with a payload is about, and
     ``gives_out`` the references that the outside got to know with an event (a letter's number): by either an
     event from outside finds its case.
+    ``letters`` are those that it sends: ``SendLetter`` names one of them.
     ``deals_with_stop``: it looks at ``is_stopped`` itself; else a case that a colleague stopped is closed
     before its next step that cannot be undone.
     ``decision``: how it decides by rules; None where it does not.
@@ -76,6 +78,7 @@ class Process:
     hears: Mapping[str, Heard] = field(default_factory=dict)
     about: Callable[[Any], Iterable[Cpr | str]] = lambda payload: ()
     gives_out: Callable[[Event], Iterable[str]] = lambda event: ()
+    letters: tuple[LetterTemplate, ...] = ()
     decision: DecisionKit | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None
     deals_with_stop: bool = False

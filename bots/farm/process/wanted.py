@@ -15,9 +15,9 @@ from bots.farm.process.case import (
     TASK_WITHDRAWN,
     Case,
 )
-from bots.farm.process.jobs import MAIL_QUEUE
+from bots.farm.process.jobs import LETTER_QUEUE, MAIL_QUEUE
 from bots.farm.process.process import Process
-from bots.farm.process.steps import AskColleague, RunRobot, SendMail, Step, Wait
+from bots.farm.process.steps import AskColleague, RunRobot, SendLetter, SendMail, Step, Wait
 
 TaskName = tuple[str, str]
 """A task's queue and its reference."""
@@ -61,6 +61,8 @@ def task_of(step: Step) -> TaskName | None:
             return step.team, step.reference
         case SendMail():
             return MAIL_QUEUE, step.reference
+        case SendLetter():
+            return LETTER_QUEUE, step.reference
     return None
 
 
