@@ -16,6 +16,7 @@ from bots.farm.cases import decisions, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.asking import ask
 from bots.farm.cases.errors import OpensOtherwise, ProcessError, ProcessUnknown
+from bots.farm.cases.letters import Post, send_letter
 from bots.farm.cases.parking import park
 from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import withdraw
@@ -29,6 +30,7 @@ from bots.farm.process import (
     Process,
     Record,
     RunRobot,
+    SendLetter,
     SendMail,
     Step,
     Wait,
@@ -56,7 +58,8 @@ MAX_STEPS = 200
 class Advance:
     """Carries out the steps of the processes it is given, inside the caller's transaction.
 
-    ``harmless`` are the queues of robots that do nothing that cannot be undone.
+    ``harmless`` are the queues of robots that do nothing that cannot be undone; ``post`` is how letters are
+    sent, None where none are.
     """
 
     def __init__(
@@ -64,10 +67,12 @@ class Advance:
         processes: Mapping[str, Process],
         registers: Mapping[str, Inquiry],
         harmless: Collection[str] = (),
+        post: Post | None = None,
     ) -> None:
         self.processes = processes
         self.registers = registers
         self.harmless = harmless
+        self.post = post
 
     def open_case(
         self,
@@ -147,7 +152,7 @@ class Advance:
         match step:
             case RunRobot():
                 return step.queue not in self.harmless
-            case SendMail() | OpenAnother():
+            case SendMail() | SendLetter() | OpenAnother():
                 return True
         return False
 
@@ -169,6 +174,8 @@ class Advance:
                 self._record(case, step)
             case RunRobot() | AskColleague() | SendMail():
                 return ask(case, step)
+            case SendLetter():
+                return send_letter(case, process, step, self.post)
             case OpenAnother():
                 return self._open_another(case, step)
             case Wait():

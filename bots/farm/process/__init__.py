@@ -33,7 +33,6 @@ from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import RECEIVED, About, Heard, Message
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
-    LETTER_QUEUE,
     MAIL_QUEUE,
     ROBOT_HANDOVER,
     Action,
@@ -44,6 +43,18 @@ from bots.farm.process.jobs import (
     RobotHandover,
     carry_out,
     question_about,
+)
+from bots.farm.process.letters import (
+    LETTER_DELIVERED,
+    LETTER_FAILED,
+    LETTER_QUEUE,
+    LETTER_RECEIPT,
+    LETTER_RETURNED,
+    LETTER_SENT,
+    LETTER_WAITS,
+    LETTER_WRITTEN,
+    Fate,
+    LetterFate,
 )
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
 from bots.farm.process.persons import in_plain, of_case, of_event
@@ -107,7 +118,14 @@ __all__ = [
     "FOR_DEVELOPERS",
     "FOUND",
     "GENERAL_HEARD",
+    "LETTER_DELIVERED",
+    "LETTER_FAILED",
     "LETTER_QUEUE",
+    "LETTER_RECEIPT",
+    "LETTER_RETURNED",
+    "LETTER_SENT",
+    "LETTER_WAITS",
+    "LETTER_WRITTEN",
     "MAIL_QUEUE",
     "NOTE",
     "NUMBER_SHOWN",
@@ -138,6 +156,7 @@ __all__ = [
     "Evaluation",
     "Event",
     "Explained",
+    "Fate",
     "Finding",
     "Frozen",
     "GivenUp",
@@ -145,6 +164,7 @@ __all__ = [
     "Handover",
     "Heard",
     "Job",
+    "LetterFate",
     "Message",
     "Objection",
     "OpenCase",

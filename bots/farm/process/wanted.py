@@ -15,7 +15,8 @@ from bots.farm.process.case import (
     TASK_WITHDRAWN,
     Case,
 )
-from bots.farm.process.jobs import LETTER_QUEUE, MAIL_QUEUE
+from bots.farm.process.jobs import MAIL_QUEUE
+from bots.farm.process.letters import LETTER_QUEUE
 from bots.farm.process.process import Process
 from bots.farm.process.steps import AskColleague, RunRobot, SendLetter, SendMail, Step, Wait
 
