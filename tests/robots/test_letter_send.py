@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 import pytest
 from lxml import etree
 
+from bots.config import Roster
 from bots.domain.addressee import Addressee, PostalAddress
 from bots.domain.cpr import Cpr
 from bots.domain.errors import SystemDown
@@ -21,50 +23,17 @@ from bots.farm.robot import Robot
 from bots.farm.worklist import Done, NeedsColleague, Outcome
 from bots.letters import Delivery, Sender, document_name, message_id
 from bots.robots.letter_send.robot import look_up, send_letter
-from bots.systems import digital_post, print_service, private_post
+from bots.systems import digital_post
 from bots.systems.connection import Connection
-from bots.vault import ClientCertificate
 from fixtures.portals.authority import Authority
-from fixtures.servers.digital_post import DigitalPostServer
-from fixtures.servers.letter_provider import LetterProvider
+from fixtures.servers.post_office import PostOffice
 
+ROSTER = Roster.load(Path("robots.yaml"))
 NUMBER = "7104801236"
 HOME = PostalAddress(lines=("Skovvej 9, 2. tv.", "8000 Aarhus C"))
 NANCY = Addressee(name="Nancy Ann Berggren", cpr=Cpr(NUMBER), address=HOME)
 FUND = Sender("Pensionskassen Eksempel", "12345674")
 ID = message_id("SAG-1-brev")
-
-
-@dataclass
-class PostOffice:
-    """Every channel's other end."""
-
-    digital_post: DigitalPostServer
-    mit_dk: LetterProvider
-    e_boks: LetterProvider
-    paper: LetterProvider
-    authority: Authority
-
-    def connections(self) -> dict[str, tuple[Any, Connection]]:
-        digital = Connection(
-            "digital-post",
-            self.digital_post.address,
-            certificate=ClientCertificate(self.digital_post.pfx, self.digital_post.passphrase),
-            ca_file=self.authority.ca_file,
-        )
-        found: dict[str, tuple[Any, Connection]] = {"digital-post": (digital_post, digital)}
-        rooms = {"mit-dk": (private_post, self.mit_dk), "e-boks": (private_post, self.e_boks)}
-        for name, (room, server) in {**rooms, "paper": (print_service, self.paper)}.items():
-            found[name] = room, Connection(name, server.address, name, server.secret)
-        return found
-
-    def letters(self) -> dict[str, int]:
-        """How many letters each channel was handed, also the same one again."""
-        found = {name: len(server.take()) for name, server in self.providers().items()}
-        return {"digital-post": len(self.digital_post.posted), **found}
-
-    def providers(self) -> dict[str, LetterProvider]:
-        return {"mit-dk": self.mit_dk, "e-boks": self.e_boks, "paper": self.paper}
 
 
 @dataclass
@@ -91,8 +60,8 @@ class PostDesk:
             self.leave()
 
     def connect(self, system: str) -> Any:
-        room, connection = self.office.connections()[system]
-        self.clients.append(room.connect(connection))
+        room = import_module(ROSTER.system(system).room)
+        self.clients.append(room.connect(self.office.connection(system)))
         return self.clients[-1]
 
     def leave(self) -> None:
@@ -135,13 +104,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def office(tmp_path: Path, authority: Authority) -> Iterator[PostOffice]:
-    with (
-        DigitalPostServer(authority) as post,
-        LetterProvider(tmp_path / "mit-dk") as mit_dk,
-        LetterProvider(tmp_path / "e-boks") as e_boks,
-        LetterProvider(tmp_path / "paper") as paper,
-    ):
-        yield PostOffice(post, mit_dk, e_boks, paper, authority)
+    with PostOffice(tmp_path, authority) as running:
+        yield running
 
 
 @pytest.fixture
@@ -277,8 +241,6 @@ def test_nobodys_number_stands_in_a_log(desk: PostDesk, caplog: pytest.LogCaptur
 
 
 def test_without_its_certificate_digital_post_is_closed(desk: PostDesk) -> None:
-    strangers = Connection(
-        "digital-post", desk.office.digital_post.address, ca_file=desk.office.authority.ca_file
-    )
+    strangers = Connection("digital-post", desk.office.digital_post.address, ca_file=desk.office.ca_file)
     with pytest.raises(Exception, match="digital-post"):
         digital_post.connect(strangers).sent(ID)
