@@ -76,7 +76,7 @@ class Farm:
             announce,
         )
         self._journal = None if outside is None else Journal(outside, cipher)
-        self._advance = Advance(processes, registers, harmless)
+        self._advance = Advance(processes, registers, harmless, caution.second_pair_over)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
         self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from bots.domain.orders.kerne import BenefitOrder
 from bots.domain.orders.mail import MailOrder
 from bots.farm.cases.errors import ProcessError
 from bots.farm.cases.store import LockedCase
@@ -14,13 +15,16 @@ from bots.farm.cases.withdrawing import time_out
 from bots.farm.process import (
     FARM,
     MAIL_QUEUE,
+    PAY_QUEUE,
     TASK_ADDED,
     TASK_RESUMED,
     AskColleague,
+    Pay,
     RunRobot,
     SendMail,
     Stands,
     TaskName,
+    robots_task,
     tasks_asked_for,
 )
 from bots.farm.storage import NEVER
@@ -28,7 +32,7 @@ from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import changing
 from bots.farm.worklist import tasks as worklist
 
-Asks = RunRobot | AskColleague | SendMail
+Asks = RunRobot | AskColleague | SendMail | Pay
 
 
 def ask(case: LockedCase, step: Asks) -> bool:
@@ -38,23 +42,24 @@ def ask(case: LockedCase, step: Asks) -> bool:
         ProcessError: it has ended, or belongs to another case.
     """
     queue, payload, terms = _order(step)
-    stands = tasks_asked_for(case.view()).get((queue, step.reference))
+    reference = robots_task(step)[1] if isinstance(step, Pay) else step.reference
+    stands = tasks_asked_for(case.view()).get((queue, reference))
     if stands is Stands.OPEN:
-        return _is_over(case, step) and time_out(case, (queue, step.reference))
+        return _is_over(case, step) and time_out(case, (queue, reference))
     if stands is Stands.HELD:
-        _resume(case, (queue, step.reference))
+        _resume(case, (queue, reference))
         return True
     if stands is Stands.ENDED:
-        raise _ended(case, queue, step.reference)
-    task, is_new = worklist.add(case.tx, queue, step.reference, payload, actor=FARM, case_id=case.id, **terms)
+        raise _ended(case, queue, reference)
+    task, is_new = worklist.add(case.tx, queue, reference, payload, actor=FARM, case_id=case.id, **terms)
     if is_new:
-        where = {"queue": queue, "reference": step.reference}
+        where = {"queue": queue, "reference": reference}
         case.append(TASK_ADDED, FARM, where, task_id=task.id)
         return True
     if task.case_id != case.id:
-        raise ProcessError(f"task {step.reference!r} of {queue!r} belongs to another case")
+        raise ProcessError(f"task {reference!r} of {queue!r} belongs to another case")
     if task.ended:
-        raise _ended(case, queue, step.reference)
+        raise _ended(case, queue, reference)
     return False
 
 
@@ -105,3 +110,6 @@ def _order(
         case SendMail():
             order = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)
             return MAIL_QUEUE, order, {}
+        case Pay():
+            payment = BenefitOrder(reference=step.reference, to=step.to, amount=step.amount, text=step.text)
+            return PAY_QUEUE, payment, {"priority": step.priority, "due": step.due}

@@ -15,6 +15,7 @@ from bots.farm.process.case import Case, Event
 from bots.farm.process.decision_kit import DecisionKit
 from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import Heard
+from bots.farm.process.releasing import PAYMENT_RELEASE, Release
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
 from bots.farm.process.teams import OPERATIONS
@@ -85,5 +86,5 @@ class Process:
 
     def __post_init__(self) -> None:
         """What every process asks and hears."""
-        object.__setattr__(self, "questions", {STOPPED: Stopped, **self.questions})
+        object.__setattr__(self, "questions", {STOPPED: Stopped, PAYMENT_RELEASE: Release, **self.questions})
         object.__setattr__(self, "hears", {**GENERAL_HEARD, **self.hears})

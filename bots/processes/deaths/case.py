@@ -106,4 +106,3 @@ class DeathCase:
     def court_answer(self) -> Event | None:
         """The newest answer of the probate court."""
         return self.case.last(RECEIVED, kind=COURT_ANSWERED)
-

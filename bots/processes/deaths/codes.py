@@ -33,7 +33,5 @@ CODES: Mapping[str, ReasonCode] = {
     NO_NEMKONTO: ReasonCode(Text(da="Modtageren har ingen NemKonto", en="The payee has no NemKonto"), TEAM),
     PAYMENT_BACK: ReasonCode(Text(da="Betalingen kom ikke frem", en="The payment came back"), TEAM),
     GET_BACK: ReasonCode(Text(da="Penge skal hentes tilbage", en="Money is to be got back"), TEAM),
-    NOT_REACHED: ReasonCode(
-        Text(da="Brevet er ikke nået frem", en="The letter was not received"), TEAM
-    ),
+    NOT_REACHED: ReasonCode(Text(da="Brevet er ikke nået frem", en="The letter was not received"), TEAM),
 }

@@ -103,9 +103,7 @@ def _subject(matter: DeathCase) -> Matter | Step:
     court = court_of(matter)
     if court is not None and not isinstance(court, ProbateCourt):
         return court
-    return Matter(
-        kind=ESTATE, **known, municipality=deceased.municipality, court=court and court.name
-    )
+    return Matter(kind=ESTATE, **known, municipality=deceased.municipality, court=court and court.name)
 
 
 def _decide(matter: DeathCase, subject: Matter, terms: DecisionTerms) -> Record:

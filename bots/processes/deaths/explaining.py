@@ -25,7 +25,8 @@ _OUTCOME = {
     Entitled.NOBODY: Text(da="Der udbetales ikke penge.", en="No money is paid."),
 }
 _WAITS = Text(
-    da="En medarbejder ser på sagen og skriver til jer.", en="A colleague looks at the case and writes to you."
+    da="En medarbejder ser på sagen og skriver til jer.",
+    en="A colleague looks at the case and writes to you.",
 )
 _NOT_YET = Text(da="Det er ikke afgjort endnu.", en="It is not decided yet.")
 _CPR = Text(da="Folkeregisteret (CPR)", en="The civil register (CPR)")

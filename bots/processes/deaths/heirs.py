@@ -70,9 +70,7 @@ class Portion:
 
     def letter(self, found: CprFound) -> SendLetter:
         """That money is coming."""
-        values = letters.HeirLetter(
-            deceased=self.matter.name, amount=self.amount, share=self.heir.share
-        )
+        values = letters.HeirLetter(deceased=self.matter.name, amount=self.amount, share=self.heir.share)
         to = to_person(self.heir.cpr, found, self.heir.name)
         return SendLetter(f"{self.reference}-brev", to, letters.HEIR.name, values)
 

@@ -66,9 +66,7 @@ def next_step(
     if matter.was_taken_up_again:
         return reversal.taken_up_again(matter)
     if matter.benefit is None:
-        return Consult(
-            BENEFIT, {"cpr": matter.deceased.cpr.reveal(), "on": matter.died_on.isoformat()}
-        )
+        return Consult(BENEFIT, {"cpr": matter.deceased.cpr.reveal(), "on": matter.died_on.isoformat()})
     if not matter.policies:
         return Close(NOT_A_MEMBER if matter.benefit["member"] is None else NOTHING_DUE)
     if matter.has_spouse and (wait := ten_days(matter, now)):

@@ -86,9 +86,7 @@ class Heirs(_Answer):
     @model_validator(mode="after")
     def _whole(self) -> Heirs:
         if sum(Fraction(one.share) for one in self.heirs) != 1:
-            raise AnswerError(
-                da="Andelene skal give 1 tilsammen.", en="The shares must come to 1 together."
-            )
+            raise AnswerError(da="Andelene skal give 1 tilsammen.", en="The shares must come to 1 together.")
         if len({one.cpr for one in self.heirs}) < len(self.heirs):
             raise AnswerError(da="En arving står der to gange.", en="An heir stands there twice.")
         return self
@@ -141,9 +139,7 @@ class LookUpHandover(Handover):
     """What CPR says of a person, looked up by hand."""
 
     name: str = Field(default="", title="Navn", description="Når du har slået personen op.")
-    died_on: datetime.date | None = Field(
-        default=None, title="Dødsdato", description="Hvis personen er død."
-    )
+    died_on: datetime.date | None = Field(default=None, title="Dødsdato", description="Hvis personen er død.")
 
 
 class DoneAnswer(_Answer):

@@ -43,9 +43,7 @@ def steps(matter: DeathCase, now: datetime) -> Step | tuple[Step, ...]:
 
 def taken_up_again(matter: DeathCase) -> Step:
     """A colleague finishes a case whose death was reversed after something had left, and is told again."""
-    ask = AskColleague(
-        TEAM, f"{matter.reference}-igen", DIED_AGAIN, _AGAIN, DONE, (("Afdøde", matter.name),)
-    )
+    ask = AskColleague(TEAM, f"{matter.reference}-igen", DIED_AGAIN, _AGAIN, DONE, (("Afdøde", matter.name),))
     answer = answer_to(matter.case, ask, DoneAnswer)
     return answer if isinstance(answer, AskColleague) else Close(BY_HAND)
 
@@ -81,9 +79,7 @@ def _corrections(matter: DeathCase) -> Iterator[Step]:
             continue
         told.add(letter.to.number)
         values = letters.CorrectionLetter(deceased=matter.name, to_court=letter.to.cvr is not None)
-        correcting = SendLetter(
-            f"{letter.reference}-rettelse", letter.to, letters.CORRECTION.name, values
-        )
+        correcting = SendLetter(f"{letter.reference}-rettelse", letter.to, letters.CORRECTION.name, values)
         corrected = deliver(matter.case, correcting)
         if isinstance(corrected, SendLetter | AskColleague):
             yield corrected

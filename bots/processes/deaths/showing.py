@@ -22,7 +22,11 @@ def shows(case: Case) -> tuple[Shown, ...]:
             *(((Text(da="Ægtefælle", en="Spouse"), spouse),) if (spouse := matter.deceased.spouse) else ()),
             *((Text(da="Barn", en="Child"), child) for child in matter.deceased.children),
         ),
-        columns=(Text(da="Police", en="Policy"), Text(da="Ydelse", en="Benefit"), Text(da="Beløb", en="Amount")),
+        columns=(
+            Text(da="Police", en="Policy"),
+            Text(da="Ydelse", en="Benefit"),
+            Text(da="Beløb", en="Amount"),
+        ),
         rows=tuple((one.number, one.benefit, danish(one.amount)) for one in matter.policies),
         source="CPR og policeregisteret",
     )

@@ -13,7 +13,9 @@ from bots.processes.deaths.hearing import COURT_ANSWERED, CPR
 from bots.processes.deaths.parameters import QUIET_DAYS, TEN_DAYS
 from bots.processes.deaths.paying import Paid
 
-_TEN_DAYS = Text(da="ti dage efter, at vi fik besked om dødsfaldet", en="ten days after we heard of the death")
+_TEN_DAYS = Text(
+    da="ti dage efter, at vi fik besked om dødsfaldet", en="ten days after we heard of the death"
+)
 _QUIET = Text(
     da="om betalingen kommer retur, eller dødsfaldet bliver rettet",
     en="whether the payment comes back or the death is corrected",

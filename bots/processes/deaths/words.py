@@ -36,7 +36,10 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
                 ),
                 "heirs": (
                     Text(da="Andre: jeg skriver dem ind", en="Others: I enter them"),
-                    Text(da="Du får en ny opgave, hvor du skriver dem ind.", en="A new task lets you enter them."),
+                    Text(
+                        da="Du får en ny opgave, hvor du skriver dem ind.",
+                        en="A new task lets you enter them.",
+                    ),
                 ),
                 "nobody": (
                     Text(da="Ingen", en="Nobody"),
@@ -93,7 +96,9 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         ),
         "document": Words(
             Text(da="Dokument", en="Document"),
-            Text(da="Hvad der viser det, fx en dåbsattest.", en="What shows it, such as a birth certificate."),
+            Text(
+                da="Hvad der viser det, fx en dåbsattest.", en="What shows it, such as a birth certificate."
+            ),
         ),
         "note": NOTE,
     },
@@ -120,7 +125,10 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         ),
         "name": _NAME,
         "registered": Words(
-            Text(da="Bor personen i Danmark eller Grønland?", en="Does the person live in Denmark or Greenland?"),
+            Text(
+                da="Bor personen i Danmark eller Grønland?",
+                en="Does the person live in Denmark or Greenland?",
+            ),
             options=_YES_OR_NO,
         ),
         "dead": Words(

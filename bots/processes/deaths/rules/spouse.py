@@ -58,9 +58,7 @@ def spouse_unknown(matter: Matter) -> Iterator[Compared]:
 )
 def spouse_dead(matter: Matter) -> Iterator[Compared]:
     if not _together(matter):
-        yield compare(
-            not matter.spouse_dead, spouse_died_on=matter.spouse_died_on, died_on=matter.died_on
-        )
+        yield compare(not matter.spouse_dead, spouse_died_on=matter.spouse_died_on, died_on=matter.died_on)
 
 
 @rule(
