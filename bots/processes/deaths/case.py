@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from bots.domain.clock import COPENHAGEN
-from bots.domain.cpr import Cpr
 from bots.domain.cpr_person import CivilStatus, CprPerson
 from bots.domain.death import Death
 from bots.domain.policy import Policy

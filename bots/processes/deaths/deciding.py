@@ -1,4 +1,4 @@
-"""The decision who gets what a member leaves: put on record once, then carried out, or left to a colleague."""
+"""Who gets what a member leaves: decided and put on record once, then carried out, or left to a colleague."""
 
 from __future__ import annotations
 

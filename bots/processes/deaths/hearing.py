@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bots.domain.cpr_person import CprPerson
 from bots.domain.fields import LongText
 from bots.domain.text import Text
-from bots.farm.process import Heard, Words
+from bots.farm.process import PAYMENT_HEARD, Heard, Words
 
 CPR = "cpr-status"
 COURT_ANSWERED = "court-answered"
@@ -24,6 +24,7 @@ class CourtAnswer(BaseModel):
 
 
 HEARS: Mapping[str, Heard] = {
+    **PAYMENT_HEARD,
     CPR: Heard(CprPerson, Text(da="Besked fra CPR om afdøde", en="CPR on the dead person")),
     COURT_ANSWERED: Heard(
         CourtAnswer,

@@ -11,13 +11,13 @@ from bots.domain.money import danish
 from bots.domain.orders.cpr import CprFound
 from bots.domain.payee import Payee
 from bots.domain.text import Text
-from bots.farm.process import AskColleague, Case, Close, GivenUp, Pay, SendLetter, Step, answer_to
+from bots.farm.process import AskColleague, Close, GivenUp, Pay, SendLetter, Step, answer_to
 from bots.processes.deaths import letters
 from bots.processes.deaths.case import TEAM, DeathCase
 from bots.processes.deaths.codes import HEIR_DEAD, RELATION_DOUBTFUL
 from bots.processes.deaths.looking_up import looked_up
 from bots.processes.deaths.outcomes import HEIRS_PAID, NO_PAYOUT, PARTLY_PAID
-from bots.processes.deaths.paying import Paid, pay, payment_for
+from bots.processes.deaths.paying import Paid, has_no_nemkonto, pay, payment_for
 from bots.processes.deaths.questions import (
     DONE,
     HEIRS,
@@ -31,9 +31,6 @@ from bots.processes.deaths.questions import (
 from bots.processes.deaths.sending import Sent, deliver, to_person
 from bots.processes.deaths.shares import divided
 from bots.processes.deaths.waiting import paid_and_quiet
-
-NO_ACCOUNT = "no-nemkonto"
-"""The code by which the payment's robot says that somebody has no NemKonto."""
 
 _RELATIONS = {
     Relation.CHILD: "barn",
@@ -143,15 +140,10 @@ def _paid(portion: Portion, found: CprFound) -> Iterator[Step | Paid]:
     if isinstance(paid, GivenUp):
         return
     yield paid
-    if isinstance(paid, AskColleague) and _has_no_account(case, portion):
+    if isinstance(paid, AskColleague) and has_no_nemkonto(case, portion.payment()):
         told = deliver(case, portion.account_letter(found))
         if isinstance(told, SendLetter | AskColleague):
             yield told
-
-
-def _has_no_account(case: Case, portion: Portion) -> bool:
-    refused = [*case.all("task-refused", code=NO_ACCOUNT), *case.all("payment-refused", code=NO_ACCOUNT)]
-    return any(event.data["reference"].startswith(portion.payment().reference) for event in refused)
 
 
 def _confirmed(portion: Portion, found: CprFound) -> bool | AskColleague:

@@ -13,15 +13,18 @@ from bots.domain.orders.kerne import BenefitReceipt
 from bots.domain.payee import Payee
 from bots.domain.text import Text
 from bots.farm.process import (
+    PAYMENT_REFUSED,
     Action,
     AskColleague,
     Case,
     GivenUp,
     Job,
     Pay,
+    ReturnReason,
     answer_to,
     carry_out,
     numbered,
+    returned,
 )
 from bots.processes.deaths.case import TEAM
 from bots.processes.deaths.codes import PAYMENT_BACK
@@ -69,7 +72,7 @@ def pay(case: Case, payment: Pay) -> Paid | Pay | AskColleague | GivenUp:
         found = carry_out(case, _job(this))
         if not isinstance(found, BenefitReceipt):
             return found
-        if case.last("payment-returned", reference=this.reference) is None:
+        if returned(case, this.reference) is None:
             return Paid(this, ended_at(case, this.reference))
         answer = answer_to(case, _came_back(this), PaymentHandover)
         if isinstance(answer, AskColleague):
@@ -80,6 +83,13 @@ def pay(case: Case, payment: Pay) -> Paid | Pay | AskColleague | GivenUp:
             return Paid(this, ended_at(case, _came_back(this).reference))
         payment = _to_account(payment, answer.given)
     raise AssertionError("count never ends")
+
+
+def has_no_nemkonto(case: Case, payment: Pay) -> bool:
+    """Whether the payment was refused, or came back, because its payee has no NemKonto."""
+    back = returned(case, payment.reference)
+    refused = case.last(PAYMENT_REFUSED, reference=payment.reference, code=ReturnReason.NO_NEMKONTO)
+    return refused is not None or (back is not None and back.why is ReturnReason.NO_NEMKONTO)
 
 
 def _job(payment: Pay) -> Job[Pay, BenefitReceipt, PaymentHandover]:
@@ -117,4 +127,8 @@ def _came_back(payment: Pay) -> AskColleague:
 
 
 def _facts(payment: Pay) -> tuple[tuple[str, str], ...]:
-    return (("Modtager", payment.to.name), ("Beløb", danish(payment.amount)))
+    return (
+        ("Modtager", payment.to.name),
+        ("Udbetales til", payment.to.way_shown),
+        ("Beløb", danish(payment.amount)),
+    )

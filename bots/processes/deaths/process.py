@@ -23,7 +23,6 @@ from bots.farm.process import (
     Objection,
     Process,
     RobotHandover,
-    Stakes,
     Step,
     answer_to,
 )
@@ -98,11 +97,6 @@ def _asked_court(matter: DeathCase, now: datetime) -> Step | None:
     return court if isinstance(court, Consult) else estate.ask_court(matter, now)
 
 
-def _stakes(case: Case, answer: PaymentHandover) -> Stakes:
-    """A payment to an account that a colleague found is looked at by a second person."""
-    return Stakes(DeathCase(case).amount, changed_account=answer.account is not None)
-
-
 def on_terms(terms: DecisionTerms) -> Process:
     """The process on these terms."""
     return Process(
@@ -131,7 +125,6 @@ def on_terms(terms: DecisionTerms) -> Process:
         hears=HEARS,
         about=lambda death: [death.deceased.cpr],
         letters=LETTERS,
-        second_pair={PAYMENT: _stakes},
         decision=KIT,
     )
 

@@ -149,6 +149,7 @@ LABELS: Mapping[str, str] = {
     "Police": "Policy",
     "Skifteret": "Probate court",
     "Slægtskab": "Relation",
+    "Udbetales til": "Paid to",
     "Ægtefælle": "Spouse",
 }
 """The facts of its questions in English."""
