@@ -9,10 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from bots.domain.cpr_person import CprPerson
 from bots.domain.fields import LongText
 from bots.domain.text import Text
-from bots.farm.process import PAYMENT_HEARD, Heard, Words
+from bots.farm.process import PAYMENT_HEARD, RECEIVED, Case, Heard, Words
+from bots.processes.deaths.outcomes import NOT_A_MEMBER, NOTHING_DUE
 
 CPR = "cpr-status"
 COURT_ANSWERED = "court-answered"
+
+_NOT_OURS = (NOT_A_MEMBER, NOTHING_DUE)
 
 
 class CourtAnswer(BaseModel):
@@ -23,9 +26,21 @@ class CourtAnswer(BaseModel):
     text: LongText = Field(default="", title="Brevets tekst", repr=False)
 
 
+def _is_news(case: Case, told: CprPerson) -> bool:
+    """CPR sends everything of a person anew each time: only life or death is news, where it is our matter."""
+    closed = case.last("closed")
+    if closed is not None and closed.data["outcome"] in _NOT_OURS:
+        return False
+    known = case.last(RECEIVED, kind=CPR)
+    dead = known is None or CprPerson.model_validate(known.data["data"]).is_dead
+    return told.is_dead is not dead
+
+
 HEARS: Mapping[str, Heard] = {
     **PAYMENT_HEARD,
-    CPR: Heard(CprPerson, Text(da="Besked fra CPR om afdøde", en="CPR on the dead person")),
+    CPR: Heard(
+        CprPerson, Text(da="Besked fra CPR om afdøde", en="CPR on the dead person"), matters=_is_news
+    ),
     COURT_ANSWERED: Heard(
         CourtAnswer,
         Text(da="Svar fra skifteretten", en="Answer of the probate court"),
