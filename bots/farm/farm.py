@@ -17,7 +17,7 @@ from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Continuity, Store, Transaction
-from bots.farm.cases import Advance, Correlation, Inquiry, gate, outcomes, telling
+from bots.farm.cases import Advance, Correlation, Inquiry, Post, gate, outcomes, telling
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
@@ -49,6 +49,7 @@ class Farm:
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     ``outside``: a folder that does not go back when the database does, where what was done is kept as well.
     ``settles``: how long each robot's system is left alone before an uncertain outcome is looked up.
+    ``post``: how letters are sent; None where none are.
     ``clock``: the database's unless another is given.
     """
 
@@ -64,6 +65,7 @@ class Farm:
         harmless: Collection[str] = (),
         outside: Path | None = None,
         settles: Mapping[str, timedelta] = MappingProxyType({}),
+        post: Post | None = None,
     ) -> None:
         self._store = Store(
             engine,
@@ -76,7 +78,7 @@ class Farm:
             announce,
         )
         self._journal = None if outside is None else Journal(outside, cipher)
-        self._advance = Advance(processes, registers, harmless, caution.second_pair_over)
+        self._advance = Advance(processes, registers, harmless, caution.second_pair_over, post)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
         self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)
@@ -241,6 +243,15 @@ class Farm:
             reached(CrashPoint.ATTACHING)
 
         self._store.write(work)
+
+    def document(self, lease: Lease, name: str) -> File:
+        """The file of this name that was kept with the task last.
+
+        Raises:
+            NoSuchFile: there is none, or its content has been deleted.
+        """
+        found = [one.id for one in self.reader.files(task_id=lease.task.id) if one.name == name]
+        return self.reader.read_file(max(found, default=0))
 
     def finish(self, lease: Lease, outcome: Outcome, *, team: str = OPERATIONS) -> None:
         """End the task, tell its case, and take the case's next steps.

@@ -1,4 +1,4 @@
-"""Tells the story of one death: asks the process for its steps and appends what came of them, as the farm does."""
+"""Tells the story of one death: asks the process for its steps and appends what came of them."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class DeathTold:
 
     def send(self, letter: SendLetter) -> None:
         """The letter leaves."""
-        receipt = LetterReceipt(message=letter.message, channel="digital-post")
+        receipt = LetterReceipt(channel="digital-post")
         self.done(letter, receipt.model_dump(mode="json"))
         self.happens("letter-sent", {"reference": letter.reference, "queue": LETTER_QUEUE})
 

@@ -1,4 +1,4 @@
-"""Without a spouse: the court names the heirs, and each of them is dealt with, whatever becomes of the others."""
+"""Without a spouse: the court names the heirs, and each is dealt with, whatever becomes of the others."""
 
 from __future__ import annotations
 

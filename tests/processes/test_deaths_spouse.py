@@ -104,7 +104,12 @@ def test_a_payment_that_comes_back_is_paid_to_the_account_that_a_colleague_finds
     payment = told.to_the_payment()
     told.pay(payment)
     told.steps()
-    back = {"reference": payment.reference, "payment_number": "K-1", "amount": "300000.01", "why": "bank-error"}
+    back = {
+        "reference": payment.reference,
+        "payment_number": "K-1",
+        "amount": "300000.01",
+        "why": "bank-error",
+    }
     told.hears("payment-returned", back)
     ask = told.only(AskColleague)
     assert (ask.code, ask.amount) == ("payment-came-back", AMOUNT)
@@ -120,3 +125,14 @@ def test_a_payment_that_comes_back_is_paid_to_the_account_that_a_colleague_finds
 @pytest.mark.parametrize(("member", "outcome"), [(None, "not-a-member"), ("Åse", "nothing-due")])
 def test_where_nothing_is_due_the_case_ends(member: str | None, outcome: str) -> None:
     assert DeathTold(policies=[], member=member).outcome == outcome
+
+
+def test_a_letter_that_comes_back_after_the_payment_holds_nothing_up() -> None:
+    told = DeathTold()
+    payment = told.to_the_payment()
+    told.pay(payment)
+    told.happens(
+        "letter-returned", {"queue": "letter-send", "reference": f"{told.case.reference}-aegtefaelle-brev"}
+    )
+    told.after(31)
+    assert told.outcome == "spouse-paid"

@@ -15,8 +15,9 @@ class LetterOrder(Order):
     """One letter that is written already.
 
     ``message`` is its number for every try, so that a channel sees a second one. ``case`` is the reference
-    that stands in it, ``document`` the name of its PDF among the task's files. ``version`` is that of the
-    ``template`` it was written with.
+    that stands in it. ``document`` and ``archive`` are files of the task: its PDF as it is read on a screen
+    (PDF/UA), and as it is printed and archived (PDF/A). ``template`` and ``version`` say what it was written
+    with.
     """
 
     reference: str
@@ -26,6 +27,7 @@ class LetterOrder(Order):
     subject: str
     language: Language = "da"
     document: str
+    archive: str
     template: str
     version: str
     answers: UUID | None = None
@@ -34,6 +36,5 @@ class LetterOrder(Order):
 class LetterReceipt(Order):
     """That a letter has left, by which channel. ``number`` is the channel's own, where it gives one."""
 
-    message: UUID
     channel: str = Field(title="Sendt med", description="Hvordan brevet er sendt, for eksempel papir.")
     number: str = Field(default="", title="Forsendelsesnummer", description="Hvis der er et.")

@@ -6,6 +6,7 @@ from bots.farm.cases import (
     decisions,
     gate,
     indexing,
+    letters,
     outcomes,
     person_index,
     queries,
@@ -17,6 +18,7 @@ from bots.farm.cases import (
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Inquiry
 from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.letters import Post
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
@@ -40,10 +42,12 @@ __all__ = [
     "NoSuchReference",
     "NotParked",
     "PersonReasonMissing",
+    "Post",
     "RecentEvent",
     "decisions",
     "gate",
     "indexing",
+    "letters",
     "notice_reference",
     "outcomes",
     "person_index",

@@ -21,15 +21,16 @@ from bots.farm.process import (
     AskColleague,
     Pay,
     RunRobot,
+    SendLetter,
     SendMail,
     Stands,
     TaskName,
-    robots_task,
+    task_of,
     tasks_asked_for,
 )
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import changing
+from bots.farm.worklist import Task, changing
 from bots.farm.worklist import tasks as worklist
 
 Asks = RunRobot | AskColleague | SendMail | Pay
@@ -41,29 +42,54 @@ def ask(case: LockedCase, step: Asks) -> bool:
     Raises:
         ProcessError: it has ended, or belongs to another case.
     """
+    known = asked(case, step)
+    if known is not None:
+        return known
     queue, payload, terms = _order(step)
-    reference = robots_task(step)[1] if isinstance(step, Pay) else step.reference
-    stands = tasks_asked_for(case.view()).get((queue, reference))
-    if stands is Stands.OPEN:
-        return _is_over(case, step) and time_out(case, (queue, reference))
-    if stands is Stands.HELD:
-        _resume(case, (queue, reference))
-        return True
-    if stands is Stands.ENDED:
-        raise _ended(case, queue, reference)
+    name = task_of(step)
+    assert name is not None
+    _, is_new = add(case, queue, name[1], payload, **terms)
+    return is_new
+
+
+def asked(case: LockedCase, step: Asks | SendLetter) -> bool | None:
+    """What ``ask`` says of a step that was asked for before; None of one that was not.
+
+    Raises:
+        ProcessError: its task has ended.
+    """
+    name = task_of(step)
+    assert name is not None
+    match tasks_asked_for(case.view()).get(name):
+        case Stands.OPEN:
+            return _is_over(case, step) and time_out(case, name)
+        case Stands.HELD:
+            _resume(case, name)
+            return True
+        case Stands.ENDED:
+            raise _ended(case, *name)
+    return None
+
+
+def add(
+    case: LockedCase, queue: str, reference: str, payload: BaseModel | dict[str, Any], **terms: Any
+) -> tuple[Task, bool]:
+    """Add the case's task, and whether it is new.
+
+    Raises:
+        ProcessError: there is one that has ended, or that belongs to another case.
+    """
     task, is_new = worklist.add(case.tx, queue, reference, payload, actor=FARM, case_id=case.id, **terms)
     if is_new:
-        where = {"queue": queue, "reference": reference}
-        case.append(TASK_ADDED, FARM, where, task_id=task.id)
-        return True
-    if task.case_id != case.id:
+        case.append(TASK_ADDED, FARM, {"queue": queue, "reference": reference}, task_id=task.id)
+    elif task.case_id != case.id:
         raise ProcessError(f"task {reference!r} of {queue!r} belongs to another case")
-    if task.ended:
+    elif task.ended:
         raise _ended(case, queue, reference)
-    return False
+    return task, is_new
 
 
-def _is_over(case: LockedCase, step: Asks) -> bool:
+def _is_over(case: LockedCase, step: Asks | SendLetter) -> bool:
     return isinstance(step, AskColleague) and step.until is not None and step.until <= case.tx.now
 
 

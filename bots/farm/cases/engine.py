@@ -17,6 +17,7 @@ from bots.farm.cases import decisions, payments, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.asking import ask
 from bots.farm.cases.errors import OpensOtherwise, ProcessError, ProcessUnknown
+from bots.farm.cases.letters import Post, send_letter
 from bots.farm.cases.parking import park
 from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import withdraw
@@ -34,6 +35,7 @@ from bots.farm.process import (
     Process,
     Record,
     RunRobot,
+    SendLetter,
     SendMail,
     Step,
     Wait,
@@ -64,7 +66,8 @@ class Advance:
     """Carries out the steps of the processes it is given, inside the caller's transaction.
 
     ``harmless`` are the queues of robots that do nothing that cannot be undone. ``second_pair_over``: the
-    amount in DKK above which a payment needs a second person.
+    amount in DKK above which a payment needs a second person. ``post`` is how letters are sent, None where
+    none are.
     """
 
     def __init__(
@@ -73,11 +76,13 @@ class Advance:
         registers: Mapping[str, Inquiry],
         harmless: Collection[str] = (),
         second_pair_over: Decimal | None = None,
+        post: Post | None = None,
     ) -> None:
         self.processes = processes
         self.registers = registers
         self.harmless = harmless
         self.second_pair_over = second_pair_over
+        self.post = post
 
     def open_case(
         self,
@@ -164,7 +169,7 @@ class Advance:
         match step:
             case RunRobot():
                 return step.queue not in self.harmless
-            case SendMail() | Pay() | OpenAnother():
+            case SendMail() | SendLetter() | Pay() | OpenAnother():
                 return True
         return False
 
@@ -188,6 +193,8 @@ class Advance:
                 return True
             case RunRobot() | AskColleague() | SendMail() | Pay():
                 return ask(case, step)
+            case SendLetter():
+                return send_letter(case, process, step, self.post)
             case OpenAnother():
                 return self._open_another(case, step)
             case Wait():

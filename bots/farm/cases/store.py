@@ -74,11 +74,12 @@ class LockedCase:
         details: Mapping[str, Any] | None = None,
         words: Iterable[str] = (),
         subjects: Iterable[Cpr | str] = (),
+        given: Iterable[str] = (),
     ) -> None:
         """Add an event, and its audit row with ``details``.
 
-        The case is found by whom it names, by ``words``, by the ``subjects`` it is about, and by what its
-        process gives out.
+        The case is found by whom it names, by ``words``, by the ``subjects`` it is about, and by what is
+        ``given`` out, by its process or by this.
         """
         plain = to_jsonable_python(data)
         seq = self.events[-1].seq + 1 if self.events else 1
@@ -102,8 +103,8 @@ class LockedCase:
             details={**(details or {}), "event": digest(sealed)},
         )
         event = Event(seq, type_, self.tx.now, actor, plain)
-        given = self.tx.gives_out(self.process, event)
-        person_index.remember(self.tx, self.id, self._new_persons(event), words, subjects, given)
+        out = (*self.tx.gives_out(self.process, event), *given)
+        person_index.remember(self.tx, self.id, self._new_persons(event), words, subjects, out)
         self.events.append(event)
 
     def _new_persons(self, event: Event) -> set[Cpr]:

@@ -11,12 +11,21 @@ from sqlalchemy import ColumnElement, or_, select
 
 from bots.domain.file import File
 from bots.farm.audit import Transaction
-from bots.farm.cases import person_index
+from bots.farm.cases import letters, person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.errors import EventWrong, KindUnheard
 from bots.farm.cases.store import LockedCase
-from bots.farm.process import GENERAL_HEARD, OPERATIONS, RECEIVED, Message, Process
+from bots.farm.process import (
+    GENERAL_HEARD,
+    LETTER_RECEIPT,
+    OPERATIONS,
+    RECEIVED,
+    Fate,
+    LetterFate,
+    Message,
+    Process,
+)
 from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import case_keys, received
 from bots.farm.storage.schema.cases import cases as case_rows
@@ -141,8 +150,12 @@ def _put(
     case.append(RECEIVED, actor, told, details=details)
     for file in files:
         filing.attach(tx, file, actor=actor, case_id=case.id, task_id=None)
+    if message.kind == LETTER_RECEIPT:
+        letters.note_fate(case, LetterFate.model_validate(data), actor)
     if case.state != cases.CLOSED:
         advance.advance(case)
+        return None
+    if data.get("fate") == Fate.DELIVERED:
         return None
     room = advance.processes[case.process]
     reason = {

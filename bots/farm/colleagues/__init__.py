@@ -5,6 +5,7 @@ from __future__ import annotations
 from bots.farm.colleagues import asking, holding, inbox, pending_answers, settling
 from bots.farm.colleagues.answers import validated
 from bots.farm.colleagues.batches import AtOnce
+from bots.farm.colleagues.by_hand import waits_to_be_let_out
 from bots.farm.colleagues.colleagues import Colleagues
 from bots.farm.colleagues.errors import AsksNothing, TaskTaken
 from bots.farm.colleagues.holding import LONGEST
@@ -32,4 +33,5 @@ __all__ = [
     "pending_answers",
     "settling",
     "validated",
+    "waits_to_be_let_out",
 ]

@@ -70,6 +70,7 @@ REASONS: Mapping[str, ReasonCode] = {
         OPERATIONS,
     ),
     "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
+    "letter-returned": _reason("Brevet er kommet retur.", "The letter came back."),
     "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(
         "Adgangen er lukket, så kontoen ikke bliver spærret. Forny den, og åbn den igen.",

@@ -36,7 +36,6 @@ from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import RECEIVED, About, Heard, Message
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
-    LETTER_QUEUE,
     MAIL_QUEUE,
     PAY_QUEUE,
     ROBOT_HANDOVER,
@@ -49,6 +48,18 @@ from bots.farm.process.jobs import (
     carry_out,
     question_about,
     robots_task,
+)
+from bots.farm.process.letters import (
+    LETTER_DELIVERED,
+    LETTER_FAILED,
+    LETTER_QUEUE,
+    LETTER_RECEIPT,
+    LETTER_RETURNED,
+    LETTER_SENT,
+    LETTER_WAITS,
+    LETTER_WRITTEN,
+    Fate,
+    LetterFate,
 )
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
 from bots.farm.process.paying import (
@@ -129,7 +140,14 @@ __all__ = [
     "FOR_DEVELOPERS",
     "FOUND",
     "GENERAL_HEARD",
+    "LETTER_DELIVERED",
+    "LETTER_FAILED",
     "LETTER_QUEUE",
+    "LETTER_RECEIPT",
+    "LETTER_RETURNED",
+    "LETTER_SENT",
+    "LETTER_WAITS",
+    "LETTER_WRITTEN",
     "MAIL_QUEUE",
     "NOTE",
     "NOT_RELEASED",
@@ -168,6 +186,7 @@ __all__ = [
     "Evaluation",
     "Event",
     "Explained",
+    "Fate",
     "Finding",
     "Frozen",
     "GivenUp",
@@ -176,6 +195,7 @@ __all__ = [
     "Heard",
     "Job",
     "LetGo",
+    "LetterFate",
     "Message",
     "Objection",
     "OpenCase",

@@ -53,6 +53,12 @@ class Event:
     - ``waiting``: ``{"until", "reason", "hears"}``, the case began to wait for a date or for what it hears
     - ``case-opened``: ``{"process", "reference"}``, a case this one started
     - ``case-closed``: ``{"process", "reference", "outcome"}``, such a case ended, where it reports
+    - ``letter-written``: ``{"queue", "reference", "message_id", "template", "version", "language",
+      "subject", "to", "document", "archive"}``, as it is to be sent; the last two are files of its task
+    - ``letter-sent``: ``{"queue", "reference", "message_id", "channel", "number", "template",
+      "version"}``, it has left
+    - ``letter-delivered``, ``letter-failed``, ``letter-returned``: ``{"queue", "reference", "message_id",
+      "channel", "message"}``, what was heard of it later, in the channel's words
     - ``closed``: ``{"outcome"}``
     """
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bots.domain.text import Text
 from bots.farm.process.jobs import MAIL_QUEUE, PAY_QUEUE, ROBOT_HANDOVER
+from bots.farm.process.letters import LETTER_QUEUE
 from bots.farm.process.objections import OBJECTION
 from bots.farm.process.process import Process
 from bots.farm.process.releasing import PAYMENT_RELEASE
@@ -135,6 +136,18 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
             },
         ),
         "note": NOTE,
+    },
+    LETTER_QUEUE: {
+        "to": Words(Text(da="Til", en="To")),
+        "subject": Words(Text(da="Emne", en="Subject")),
+        "channel": Words(
+            Text(da="Sendt med", en="Sent by"),
+            Text(da="Hvordan brevet er sendt, for eksempel papir.", en="How it was sent, for example paper."),
+        ),
+        "number": Words(
+            Text(da="Forsendelsesnummer", en="Consignment number"),
+            Text(da="Hvis der er et.", en="If there is one."),
+        ),
     },
     MAIL_QUEUE: {
         "reference": Words(Text(da="Vores reference", en="Our reference")),

@@ -20,13 +20,13 @@ from bots.domain.fields import LongText
 from bots.domain.text import Text
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.case import NOT_RELEASED, PAYMENT_REFUSED, TASK_RETRIED, TASK_WITHDRAWN, Case, Event
+from bots.farm.process.letters import LETTER_FAILED, LETTER_QUEUE, LETTER_RETURNED
 from bots.farm.process.questions import answer_to, numbered
 from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendLetter, SendMail
 from bots.farm.process.teams import DEVELOPERS
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
-LETTER_QUEUE = "letter-send"
 PAY_QUEUE = "kerne-pay"
 FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
 """How a robot's task ended that no colleague can put right: the robot or its locators have to be changed."""
@@ -136,7 +136,8 @@ def carry_out(case: Case, job: Job[TaskStep, Receipt, Answer]) -> TaskStep | Ask
 
     The second try has the reference with ``-2`` after it, and so on: each try is a task of its own, while
     the payload keeps our reference, so that the robot still finds what an earlier try left behind. A task
-    that was withdrawn and is wanted after all is tried again without a question.
+    that was withdrawn and is wanted after all is tried again without a question, and so is a letter that its
+    channel could not deliver after all: its robot takes the next channel.
     """
     step = job.step
     for attempt in count(1):
@@ -144,7 +145,7 @@ def carry_out(case: Case, job: Job[TaskStep, Receipt, Answer]) -> TaskStep | Ask
         ended = _ending(case, tried)
         if ended is None:
             return tried
-        if ended.type == TASK_WITHDRAWN:
+        if ended.type in (TASK_WITHDRAWN, LETTER_FAILED):
             continue
         if ended.type == PAYMENT_REFUSED:
             return GivenUp(ended.actor, ended.data["why"])
@@ -228,6 +229,10 @@ _WORDS = {
     "task-cancelled": Text(
         da="Robottens opgave er trukket tilbage: {message}", en="The robot's task was cancelled: {message}"
     ),
+    LETTER_FAILED: Text(
+        da="Brevet kunne ikke afleveres: {message}", en="The letter could not be delivered: {message}"
+    ),
+    LETTER_RETURNED: Text(da="Brevet er kommet retur: {message}", en="The letter came back: {message}"),
 }
 _UNREADABLE_RECEIPT = Text(
     da="Robotten blev færdig, men dens kvittering kan ikke læses.",

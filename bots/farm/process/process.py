@@ -10,11 +10,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from bots.domain.cpr import Cpr
+from bots.domain.orders.letter import LetterReceipt
 from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
 from bots.farm.process.decision_kit import DecisionKit
 from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import Heard
+from bots.farm.process.letters import LETTER_QUEUE, LETTERS_HEARD
 from bots.farm.process.releasing import PAYMENT_RELEASE, Release
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
@@ -85,6 +87,9 @@ class Process:
     deals_with_stop: bool = False
 
     def __post_init__(self) -> None:
-        """What every process asks and hears."""
+        """What every process asks and hears, and every one with letters."""
         object.__setattr__(self, "questions", {STOPPED: Stopped, PAYMENT_RELEASE: Release, **self.questions})
-        object.__setattr__(self, "hears", {**GENERAL_HEARD, **self.hears})
+        letters = LETTERS_HEARD if self.letters else {}
+        object.__setattr__(self, "hears", {**GENERAL_HEARD, **letters, **self.hears})
+        if self.letters:
+            object.__setattr__(self, "receipts", {LETTER_QUEUE: LetterReceipt, **self.receipts})

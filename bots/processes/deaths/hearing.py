@@ -38,9 +38,7 @@ def _is_news(case: Case, told: CprPerson) -> bool:
 
 HEARS: Mapping[str, Heard] = {
     **PAYMENT_HEARD,
-    CPR: Heard(
-        CprPerson, Text(da="Besked fra CPR om afdøde", en="CPR on the dead person"), matters=_is_news
-    ),
+    CPR: Heard(CprPerson, Text(da="Besked fra CPR om afdøde", en="CPR on the dead person"), matters=_is_news),
     COURT_ANSWERED: Heard(
         CourtAnswer,
         Text(da="Svar fra skifteretten", en="Answer of the probate court"),

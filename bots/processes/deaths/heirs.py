@@ -120,6 +120,10 @@ def _next(portion: Portion) -> Iterator[Step | Paid | None]:
     if not isinstance(found, CprFound):
         yield found
         return
+    paid = pay(case, portion.payment())
+    if isinstance(paid, Paid):
+        yield paid
+        return
     if found.dead:
         yield _done_about(portion)
         return
@@ -131,13 +135,7 @@ def _next(portion: Portion) -> Iterator[Step | Paid | None]:
     if waits:
         yield from waits
         return
-    yield from _paid(portion, found) if isinstance(sent, Sent) else ()
-
-
-def _paid(portion: Portion, found: CprFound) -> Iterator[Step | Paid]:
-    case = portion.matter.case
-    paid = pay(case, portion.payment())
-    if isinstance(paid, GivenUp):
+    if not isinstance(sent, Sent) or isinstance(paid, GivenUp):
         return
     yield paid
     if isinstance(paid, AskColleague) and has_no_nemkonto(case, portion.payment()):

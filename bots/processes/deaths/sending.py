@@ -42,9 +42,7 @@ def deliver(case: Case, letter: SendLetter) -> Sent | SendLetter | AskColleague 
         purpose="Sende et brev",
         question=ROBOT_HANDOVER,
         answer=RobotHandover,
-        by_hand=lambda answer: LetterReceipt(
-            message=letter.message, channel=BY_HAND, number=answer.receipt or ""
-        ),
+        by_hand=lambda answer: LetterReceipt(channel=BY_HAND, number=answer.receipt or ""),
     )
     found = carry_out(case, job)
     return Sent(letter, ended_at(case, letter.reference)) if isinstance(found, LetterReceipt) else found

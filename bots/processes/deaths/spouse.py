@@ -88,6 +88,9 @@ def steps(matter: DeathCase, now: datetime) -> Step | Entitled:
     letter, payment = letter_to(matter), payment_to(matter)
     if letter is None or payment is None:
         return Close(NO_PAYOUT)
+    paid = pay(matter.case, payment)
+    if isinstance(paid, Paid):
+        return paid_and_quiet([paid], now, SPOUSE_PAID)
     sent = deliver(matter.case, letter)
     if isinstance(sent, GivenUp):
         return Close(NO_PAYOUT)
@@ -99,10 +102,7 @@ def steps(matter: DeathCase, now: datetime) -> Step | Entitled:
     otherwise = _died_since(matter, letter)
     if otherwise is not None and otherwise is not Entitled.SPOUSE:
         return otherwise
-    paid = pay(matter.case, payment)
-    if isinstance(paid, GivenUp):
-        return Close(NO_PAYOUT)
-    return paid_and_quiet([paid], now, SPOUSE_PAID) if isinstance(paid, Paid) else paid
+    return Close(NO_PAYOUT) if isinstance(paid, GivenUp) else paid
 
 
 def _died_since(matter: DeathCase, letter: SendLetter) -> Step | Entitled | None:
