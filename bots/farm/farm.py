@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
 from bots.domain.clock import FarmClock
+from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
@@ -95,6 +96,10 @@ class Farm:
     def report_drift(self, found: Iterable[Drift]) -> None:
         """Tell the operators which locators no longer fit as they should."""
         self.operations.report_drift(found)
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None:
+        """Write down whom a robot looks up in a system outside, and why; ``call``: its number there."""
+        self.data_protection.note_look_up(task, system, cpr, purpose, call)
 
     def tick(self) -> int:
         """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many."""
