@@ -85,7 +85,7 @@ class DeathTold:
 
     @property
     def case(self) -> Case:
-        return Case(1, "death", "DOD-BCDFGHJKLM", tuple(self.events))
+        return Case(1, "deaths", "DOD-BCDFGHJKLM", tuple(self.events))
 
     def happens(self, type_: str, data: dict[str, Any], actor: str = "farm") -> None:
         self.events.append(Event(len(self.events) + 1, type_, self.now, actor, data))
@@ -128,7 +128,8 @@ class DeathTold:
             self.happens("task-added", {"queue": name[0], "reference": name[1]})
         if isinstance(step, RunRobot):
             assert isinstance(step.payload, CprLookUp)
-            found = self.persons.get(step.payload.cpr.reveal(), CprFound(known=True, name="Ole Ærø"))
+            number = step.payload.cpr.reveal()
+            found = self.persons.get(number, CprFound(known=True, name="Ole Ærø", dead=number == DEAD))
             self.done(step, found.model_dump(mode="json"))
             return True
         return False

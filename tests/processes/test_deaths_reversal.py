@@ -102,7 +102,7 @@ def test_a_death_that_is_told_again_after_a_letter_is_a_colleague_s() -> None:
     ask = told.only(AskColleague)
     assert ask.code == "died-again"
     told.answer(ask, note="Talt med ægtefællen.")
-    assert told.outcome == "by-hand"
+    assert told.outcome == "finished-by-hand"
 
 
 ANSWERS: dict[str, dict[str, Any]] = {

@@ -67,6 +67,14 @@ def test_what_is_unusual_goes_to_a_colleague_with_the_facts(
     assert ("Afdøde", "Åse Ærø-Ørum") in ask.facts
 
 
+def test_a_death_that_cpr_does_not_confirm_when_asked_is_a_colleague_s() -> None:
+    told = DeathTold()
+    told.persons[told.deceased.cpr.reveal()] = CprFound(known=True)
+    told.steps()
+    told.after(11)
+    assert told.only(AskColleague).code == "death-unconfirmed"
+
+
 def test_a_limit_of_the_business_holds_in_place_of_the_rule_s_own() -> None:
     told = DeathTold(most="300000.00")
     told.steps()
@@ -76,7 +84,7 @@ def test_a_limit_of_the_business_holds_in_place_of_the_rule_s_own() -> None:
 
 def test_a_spouse_without_a_number_is_looked_for_once_more() -> None:
     told = DeathTold(dead(spouse=None, civil_status=CivilStatus.MARRIED))
-    told.persons[told.deceased.cpr.reveal()] = CprFound(known=True, spouse=Cpr(SPOUSE))
+    told.persons[told.deceased.cpr.reveal()] = CprFound(known=True, dead=True, spouse=Cpr(SPOUSE))
     assert told.to_the_letter().to.cpr == Cpr(SPOUSE)
 
 

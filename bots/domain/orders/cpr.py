@@ -1,4 +1,4 @@
-"""Looking a person up in CPR."""
+"""What CPR tells: of everybody in a daily extract, and of one person who is looked up."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from pydantic import Field
 
 from bots.domain.addressee import PostalAddress
 from bots.domain.cpr import Cpr
+from bots.domain.cpr_person import CprPerson
 from bots.domain.fields import ByRobot
 from bots.domain.orders.order import Order
+
+
+class ExtractOrder(Order):
+    """Take in the extracts that have come."""
+
+
+class ExtractReceipt(Order):
+    """How many extracts were taken in, and how many dead persons stood in them."""
+
+    extracts: int = Field(title="Udtræk")
+    dead: int = Field(title="Døde i dem")
 
 
 class CprLookUp(Order):
@@ -20,19 +32,33 @@ class CprLookUp(Order):
 
 
 class CprFound(Order):
-    """What CPR says of a person. ``known``: CPR has the number, and it belongs to somebody.
+    """What CPR says of a person.
 
-    ``registered``: they live in Denmark or Greenland, or died there. What somebody who looks it up by hand
-    need not write down is the robot's.
+    ``known``: the number belongs to somebody. ``registered``: they live, or lived last, in Denmark or
+    Greenland. What somebody who looks it up by hand need not write down is the robot's.
     """
 
     known: bool = Field(title="Står personen i CPR?")
     name: str = Field(default="", title="Navn")
     registered: bool = Field(default=True, title="Bor personen i Danmark eller Grønland?")
-    died_on: datetime.date | None = Field(default=None, title="Dødsdato, hvis personen er død")
     dead: bool = Field(default=False, title="Er personen død?")
-    separated_since: ByRobot[datetime.date | None] = None
+    died_on: datetime.date | None = Field(default=None, title="Dødsdato, hvis personen er død")
     spouse: ByRobot[Cpr | None] = None
     address: ByRobot[PostalAddress | None] = None
     children: ByRobot[tuple[Cpr, ...]] = ()
     parents: ByRobot[tuple[Cpr, ...]] = ()
+
+    @classmethod
+    def of(cls, person: CprPerson) -> CprFound:
+        """What a process needs of a person."""
+        return cls(
+            known=person.belongs_to_somebody,
+            name=person.name,
+            registered=person.is_registered or person.is_dead,
+            dead=person.is_dead,
+            died_on=person.status_since if person.is_dead else None,
+            spouse=person.spouse,
+            address=person.address,
+            children=person.children,
+            parents=person.parents,
+        )

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from bots.domain.text import Text
 from bots.farm.process import ReasonCode
 from bots.processes.deaths.case import TEAM
+from bots.processes.deaths.rules import RULES
 
 HEIRS_NAMED, COURT_SILENT, NO_COURT = "heirs-named", "court-silent", "heirs-to-find"
 RELATION_DOUBTFUL, HEIR_DEAD = "relation-doubtful", "heir-dead"
 SPOUSE_DIED_SINCE, DIED_AGAIN = "spouse-died-since", "died-again"
-NO_NEMKONTO, PAYMENT_BACK, GET_BACK = "no-nemkonto", "payment-came-back", "money-to-get-back"
-NOT_REACHED = "letter-not-received"
+PAYMENT_BACK, GET_BACK = "payment-came-back", "money-to-get-back"
 
 CODES: Mapping[str, ReasonCode] = {
+    **{rule.code: ReasonCode(rule.title, TEAM) for rule in RULES},
     HEIRS_NAMED: ReasonCode(Text(da="Skifteretten har svaret", en="The probate court has answered"), TEAM),
     COURT_SILENT: ReasonCode(
         Text(da="Skifteretten svarer ikke. Ring til den.", en="The probate court is silent. Call it."), TEAM
@@ -30,8 +31,6 @@ CODES: Mapping[str, ReasonCode] = {
     DIED_AGAIN: ReasonCode(
         Text(da="Dødsfaldet er meldt igen", en="The death was reported a second time"), TEAM
     ),
-    NO_NEMKONTO: ReasonCode(Text(da="Modtageren har ingen NemKonto", en="The payee has no NemKonto"), TEAM),
     PAYMENT_BACK: ReasonCode(Text(da="Betalingen kom ikke frem", en="The payment came back"), TEAM),
     GET_BACK: ReasonCode(Text(da="Penge skal hentes tilbage", en="Money is to be got back"), TEAM),
-    NOT_REACHED: ReasonCode(Text(da="Brevet er ikke nået frem", en="The letter was not received"), TEAM),
 }

@@ -29,7 +29,7 @@ from bots.processes.deaths.fitness import gate
 from bots.processes.deaths.questions import ENTITLEMENT, Entitled, Entitlement
 from bots.processes.deaths.rules import judged
 from bots.processes.deaths.rules.matter import ESTATE, SPOUSE, Beneficiaries, Matter
-from bots.processes.deaths.spouse import spouse_of
+from bots.processes.deaths.spouse import deceased_now, spouse_of
 
 RULES_ROOT = "bots.processes.deaths.rules"
 
@@ -77,10 +77,13 @@ def entitled(matter: DeathCase, terms: DecisionTerms) -> Entitled | Step:
 
 def _subject(matter: DeathCase) -> Matter | Step:
     """What the rules look at, or the step that finds it out."""
-    deceased = matter.deceased
+    deceased, now = matter.deceased, deceased_now(matter)
+    if not isinstance(now, CprFound):
+        return now
     known: dict[str, Any] = {
         "died_on": deceased.status_since,
         "uncertain": deceased.status_uncertain,
+        "dead_by_look_up": now.dead,
         "clauses": tuple(
             Beneficiaries(policy=one.number, named=one.clause is Clause.NAMED, since=one.clause_since)
             for one in matter.policies

@@ -16,7 +16,7 @@ def gate(matter: DeathCase, terms: DecisionTerms, evaluation: Evaluation) -> tup
         matter.case,
         terms,
         complete=not found & {"court-unknown", "spouse-unknown"},
-        inquiry="death-uncertain" in found,
+        inquiry=bool(found & {"death-uncertain", "death-unconfirmed"}),
         discretion=bool(found & {"beneficiary-named", "nearest-before-2008", "spouse-separated"}),
         senders=(),
         on=matter.died_on,

@@ -10,7 +10,7 @@ TITLE = Text(da="Dødsfald", en="Death")
 
 NOT_A_MEMBER, NOTHING_DUE, NO_PAYOUT = "not-a-member", "nothing-due", "no-payout"
 SPOUSE_PAID, HEIRS_PAID, PARTLY_PAID = "spouse-paid", "heirs-paid", "partly-paid"
-REVERSED, BY_HAND = "reversed", "by-hand"
+REVERSED, BY_HAND = "reversed", "finished-by-hand"
 
 OUTCOMES: Mapping[str, Text] = {
     NOT_A_MEMBER: Text(da="afdøde var ikke medlem", en="not a member"),

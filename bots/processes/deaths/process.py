@@ -100,7 +100,7 @@ def _asked_court(matter: DeathCase, now: datetime) -> Step | None:
 def on_terms(terms: DecisionTerms) -> Process:
     """The process on these terms."""
     return Process(
-        name="death",
+        name="deaths",
         title=TITLE,
         opens_with=Death,
         next_step=lambda case, now: next_step(case, now, terms),

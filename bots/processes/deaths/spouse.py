@@ -41,23 +41,25 @@ _DIED_SINCE = Text(
 )
 
 
-def spouse_of(matter: DeathCase) -> CprFound | Step | None:
-    """What CPR says of the spouse on the morning of the letter; None where their number is not known.
+def deceased_now(matter: DeathCase) -> CprFound | Step:
+    """What CPR says of the dead person on the day something is to leave: the extract may be old."""
+    return looked_up(matter, matter.deceased.cpr, "afdoed", "Om et medlem er død, og ægtefælle")
 
-    Where the extract has no number, the dead person is looked up once more.
-    """
+
+def spouse_number(matter: DeathCase) -> Cpr | Step | None:
+    """The spouse's CPR number, from the extract or else by the look-up of the dead person."""
+    if matter.deceased.spouse is not None:
+        return matter.deceased.spouse
+    found = deceased_now(matter)
+    return found.spouse if isinstance(found, CprFound) else found
+
+
+def spouse_of(matter: DeathCase) -> CprFound | Step | None:
+    """What CPR says of the spouse; None where their number is not known."""
     number = spouse_number(matter)
     if not isinstance(number, Cpr):
         return number
     return looked_up(matter, number, "aegtefaelle", "Ægtefælle til et medlem, der er død")
-
-
-def spouse_number(matter: DeathCase) -> Cpr | Step | None:
-    """The spouse's CPR number, from the extract or by the extra look-up."""
-    if matter.deceased.spouse is not None:
-        return matter.deceased.spouse
-    found = looked_up(matter, matter.deceased.cpr, "afdoed", "Ægtefælle til et medlem, der er død")
-    return found.spouse if isinstance(found, CprFound) else found
 
 
 def letter_to(matter: DeathCase) -> SendLetter | None:

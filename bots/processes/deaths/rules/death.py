@@ -1,4 +1,4 @@
-"""The rule about the death itself."""
+"""Rules about the death itself."""
 
 from __future__ import annotations
 
@@ -23,3 +23,19 @@ from bots.processes.deaths.rules.matter import BOTH, Matter
 )
 def death_uncertain(matter: Matter) -> Iterator[Compared]:
     yield compare(matter.died_on is not None and not matter.uncertain, died_on=matter.died_on)
+
+
+@rule(
+    "death-unconfirmed",
+    severity=Severity.MANUAL,
+    applies_to=BOTH,
+    title=Text(da="CPR bekræfter ikke dødsfaldet", en="CPR does not confirm the death"),
+    text=Text(
+        da="Udtrækket fra CPR siger, at personen er død. Det siger CPR ikke, når vi slår op.",
+        en="The extract of CPR says that the person is dead. CPR does not when it is asked.",
+    ),
+    remedy=Text(da="Find ud af, hvad der er rigtigt.", en="Find out which is right."),
+    source="CPR Direkte, record 001; opslag i CPR (SF1520)",
+)
+def death_unconfirmed(matter: Matter) -> Iterator[Compared]:
+    yield compare(matter.dead_by_look_up, found="ja" if matter.dead_by_look_up else "nej")

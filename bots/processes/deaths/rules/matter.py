@@ -23,7 +23,8 @@ class Beneficiaries(BaseModel):
 
 
 class Matter(BaseModel):
-    """``kind``: they left a spouse, or an estate. ``most`` is the business's limit where it has said one.
+    """``kind``: they left a spouse, or an estate. ``dead_by_look_up``: CPR still says that they are dead when
+    it is asked, which an old extract cannot. ``most`` is the business's limit where it has said one.
 
     ``spouse_found``: CPR knows the spouse and has them registered here. ``court``: the name of the probate
     court, None where the register has none for ``municipality``.
@@ -34,6 +35,7 @@ class Matter(BaseModel):
     kind: str
     died_on: date | None
     uncertain: bool
+    dead_by_look_up: bool
     clauses: tuple[Beneficiaries, ...]
     amount: Kroner
     most: Kroner | None = None
