@@ -81,7 +81,7 @@ class DeathTold:
     most: str | None = None
 
     def __post_init__(self) -> None:
-        self.happens("opened", {"deceased": self.deceased.model_dump(mode="json")})
+        self.happens("opened", {"deceased": self.deceased.model_dump(mode="json"), "produced": "2026-11-20"})
 
     @property
     def case(self) -> Case:
@@ -171,8 +171,12 @@ class DeathTold:
 
     def reversed(self) -> None:
         """CPR says that the person lives."""
-        lives = self.deceased.model_copy(update=NOW_LIVES)
-        self.hears("cpr-status", lives.model_dump(mode="json"))
+        self.reported(self.deceased.model_copy(update=NOW_LIVES))
+
+    def reported(self, person: CprPerson) -> None:
+        """The extract of the day tells of the person."""
+        day = self.now.date().isoformat()
+        self.hears("cpr-status", {"person": person.model_dump(mode="json"), "produced": day})
 
     def after(self, days: int) -> None:
         self.now += timedelta(days=days, hours=12)

@@ -86,7 +86,7 @@ def test_a_death_that_is_told_again_before_anything_left_waits_ten_days_anew() -
     told.steps()
     told.reversed()
     told.after(5)
-    told.hears("cpr-status", dead().model_dump(mode="json"))
+    told.reported(dead())
     wait = told.only(Wait)
     assert (wait.until - told.now).days >= 9
     told.now = wait.until
@@ -98,7 +98,7 @@ def test_a_death_that_is_told_again_after_a_letter_is_a_colleague_s() -> None:
     told.send(told.to_the_letter())
     told.reversed()
     told.send(told.only(SendLetter))
-    told.hears("cpr-status", dead().model_dump(mode="json"))
+    told.reported(dead())
     ask = told.only(AskColleague)
     assert ask.code == "died-again"
     told.answer(ask, note="Talt med ægtefællen.")

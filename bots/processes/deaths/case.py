@@ -10,7 +10,7 @@ from typing import Any
 
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr_person import CivilStatus, CprPerson
-from bots.domain.death import Death
+from bots.domain.death import CprReport, Death
 from bots.domain.policy import Policy
 from bots.farm.process import RECEIVED, Case, Event
 from bots.processes.deaths.hearing import COURT_ANSWERED, CPR
@@ -42,7 +42,7 @@ class DeathCase:
     @cached_property
     def _told(self) -> list[tuple[Event, CprPerson]]:
         heard = self.case.all(RECEIVED, kind=CPR)
-        return [(event, CprPerson.model_validate(event.data["data"])) for event in heard]
+        return [(event, CprReport.model_validate(event.data["data"]).person) for event in heard]
 
     @property
     def is_reversed(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bots.domain.cpr_person import CprPerson
+from bots.domain.death import CprReport, Death
 from bots.domain.fields import LongText
 from bots.domain.text import Text
 from bots.farm.process import PAYMENT_HEARD, RECEIVED, Case, Heard, Words
@@ -26,19 +26,26 @@ class CourtAnswer(BaseModel):
     text: LongText = Field(default="", title="Brevets tekst", repr=False)
 
 
-def _is_news(case: Case, told: CprPerson) -> bool:
-    """CPR sends everything of a person anew each time: only life or death is news, where it is our matter."""
+def _is_news(case: Case, told: CprReport) -> bool:
+    """CPR sends everything of a person anew each time: only life or death is news, where it is our matter.
+
+    An extract that comes late says nothing to a case that has heard a newer one.
+    """
     closed = case.last("closed")
     if closed is not None and closed.data["outcome"] in _NOT_OURS:
         return False
-    known = case.last(RECEIVED, kind=CPR)
-    dead = known is None or CprPerson.model_validate(known.data["data"]).is_dead
-    return told.is_dead is not dead
+    heard = case.last(RECEIVED, kind=CPR)
+    if heard is None:
+        produced, dead = Death.model_validate(case.opened).produced, True
+    else:
+        known = CprReport.model_validate(heard.data["data"])
+        produced, dead = known.produced, known.person.is_dead
+    return told.person.is_dead is not dead and told.produced >= produced
 
 
 HEARS: Mapping[str, Heard] = {
     **PAYMENT_HEARD,
-    CPR: Heard(CprPerson, Text(da="Besked fra CPR om afdøde", en="CPR on the dead person"), matters=_is_news),
+    CPR: Heard(CprReport, Text(da="Besked fra CPR om afdøde", en="CPR on the dead person"), matters=_is_news),
     COURT_ANSWERED: Heard(
         CourtAnswer,
         Text(da="Svar fra skifteretten", en="Answer of the probate court"),

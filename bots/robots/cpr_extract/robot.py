@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bots.domain.cpr_person import CprPerson
 from bots.domain.dates import danish_date
-from bots.domain.death import Death
+from bots.domain.death import CprReport, Death
 from bots.domain.orders.cpr import ExtractOrder, ExtractReceipt
 from bots.domain.text import Text
 from bots.farm.process import About, Message
@@ -33,7 +33,7 @@ def take_extracts(order: ExtractOrder, desk: Desk) -> Outcome:
             continue
         newest = inbox.last.mark if inbox.last else None
         _say_what_is_missing(inbox, extract, newest)
-        dead += _tell(extract, arrival, desk, late=newest is not None and _day(extract) < newest)
+        dead += _tell(extract, arrival, desk)
         inbox.taken(arrival, mark=max(_day(extract), newest or ""))
         extracts += 1
     return Done(ExtractReceipt(extracts=extracts, dead=dead))
@@ -49,18 +49,15 @@ def _say_what_is_missing(inbox: Inbox, extract: Extract, newest: str | None) -> 
         inbox.gap(previous.isoformat(), _MISSING.fill(day=danish_date(previous)))
 
 
-def _tell(extract: Extract, arrival: Arrival, desk: Desk, *, late: bool) -> int:
-    """Open a case for everybody who is dead, and tell cases who lives; how many are dead.
-
-    A ``late`` extract says nothing new of who lives: a later one has come before it.
-    """
+def _tell(extract: Extract, arrival: Arrival, desk: Desk) -> int:
+    """Open a case for everybody who is dead, and tell cases of everybody; how many are dead."""
     dead = 0
     for number, person in enumerate(extract.persons, 1):
         if person.is_dead:
             dead += 1
             reference = desk.reference("DOED", person.cpr.reveal())
-            desk.open_case("deaths", reference, Death(deceased=person))
-        if person.belongs_to_somebody and not late:
+            desk.open_case("deaths", reference, Death(deceased=person, produced=extract.produced))
+        if person.belongs_to_somebody:
             desk.tell(_message(extract, arrival, person, number))
     return dead
 
@@ -69,7 +66,7 @@ def _message(extract: Extract, arrival: Arrival, person: CprPerson, number: int)
     return Message(
         about=About(cpr=person.cpr),
         kind="cpr-status",
-        data=person.model_dump(mode="json"),
+        data=CprReport(person=person, produced=extract.produced).model_dump(mode="json"),
         source="cpr-direkte",
         id=f"{_day(extract)}-{number}",
         origin=f"{arrival.name}, person {number}",
