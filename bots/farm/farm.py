@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
 from bots.domain.clock import FarmClock
+from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
@@ -78,7 +79,7 @@ class Farm:
             announce,
         )
         self._journal = None if outside is None else Journal(outside, cipher)
-        self._advance = Advance(processes, registers, harmless, post)
+        self._advance = Advance(processes, registers, harmless, caution.second_pair_over, post)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
         self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)
@@ -95,6 +96,10 @@ class Farm:
     def report_drift(self, found: Iterable[Drift]) -> None:
         """Tell the operators which locators no longer fit as they should."""
         self.operations.report_drift(found)
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None:
+        """Write down whom a robot looks up in a system outside, and why; ``call``: its number there."""
+        self.data_protection.note_look_up(task, system, cpr, purpose, call)
 
     def tick(self) -> int:
         """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many."""

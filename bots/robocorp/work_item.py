@@ -16,11 +16,13 @@ from robocorp.workitems import Input
 from bots.browser import Drift
 from bots.config import RosterWrong
 from bots.domain.clock import Clock
+from bots.domain.cpr import Cpr
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.domain.file import File
 from bots.farm.process import Message
-from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, checked_reference
+from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, Task, checked_reference
 from bots.robocorp.envelope import Intent, Slip, join, split
+from bots.robocorp.errors import ControlRoomNotSetUp
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +124,16 @@ class WorkItemBackend:
         """Only logged: the work item has no place for what is not about it."""
         for drift in found:
             log.warning("drift: %s", drift)
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None:
+        """Nobody is looked up here: who asked about whom is written down where the worklist is.
+
+        Raises:
+            ControlRoomNotSetUp: always.
+        """
+        raise ControlRoomNotSetUp(
+            f"robot {task.queue!r} looks persons up in {system!r}: it runs on the farm's own runners"
+        )
 
     def put_out_outcome(self, reference: str, outcome: dict[str, Any]) -> None:
         """Put out what came of the item, with the files that were attached."""

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from bots.domain.orders.kerne import BenefitOrder
 from bots.domain.orders.mail import MailOrder
 from bots.farm.cases.errors import ProcessError
 from bots.farm.cases.store import LockedCase
@@ -14,9 +15,11 @@ from bots.farm.cases.withdrawing import time_out
 from bots.farm.process import (
     FARM,
     MAIL_QUEUE,
+    PAY_QUEUE,
     TASK_ADDED,
     TASK_RESUMED,
     AskColleague,
+    Pay,
     RunRobot,
     SendLetter,
     SendMail,
@@ -30,7 +33,7 @@ from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import Task, changing
 from bots.farm.worklist import tasks as worklist
 
-Asks = RunRobot | AskColleague | SendMail
+Asks = RunRobot | AskColleague | SendMail | Pay
 
 
 def ask(case: LockedCase, step: Asks) -> bool:
@@ -43,7 +46,9 @@ def ask(case: LockedCase, step: Asks) -> bool:
     if known is not None:
         return known
     queue, payload, terms = _order(step)
-    _, is_new = add(case, queue, step.reference, payload, **terms)
+    name = task_of(step)
+    assert name is not None
+    _, is_new = add(case, queue, name[1], payload, **terms)
     return is_new
 
 
@@ -131,3 +136,6 @@ def _order(
         case SendMail():
             order = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)
             return MAIL_QUEUE, order, {}
+        case Pay():
+            payment = BenefitOrder(reference=step.reference, to=step.to, amount=step.amount, text=step.text)
+            return PAY_QUEUE, payment, {"priority": step.priority, "due": step.due}

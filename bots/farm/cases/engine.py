@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bots.domain.file import File
 from bots.farm.audit import Transaction
-from bots.farm.cases import decisions, rule_archive
+from bots.farm.cases import decisions, payments, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.asking import ask
 from bots.farm.cases.errors import OpensOtherwise, ProcessError, ProcessUnknown
@@ -22,11 +23,15 @@ from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import withdraw
 from bots.farm.process import (
     FARM,
+    NOT_RELEASED,
     OBJECTION,
     STOPPED,
+    Answered,
     AskColleague,
+    Case,
     Close,
     Consult,
+    Pay,
     Process,
     Record,
     RunRobot,
@@ -34,7 +39,9 @@ from bots.farm.process import (
     SendMail,
     Step,
     Wait,
+    before_it_goes,
     is_held,
+    is_refused,
     is_stopped,
     questions_about,
     task_of,
@@ -58,8 +65,9 @@ MAX_STEPS = 200
 class Advance:
     """Carries out the steps of the processes it is given, inside the caller's transaction.
 
-    ``harmless`` are the queues of robots that do nothing that cannot be undone; ``post`` is how letters are
-    sent, None where none are.
+    ``harmless`` are the queues of robots that do nothing that cannot be undone. ``second_pair_over``: the
+    amount in DKK above which a payment needs a second person. ``post`` is how letters are sent, None where
+    none are.
     """
 
     def __init__(
@@ -67,11 +75,13 @@ class Advance:
         processes: Mapping[str, Process],
         registers: Mapping[str, Inquiry],
         harmless: Collection[str] = (),
+        second_pair_over: Decimal | None = None,
         post: Post | None = None,
     ) -> None:
         self.processes = processes
         self.registers = registers
         self.harmless = harmless
+        self.second_pair_over = second_pair_over
         self.post = post
 
     def open_case(
@@ -141,18 +151,25 @@ class Advance:
     def _steps(self, case: LockedCase, process: Process) -> tuple[Step, ...]:
         """What the process wants, and what colleagues are asked about what holds the case."""
         view = case.view()
-        steps = wanted(process, view, case.tx.now)
+        steps = tuple(self._next(view, process, step) for step in wanted(process, view, case.tx.now))
         if is_held(view):
             return (*steps, *questions_about(view, process.team, OBJECTION in process.questions))
         gives_up = is_stopped(view) and not process.deals_with_stop
         return (Close(STOPPED),) if gives_up and any(map(self._is_final, steps)) else steps
+
+    def _next(self, view: Case, process: Process, step: Step) -> Step:
+        """The step, or the question to a second person that a payment waits for."""
+        if not isinstance(step, Pay):
+            return step
+        found = before_it_goes(view, step, process.team, self.second_pair_over)
+        return step if isinstance(found, Answered) else found
 
     def _is_final(self, step: Step) -> bool:
         """Whether a step leads to what cannot be undone; of a robot robots.yaml says where it does not."""
         match step:
             case RunRobot():
                 return step.queue not in self.harmless
-            case SendMail() | SendLetter() | OpenAnother():
+            case SendMail() | SendLetter() | Pay() | OpenAnother():
                 return True
         return False
 
@@ -172,7 +189,9 @@ class Advance:
                 case.append("consulted", FARM, data)
             case Record():
                 self._record(case, step)
-            case RunRobot() | AskColleague() | SendMail():
+            case Pay() if self._refuses(case, process, step):
+                return True
+            case RunRobot() | AskColleague() | SendMail() | Pay():
                 return ask(case, step)
             case SendLetter():
                 return send_letter(case, process, step, self.post)
@@ -184,6 +203,18 @@ class Advance:
                 self._close(case, process, step.outcome)
             case _:
                 raise ProcessError(f"process {case.process!r} returned {step!r}, which is no step")
+        return True
+
+    def _refuses(self, case: LockedCase, process: Process, step: Pay) -> bool:
+        """Tell the case that a second person did not let a payment go, and why."""
+        found = before_it_goes(case.view(), step, process.team, self.second_pair_over)
+        if not isinstance(found, Answered):
+            return False
+        if is_refused(case.view(), step):
+            raise ProcessError(
+                f"process {case.process!r} asks again for payment {step.reference!r}, which was not let go"
+            )
+        payments.refuse(case, step, found.person, NOT_RELEASED, found.given.note)
         return True
 
     def _open_another(self, case: LockedCase, step: OpenAnother) -> bool:

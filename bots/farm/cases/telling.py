@@ -15,6 +15,7 @@ from bots.farm.cases import letters, person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.errors import EventWrong, KindUnheard
+from bots.farm.cases.store import LockedCase
 from bots.farm.process import (
     GENERAL_HEARD,
     LETTER_RECEIPT,
@@ -39,7 +40,8 @@ UNMATCHED, LATE = "event-unmatched", "event-late"
 
 @dataclass(frozen=True)
 class Correlation:
-    """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before."""
+    """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before, or there is
+    nothing new in it for anybody."""
 
     cases: tuple[int, ...] = ()
     task: int | None = None
@@ -64,13 +66,15 @@ def tell(
     row = {"source": message.source, "id": message.id, "kind": message.kind, "at": tx.now}
     if tx.connection.execute(once, row).one_or_none() is None:
         return Correlation()
-    found = _about(tx, message, hearing)
-    late = None
-    for each in found:
-        late = _put(tx, advance, each.id, message, plain[each.process], actor, files)
-    if not found:
+    told, late = [], None
+    for each in _about(tx, message, hearing):
+        case = cases.lock(tx, each.id)
+        if _is_new(case, hearing[each.process], message):
+            late = _put(tx, advance, case, message, plain[each.process], actor, files)
+            told.append(each.id)
+    if not told and not any(room.hears[message.kind].matters for room in hearing.values()):
         return Correlation(task=_before_a_colleague(tx, hearing, message, plain, actor, files))
-    return Correlation(tuple(each.id for each in found), late)
+    return Correlation(tuple(told), late)
 
 
 def _plain(room: Process, message: Message) -> dict[str, Any]:
@@ -83,6 +87,11 @@ def _plain(room: Process, message: Message) -> dict[str, Any]:
             for one in error.errors(include_input=False)
         )
         raise EventWrong(kind=message.kind, wrong=wrong) from None
+
+
+def _is_new(case: LockedCase, room: Process, message: Message) -> bool:
+    heard = room.hears[message.kind]
+    return heard.matters is None or heard.matters(case.view(), heard.model.model_validate(message.data))
 
 
 def _about(tx: Transaction, message: Message, hearing: Mapping[str, Process]) -> list[Any]:
@@ -129,19 +138,18 @@ def _keyed(digest: str) -> Any:
 def _put(
     tx: Transaction,
     advance: Advance,
-    case_id: int,
+    case: LockedCase,
     message: Message,
     data: Mapping[str, Any],
     actor: str,
     files: Sequence[File],
 ) -> int | None:
     """Put it on a case, which goes on; the number of the task about it where the case is closed."""
-    case = cases.lock(tx, case_id)
     told = {"kind": message.kind, "data": data, **_from(message)}
     details = {"kind": message.kind, **_from(message)}
     case.append(RECEIVED, actor, told, details=details)
     for file in files:
-        filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
+        filing.attach(tx, file, actor=actor, case_id=case.id, task_id=None)
     if message.kind == LETTER_RECEIPT:
         letters.note_fate(case, LetterFate.model_validate(data), actor)
     if case.state != cases.CLOSED:
@@ -156,7 +164,7 @@ def _put(
     }
     payload = {"code": LATE, "reason": reason, "facts": [["Sag", case.reference], *_facts(room, message)]}
     name = f"{case.reference}-besked"
-    return worklist.add_numbered(tx, room.team, name, payload, actor=actor, case_id=case_id).id
+    return worklist.add_numbered(tx, room.team, name, payload, actor=actor, case_id=case.id).id
 
 
 def _before_a_colleague(

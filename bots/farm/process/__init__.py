@@ -8,6 +8,9 @@ from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
 from bots.farm.process.answer_values import read_as, written
 from bots.farm.process.case import (
     FARM,
+    NOT_RELEASED,
+    PAID,
+    PAYMENT_REFUSED,
     TASK_ADDED,
     TASK_HELD,
     TASK_RESUMED,
@@ -34,6 +37,7 @@ from bots.farm.process.hearing import RECEIVED, About, Heard, Message
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
     MAIL_QUEUE,
+    PAY_QUEUE,
     ROBOT_HANDOVER,
     Action,
     GivenUp,
@@ -43,6 +47,7 @@ from bots.farm.process.jobs import (
     RobotHandover,
     carry_out,
     question_about,
+    robots_task,
 )
 from bots.farm.process.letters import (
     LETTER_DELIVERED,
@@ -57,9 +62,25 @@ from bots.farm.process.letters import (
     LetterFate,
 )
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
+from bots.farm.process.paying import (
+    PAYMENT_HEARD,
+    PAYMENT_RETURNED,
+    PaymentReturned,
+    ReturnReason,
+    payment,
+    returned,
+)
 from bots.farm.process.persons import in_plain, of_case, of_event
 from bots.farm.process.process import Process
-from bots.farm.process.questions import TimedOut, answer_in_time, answer_to, numbered
+from bots.farm.process.questions import Answered, TimedOut, answer_in_time, answer_to, numbered
+from bots.farm.process.releasing import (
+    PAYMENT_RELEASE,
+    LetGo,
+    Release,
+    before_it_goes,
+    deciders,
+    is_refused,
+)
 from bots.farm.process.review import DECISION_CONTROL, Control, Opinion
 from bots.farm.process.rule_sources import packed
 from bots.farm.process.rules import (
@@ -85,6 +106,7 @@ from bots.farm.process.steps import (
     Close,
     Consult,
     OpenCase,
+    Pay,
     Record,
     RunRobot,
     SendLetter,
@@ -128,9 +150,16 @@ __all__ = [
     "LETTER_WRITTEN",
     "MAIL_QUEUE",
     "NOTE",
+    "NOT_RELEASED",
     "NUMBER_SHOWN",
     "OBJECTION",
     "OPERATIONS",
+    "PAID",
+    "PAYMENT_HEARD",
+    "PAYMENT_REFUSED",
+    "PAYMENT_RELEASE",
+    "PAYMENT_RETURNED",
+    "PAY_QUEUE",
     "RECEIPT_NUMBER",
     "RECEIVED",
     "ROBOT_HANDOVER",
@@ -144,6 +173,7 @@ __all__ = [
     "Action",
     "AnswerError",
     "AnswerField",
+    "Answered",
     "AskColleague",
     "Case",
     "Close",
@@ -164,6 +194,7 @@ __all__ = [
     "Handover",
     "Heard",
     "Job",
+    "LetGo",
     "LetterFate",
     "Message",
     "Objection",
@@ -171,6 +202,8 @@ __all__ = [
     "Opinion",
     "Otherwise",
     "Outcome",
+    "Pay",
+    "PaymentReturned",
     "Plain",
     "Principle",
     "Problem",
@@ -178,7 +211,9 @@ __all__ = [
     "Proposal",
     "ReasonCode",
     "Record",
+    "Release",
     "Rerun",
+    "ReturnReason",
     "RobotHandover",
     "Rule",
     "RuleResult",
@@ -205,14 +240,17 @@ __all__ = [
     "answer_fields",
     "answer_in_time",
     "answer_to",
+    "before_it_goes",
     "carry_out",
     "compare",
     "consent_in_words",
+    "deciders",
     "decision_of",
     "evaluate",
     "fitness",
     "in_plain",
     "is_held",
+    "is_refused",
     "is_stopped",
     "is_wanted",
     "last_view",
@@ -222,10 +260,13 @@ __all__ = [
     "of_event",
     "on_record",
     "packed",
+    "payment",
     "principles",
     "question_about",
     "questions_about",
     "read_as",
+    "returned",
+    "robots_task",
     "rule",
     "rule_set_version",
     "rules",

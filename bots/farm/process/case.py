@@ -16,6 +16,11 @@ TASK_HELD = "task-held"
 TASK_RESUMED = "task-resumed"
 TASK_RETRIED = "task-retried"
 
+PAID = "paid"
+PAYMENT_REFUSED = "payment-refused"
+NOT_RELEASED = "not-released"
+"""Why a payment was refused that a second person did not let go."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -37,6 +42,9 @@ class Event:
     - ``task-held``: ``{"queue", "reference"}``, its robot was stopped before it did what cannot be undone,
       and the task waits; ``task-resumed`` ends that
     - ``task-retried``: ``{"queue", "reference", "reason"}``, a person set the ended task going again
+    - ``paid``: ``{"reference", "task", "payment_number", "amount", "found"}``, the system pays it; that the
+      money came back is an event from outside
+    - ``payment-refused``: ``{"reference", "task", "code", "why"}``, nothing was paid
     - ``received``: ``{"kind", "data", "source", "id", "origin"}``, an event from outside, valid for the model
       of its kind; ``origin`` says where it can be looked up
     - ``answered``: ``{"queue", "reference", "question", "answer"}``, a colleague's answer, valid for

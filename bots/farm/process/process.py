@@ -17,6 +17,7 @@ from bots.farm.process.decision_kit import DecisionKit
 from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import Heard
 from bots.farm.process.letters import LETTER_QUEUE, LETTERS_HEARD
+from bots.farm.process.releasing import PAYMENT_RELEASE, Release
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
 from bots.farm.process.teams import OPERATIONS
@@ -87,7 +88,7 @@ class Process:
 
     def __post_init__(self) -> None:
         """What every process asks and hears, and every one with letters."""
-        object.__setattr__(self, "questions", {STOPPED: Stopped, **self.questions})
+        object.__setattr__(self, "questions", {STOPPED: Stopped, PAYMENT_RELEASE: Release, **self.questions})
         letters = LETTERS_HEARD if self.letters else {}
         object.__setattr__(self, "hears", {**GENERAL_HEARD, **letters, **self.hears})
         if self.letters:

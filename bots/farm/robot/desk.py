@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from bots.browser import Browser, Drift, HttpLogin, LocatorBook, Screen, collect, enter
 from bots.config import RosterWrong, Settings, SystemEntry
 from bots.domain.clock import COPENHAGEN, boot_time
+from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
@@ -68,6 +69,8 @@ class DeskBackend(Protocol):
     ) -> Any: ...
 
     def report_drift(self, found: Iterable[Drift]) -> None: ...
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None: ...
 
 
 class Desk:
@@ -194,6 +197,7 @@ class Desk:
             self._certificate(entry, secret),
             settings.inside(settings.ca_file) if settings.ca_file else None,
             pace_of(system, entry.rate_limit) if entry.rate_limit else None,
+            lambda cpr, purpose, call: self._farm.note_look_up(self.task, system, cpr, purpose, call),
         )
 
     def _certificate(self, entry: SystemEntry, secret: Mapping[str, str]) -> ClientCertificate | None:

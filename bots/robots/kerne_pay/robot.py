@@ -16,10 +16,10 @@ FOUND = "fundet i Kerne, ikke udbetalt igen"
 def look_up(order: BenefitOrder, desk: Desk) -> Outcome | None:
     """What Kerne has of the payment."""
     screen = desk.open("kerne")
-    members = Members(screen).search(order.cpr.reveal())
+    members = Members(screen).search(order.cpr.reveal()) if order.cpr else []
     if len(members) != 1:
         return None
-    payment = Payment(members[0].number, order.benefit, order.amount, order.account, order.reference)
+    payment = Payment(members[0].number, order.benefit, order.amount, order.account or "", order.reference)
     return _paid_before(payment, desk, screen, Payments(screen, order.reference))
 
 
@@ -28,13 +28,13 @@ def pay_benefit(order: BenefitOrder, desk: Desk) -> Outcome:
     """Pay the benefit exactly once, however often the farm runs this task."""
     screen = desk.open("kerne")
     payments = Payments(screen, order.reference)
-    members = Members(screen).search(order.cpr.reveal())
+    members = Members(screen).search(order.cpr.reveal()) if order.cpr else []
     if len(members) != 1:
         return NeedsColleague(
             "member-unknown",
             f"Kerne viser {len(members)} medlemmer med CPR-nummeret i {order.reference}. Hvem skal betales?",
         )
-    payment = Payment(members[0].number, order.benefit, order.amount, order.account, order.reference)
+    payment = Payment(members[0].number, order.benefit, order.amount, order.account or "", order.reference)
     if known := _paid_before(payment, desk, screen, payments):
         return known
     attachment = _basis(order)
