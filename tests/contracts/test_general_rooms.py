@@ -20,8 +20,8 @@ from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.farm.process.jobs import ROBOT_HANDOVER, RobotHandover
 from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
-from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.releasing import PAYMENT_RELEASE
+from bots.farm.process.review import DECISION_CONTROL, Control
 from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendMail
 from bots.processes import all_processes
 from tests.contracts.every_error import every_error
