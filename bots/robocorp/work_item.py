@@ -18,7 +18,7 @@ from bots.domain.clock import Clock
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.domain.file import File
 from bots.farm.process import Message
-from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, checked_reference
+from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, NoSuchFile, checked_reference
 from bots.robocorp.envelope import Intent, Slip, join, split
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,10 @@ class WorkItemBackend:
     def attach(self, lease: Lease, file: File) -> None:
         checked_reference(file.name)
         self.files = [*(one for one in self.files if one.name != file.name), file]
+
+    def case_file(self, lease: Lease, name: str) -> File:
+        """Raises ``NoSuchFile``: a case's files stay where the worklist is."""
+        raise NoSuchFile(file=name)
 
     def open_case(
         self,

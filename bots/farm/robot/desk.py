@@ -45,6 +45,8 @@ class DeskBackend(Protocol):
 
     def attach(self, lease: Lease, file: File) -> None: ...
 
+    def case_file(self, lease: Lease, name: str) -> File: ...
+
     def open_case(
         self,
         process: str,
@@ -202,6 +204,14 @@ class Desk:
     def attach(self, name: str, media_type: str, content: bytes) -> None:
         """Keep a file with the task."""
         self._farm.attach(self.lease, File(name, media_type, content))
+
+    def case_file(self, name: str) -> File:
+        """The newest file of that name that is kept with the task's case.
+
+        Raises:
+            NoSuchFile: none is.
+        """
+        return self._farm.case_file(self.lease, name)
 
     def reference(self, prefix: str, text: str) -> str:
         """A reference made of ``text``, which may be personal: without the farm's key nobody can try numbers.
