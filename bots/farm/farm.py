@@ -262,6 +262,10 @@ class Farm:
         found = [one.id for one in self.reader.files(task_id=lease.task.id) if one.name == name]
         return self.reader.read_file(max(found, default=0))
 
+    def case_file(self, lease: Lease, name: str) -> File:
+        """The newest file of that name with the case of the lease's task. Raises ``NoSuchFile``."""
+        return self.reader.case_file(lease.task.case_id, name)
+
     def finish(self, lease: Lease, outcome: Outcome, *, team: str = OPERATIONS) -> None:
         """End the task, tell its case, and take the case's next steps.
 

@@ -209,6 +209,17 @@ class Reader:
             raise NoSuchFile(file=file_id)
         return found
 
+    def case_file(self, case_id: int | None, name: str) -> File:
+        """The newest file of that name that is kept with a case.
+
+        Raises:
+            NoSuchFile: none is.
+        """
+        kept = [] if case_id is None else [one for one in self.files(case_id=case_id) if one.name == name]
+        if not kept:
+            raise NoSuchFile(file=name)
+        return self.read_file(kept[-1].id)
+
     def decisions(
         self, type_: str | None = None, most: int | None = None, *, process: str | None = None
     ) -> list[DecisionRow]:
