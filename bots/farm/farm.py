@@ -74,6 +74,7 @@ class Farm:
             lambda process, event: processes[process].gives_out(event) if process in processes else (),
             None if outside is None else Continuity(Witness(outside)),
             announce,
+            lambda process: processes[process].version if process in processes else None,
         )
         self._journal = None if outside is None else Journal(outside, cipher)
         self._advance = Advance(processes, registers, harmless)

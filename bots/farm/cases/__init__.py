@@ -12,6 +12,7 @@ from bots.farm.cases import (
     rule_archive,
     search,
     store,
+    stored,
     telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
@@ -20,6 +21,7 @@ from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, Not
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
+from bots.farm.cases.stored import OtherCase, StoredCase, StoredTask
 from bots.farm.cases.telling import Correlation
 from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
@@ -39,8 +41,11 @@ __all__ = [
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
+    "OtherCase",
     "PersonReasonMissing",
     "RecentEvent",
+    "StoredCase",
+    "StoredTask",
     "decisions",
     "gate",
     "indexing",
@@ -52,5 +57,6 @@ __all__ = [
     "rule_archive",
     "search",
     "store",
+    "stored",
     "telling",
 ]

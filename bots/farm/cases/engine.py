@@ -22,7 +22,6 @@ from bots.farm.cases.withdrawing import withdraw
 from bots.farm.process import (
     FARM,
     OBJECTION,
-    STOPPED,
     AskColleague,
     Close,
     Consult,
@@ -32,11 +31,11 @@ from bots.farm.process import (
     SendMail,
     Step,
     Wait,
-    is_held,
-    is_stopped,
+    allowed,
+    next_steps,
     questions_about,
     task_of,
-    wanted,
+    wait_to_say,
 )
 from bots.farm.process import OpenCase as OpenAnother
 from bots.farm.storage import is_passing
@@ -123,8 +122,8 @@ class Advance:
     def _go_on(self, case: LockedCase) -> tuple[Step, ...]:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
-            steps = self._steps(case, process)
-            may = steps if not is_held(case.view()) else [one for one in steps if not self._is_final(one)]
+            steps = next_steps(process, case.view(), case.tx.now, self.harmless)
+            may = allowed(case.view(), steps, self.harmless)
             if any(self._moves(case, process, step) for step in may):
                 if case.state == cases.CLOSED:
                     return ()
@@ -132,24 +131,6 @@ class Advance:
                 _rest(case, steps)
                 return steps
         raise ProcessError(f"process {case.process!r} took {MAX_STEPS} steps without coming to a wait")
-
-    def _steps(self, case: LockedCase, process: Process) -> tuple[Step, ...]:
-        """What the process wants, and what colleagues are asked about what holds the case."""
-        view = case.view()
-        steps = wanted(process, view, case.tx.now)
-        if is_held(view):
-            return (*steps, *questions_about(view, process.team, OBJECTION in process.questions))
-        gives_up = is_stopped(view) and not process.deals_with_stop
-        return (Close(STOPPED),) if gives_up and any(map(self._is_final, steps)) else steps
-
-    def _is_final(self, step: Step) -> bool:
-        """Whether a step leads to what cannot be undone; of a robot robots.yaml says where it does not."""
-        match step:
-            case RunRobot():
-                return step.queue not in self.harmless
-            case SendMail() | OpenAnother():
-                return True
-        return False
 
     def _process(self, name: str) -> Process:
         if name not in self.processes:
@@ -233,11 +214,8 @@ class Advance:
 
 def _begin_to_wait(case: LockedCase, step: Wait) -> bool:
     """Say once what the case waits for, where the process says it."""
-    if step.reason is None:
-        return False
-    reason = {"da": step.reason.da, "en": step.reason.en}
-    data = {"until": step.until.isoformat(), "reason": reason, "hears": list(step.hears)}
-    if any(event.data == data for event in case.view().all("waiting")):
+    data = wait_to_say(case.view(), step)
+    if data is None:
         return False
     case.append("waiting", FARM, data)
     return True

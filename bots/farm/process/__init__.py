@@ -44,7 +44,9 @@ from bots.farm.process.jobs import (
     carry_out,
     question_about,
 )
+from bots.farm.process.next_steps import allowed, is_final, next_steps
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
+from bots.farm.process.order import Asks, Order, order_of
 from bots.farm.process.persons import in_plain, of_case, of_event
 from bots.farm.process.process import Process
 from bots.farm.process.questions import TimedOut, answer_in_time, answer_to, numbered
@@ -91,7 +93,15 @@ from bots.farm.process.stopping import (
     questions_about,
 )
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-from bots.farm.process.wanted import Stands, TaskName, is_wanted, task_of, tasks_asked_for, wanted
+from bots.farm.process.wanted import (
+    Stands,
+    TaskName,
+    is_wanted,
+    task_of,
+    tasks_asked_for,
+    wait_to_say,
+    wanted,
+)
 from bots.farm.process.words import ReasonCode, Shown, Value, Words
 
 __all__ = [
@@ -124,6 +134,7 @@ __all__ = [
     "AnswerError",
     "AnswerField",
     "AskColleague",
+    "Asks",
     "Case",
     "Close",
     "Compared",
@@ -146,6 +157,7 @@ __all__ = [
     "Objection",
     "OpenCase",
     "Opinion",
+    "Order",
     "Otherwise",
     "Outcome",
     "Plain",
@@ -178,6 +190,7 @@ __all__ = [
     "View",
     "Wait",
     "Words",
+    "allowed",
     "answer_fields",
     "answer_in_time",
     "answer_to",
@@ -188,15 +201,18 @@ __all__ = [
     "evaluate",
     "fitness",
     "in_plain",
+    "is_final",
     "is_held",
     "is_stopped",
     "is_wanted",
     "last_view",
     "last_word",
+    "next_steps",
     "numbered",
     "of_case",
     "of_event",
     "on_record",
+    "order_of",
     "packed",
     "principles",
     "question_about",
@@ -209,6 +225,7 @@ __all__ = [
     "shown",
     "task_of",
     "tasks_asked_for",
+    "wait_to_say",
     "wanted",
     "words_of",
     "written",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +16,7 @@ from bots.farm.process.case import Case, Event
 from bots.farm.process.decision_kit import DecisionKit
 from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import Heard
+from bots.farm.process.rule_sources import packed
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
 from bots.farm.process.teams import OPERATIONS
@@ -79,6 +81,17 @@ class Process:
     decision: DecisionKit | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None
     deals_with_stop: bool = False
+
+    @cached_property
+    def version(self) -> str | None:
+        """Twelve hex digits over the sources of its function and of all of ours that they use.
+
+        None where its module has no sources that could be read.
+        """
+        try:
+            return packed(self.next_step.__module__)[0][:12]
+        except (ImportError, OSError, ValueError):
+            return None
 
     def __post_init__(self) -> None:
         """What every process asks and hears."""
