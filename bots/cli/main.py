@@ -43,6 +43,7 @@ class Commands(LazyGroup):
         ),
         "case": CommandPlace("case", "Look at cases.", is_group=True),
         "cases": CommandPlace("cases", "Write many cases into a file, without personal data.", is_group=True),
+        "process": CommandPlace("process", "What a process does: its map.", is_group=True),
         "release": CommandPlace(
             "release", "What a change of the processes would do to the cases there are.", is_group=True
         ),

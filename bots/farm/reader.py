@@ -184,9 +184,9 @@ class Reader:
         chosen = select(schema_cases.cases).where(schema_cases.cases.c.id.in_(ids))
         return list(self._histories(chosen)) if ids else []
 
-    def case_numbers(self, process: str | None = None) -> list[int]:
-        """The numbers of all cases, or of those of a process."""
-        return self._store.read(lambda connection: stored.numbers(connection, process))
+    def case_numbers(self, process: str | None = None, newest: int | None = None) -> list[int]:
+        """The numbers of all cases, or of those of a process, in order; of the ``newest`` only."""
+        return self._store.read(lambda connection: stored.numbers(connection, process, newest))
 
     def stored_cases(self, numbers: Sequence[int]) -> Iterator[StoredCase]:
         """These cases by number, with their tasks and the cases they opened, read as they are asked for."""

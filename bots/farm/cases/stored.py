@@ -70,12 +70,12 @@ class StoredCase:
         return self.state == cases.PARKED
 
 
-def numbers(connection: Connection, process: str | None) -> list[int]:
-    """The numbers of all cases, or of those of one process."""
-    wanted = select(case_rows.c.id).order_by(case_rows.c.id)
+def numbers(connection: Connection, process: str | None, newest: int | None = None) -> list[int]:
+    """The numbers of all cases, or of those of one process, in order; of the ``newest`` only."""
+    wanted = select(case_rows.c.id).order_by(case_rows.c.id.desc()).limit(newest)
     if process is not None:
         wanted = wanted.where(case_rows.c.process == process)
-    return list(connection.scalars(wanted))
+    return sorted(connection.scalars(wanted))
 
 
 def read(connection: Connection, seals: Seals, ids: Sequence[int]) -> Iterator[StoredCase]:
