@@ -24,7 +24,7 @@ from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
 from bots.farm.operations import DataProtection, History, Operations, announce
-from bots.farm.process import OPERATIONS, Message, Process, of_event
+from bots.farm.process import OPERATIONS, Message, Process, Safeguards, of_event
 from bots.farm.reader import Reader
 from bots.farm.storage import DatabaseClock, Witness, reading
 from bots.farm.upkeep import Upkeep
@@ -80,9 +80,12 @@ class Farm:
             lambda process, event: processes[process].gives_out(event) if process in processes else (),
             None if outside is None else Continuity(Witness(outside)),
             announce,
+            lambda process: processes[process].version if process in processes else None,
         )
         self._journal = None if outside is None else Journal(outside, cipher)
-        self._advance = Advance(processes, registers, harmless, caution.second_pair_over, post, limits)
+        self._advance = Advance(
+            processes, registers, Safeguards(harmless, caution.second_pair_over), post, limits
+        )
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
         self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)

@@ -14,6 +14,7 @@ from bots.farm.cases import (
     rule_archive,
     search,
     store,
+    stored,
     telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
@@ -23,6 +24,7 @@ from bots.farm.cases.letters import Post
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
+from bots.farm.cases.stored import OtherCase, StoredCase, StoredTask
 from bots.farm.cases.telling import Correlation
 from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
@@ -42,9 +44,12 @@ __all__ = [
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
+    "OtherCase",
     "PersonReasonMissing",
     "Post",
     "RecentEvent",
+    "StoredCase",
+    "StoredTask",
     "decisions",
     "gate",
     "indexing",
@@ -58,5 +63,6 @@ __all__ = [
     "rule_archive",
     "search",
     "store",
+    "stored",
     "telling",
 ]

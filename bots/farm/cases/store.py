@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 from bots.domain.cpr import Cpr
 from bots.farm.audit import Transaction, became, chain_of, digest
 from bots.farm.cases import person_index
-from bots.farm.process import Case, Event
+from bots.farm.process import FARM, Case, Event
 from bots.farm.sealing import Seals, places
 from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import cases, events
@@ -84,6 +84,7 @@ class LockedCase:
         plain = to_jsonable_python(data)
         seq = self.events[-1].seq + 1 if self.events else 1
         sealed = self.tx.seals.seal_json(self.id, plain, places.of_event(self.id, seq))
+        version = self.tx.version_of(self.process) if actor == FARM else None
         self.tx.events.append(
             {
                 "case_id": self.id,
@@ -92,6 +93,7 @@ class LockedCase:
                 "at": self.tx.now,
                 "actor": actor,
                 "data": sealed,
+                "version": version,
             }
         )
         self.tx.ledger.add(
@@ -102,7 +104,7 @@ class LockedCase:
             event_seq=seq,
             details={**(details or {}), "event": digest(sealed)},
         )
-        event = Event(seq, type_, self.tx.now, actor, plain)
+        event = Event(seq, type_, self.tx.now, actor, plain, version)
         out = (*self.tx.gives_out(self.process, event), *given)
         person_index.remember(self.tx, self.id, self._new_persons(event), words, subjects, out)
         self.events.append(event)
@@ -240,4 +242,4 @@ def read_event(row: Row[Any], seals: Seals) -> Event:
     """A row of ``events``; its data is empty once personal data has been deleted."""
     place = places.of_event(row.case_id, row.seq)
     data = {} if row.data is None else seals.open_json(row.case_id, row.data, place)
-    return Event(row.seq, row.type, row.at, row.actor, data)
+    return Event(row.seq, row.type, row.at, row.actor, data, row.version)
