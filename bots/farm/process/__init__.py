@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.farm.process import fitness, rules
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import read_as, written
+from bots.farm.process.answer_values import as_written, read_as, written
 from bots.farm.process.case import (
     FARM,
     TASK_ADDED,
@@ -181,6 +181,7 @@ __all__ = [
     "answer_fields",
     "answer_in_time",
     "answer_to",
+    "as_written",
     "carry_out",
     "compare",
     "consent_in_words",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.responses import Response
 
 from bots.domain.errors import UsageError
@@ -18,6 +20,8 @@ def start(visit: Visit) -> Response:
 
 def show(visit: Visit) -> Response:
     """One page of the inbox; the open page asks for it again when the worklist has changed."""
+    if left := _ticks_left(visit):
+        return visit.go(filters.with_ticks(visit.here, left))
     wanted = filters.read(visit.request.query_params, visit.visitor)
     page = visit.farm.colleagues.inbox(wanted, filters.place(visit.query("after")))
     robots = [name for name, entry in visit.site.roster.robots.items() if entry.team in visit.visitor.teams]
@@ -35,6 +39,7 @@ def show(visit: Visit) -> Response:
         views=_views(visit),
         reason_title=visit.site.reasons,
         mine=sorted(visit.visitor.teams),
+        ticked=_numbers(visit.request.query_params.getlist("pick")),
     )
 
 
@@ -68,6 +73,21 @@ def remove_view(visit: Visit) -> Response:
     visit.farm.colleagues.remove_view(visit.posted("name"), visit.person)
     visit.notify("success", visit.language("The view is deleted."))
     return visit.go("/inbox")
+
+
+def _ticks_left(visit: Visit) -> list[int]:
+    """The ticks of what could not be done with several tasks; the address has them from now on."""
+    found: dict[int, None] = {}
+    for address in ("/inbox/claim", "/inbox/release", "/inbox/snooze", "/inbox/assign"):
+        form = None if visit.is_partial else visit.typed(address)
+        if form is not None:
+            visit.farm.visits.drop_draft(visit.person, address)
+            found |= dict.fromkeys(_numbers(form.getlist("pick")))
+    return list(found)
+
+
+def _numbers(given: Iterable[object]) -> set[int]:
+    return {int(one) for one in given if isinstance(one, str) and one.isascii() and one.isdecimal()}
 
 
 def _views(visit: Visit) -> dict[str, str]:

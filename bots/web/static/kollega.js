@@ -49,6 +49,23 @@
     if (field) field.focus();
   }
 
+  // What became of the answer, put in without touching what somebody is writing beside it.
+  async function goOn(box) {
+    const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    if (!page || page.querySelector("#undo")) {
+      setTimeout(goOn, 1000, box);
+      return;
+    }
+    for (const part of ["#decision", "#history"]) {
+      const now = page.querySelector(part);
+      document.querySelector(part).replaceWith(now);
+      window.htmx.process(now);
+    }
+    box.querySelector("form")?.remove();
+    box.querySelector("[role=status]").textContent = document.querySelector("#answer h2")?.textContent ?? "";
+  }
+
   function countDown() {
     const box = document.querySelector("[data-until]");
     if (!box) return;
@@ -58,9 +75,10 @@
       const seconds = Math.ceil((until - performance.now()) / 1000);
       left.textContent = seconds > 0 ? `(${seconds} s)` : "";
       if (seconds > -2) setTimeout(tick, 250);
-      else location.reload();
+      else goOn(box);
     };
     tick();
+    box.focus();
   }
 
   window.addEventListener("hashchange", show);
