@@ -139,3 +139,28 @@ def test_a_list_that_hears_nothing_says_so(desk: Desk) -> None:
     expect(stale).to_be_visible()
     expect(stale.get_by_role("link", name="Hent den igen")).to_be_visible()
     assert_usable(page)
+
+
+def test_what_belongs_to_another_choice_is_gone_and_comes_back(desk: Desk) -> None:
+    page = desk.page
+    page.goto("/tasks/1")
+    approve, reject = (page.get_by_role("radio", name=name) for name in ("Godkend fakturaen", "Afvis fak"))
+    patient, note = page.get_by_role("group", name="Hvem er behandlet?"), page.get_by_label("Bemærkning til")
+    expect(patient).to_be_hidden()
+    expect(note).to_be_hidden()
+    reject.check()
+    expect(patient).to_be_hidden()
+    note.fill("Ring til os")
+    assert_usable(page)
+    approve.check()
+    expect(note).to_be_hidden()
+    patient.get_by_role("radio", name="Bo Prøve").check()
+    reject.check()
+    expect(note).to_have_value("Ring til os")
+    approve.check()
+    page.locator("#answer").get_by_role("button", name="Svar").click()
+    expect(page.get_by_role("heading", name="Svaret er givet")).to_be_visible()
+    pending = desk.farm.colleagues.pending(1)
+    assert pending is not None
+    assert pending.answer is not None
+    assert (pending.answer["note"], pending.answer["member_number"]) == ("", "M-78")

@@ -32,11 +32,13 @@ def checked(
         raise ReportByHand(task=task_id)
     if row.question is None or row.case_id is None:
         raise AsksNothing(task=task_id)
-    process = cases.process_of(tx, row.case_id)
-    questions = advance.processes[process].questions if process in advance.processes else {}
-    if row.question not in questions:
-        raise QuestionGone(task=task_id, process=process, question=row.question)
-    return row, validated(questions[row.question], given)
+    name = cases.process_of(tx, row.case_id)
+    process = advance.processes.get(name)
+    if process is None or row.question not in process.questions:
+        raise QuestionGone(task=task_id, process=name, question=row.question)
+    case = cases.lock(tx, row.case_id).view()
+    choices = process.choices(case, row.question) if case.opened else {}
+    return row, validated(process.questions[row.question], given, choices)
 
 
 def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:

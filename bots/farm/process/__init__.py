@@ -6,6 +6,7 @@ from bots.farm.process import fitness, rules
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
 from bots.farm.process.answer_values import as_written, read_as, written
+from bots.farm.process.belonging import misplaced
 from bots.farm.process.case import (
     FARM,
     TASK_ADDED,
@@ -194,6 +195,7 @@ __all__ = [
     "is_wanted",
     "last_view",
     "last_word",
+    "misplaced",
     "numbered",
     "of_case",
     "of_event",

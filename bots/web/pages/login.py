@@ -22,8 +22,9 @@ async def to_provider(visit: Visit) -> Response:
     """Off to the OpenID provider."""
     if visit.site.provider is None:
         return visit.go("/login")
-    session = visit.session or await run_in_threadpool(visit.site.sessions.begin)
-    visit.session = session
+    session = visit.session
+    if session is None:
+        session = visit.session = await run_in_threadpool(visit.site.sessions.begin)
     session.data["next"] = local_path(visit.query("next")) or "/"
     visit.request.scope["session"] = session.data
     response = await visit.site.provider.begin(visit.request)

@@ -49,6 +49,16 @@
     if (field) field.focus();
   }
 
+  // What belongs to another answer than the chosen one is neither shown nor sent; what was typed comes back.
+  function belong() {
+    for (const box of document.querySelectorAll("[data-when]")) {
+      const chosen = box.closest("form").querySelector(`[name="${box.dataset.when}"]:checked`);
+      const shown = box.dataset.is.split(" ").includes(chosen?.value) || box.querySelector(".form-error") !== null;
+      box.hidden = !shown;
+      for (const field of box.querySelectorAll("input, select, textarea, button")) field.disabled = !shown;
+    }
+  }
+
   // What became of the answer, put in without touching what somebody is writing beside it.
   async function goOn(box) {
     const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -81,7 +91,9 @@
     box.focus();
   }
 
+  document.addEventListener("change", belong);
   window.addEventListener("hashchange", show);
+  belong();
   show();
   countDown();
   const wrong = document.getElementById("summary") || document.getElementById("problem");
