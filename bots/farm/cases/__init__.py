@@ -16,7 +16,14 @@ from bots.farm.cases import (
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Inquiry
-from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.errors import (
+    CprInSearch,
+    KindUnheard,
+    NoSuchCase,
+    NoSuchReference,
+    NotParked,
+    PersonReasonMissing,
+)
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
@@ -32,6 +39,7 @@ __all__ = [
     "CaseCount",
     "CaseSummary",
     "Correlation",
+    "CprInSearch",
     "DecisionRow",
     "Figures",
     "Inquiry",

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 from bots.domain.cpr import Cpr
 from bots.farm.audit import Transaction, became, chain_of, digest
 from bots.farm.cases import person_index
+from bots.farm.cases.numbers import receipts_in
 from bots.farm.process import Case, Event
 from bots.farm.sealing import Seals, places
 from bots.farm.storage import insert_once
@@ -77,8 +78,8 @@ class LockedCase:
     ) -> None:
         """Add an event, and its audit row with ``details``.
 
-        The case is found by whom it names, by ``words``, by the ``subjects`` it is about, and by what its
-        process gives out.
+        The case is found by whom it names, by ``words``, by the receipts in it, by the ``subjects`` it is
+        about, and by what its process gives out.
         """
         plain = to_jsonable_python(data)
         seq = self.events[-1].seq + 1 if self.events else 1
@@ -103,7 +104,8 @@ class LockedCase:
         )
         event = Event(seq, type_, self.tx.now, actor, plain)
         given = self.tx.gives_out(self.process, event)
-        person_index.remember(self.tx, self.id, self._new_persons(event), words, subjects, given)
+        found_by = (*words, *receipts_in(event))
+        person_index.remember(self.tx, self.id, self._new_persons(event), found_by, subjects, given)
         self.events.append(event)
 
     def _new_persons(self, event: Event) -> set[Cpr]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from starlette.responses import Response
 
 from bots.domain.errors import UsageError
-from bots.domain.reference import looks_like_cpr
+from bots.domain.reference import looks_like_cpr, without_gaps
 from bots.farm.colleagues import InboxFilter
 from bots.web import filters
+from bots.web.pages.cases import by_number
 from bots.web.visit import Visit
 
 
@@ -45,12 +46,8 @@ def show(visit: Visit) -> Response:
 
 def choose(visit: Visit) -> Response:
     """The filter form. It is posted, so that nothing that somebody types gets into an address unseen."""
-    if looks_like_cpr(visit.posted("text")):
-        visit.notify(
-            "warning",
-            visit.language("A CPR number cannot be searched for here. Search among the cases instead."),
-        )
-        return visit.go("/inbox")
+    if looks_like_cpr(number := without_gaps(visit.posted("text"))):
+        return by_number(visit, number)
     wanted = filters.read(_form(visit), visit.visitor)
     if visit.posted("before") and wanted.due_before is None:
         visit.notify("warning", visit.language("Write the date as day-month-year, for example 24-12-2026."))
