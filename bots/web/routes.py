@@ -101,6 +101,7 @@ ROUTES = [
     Door("/decisions/register.yaml", decisions.download, needs=EVERYBODY),
     Door("/insight", insight.show, needs=AUDITORS),
     Door("/insight", insight.answer, needs=AUDITORS, methods=POST),
+    Door("/insight/sent", insight.sent, needs=AUDITORS, methods=POST),
     Door("/audit", audit.show, needs=AUDITORS),
     Door("/audit/choose", audit.choose, needs=AUDITORS, methods=POST, keeps=False),
 ]
