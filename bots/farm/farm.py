@@ -28,6 +28,7 @@ from bots.farm.process import OPERATIONS, Message, Process, Safeguards, of_event
 from bots.farm.reader import Reader
 from bots.farm.storage import DatabaseClock, Witness, reading
 from bots.farm.upkeep import Upkeep
+from bots.farm.visits import Visits
 from bots.farm.worklist import Done, Journal, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
@@ -42,7 +43,8 @@ class Farm:
 
     ``reader``: what can be asked. ``colleagues``: what people do with tasks. ``operations``: what operators
     do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. ``arrivals``: files that come
-    by themselves. Every writing method is one transaction with its audit rows.
+    by themselves. ``visits``: who is logged in to the pages. Every writing method is one transaction with
+    its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
@@ -94,6 +96,7 @@ class Farm:
         self.fleet = Fleet(self._store)
         self.history = History(self._store, self._advance, self._journal)
         self.arrivals = Arrivals(self._store)
+        self.visits = Visits(self._store)
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""

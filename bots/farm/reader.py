@@ -136,10 +136,14 @@ class Reader:
         case_id: int | None = None,
         claimed_by: str | None = None,
         team: bool | None = None,
+        topic: str | None = None,
         open_only: bool = False,
         limit: int = 100,
     ) -> list[Task]:
-        """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'."""
+        """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'.
+
+        ``topic``: the reason code of a team's task.
+        """
         return self._store.read_sealed(
             lambda connection, seals: queries.find_tasks(
                 connection,
@@ -149,6 +153,7 @@ class Reader:
                 case_id=case_id,
                 claimed_by=claimed_by,
                 team=team,
+                topic=topic,
                 open_only=open_only,
                 limit=limit,
             )

@@ -280,7 +280,7 @@ def test_a_machine_that_reaches_nothing_refuses(tmp_path):
     settings.roster = load(
         tmp_path, FILE.read_text(encoding="utf-8").replace("systems: [mail]", "login: navision-robot")
     )
-    with pytest.raises(UsageError, match="no address for (portal|system)"):
+    with pytest.raises(UsageError, match=r"no address for (portal|system)"):
         preflight.reachable(settings)
 
 

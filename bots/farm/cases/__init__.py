@@ -19,7 +19,14 @@ from bots.farm.cases import (
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Inquiry
-from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.errors import (
+    CprInSearch,
+    KindUnheard,
+    NoSuchCase,
+    NoSuchReference,
+    NotParked,
+    PersonReasonMissing,
+)
 from bots.farm.cases.letters import Post
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
@@ -37,6 +44,7 @@ __all__ = [
     "CaseCount",
     "CaseSummary",
     "Correlation",
+    "CprInSearch",
     "DecisionRow",
     "Figures",
     "Inquiry",

@@ -109,7 +109,7 @@ class Advance:
             return case_id
         opened = payload.model_dump(mode="json")
         found_by, about = room.found_by(payload), room.about(payload)
-        case.append("opened", actor, opened, words=found_by, subjects=about)
+        case.append("opened", actor, opened, words=(reference, *found_by), subjects=about)
         for file in files:
             filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
         self.advance(case)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bots.farm.process import fitness, rules
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import read_as, written
+from bots.farm.process.answer_values import as_written, read_as, written
+from bots.farm.process.belonging import misplaced
 from bots.farm.process.case import (
     FARM,
     NOT_RELEASED,
@@ -254,6 +255,7 @@ __all__ = [
     "answer_fields",
     "answer_in_time",
     "answer_to",
+    "as_written",
     "before_it_goes",
     "carry_out",
     "compare",
@@ -270,6 +272,7 @@ __all__ = [
     "is_wanted",
     "last_view",
     "last_word",
+    "misplaced",
     "next_steps",
     "numbered",
     "of_case",
