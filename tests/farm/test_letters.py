@@ -12,7 +12,7 @@ import pytest
 
 from bots.domain.addressee import PostalAddress
 from bots.domain.cpr import Cpr
-from bots.domain.errors import Withdrawn
+from bots.domain.errors import Held, Withdrawn
 from bots.domain.orders.letter import LetterOrder, LetterReceipt
 from bots.farm.cases.letters import Post
 from bots.farm.colleagues import InboxFilter
@@ -118,6 +118,19 @@ def test_a_letter_that_is_no_longer_wanted_does_not_leave(make: Sending) -> None
         farm.about_to_commit(lease, "SAG-1-brev", {})
     assert state(farm, case_id) == ("closed", "off")
     assert "letter-sent" not in types(farm, case_id)
+
+
+def test_what_a_person_says_about_the_case_holds_its_letter(make: Sending) -> None:
+    farm = make()
+    case_id = opened(farm)
+    lease = taken(farm, queue=QUEUE)
+    asked = farm.colleagues.remark(case_id, "ida", "Vent med brevet.")
+    with pytest.raises(Held):
+        farm.about_to_commit(lease, "SAG-1-brev", {})
+    farm.colleagues.answer(asked.id, "ida", {"action": "go-on"})
+    farm.finish(taken(farm, queue=QUEUE), SENT)
+    assert types(farm, case_id).count("letter-written") == 1
+    assert types(farm, case_id).count("letter-sent") == 1
 
 
 def test_a_receipt_for_a_closed_case_asks_only_where_the_letter_did_not_arrive(make: Sending) -> None:

@@ -264,7 +264,11 @@ def test_a_runner_leaves_to_others_what_its_machine_cannot_reach(tmp_path, caplo
     (tmp_path / "kollega.env").write_text(env)
     settings = Settings.load(tmp_path)
     settings.roster = load(tmp_path, text)
-    assert set(preflight.reachable(settings)) == set(settings.roster.robots) - {"mail-send"}
+    assert set(preflight.reachable(settings)) == set(settings.roster.robots) - {
+        "mail-send",
+        "letter-send",
+        "letter-receipts",
+    }
     assert "mail-send does not work on this machine: no address for system 'bank'" in caplog.text
 
 
@@ -273,7 +277,7 @@ def test_a_machine_that_reaches_nothing_refuses(tmp_path):
     settings.roster = load(
         tmp_path, FILE.read_text(encoding="utf-8").replace("systems: [mail]", "login: navision-robot")
     )
-    with pytest.raises(UsageError, match="no address for portal"):
+    with pytest.raises(UsageError, match="no address for system"):
         preflight.reachable(settings)
 
 
