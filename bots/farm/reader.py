@@ -209,6 +209,15 @@ class Reader:
             raise NoSuchFile(file=file_id)
         return found
 
+    def document(self, task_id: int, name: str) -> File:
+        """The file of this name that was kept with the task last.
+
+        Raises:
+            NoSuchFile: there is none, or its content has been deleted.
+        """
+        found = [one.id for one in self.files(task_id=task_id) if one.name == name]
+        return self.read_file(max(found, default=0))
+
     def decisions(
         self, type_: str | None = None, most: int | None = None, *, process: str | None = None
     ) -> list[DecisionRow]:
