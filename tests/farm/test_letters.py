@@ -56,7 +56,7 @@ def test_a_letter_is_written_when_its_task_is_added_and_kept_as_it_is_sent(make:
     assert order.subject == "Penge til Nancy <Ann> Berggren"
     assert (order.message, order.to) == (STEP.message, NANCY)
     for name in (order.document, order.archive):
-        reader = pypdf.PdfReader(io.BytesIO(farm.document(lease, name).content))
+        reader = pypdf.PdfReader(io.BytesIO(farm.case_file(lease, name).content))
         assert "1.234,50 kr." in reader.pages[0].extract_text()
     assert {file.name for file in farm.reader.files(case_id=case_id)} == {order.document, order.archive}
     assert farm.reader.verify() == []
@@ -194,7 +194,7 @@ def test_hostile_values_are_words_in_the_letter(make: Sending) -> None:
     farm = make(replace(STEP, values=EXAMPLE.model_copy(update={"name": name})))
     opened(farm)
     lease = taken(farm, queue=QUEUE)
-    pdf = farm.document(lease, "SAG-1-brev.pdf").content
+    pdf = farm.case_file(lease, "SAG-1-brev.pdf").content
     assert "<script>alert(1)</script>{{ number }}" in " ".join(
         pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split()
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from bots.domain.addressee import Addressee
+from bots.domain.payee import Payee
 from bots.domain.text import Language, Text
 from bots.letters import message_id
 
@@ -109,6 +110,35 @@ class SendLetter:
 
 
 @dataclass(frozen=True)
+class Pay:
+    """Pay ``amount`` in DKK through the payment robot -> ``paid`` or ``payment-refused``, besides what a
+    robot's task gives. What comes back after ``paid`` is heard as ``payment-returned``.
+
+    ``reference`` names the payment for ever; ``carry_out`` counts the ``attempt``, a task of its own and no
+    second payment. ``text`` is what the payee reads. An amount over the fund's limit, or a
+    ``changed_account``, waits until a second person lets it go.
+    """
+
+    reference: str
+    to: Payee
+    amount: Decimal
+    text: str
+    changed_account: bool = False
+    priority: int = 0
+    due: datetime | None = None
+    attempt: int = 1
+
+    def __post_init__(self) -> None:
+        """Nothing is no payment.
+
+        Raises:
+            ValueError: the amount is not above zero.
+        """
+        if not self.amount > 0:
+            raise ValueError(f"{self.amount} is no amount to pay")
+
+
+@dataclass(frozen=True)
 class OpenCase:
     """Start another case -> event ``case-opened``. The same reference twice gives the first case back.
 
@@ -142,7 +172,7 @@ class Close:
     outcome: str
 
 
-Step = Consult | Record | RunRobot | AskColleague | SendMail | SendLetter | OpenCase | Wait | Close
+Step = Consult | Record | RunRobot | AskColleague | SendMail | SendLetter | Pay | OpenCase | Wait | Close
 
 
 @dataclass(frozen=True)

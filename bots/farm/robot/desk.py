@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from bots.browser import Browser, Drift, HttpLogin, LocatorBook, Screen, collect, enter
 from bots.config import RosterWrong, Settings, SystemEntry
 from bots.domain.clock import COPENHAGEN, boot_time
+from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
@@ -46,7 +47,7 @@ class DeskBackend(Protocol):
 
     def attach(self, lease: Lease, file: File) -> None: ...
 
-    def document(self, lease: Lease, name: str) -> File: ...
+    def case_file(self, lease: Lease, name: str) -> File: ...
 
     def open_case(
         self,
@@ -68,6 +69,8 @@ class DeskBackend(Protocol):
     ) -> Any: ...
 
     def report_drift(self, found: Iterable[Drift]) -> None: ...
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None: ...
 
 
 class Desk:
@@ -194,6 +197,7 @@ class Desk:
             self._certificate(entry, secret),
             settings.inside(settings.ca_file) if settings.ca_file else None,
             pace_of(system, entry.rate_limit) if entry.rate_limit else None,
+            lambda cpr, purpose, call: self._farm.note_look_up(self.task, system, cpr, purpose, call),
         )
 
     def _certificate(self, entry: SystemEntry, secret: Mapping[str, str]) -> ClientCertificate | None:
@@ -227,9 +231,13 @@ class Desk:
         """Keep a file with the task."""
         self._farm.attach(self.lease, File(name, media_type, content))
 
-    def document(self, name: str) -> File:
-        """A file that was kept with the task."""
-        return self._farm.document(self.lease, name)
+    def case_file(self, name: str) -> File:
+        """The newest file of that name that is kept with the task's case.
+
+        Raises:
+            NoSuchFile: none is.
+        """
+        return self._farm.case_file(self.lease, name)
 
     def reference(self, prefix: str, text: str) -> str:
         """A reference made of ``text``, which may be personal: without the farm's key nobody can try numbers.
