@@ -259,15 +259,6 @@ class Farm:
 
         self._store.write(work)
 
-    def document(self, lease: Lease, name: str) -> File:
-        """The file of this name that was kept with the task last.
-
-        Raises:
-            NoSuchFile: there is none, or its content has been deleted.
-        """
-        found = [one.id for one in self.reader.files(task_id=lease.task.id) if one.name == name]
-        return self.reader.read_file(max(found, default=0))
-
     def case_file(self, lease: Lease, name: str) -> File:
         """The newest file of that name with the case of the lease's task. Raises ``NoSuchFile``."""
         return self.reader.case_file(lease.task.case_id, name)

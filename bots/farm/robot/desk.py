@@ -47,8 +47,6 @@ class DeskBackend(Protocol):
 
     def attach(self, lease: Lease, file: File) -> None: ...
 
-    def document(self, lease: Lease, name: str) -> File: ...
-
     def case_file(self, lease: Lease, name: str) -> File: ...
 
     def open_case(
@@ -245,10 +243,6 @@ class Desk:
     def attach(self, name: str, media_type: str, content: bytes) -> None:
         """Keep a file with the task."""
         self._farm.attach(self.lease, File(name, media_type, content))
-
-    def document(self, name: str) -> File:
-        """A file that was kept with the task."""
-        return self._farm.document(self.lease, name)
 
     def case_file(self, name: str) -> File:
         """The newest file of that name that is kept with the task's case.
