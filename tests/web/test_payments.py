@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bots.config import DayLimit, PaymentLimits
 from bots.config.roster import Roster
 from bots.domain.clock import SystemClock
+from bots.domain.errors import OverLimit
 from bots.farm.colleagues import Caution
 from bots.farm.farm import Farm
 from bots.farm.storage.database import connect, migrate
@@ -28,7 +30,10 @@ def farm(tmp_path: Path) -> Iterator[Farm]:
     engine = connect(f"sqlite:///{tmp_path / 'worklist.db'}")
     migrate(engine)
     caution = Caution(second_pair_over=Decimal(25_000))
-    yield Farm(engine, Cipher(b"k" * 32), {"heirs": HEIRS}, clock=SystemClock(), caution=caution)
+    limits = PaymentLimits(per_day=DayLimit(amount=Decimal(20), number=1))
+    yield Farm(
+        engine, Cipher(b"k" * 32), {"heirs": HEIRS}, clock=SystemClock(), caution=caution, limits=limits
+    )
     engine.dispose()
 
 
@@ -66,3 +71,27 @@ def test_a_case_tells_what_was_paid_and_what_was_not(farm: Farm, client: Callabl
     page = client("Mette", *GRANTS).read(f"/cases/{case_id}")
     assert "udbetalte 20,50 kr. (nr. 4711)" in page
     assert "betalte ikke BO-1-betal-1: Kontoen er forkert" in page
+
+
+def test_whoever_pays_by_hand_reads_what_was_to_be_paid(farm: Farm, client: Callable[..., Client]) -> None:
+    case_id = opened(farm, "20.50")
+    (task,) = farm.reader.tasks(case_id=case_id, open_only=True)
+    page = client("Mette", "colleague:udbetalinger").read(f"/tasks/{task.id}")
+    for text in ("Arving 1", "NemKonto ved CPR-nummer", "710480-XXXX", "Tekst til modtageren", "20,50"):
+        assert text in page
+    assert "7104801236" not in page
+
+
+def test_an_operator_lets_payments_go_on_in_the_control_room(
+    farm: Farm, client: Callable[..., Client]
+) -> None:
+    opened(farm, "20.50")
+    lease = taken(farm, queue=QUEUE)
+    with pytest.raises(OverLimit):
+        farm.about_to_commit(lease, lease.task.reference, {})
+    ole = client("Ole", "operator")
+    assert "payments of heirs came over the day&#39;s limit" in ole.read("/control")
+    fields = {"kind": "robot", "name": QUEUE, "reason": "De er rigtige"}
+    assert ole.submit("/control/steer", **fields, act="resume").status_code == 303
+    again = taken(farm, queue=QUEUE)
+    farm.about_to_commit(again, again.task.reference, {})
