@@ -61,7 +61,8 @@ def test_a_killed_worker_leaves_the_count_right(
     opened(farm, *["1"] * 4)
     killed(address, tmp_path, clock, after)
     farm.tick()
-    assert [pay(farm) for _ in range(3)] == [f"BO-1-betal-{number}" for number in (1, 2, 3)]
+    left = 2 if after else 3  # what may have been paid counts
+    assert [pay(farm) for _ in range(left)] == [f"BO-1-betal-{number}" for number in range(1, left + 1)]
     with pytest.raises(OverLimit):
         commit(farm, taken(farm, queue=QUEUE))
     assert farm.reader.verify() == []
