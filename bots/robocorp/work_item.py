@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import BaseModel
 from robocorp.workitems import Input
 
 from bots.browser import Drift
+from bots.config import RosterWrong
 from bots.domain.clock import Clock
 from bots.domain.cpr import Cpr
 from bots.domain.errors import CommitRefused, StaleLease
@@ -83,6 +84,14 @@ class WorkItemBackend:
     def attach(self, lease: Lease, file: File) -> None:
         checked_reference(file.name)
         self.files = [*(one for one in self.files if one.name != file.name), file]
+
+    def document(self, lease: Lease, name: str) -> NoReturn:
+        """Files are kept where the worklist is.
+
+        Raises:
+            RosterWrong: always.
+        """
+        raise RosterWrong(f"robot {lease.task.queue!r} reads files: it runs on the farm's own runners")
 
     def open_case(
         self,

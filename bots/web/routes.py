@@ -74,6 +74,7 @@ ROUTES = [
     Door(f"{TASK}/approve", actions.approve, needs=APPROVERS, methods=POST),
     Door(f"{TASK}/decline", actions.decline, needs=APPROVERS, methods=POST),
     Door(f"{TASK}/take-over", actions.take_over, needs=HANDS, methods=POST),
+    Door(f"{TASK}/let-out", actions.let_out, needs=HANDS, methods=POST),
     Door(f"{TASK}/give-back", actions.give_back, needs=HANDS, methods=POST),
     Door(f"{TASK}/by-hand", actions.done_by_hand, needs=HANDS, methods=POST),
     Door(f"{TASK}/give-up", actions.give_up, needs=HANDS, methods=POST),

@@ -38,3 +38,13 @@ class LetterReceipt(Order):
 
     channel: str = Field(title="Sendt med", description="Hvordan brevet er sendt, for eksempel papir.")
     number: str = Field(default="", title="Forsendelsesnummer", description="Hvis der er et.")
+
+
+class ReceiptsOrder(Order):
+    """Take in what has come since."""
+
+
+class ReceiptsTaken(Order):
+    """How many receipts were taken in."""
+
+    receipts: int

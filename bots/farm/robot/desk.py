@@ -24,6 +24,7 @@ from bots.farm.arrivals import Arrivals
 from bots.farm.process import Message
 from bots.farm.robot.inbox import Inbox
 from bots.farm.worklist import Lease, Task
+from bots.letters import Sender
 from bots.systems.connection import Connection, pace_of
 from bots.vault import ClientCertificate, Vault, data_cipher
 
@@ -45,6 +46,8 @@ class DeskBackend(Protocol):
     def did_not_commit(self, lease: Lease) -> None: ...
 
     def attach(self, lease: Lease, file: File) -> None: ...
+
+    def document(self, lease: Lease, name: str) -> File: ...
 
     def open_case(
         self,
@@ -90,6 +93,27 @@ class Desk:
     @property
     def task(self) -> Task:
         return self.lease.task
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The systems that this robot uses, in the order of robots.yaml."""
+        return self._settings.roster.systems_of(self.task.queue)
+
+    @property
+    def inboxes(self) -> tuple[str, ...]:
+        """The inboxes of robots.yaml whose files come from one of them."""
+        arrivals = self._settings.roster.arrivals
+        return tuple(name for name, entry in arrivals.items() if entry.system in self.systems)
+
+    @property
+    def sender(self) -> Sender:
+        """Who writes our letters."""
+        fund = self._settings.roster.fund
+        return Sender(fund.name, fund.cvr, fund.address)
+
+    def now(self) -> datetime:
+        """The farm's present moment, aware, in UTC."""
+        return self._farm.now()
 
     def today(self) -> date:
         """The date in Denmark."""
@@ -206,6 +230,10 @@ class Desk:
     def attach(self, name: str, media_type: str, content: bytes) -> None:
         """Keep a file with the task."""
         self._farm.attach(self.lease, File(name, media_type, content))
+
+    def document(self, name: str) -> File:
+        """A file that was kept with the task."""
+        return self._farm.document(self.lease, name)
 
     def reference(self, prefix: str, text: str) -> str:
         """A reference made of ``text``, which may be personal: without the farm's key nobody can try numbers.

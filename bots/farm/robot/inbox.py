@@ -67,6 +67,11 @@ class Inbox:
         self._ask = ask
 
     @property
+    def system(self) -> str:
+        """The system that the files come from."""
+        return self._entry.system
+
+    @property
     def last(self) -> Taken | None:
         """The file that was dealt with last, with the mark that its robot gave it."""
         return self._arrivals.last(self._name)
