@@ -76,6 +76,9 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
+        for name in settings.roster.payments.processes:
+            if name not in processes:
+                raise RosterWrong(f"robots.yaml limits payments of {name!r}, which is no process")
         roster = settings.roster
         farm = Farm(
             engine,
@@ -87,6 +90,7 @@ class Office:
             harmless=roster.harmless,
             settles=roster.settles,
             post=_post(fund),
+            limits=roster.payments,
             outside=settings.inside(HISTORY),
         )
         farm.reader.check_key()

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bots.config.arrival import ArrivalEntry
 from bots.config.errors import RosterWrong, Unlisted
+from bots.config.payment_limits import PaymentLimits
 from bots.config.system import SystemEntry, SystemKind
 from bots.config.units import ClockTime, Cron, Duration, Name, WorkingDays
 from bots.config.yaml_model import Where, load_marked
@@ -138,6 +139,7 @@ class Roster(_Entry):
     robots: dict[Name, RobotEntry]
     schedules: dict[Name, ScheduleEntry] = {}
     arrivals: dict[Name, ArrivalEntry] = {}
+    payments: PaymentLimits = PaymentLimits()
 
     @classmethod
     def load(cls, path: Path) -> Roster:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
+from bots.config import PaymentLimits
 from bots.domain.clock import FarmClock
 from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
@@ -51,6 +52,7 @@ class Farm:
     ``outside``: a folder that does not go back when the database does, where what was done is kept as well.
     ``settles``: how long each robot's system is left alone before an uncertain outcome is looked up.
     ``post``: how letters are sent; None where none are.
+    ``limits``: how much may be paid in a day before payments stop.
     ``clock``: the database's unless another is given.
     """
 
@@ -67,6 +69,7 @@ class Farm:
         outside: Path | None = None,
         settles: Mapping[str, timedelta] = MappingProxyType({}),
         post: Post | None = None,
+        limits: PaymentLimits = PaymentLimits(),  # noqa: B008  it is frozen
     ) -> None:
         self._store = Store(
             engine,
@@ -79,7 +82,7 @@ class Farm:
             announce,
         )
         self._journal = None if outside is None else Journal(outside, cipher)
-        self._advance = Advance(processes, registers, harmless, caution.second_pair_over, post)
+        self._advance = Advance(processes, registers, harmless, caution.second_pair_over, post, limits)
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
         self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)
@@ -212,6 +215,7 @@ class Farm:
 
         Raises:
             Withdrawn, Held: it does not, and the task has ended; or the case stands still, and it waits.
+            OverLimit: so much was paid today that payments stop, and it waits for an operator.
             CommitRefused: two attempts did so already and neither brought a receipt, also when a person had
                 the task in between and gave it back. It is still held: end it with ``NeedsColleague``.
             StaleLease: the task was taken from this worker.

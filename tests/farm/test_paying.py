@@ -98,6 +98,24 @@ def test_a_case_hears_that_a_payment_came_back(farm: Farm) -> None:
     assert returned(case, "BO-1-betal-2") is None
 
 
+def test_money_that_no_process_hears_of_is_a_colleagues_matter(make_farm: MakeFarm) -> None:
+    farm = make_farm()
+    back = PaymentReturned(
+        reference="UDB-1", payment_number="4711", amount=Decimal(1), why=ReturnReason.NO_NEMKONTO
+    )
+    message = Message(
+        about=About(reference=back.reference),
+        kind="payment-returned",
+        data=back.model_dump(mode="json"),
+        source="kerne",
+        id="4711-no-nemkonto",
+    )
+    assert farm.tell(message, actor="kerne-payments").task is not None
+    assert farm.tell(message, actor="kerne-payments").task is None
+    (task,) = farm.reader.tasks(open_only=True)
+    assert (task.queue, task.payload["code"]) == ("drift", "event-unmatched")
+
+
 def test_nothing_is_no_payment() -> None:
     with pytest.raises(ValueError, match="no amount"):
         Pay("BO-1-betal", Payee(name="Å", cpr=Cpr("7104801236")), Decimal(0), "Udbetaling")

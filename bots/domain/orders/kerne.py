@@ -1,6 +1,8 @@
-"""Paying in Kerne."""
+"""Paying in Kerne, and reading what became of it."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from pydantic import Field, model_validator
 
@@ -40,3 +42,17 @@ class BenefitOrder(Order):
 class BenefitReceipt(Order):
     payment_number: str
     found: ByRobot[bool] = False
+
+
+class AnswersOrder(Order):
+    """Read what the banks answered ``since`` a day, or in the last ``days``."""
+
+    since: date | None = None
+    days: int = Field(default=7, ge=1, le=90)
+
+
+class AnswersReceipt(Order):
+    """How many answers were read, and how many of them said that money came back."""
+
+    read: int
+    returned: int

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bots.config import PaymentLimits
 from bots.domain.file import File
 from bots.farm.audit import Transaction
 from bots.farm.cases import decisions, payments, rule_archive
@@ -67,7 +68,7 @@ class Advance:
 
     ``harmless`` are the queues of robots that do nothing that cannot be undone. ``second_pair_over``: the
     amount in DKK above which a payment needs a second person. ``post`` is how letters are sent, None where
-    none are.
+    none are. ``limits``: how much may be paid in a day.
     """
 
     def __init__(
@@ -77,12 +78,14 @@ class Advance:
         harmless: Collection[str] = (),
         second_pair_over: Decimal | None = None,
         post: Post | None = None,
+        limits: PaymentLimits = PaymentLimits(),  # noqa: B008  it is frozen
     ) -> None:
         self.processes = processes
         self.registers = registers
         self.harmless = harmless
         self.second_pair_over = second_pair_over
         self.post = post
+        self.limits = limits
 
     def open_case(
         self,

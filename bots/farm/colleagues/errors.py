@@ -199,6 +199,17 @@ class OwnAnswer(Conflict):
     )
 
 
+class OwnPayment(Conflict):
+    """Who decided in a case does not let its payment go as well. Facts: task, person."""
+
+    code = "own-payment"
+    words = Text(
+        da="{person} har selv afgjort noget i sagen, så en anden skal se på udbetalingen i opgave {task}.",
+        en="task {task}: {person} has decided something in this case, so somebody else has to look at the "
+        "payment.",
+    )
+
+
 class AsksNothing(Conflict):
     """Facts: task."""
 

@@ -13,6 +13,7 @@ from bots.domain.errors import (
     DatabaseDown,
     FarmError,
     Held,
+    OverLimit,
     PortalChanged,
     SessionExpired,
     StaleLease,
@@ -34,6 +35,7 @@ REASONS: Mapping[str, ReasonCode] = {
     DatabaseDown.code: ReasonCode(DatabaseDown.words, OPERATIONS),
     CommitRefused.code: ReasonCode(CommitRefused.words),
     Held.code: ReasonCode(Held.words),
+    OverLimit.code: ReasonCode(OverLimit.words, OPERATIONS),
     PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
     SystemClosed.code: ReasonCode(SystemClosed.words),
     SystemDown.code: ReasonCode(SystemDown.words),
@@ -89,6 +91,13 @@ REASONS: Mapping[str, ReasonCode] = {
     ),
     "payload-invalid": _reason(
         "Opgavens indhold passer ikke til robotten.", "The task's payload does not fit the robot.", DEVELOPERS
+    ),
+    "payment-release": _reason(
+        "En udbetaling venter på en anden persons øjne.", "A payment waits for a second pair of eyes."
+    ),
+    "payments-stopped": _reason(
+        "Dagens grænse for udbetalinger er nået, og alle udbetalinger er standset.",
+        "The day's limit of payments is reached, and all payments are stopped.",
     ),
     "receipt-unreadable": _reason("Kvitteringen kan ikke læses.", "The receipt cannot be read."),
     "remark": _reason("En person har sagt noget om sagen.", "A person has said something about the case."),

@@ -81,9 +81,10 @@ def is_refused(case: Case, pay: Pay) -> bool:
 
 
 def deciders(case: Case) -> set[str]:
-    """Who has answered or approved anything in a case: none of them is a second person."""
-    found = {event.actor for event in case.all("answered")}
-    return found | {event.data["approved_by"] for event in case.events if event.data.get("approved_by")}
+    """Who has answered or approved anything in a case but other payments: none of them is a second person."""
+    answers = [event for event in case.all("answered") if event.data.get("question") != PAYMENT_RELEASE]
+    approvals = (event.data.get("approved_by") for event in case.events)
+    return {event.actor for event in answers} | {one for one in approvals if one}
 
 
 def _why(pay: Pay, over: Decimal | None) -> Text | None:
