@@ -17,7 +17,9 @@ class ArrivalEntry(BaseModel):
     ``folder`` and ``match`` (as a shell's: ``D*.L*``) say which of the system's files. A file counts as whole
     when it has not changed for ``settle``, and, with ``trigger``, when the file of that name is there too
     (``{name}.done``). ``expected_by``: when a new one is there at the latest, Europe/Copenhagen, on ``days``;
-    a day without is a task for ``team``, which also gets what cannot be read.
+    a day without is a task for ``team``, which also gets what cannot be read, and what is larger than
+    ``largest`` megabytes. ``taken_to``: the folder of a mailbox that mails are moved to once they are dealt
+    with.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +29,8 @@ class ArrivalEntry(BaseModel):
     match: str = "*"
     settle: Duration = timedelta(seconds=30)
     trigger: str | None = Field(default=None, pattern=r"\{name\}")
+    largest: int = Field(default=100, ge=1, le=100)
+    taken_to: str | None = Field(default=None, min_length=1)
     expected_by: ClockTime | None = None
     days: Literal["working-days", "every-day"] = "working-days"
     team: Name
