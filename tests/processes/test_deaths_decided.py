@@ -42,11 +42,9 @@ def test_a_decision_is_made_once_and_runs_again_the_same() -> None:
     assert len(list(told.case.all("recorded"))) == 1
 
 
-@pytest.mark.parametrize(
-    "told", [DeathTold(), DeathTold(alone()), DeathTold(dead(separated_since=date(2026, 1, 1)))]
-)
-def test_an_explanation_is_easy_to_read_and_blames_nobody(told: DeathTold) -> None:
-    found = explained(told)
+@pytest.mark.parametrize("deceased", [dead(), alone(), dead(separated_since=date(2026, 1, 1))])
+def test_an_explanation_is_easy_to_read_and_blames_nobody(deceased: CprPerson) -> None:
+    found = explained(DeathTold(deceased))
     for language in LANGUAGES:
         texts = [found.outcome, *([found.consequence] if found.consequence else [])]
         texts += [text for one in found.principles for text in (one.title, *one.led_to)]
