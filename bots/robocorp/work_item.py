@@ -20,7 +20,7 @@ from bots.domain.cpr import Cpr
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.domain.file import File
 from bots.farm.process import Message
-from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, Task, checked_reference
+from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, NoSuchFile, Task, checked_reference
 from bots.robocorp.envelope import Intent, Slip, join, split
 from bots.robocorp.errors import ControlRoomNotSetUp
 
@@ -92,6 +92,10 @@ class WorkItemBackend:
             RosterWrong: always.
         """
         raise RosterWrong(f"robot {lease.task.queue!r} reads files: it runs on the farm's own runners")
+
+    def case_file(self, lease: Lease, name: str) -> File:
+        """Raises ``NoSuchFile``: a case's files stay where the worklist is."""
+        raise NoSuchFile(file=name)
 
     def open_case(
         self,

@@ -40,7 +40,7 @@ class Secret(Mapping[str, str]):
         return self._values[key]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """A value that need not be there."""
+        """The value, or ``default`` where the secret has none of that name."""
         return self._values.get(key, default)
 
     def __contains__(self, key: object) -> bool:

@@ -108,6 +108,21 @@ class Arrivals:
 
         return self._write(lease, work)
 
+    def done(self, lease: Lease, inbox: str, listed: Sequence[ListedFile]) -> list[tuple[ListedFile, str]]:
+        """Those of the listed files that are dealt with and have a mark, by name, with their digests.
+
+        Raises:
+            StaleLease: the task was taken from this worker.
+        """
+
+        def work(tx: Transaction) -> list[tuple[ListedFile, str]]:
+            keys = {file: _key(tx.cipher, inbox, file) for file in sorted(listed)}
+            known = _rows(tx.connection, inbox, keys.values())
+            found = ((file, known.get(key)) for file, key in keys.items())
+            return [(file, row.digest) for file, row in found if row is not None and _is_done(row, file)]
+
+        return self._write(lease, work)
+
     def take(self, lease: Lease, inbox: str, file: ListedFile, digest: str, mark: str | None = None) -> None:
         """Note that a file is dealt with. Again with the same content changes nothing.
 
@@ -192,6 +207,11 @@ def _is_whole(
         return settle <= timedelta(0)
     # What is dealt with was seen at the moment when it was.
     return tx.now - row.seen_at >= settle and (row.taken_at is None or row.seen_at > row.taken_at)
+
+
+def _is_done(row: Row[Any], file: ListedFile) -> bool:
+    same = (row.size, row.changed) == (file.size, file.changed)
+    return same and row.mark is not None and row.taken_at is not None and row.seen_at <= row.taken_at
 
 
 def _note(

@@ -21,6 +21,7 @@ from bots.farm.process import (
     LETTER_WAITS,
     LETTER_WRITTEN,
     LetterFate,
+    Order,
     Process,
     SendLetter,
 )
@@ -78,7 +79,7 @@ def send_letter(case: LockedCase, process: Process, step: SendLetter, post: Post
         version=letter.version,
         answers=step.answers,
     )
-    task, is_new = add(case, LETTER_QUEUE, step.reference, order, priority=step.priority, due=step.due)
+    task, is_new = add(case, Order(LETTER_QUEUE, step.reference, order, step.priority, step.due))
     if is_new:
         for file in (document, archive):
             filing.attach(case.tx, file, actor=FARM, case_id=case.id, task_id=task.id)

@@ -75,15 +75,14 @@ def tell(
     told, late = [], None
     for each in _about(tx, message, hearing):
         case = cases.lock(tx, each.id)
-        if _is_new(case, hearing[each.process], message):
+        if _is_new(case, heard[each.process], message):
             late = _put(tx, advance, case, message, plain[each.process], actor, files)
             told.append(each.id)
-    if not told and not any(one.matters for one in heard.values()):
-        teams = {room.team for room in hearing.values()}
-        name, one = next(iter(sorted(heard.items())))
-        task = _before_a_colleague(tx, teams, one.title.da, message, plain[name], actor, files)
-        return Correlation(task=task)
-    return Correlation(tuple(told), late)
+    if told or any(one.matters for one in heard.values()):
+        return Correlation(tuple(told), late)
+    teams = {room.team for room in hearing.values()}
+    name, one = min(heard.items(), key=lambda pair: pair[0])
+    return Correlation(task=_before_a_colleague(tx, teams, one.title.da, message, plain[name], actor, files))
 
 
 def _plain(heard: Heard, message: Message) -> dict[str, Any]:
@@ -97,8 +96,7 @@ def _plain(heard: Heard, message: Message) -> dict[str, Any]:
         raise EventWrong(kind=message.kind, wrong=wrong) from None
 
 
-def _is_new(case: LockedCase, room: Process, message: Message) -> bool:
-    heard = room.hears[message.kind]
+def _is_new(case: LockedCase, heard: Heard, message: Message) -> bool:
     return heard.matters is None or heard.matters(case.view(), heard.model.model_validate(message.data))
 
 

@@ -11,7 +11,7 @@ from bots.farm.colleagues.errors import AsksNothing, TaskTaken
 from bots.farm.colleagues.holding import LONGEST
 from bots.farm.colleagues.inbox import SOON, Count, InboxCursor, InboxFilter
 from bots.farm.colleagues.notes import Note
-from bots.farm.colleagues.pending_answers import Caution
+from bots.farm.colleagues.pending_answers import Caution, Pending
 from bots.farm.colleagues.settling import open_question
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "InboxCursor",
     "InboxFilter",
     "Note",
+    "Pending",
     "TaskTaken",
     "asking",
     "holding",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bots.farm.process import fitness, rules
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import read_as, written
+from bots.farm.process.answer_values import as_written, read_as, written
+from bots.farm.process.belonging import misplaced
 from bots.farm.process.case import (
     FARM,
     NOT_RELEASED,
@@ -61,7 +62,9 @@ from bots.farm.process.letters import (
     Fate,
     LetterFate,
 )
+from bots.farm.process.next_steps import Safeguards, allowed, is_final, next_steps
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
+from bots.farm.process.order import Asks, Order, order_of
 from bots.farm.process.paying import (
     PAYMENT_HEARD,
     PAYMENT_RETURNED,
@@ -126,7 +129,15 @@ from bots.farm.process.stopping import (
     questions_about,
 )
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-from bots.farm.process.wanted import Stands, TaskName, is_wanted, task_of, tasks_asked_for, wanted
+from bots.farm.process.wanted import (
+    Stands,
+    TaskName,
+    is_wanted,
+    task_of,
+    tasks_asked_for,
+    wait_to_say,
+    wanted,
+)
 from bots.farm.process.words import ReasonCode, Shown, Value, Words
 
 __all__ = [
@@ -175,6 +186,7 @@ __all__ = [
     "AnswerField",
     "Answered",
     "AskColleague",
+    "Asks",
     "Case",
     "Close",
     "Compared",
@@ -200,6 +212,7 @@ __all__ = [
     "Objection",
     "OpenCase",
     "Opinion",
+    "Order",
     "Otherwise",
     "Outcome",
     "Pay",
@@ -219,6 +232,7 @@ __all__ = [
     "RuleResult",
     "RuledDecision",
     "RunRobot",
+    "Safeguards",
     "SendLetter",
     "SendMail",
     "Severity",
@@ -237,9 +251,11 @@ __all__ = [
     "View",
     "Wait",
     "Words",
+    "allowed",
     "answer_fields",
     "answer_in_time",
     "answer_to",
+    "as_written",
     "before_it_goes",
     "carry_out",
     "compare",
@@ -249,16 +265,20 @@ __all__ = [
     "evaluate",
     "fitness",
     "in_plain",
+    "is_final",
     "is_held",
     "is_refused",
     "is_stopped",
     "is_wanted",
     "last_view",
     "last_word",
+    "misplaced",
+    "next_steps",
     "numbered",
     "of_case",
     "of_event",
     "on_record",
+    "order_of",
     "packed",
     "payment",
     "principles",
@@ -274,6 +294,7 @@ __all__ = [
     "shown",
     "task_of",
     "tasks_asked_for",
+    "wait_to_say",
     "wanted",
     "words_of",
     "written",

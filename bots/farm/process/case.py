@@ -26,6 +26,7 @@ NOT_RELEASED = "not-released"
 class Event:
     """One thing that happened. ``at`` is aware UTC; ``actor`` a robot, a person's login or ``farm``.
 
+    ``version`` is that of the process whose step it is; None where the process has not taken it.
     ``type`` is kebab-case and ``data`` plain JSON. The farm itself writes these types:
 
     - ``opened``: ``data`` is the payload the case was opened with
@@ -67,6 +68,7 @@ class Event:
     at: datetime
     actor: str
     data: dict[str, Any]
+    version: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bots.domain.fields import LongText
+from bots.domain.fields import LongText, When
 from bots.domain.text import Text
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.case import NOT_RELEASED, PAYMENT_REFUSED, TASK_RETRIED, TASK_WITHDRAWN, Case, Event
@@ -69,7 +69,7 @@ class Handover(BaseModel):
 class RobotHandover(Handover):
     """The answer for a task that ends with a receipt number."""
 
-    receipt: str | None = Field(
+    receipt: Annotated[str | None, When("action", (Action.DONE_BY_HAND,))] = Field(
         default=None,
         title="Kvitteringsnummer",
         description="Nummeret fra systemet. Skal udfyldes, når du har gjort det selv.",

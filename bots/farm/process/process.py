@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,6 +19,7 @@ from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import Heard
 from bots.farm.process.letters import LETTER_QUEUE, LETTERS_HEARD
 from bots.farm.process.releasing import PAYMENT_RELEASE, Release
+from bots.farm.process.rule_sources import packed
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
 from bots.farm.process.teams import OPERATIONS
@@ -85,6 +87,17 @@ class Process:
     decision: DecisionKit | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None
     deals_with_stop: bool = False
+
+    @cached_property
+    def version(self) -> str | None:
+        """Twelve hex digits over the sources of its function and of all of ours that they use.
+
+        None where its module has no sources that could be read.
+        """
+        try:
+            return packed(self.next_step.__module__)[0][:12]
+        except (ImportError, OSError, ValueError):
+            return None
 
     def __post_init__(self) -> None:
         """What every process asks and hears, and every one with letters."""

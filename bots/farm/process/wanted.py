@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bots.farm.process.case import (
     FARM,
@@ -60,6 +61,15 @@ def task_of(step: Step) -> TaskName | None:
         case RunRobot() | SendMail() | SendLetter() | Pay():
             return robots_task(step)
     return None
+
+
+def wait_to_say(case: Case, step: Wait) -> dict[str, Any] | None:
+    """The event of a wait that has a reason, where the case has not said it yet; else None."""
+    if step.reason is None:
+        return None
+    reason = {"da": step.reason.da, "en": step.reason.en}
+    data = {"until": step.until.isoformat(), "reason": reason, "hears": list(step.hears)}
+    return None if any(event.data == data for event in case.all("waiting")) else data
 
 
 def is_wanted(case: Case, name: TaskName, steps: Collection[Step]) -> bool:

@@ -49,6 +49,8 @@ class DeskBackend(Protocol):
 
     def document(self, lease: Lease, name: str) -> File: ...
 
+    def case_file(self, lease: Lease, name: str) -> File: ...
+
     def open_case(
         self,
         process: str,
@@ -234,6 +236,14 @@ class Desk:
     def document(self, name: str) -> File:
         """A file that was kept with the task."""
         return self._farm.document(self.lease, name)
+
+    def case_file(self, name: str) -> File:
+        """The newest file of that name that is kept with the task's case.
+
+        Raises:
+            NoSuchFile: none is.
+        """
+        return self._farm.case_file(self.lease, name)
 
     def reference(self, prefix: str, text: str) -> str:
         """A reference made of ``text``, which may be personal: without the farm's key nobody can try numbers.

@@ -101,7 +101,7 @@ class Inbox:
 
         A file that is still being written is left for the next look, and so is one that ``whole`` says is
         not: such as one without its end record. What came before, under this name or another, is left out;
-        what comes again with other content goes to the team, with the file.
+        what comes again with other content goes to the team, with the file, unless names are used ``again``.
 
         Raises:
             SystemDown, CredentialRejected: the system that the files come from.
@@ -126,10 +126,10 @@ class Inbox:
             if (file.exact and len(arrival.content) != file.size) or not whole(arrival.content):
                 continue
             match self._arrivals.known(self._lease, self._name, file, arrival.digest):
-                case Novelty.NEW:
-                    yield arrival
-                case Novelty.CHANGED:
+                case Novelty.CHANGED if at.again == "colleague":
                     self.hand_over(arrival, "arrival-changed", _CHANGED)
+                case Novelty.NEW | Novelty.CHANGED:
+                    yield arrival
 
     def taken(self, arrival: Arrival, mark: str | None = None) -> None:
         """The file is dealt with: everything that follows from it is in the database.
@@ -138,13 +138,30 @@ class Inbox:
         """
         self._arrivals.take(self._lease, self._name, arrival.listed, arrival.digest, mark)
 
+    def done(self) -> Iterator[ListedFile]:
+        """The files with a mark that lie there although they are dealt with, by name: to be taken away."""
+        for file, digest in self._arrivals.done(
+            self._lease, self._name, self._folder.listing(self._entry.folder)
+        ):
+            if Arrival(file, self._folder.read(self._entry.folder, file.name)).digest == digest:
+                yield file
+
     def hand_over(
-        self, arrival: Arrival, code: str, reason: Text, facts: tuple[tuple[str, str], ...] = ()
+        self,
+        arrival: Arrival,
+        code: str,
+        reason: Text,
+        facts: tuple[tuple[str, str], ...] = (),
+        files: tuple[File, ...] = (),
+        mark: str | None = None,
     ) -> None:
-        """Put a file that no robot can deal with before the team, with the file; it is dealt with by that."""
+        """Put a file that no robot can deal with before the team, with the file; it is dealt with by that.
+
+        ``files`` are kept with the task besides it.
+        """
         shown = (("Indbakke", self._name), ("Fil", mask(arrival.name)), *facts)
-        self._tell(f"{code}-{arrival.digest[:12]}", code, reason, shown, (_kept(arrival),))
-        self.taken(arrival)
+        self._tell(f"{code}-{arrival.digest[:12]}", code, reason, shown, (_kept(arrival), *files))
+        self.taken(arrival, mark)
 
     def gap(self, missing: str, reason: Text, facts: tuple[tuple[str, str], ...] = ()) -> None:
         """Put before the team, once, that a file is missing between two that came. ``missing`` names it."""

@@ -57,8 +57,10 @@ def render(
     persons = persons_of(task, process, case, shown)
     model = question_of(visit, task, case)
     named = asked(task)
+    typed = _typed_before(visit, task, process, case)
     if form is None and model is not None:
-        form = form_for(model, visit.language, words_of(process, named), choices_of(process, case, named))
+        words, choices = words_of(process, named), choices_of(process, case, named)
+        form = typed.form if typed else form_for(model, visit.language, words, choices)
     pending = visit.farm.colleagues.pending(task.id)
     acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
     notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
@@ -89,6 +91,7 @@ def render(
         other_teams=others,
         waits=waits_for(process, case, steps),
         unwanted=_is_unwanted(task, case, steps),
+        typed=answer(process, named, typed.answer) if typed else (),
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
         by_hand=task.state is TaskState.BY_HAND,
@@ -99,6 +102,30 @@ def render(
         problem=problem,
         explained=case is not None and decided(case) is not None,
     )
+
+
+def form_address(task: Task) -> str:
+    """Where the form that ends the task is sent."""
+    return f"/tasks/{task.id}/{'by-hand' if task.state is TaskState.BY_HAND else 'answer'}"
+
+
+def _typed_before(visit: Visit, task: Task, process: Process | None, case: Case | None) -> PostedForm | None:
+    """What the visitor has filled in and not got through with, also where nothing is asked any more."""
+    data, named = visit.typed(form_address(task)), asked(task)
+    model = _model(process, named)
+    if data is None or model is None:
+        return None
+    choices = choices_of(process, case, named)
+    return PostedForm(model, visit.language, words_of(process, named), choices, data)
+
+
+def model_of(visit: Visit, task: Task) -> type[BaseModel] | None:
+    """The model of the task's question or receipt, whether it is still asked or not."""
+    return _model(process_of(visit, case_of(visit, task)), asked(task))
+
+
+def _model(process: Process | None, named: str | None) -> type[BaseModel] | None:
+    return {**process.questions, **process.receipts}.get(named) if process and named else None
 
 
 def _may_be_retried(task: Task) -> bool:
