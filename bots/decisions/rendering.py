@@ -118,7 +118,7 @@ def holdings(
     holder: Holder,
     language: Language,
 ) -> Markup:
-    """The answer to a person: what registers and cases hold, each case with the explanation of its decision."""
+    """The answer to a person: what registers and cases hold, each case with its decision explained."""
     explained: dict[str, list[Markup]] = {}
     for one in explanations:
         explained.setdefault(one.case, []).append(fragment(one, language, level=3))

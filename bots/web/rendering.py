@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
 from bots.domain.money import danish
 from bots.domain.text import Text
+from bots.domain.visible import visible
 from bots.farm.process import Value
 from bots.web.wording import states
 from bots.web.wording.languages import Language
@@ -29,6 +31,7 @@ def environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_harmless,
     )
     made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     made.globals["language"] = language
@@ -43,6 +46,13 @@ def environment(language: Language) -> Environment:
     made.filters["masked"] = mask
     made.filters["shown"] = lambda value: _shown(value, language)
     return made
+
+
+def _harmless(value: object) -> object:
+    """A text from outside turns no writing around, also where it stands in a sentence of ours."""
+    if isinstance(value, Markup):
+        return Markup(visible(value))  # noqa: S704  it was markup before
+    return visible(value) if isinstance(value, str) else value
 
 
 def _shown(value: Value, language: Language) -> str:
