@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +19,11 @@ from bots.farm.process import Value
 from bots.web.wording import states
 from bots.web.wording.languages import Language
 
+_DIGEST = re.compile("[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64}")
+"""What the audit log holds by its hash: digits in it are nobody's."""
+
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 
 @cache
@@ -35,6 +41,7 @@ def environment(language: Language) -> Environment:
     )
     made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     made.globals["language"] = language
+    made.globals["static"] = static
     made.filters["kroner"] = danish
     made.filters["day"] = language.day
     made.filters["moment"] = language.moment
@@ -44,8 +51,16 @@ def environment(language: Language) -> Environment:
     made.filters["both"] = language.text
     made.filters["word"] = states.state
     made.filters["masked"] = mask
+    made.filters["detail"] = lambda value: value if _DIGEST.fullmatch(value) else mask(value)
     made.filters["shown"] = lambda value: _shown(value, language)
     return made
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a file of the pages, with what is in it: it may be kept for ever."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()
+    return f"/static/{path}?v={digest[:12]}"
 
 
 def _harmless(value: object) -> object:

@@ -69,6 +69,7 @@ ROUTES = [
     Door(f"{TASK}/claim", actions.claim, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/release", actions.release, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/assign", actions.assign, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/take-from", actions.take_from, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/snooze", actions.snooze, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/note", actions.note, needs=HANDS, methods=POST),
     Door(f"{TASK}/ask", actions.ask, needs=COLLEAGUES, methods=POST),

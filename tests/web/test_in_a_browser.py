@@ -154,6 +154,20 @@ def test_single_keys_do_nothing_once_they_are_turned_off(person: Callable[..., P
     expect(page.locator("body")).to_be_focused()
 
 
+def test_enter_in_a_reason_stops_no_robot(person: Callable[..., Page], running: tuple[str, Farm]) -> None:
+    page = person("Drift", "operator")
+    page.goto("/control")
+    page.locator("summary", has_text="mail-send").first.click()
+    reason = page.locator("#why-robot-mail-send")
+    reason.fill("vedligehold")
+    reason.press("Enter")
+    expect(reason).to_have_value("vedligehold")
+    assert not running[1].reader.controls()
+    page.locator("details", has=reason).get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_text("mail-send: udført for hele flåden")).to_be_visible()
+    assert [one.reason for one in running[1].reader.controls()] == ["vedligehold"]
+
+
 def test_a_colleagues_claim_shows_on_my_page_by_itself(
     person: Callable[..., Page], running: tuple[str, Farm]
 ) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bots.farm.audit import Store, Transaction
-from bots.farm.visits import drafts, sessions
+from bots.farm.visits import drafts, people, sessions
 from bots.farm.visits.drafts import Draft
 from bots.farm.visits.sessions import KeptSession
 
@@ -31,13 +31,19 @@ class Visits:
         person: str | None,
         content: Mapping[str, Any],
         *,
+        teams: Collection[str] = (),
         seen_before: datetime,
         strangers: int,
     ) -> KeptSession:
-        """A new session; those last seen before ``seen_before`` go, and all but so many of strangers."""
+        """A new session, of somebody who works for ``teams``.
+
+        Those last seen before ``seen_before`` go, and all but so many of strangers.
+        """
 
         def work(tx: Transaction) -> KeptSession:
             sessions.forget(tx, seen_before, strangers)
+            if person is not None:
+                people.note(tx, person, teams)
             return sessions.add(tx, digest, person, content)
 
         return self._store.write(work)
@@ -53,6 +59,10 @@ class Visits:
     def end(self, digest: str) -> None:
         """Let nobody in with it any more."""
         self._store.write(lambda tx: sessions.end(tx, digest))
+
+    def people(self, teams: Collection[str]) -> list[str]:
+        """The logins of those who work for all of ``teams``, as far as they have logged in lately."""
+        return self._store.read(lambda connection: people.read(connection, teams, self._store.now()))
 
     def keep_draft(self, person: str, address: str, fields: Sequence[tuple[str, str]]) -> None:
         """Keep what ``person`` has typed into the form that is sent to ``address``, for a week."""

@@ -30,3 +30,12 @@ drafts = Table(
     Column("content", LargeBinary, nullable=False),
     Index("drafts_kept", "kept_at"),
 )
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("teams", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)

@@ -29,3 +29,9 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
     )
     op.create_index("drafts_kept", "drafts", ["kept_at"])
+    op.create_table(
+        "people",
+        sa.Column("person", sa.Text(), primary_key=True),
+        sa.Column("teams", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+    )
