@@ -36,7 +36,7 @@ _STEPS = {
 
 @dataclass(frozen=True)
 class Holder:
-    """The fund. ``purposes``: what each robot does, in Danish. ``kept``: how long its cases are kept."""
+    """The fund. ``purposes``: what each robot does, in Danish. ``kept``: how long its work is kept."""
 
     name: str
     processes: Mapping[str, Process]

@@ -118,7 +118,7 @@ def holdings(
     holder: Holder,
     language: Language,
 ) -> Markup:
-    """The answer to a person: what registers and cases hold, each case with its decision explained."""
+    """The answer to a person: what registers and cases hold, with the explanation of each decision."""
     explained: dict[str, list[Markup]] = {}
     for one in explanations:
         explained.setdefault(one.case, []).append(fragment(one, language, level=3))

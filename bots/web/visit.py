@@ -195,6 +195,7 @@ class Visit:
             ("/inbox", t("Inbox"), {Role.COLLEAGUE}),
             ("/control", t("Control room"), overseers),
             ("/figures", t("Key figures"), overseers),
+            ("/map", t("Process map"), overseers),
             ("/cases", t("Cases"), overseers | {Role.COLLEAGUE}),
             ("/decisions", t("Automated decisions"), set(Role)),
             ("/insight", t("Access requests"), {Role.AUDITOR}),

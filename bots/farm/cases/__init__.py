@@ -6,12 +6,15 @@ from bots.farm.cases import (
     decisions,
     gate,
     indexing,
+    letters,
     outcomes,
+    payment_guard,
     person_index,
     queries,
     rule_archive,
     search,
     store,
+    stored,
     telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
@@ -24,9 +27,11 @@ from bots.farm.cases.errors import (
     NotParked,
     PersonReasonMissing,
 )
+from bots.farm.cases.letters import Post
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
+from bots.farm.cases.stored import OtherCase, StoredCase, StoredTask
 from bots.farm.cases.telling import Correlation
 from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
@@ -47,18 +52,25 @@ __all__ = [
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
+    "OtherCase",
     "PersonReasonMissing",
+    "Post",
     "RecentEvent",
+    "StoredCase",
+    "StoredTask",
     "decisions",
     "gate",
     "indexing",
+    "letters",
     "notice_reference",
     "outcomes",
+    "payment_guard",
     "person_index",
     "queries",
     "read_event",
     "rule_archive",
     "search",
     "store",
+    "stored",
     "telling",
 ]

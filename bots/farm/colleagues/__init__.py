@@ -6,6 +6,7 @@ from bots.farm.colleagues import asking, holding, inbox, pending_answers, settli
 from bots.farm.colleagues.answers import validated
 from bots.farm.colleagues.asking import ASKED
 from bots.farm.colleagues.batches import AtOnce
+from bots.farm.colleagues.by_hand import waits_to_be_let_out
 from bots.farm.colleagues.colleagues import Colleagues
 from bots.farm.colleagues.errors import AsksNothing, TaskTaken
 from bots.farm.colleagues.holding import LONGEST
@@ -36,4 +37,5 @@ __all__ = [
     "pending_answers",
     "settling",
     "validated",
+    "waits_to_be_let_out",
 ]

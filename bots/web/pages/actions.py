@@ -191,6 +191,13 @@ def take_over(visit: Visit) -> Response:
     return visit.go(_page(visit))
 
 
+def let_out(visit: Visit) -> Response:
+    """Let the robot send a letter that somebody has read."""
+    visit.farm.colleagues.let_out(visit.task().id, visit.person)
+    visit.notify("success", visit.language("The robot sends the letter."))
+    return visit.go(visit.home)
+
+
 def give_back(visit: Visit) -> Response:
     visit.farm.colleagues.give_back(visit.task().id, visit.person, visit.posted("text"))
     visit.notify("success", visit.language("The robot has its task again."))

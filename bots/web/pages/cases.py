@@ -16,6 +16,7 @@ from bots.farm.cases import WAITING, CaseSummary, CprInSearch
 from bots.farm.process import Case
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
+from bots.web.letters import letters_of
 from bots.web.visit import Visit, had_by, may_see
 from bots.web.wording import states
 from bots.web.wording.story import StoryContext, story
@@ -96,6 +97,7 @@ def one(visit: Visit) -> Response:
         outcome=states.outcome(process, closed.data["outcome"]) if closed else None,
         story=chapters,
         tasks=tasks,
+        letters=letters_of(case, visit.farm.reader.files(case_id=number)),
         seen=seen,
         waits=_waits(visit, case),
         explained=explained,

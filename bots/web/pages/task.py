@@ -10,14 +10,15 @@ from starlette.responses import Response
 from bots.decisions import decided, is_proposed
 from bots.domain.cpr import Cpr
 from bots.farm.cases import WITHDRAWN
-from bots.farm.colleagues import ASKED, NoteKind
-from bots.farm.process import Case, Process, Step, is_wanted, words_of
+from bots.farm.colleagues import ASKED, NoteKind, waits_to_be_let_out
+from bots.farm.process import LETTER_QUEUE, Case, Process, Step, is_wanted, words_of
 from bots.farm.worklist import Task, TaskState
 from bots.web.access.visitor import Role
 from bots.web.beside import persons_of, shown_of
 from bots.web.forms.form import Form
 from bots.web.forms.making import Choices, form_for
 from bots.web.forms.reading import PostedForm
+from bots.web.letters import letters_of
 from bots.web.pages import files
 from bots.web.visit import Visit
 from bots.web.wording.answers import answer, ordered
@@ -65,6 +66,7 @@ def render(
     notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
     context = StoryContext.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
     steps = steps_of(process, case, visit.farm.now())
+    kept = files.files_of(visit)
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
@@ -82,7 +84,9 @@ def render(
         form=form,
         pending=pending,
         given=answer(process, named, pending.answer) if pending else (),
-        files=files.files_of(visit),
+        files=kept,
+        letters=letters_of(case, kept, task.reference) if task.queue == LETTER_QUEUE else [],
+        seen={task.id},
         story=story(case, acts, notes, context),
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
@@ -94,6 +98,7 @@ def render(
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
         by_hand=task.state is TaskState.BY_HAND,
+        may_let_out=waits_to_be_let_out(task),
         may_retry=Role.OPERATOR in visit.visitor.roles and not task.team and _may_be_retried(task),
         may_approve=Role.APPROVER in visit.visitor.roles,
         revealed=revealed or {},

@@ -10,6 +10,7 @@ from bots.farm.storage.schema import (
     history,
     keys,
     operations,
+    payments,
     visits,
     worklist,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "keys",
     "metadata",
     "operations",
+    "payments",
     "visits",
     "worklist",
 ]
