@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from bots.farm.audit import Store, Transaction
-from bots.farm.visits import drafts, people, sessions
+from bots.farm.visits import drafts, people, screens, sessions
 from bots.farm.visits.drafts import Draft
+from bots.farm.visits.screens import WallScreen
 from bots.farm.visits.sessions import KeptSession
 
 
 class Visits:
-    """Nothing here is in the audit log: it says who looks, and what nobody has sent yet.
+    """Nothing here but screens is in the audit log: it says who looks, and what nobody has sent yet.
 
     ``digest`` stands for the number in the browser's cookie. ``person`` is a login.
     """
@@ -77,3 +78,19 @@ class Visits:
         return self._store.read(
             lambda connection: drafts.read(connection, self._store.cipher, person, self._store.now())
         )
+
+    def add_screen(self, name: str, digest: str, person: str) -> None:
+        """Let a screen on a wall show the control room, by a link that ``digest`` stands for."""
+        self._store.write(lambda tx: screens.add(tx, name, digest, person))
+
+    def remove_screen(self, name: str, person: str) -> None:
+        """Let its link lead nowhere."""
+        self._store.write(lambda tx: screens.remove(tx, name, person))
+
+    def screens(self) -> list[WallScreen]:
+        """The screens that have a link, by name."""
+        return self._store.read(screens.read)
+
+    def is_screen(self, digest: str) -> bool:
+        """Whether a link is one of theirs."""
+        return self._store.read(lambda connection: screens.is_known(connection, digest))

@@ -39,3 +39,13 @@ people = Table(
     Column("teams", Text, nullable=False),
     Column("seen_at", Moment, nullable=False),
 )
+
+
+screens = Table(
+    "screens",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("made_at", Moment, nullable=False),
+    Column("person", Text, nullable=False),
+)
