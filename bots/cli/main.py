@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from bots.cli.lazy import CommandPlace, LazyGroup
+from bots.cli.terminal import echo
 from bots.config import log_masked
 from bots.domain.errors import KollegaError
 
@@ -137,10 +138,10 @@ def main() -> None:
     try:
         app()
     except KollegaError as error:
-        sys.stderr.write(f"kollega: {error}\n")
+        echo(f"kollega: {error}", err=True)
         sys.exit(_TRY_LATER if error.passes else 2)
     except OSError as error:
         if error.filename is None:
             raise
-        sys.stderr.write(f"kollega: {error.filename}: {error.strerror}. Choose another, or allow it.\n")
+        echo(f"kollega: {error.filename}: {error.strerror}. Choose another, or allow it.", err=True)
         sys.exit(2)
