@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har situations faults chaos lock vendor messages reversals sftp
+.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har release-mutants situations faults chaos lock vendor messages reversals sftp
 
 demo:
 	sh .ci/setup
@@ -50,6 +50,10 @@ scrub:
 har:
 	sh .ci/setup
 	.venv/bin/python -m fixtures.scrub.large
+
+release-mutants:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.release
 
 situations:
 	sh .ci/setup

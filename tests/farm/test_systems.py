@@ -227,6 +227,7 @@ class Foreign(Exception):
         (Foreign("channel closed"), SystemDown),
         (ssl.SSLError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"), SystemDown),
         (ssl.SSLError(1, "[SSL: SSLV3_ALERT_CERTIFICATE_EXPIRED] alert"), CredentialRejected),
+        (ssl.SSLError(1, "[SSL: TLSV1_ALERT_UNKNOWN_CA] tlsv1 alert unknown ca"), CredentialRejected),
         (CredentialRejected("bank", "unknown user"), CredentialRejected),
         (KeyError("a mistake of ours"), KeyError),
     ],

@@ -24,7 +24,7 @@ REASONS: Mapping[str, ReasonCode] = {
         )
     ),
     "file-too-large": ReasonCode(
-        Text(da="Filen er for stor til at blive opbevaret.", en="The file is too large to be kept.")
+        Text(da="Dokumentet er for stort til at blive opbevaret.", en="The document is too large to be kept.")
     ),
     "size-differs": ReasonCode(
         Text(
