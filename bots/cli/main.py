@@ -101,7 +101,7 @@ class Commands(LazyGroup):
 
 _TRY_LATER = 75
 
-_HELP = ([], ["--help"])
+_HELP: tuple[list[str], ...] = ([], ["--help"])
 """Arguments with which nothing runs that could log."""
 
 app = typer.Typer(
