@@ -5,18 +5,24 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from time import monotonic
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, insert
 
 from bots.domain.clock import FixedClock
 from bots.domain.errors import StaleLease
 from bots.farm.farm import Farm
+from bots.farm.storage import migrations
+from bots.farm.storage.columns import NEVER
 from bots.farm.storage.database import connect, migrate, transact
+from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist.task import Lease, QueueTerms
 from bots.vault.cipher import Cipher
 from tests.farm.errand import DONE, LEASE, Errand
@@ -28,6 +34,7 @@ TERMS = [
 ]
 PROCESSES = 8
 SOON = timedelta(seconds=2)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 _fork = multiprocessing.get_context("fork")
 
@@ -235,24 +242,43 @@ def test_no_claim_outlasts_the_closing_of_a_login(address: str) -> None:
         one.join()
 
 
+def _before_slots(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0014")
+
+
 def test_what_was_claimed_before_there_were_slots_keeps_its_own(empty_address: str, cipher: Cipher) -> None:
     engine = connect(empty_address)
+    transact(engine, _before_slots)
+    at_work = {
+        "queue": "navision-post",
+        "team": False,
+        "payload": cipher.seal_json({"what": "errand"}),
+        "state": "claimed",
+        "ready": False,
+        "priority": 0,
+        "due": NEVER,
+        "attempts": 1,
+        "intents": 0,
+        "committing": False,
+        "created_at": NOW,
+        "claimed_by": "worker",
+        "login": "navision",
+        "lease_until": NEVER,
+    }
+    rows = [{**at_work, "reference": f"OLD-{number}", "token": f"token-{number}"} for number in range(2)]
+    transact(engine, lambda connection: connection.execute(insert(tasks), rows))
     migrate(engine)
     farm = Farm(engine, cipher)
     fill(farm, 3)
-    held = [farm.claim(TERMS, "worker", LEASE) for _ in range(2)]
-    transact(engine, _as_before_slots)
-    migrate(engine)
-    now = farm.claim(TERMS, "worker", LEASE)
-    assert now is not None
+    lease = farm.claim(TERMS, "worker", LEASE)
+    assert lease is not None
+    assert lease.task.queue == "navision-pay"
     assert farm.claim(TERMS, "worker", LEASE) is None
-    assert held[0] is not None
-    farm.finish(held[0], DONE)
+    assert claimed(farm) == {"navision-post": WORKERS, "navision-pay": 1, "navision": SLOTS}
+    farm.finish(lease, DONE)
     assert farm.claim(TERMS, "worker", LEASE) is not None
     assert farm.claim(TERMS, "worker", LEASE) is None
     engine.dispose()
-
-
-def _as_before_slots(connection: Connection) -> None:
-    connection.execute(text("DROP TABLE slots"))
-    connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))

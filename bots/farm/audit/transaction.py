@@ -29,6 +29,8 @@ Whom = Callable[[str, "Event"], Collection[Cpr]]
 
 GivesOut = Callable[[str, "Event"], Iterable[str]]
 
+VersionOf = Callable[[str], str | None]
+
 _ADD_EVENTS = insert(events)
 
 
@@ -38,6 +40,11 @@ def everybody(process: str, event: Event) -> Collection[Cpr]:
     from bots.farm.process import in_plain
 
     return tuple(in_plain(event.data))
+
+
+def unknown(process: str) -> str | None:
+    """No version, where nobody knows a process."""
+    return None
 
 
 def nothing(process: str, event: Event) -> Iterable[str]:
@@ -56,6 +63,7 @@ class Transaction:
     ``whom(process, event)``: whom an event of a case is about, so that the case is found by them.
     ``at_work``: the cases that are just being carried on, whose next event another must not write.
     ``gives_out(process, event)``: references that the outside got to know by it, for the same.
+    ``version_of(process)``: by which version of it a step is taken now.
     """
 
     connection: Connection
@@ -68,6 +76,7 @@ class Transaction:
     deadlines: Mapping[str, int] = field(default_factory=dict)
     whom: Whom = everybody
     gives_out: GivesOut = nothing
+    version_of: VersionOf = unknown
     at_work: set[int] = field(default_factory=set)
 
     def write_events(self) -> None:
@@ -87,6 +96,7 @@ def in_transaction(
     deadlines: Mapping[str, int] = MappingProxyType({}),
     whom: Whom = everybody,
     gives_out: GivesOut = nothing,
+    version_of: VersionOf = unknown,
     continuity: Continuity | None = None,
 ) -> T:
     """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors, repeats and ``alone``.
@@ -112,6 +122,7 @@ def in_transaction(
             deadlines=deadlines,
             whom=whom,
             gives_out=gives_out,
+            version_of=version_of,
         )
         result = work(transaction)
         if alone and engine.dialect.name == "postgresql":

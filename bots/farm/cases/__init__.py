@@ -6,20 +6,32 @@ from bots.farm.cases import (
     decisions,
     gate,
     indexing,
+    letters,
     outcomes,
+    payment_guard,
     person_index,
     queries,
     rule_archive,
     search,
     store,
+    stored,
     telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Inquiry
-from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.errors import (
+    CprInSearch,
+    KindUnheard,
+    NoSuchCase,
+    NoSuchReference,
+    NotParked,
+    PersonReasonMissing,
+)
+from bots.farm.cases.letters import Post
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
+from bots.farm.cases.stored import OtherCase, StoredCase, StoredTask
 from bots.farm.cases.telling import Correlation
 from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
@@ -32,6 +44,7 @@ __all__ = [
     "CaseCount",
     "CaseSummary",
     "Correlation",
+    "CprInSearch",
     "DecisionRow",
     "Figures",
     "Inquiry",
@@ -39,18 +52,25 @@ __all__ = [
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
+    "OtherCase",
     "PersonReasonMissing",
+    "Post",
     "RecentEvent",
+    "StoredCase",
+    "StoredTask",
     "decisions",
     "gate",
     "indexing",
+    "letters",
     "notice_reference",
     "outcomes",
+    "payment_guard",
     "person_index",
     "queries",
     "read_event",
     "rule_archive",
     "search",
     "store",
+    "stored",
     "telling",
 ]

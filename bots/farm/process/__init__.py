@@ -5,9 +5,13 @@ from __future__ import annotations
 from bots.farm.process import fitness, rules
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import read_as, written
+from bots.farm.process.answer_values import as_written, read_as, written
+from bots.farm.process.belonging import misplaced
 from bots.farm.process.case import (
     FARM,
+    NOT_RELEASED,
+    PAID,
+    PAYMENT_REFUSED,
     TASK_ADDED,
     TASK_HELD,
     TASK_RESUMED,
@@ -34,6 +38,7 @@ from bots.farm.process.hearing import RECEIVED, About, Heard, Message
 from bots.farm.process.jobs import (
     FOR_DEVELOPERS,
     MAIL_QUEUE,
+    PAY_QUEUE,
     ROBOT_HANDOVER,
     Action,
     GivenUp,
@@ -43,11 +48,42 @@ from bots.farm.process.jobs import (
     RobotHandover,
     carry_out,
     question_about,
+    robots_task,
 )
+from bots.farm.process.letters import (
+    LETTER_DELIVERED,
+    LETTER_FAILED,
+    LETTER_QUEUE,
+    LETTER_RECEIPT,
+    LETTER_RETURNED,
+    LETTER_SENT,
+    LETTER_WAITS,
+    LETTER_WRITTEN,
+    Fate,
+    LetterFate,
+)
+from bots.farm.process.next_steps import Safeguards, allowed, is_final, next_steps
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
+from bots.farm.process.order import Asks, Order, order_of
+from bots.farm.process.paying import (
+    PAYMENT_HEARD,
+    PAYMENT_RETURNED,
+    PaymentReturned,
+    ReturnReason,
+    payment,
+    returned,
+)
 from bots.farm.process.persons import in_plain, of_case, of_event
 from bots.farm.process.process import Process
-from bots.farm.process.questions import TimedOut, answer_in_time, answer_to, numbered
+from bots.farm.process.questions import Answered, TimedOut, answer_in_time, answer_to, numbered
+from bots.farm.process.releasing import (
+    PAYMENT_RELEASE,
+    LetGo,
+    Release,
+    before_it_goes,
+    deciders,
+    is_refused,
+)
 from bots.farm.process.review import DECISION_CONTROL, Control, Opinion
 from bots.farm.process.rule_sources import packed
 from bots.farm.process.rules import (
@@ -73,8 +109,10 @@ from bots.farm.process.steps import (
     Close,
     Consult,
     OpenCase,
+    Pay,
     Record,
     RunRobot,
+    SendLetter,
     SendMail,
     Stakes,
     Step,
@@ -91,7 +129,15 @@ from bots.farm.process.stopping import (
     questions_about,
 )
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-from bots.farm.process.wanted import Stands, TaskName, is_wanted, task_of, tasks_asked_for, wanted
+from bots.farm.process.wanted import (
+    Stands,
+    TaskName,
+    is_wanted,
+    task_of,
+    tasks_asked_for,
+    wait_to_say,
+    wanted,
+)
 from bots.farm.process.words import ReasonCode, Shown, Value, Words
 
 __all__ = [
@@ -105,11 +151,26 @@ __all__ = [
     "FOR_DEVELOPERS",
     "FOUND",
     "GENERAL_HEARD",
+    "LETTER_DELIVERED",
+    "LETTER_FAILED",
+    "LETTER_QUEUE",
+    "LETTER_RECEIPT",
+    "LETTER_RETURNED",
+    "LETTER_SENT",
+    "LETTER_WAITS",
+    "LETTER_WRITTEN",
     "MAIL_QUEUE",
     "NOTE",
+    "NOT_RELEASED",
     "NUMBER_SHOWN",
     "OBJECTION",
     "OPERATIONS",
+    "PAID",
+    "PAYMENT_HEARD",
+    "PAYMENT_REFUSED",
+    "PAYMENT_RELEASE",
+    "PAYMENT_RETURNED",
+    "PAY_QUEUE",
     "RECEIPT_NUMBER",
     "RECEIVED",
     "ROBOT_HANDOVER",
@@ -123,7 +184,9 @@ __all__ = [
     "Action",
     "AnswerError",
     "AnswerField",
+    "Answered",
     "AskColleague",
+    "Asks",
     "Case",
     "Close",
     "Compared",
@@ -135,6 +198,7 @@ __all__ = [
     "Evaluation",
     "Event",
     "Explained",
+    "Fate",
     "Finding",
     "Frozen",
     "GivenUp",
@@ -142,12 +206,17 @@ __all__ = [
     "Handover",
     "Heard",
     "Job",
+    "LetGo",
+    "LetterFate",
     "Message",
     "Objection",
     "OpenCase",
     "Opinion",
+    "Order",
     "Otherwise",
     "Outcome",
+    "Pay",
+    "PaymentReturned",
     "Plain",
     "Principle",
     "Problem",
@@ -155,12 +224,16 @@ __all__ = [
     "Proposal",
     "ReasonCode",
     "Record",
+    "Release",
     "Rerun",
+    "ReturnReason",
     "RobotHandover",
     "Rule",
     "RuleResult",
     "RuledDecision",
     "RunRobot",
+    "Safeguards",
+    "SendLetter",
     "SendMail",
     "Severity",
     "Shape",
@@ -178,30 +251,42 @@ __all__ = [
     "View",
     "Wait",
     "Words",
+    "allowed",
     "answer_fields",
     "answer_in_time",
     "answer_to",
+    "as_written",
+    "before_it_goes",
     "carry_out",
     "compare",
     "consent_in_words",
+    "deciders",
     "decision_of",
     "evaluate",
     "fitness",
     "in_plain",
+    "is_final",
     "is_held",
+    "is_refused",
     "is_stopped",
     "is_wanted",
     "last_view",
     "last_word",
+    "misplaced",
+    "next_steps",
     "numbered",
     "of_case",
     "of_event",
     "on_record",
+    "order_of",
     "packed",
+    "payment",
     "principles",
     "question_about",
     "questions_about",
     "read_as",
+    "returned",
+    "robots_task",
     "rule",
     "rule_set_version",
     "rules",
@@ -209,6 +294,7 @@ __all__ = [
     "shown",
     "task_of",
     "tasks_asked_for",
+    "wait_to_say",
     "wanted",
     "words_of",
     "written",

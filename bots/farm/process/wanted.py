@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bots.farm.process.case import (
     FARM,
@@ -15,9 +16,9 @@ from bots.farm.process.case import (
     TASK_WITHDRAWN,
     Case,
 )
-from bots.farm.process.jobs import MAIL_QUEUE
+from bots.farm.process.jobs import robots_task
 from bots.farm.process.process import Process
-from bots.farm.process.steps import AskColleague, RunRobot, SendMail, Step, Wait
+from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendLetter, SendMail, Step, Wait
 
 TaskName = tuple[str, str]
 """A task's queue and its reference."""
@@ -55,13 +56,20 @@ def wanted(process: Process, case: Case, now: datetime) -> tuple[Step, ...]:
 def task_of(step: Step) -> TaskName | None:
     """The task that a step asks for; None where it asks for none."""
     match step:
-        case RunRobot():
-            return step.queue, step.reference
         case AskColleague():
             return step.team, step.reference
-        case SendMail():
-            return MAIL_QUEUE, step.reference
+        case RunRobot() | SendMail() | SendLetter() | Pay():
+            return robots_task(step)
     return None
+
+
+def wait_to_say(case: Case, step: Wait) -> dict[str, Any] | None:
+    """The event of a wait that has a reason, where the case has not said it yet; else None."""
+    if step.reason is None:
+        return None
+    reason = {"da": step.reason.da, "en": step.reason.en}
+    data = {"until": step.until.isoformat(), "reason": reason, "hears": list(step.hears)}
+    return None if any(event.data == data for event in case.all("waiting")) else data
 
 
 def is_wanted(case: Case, name: TaskName, steps: Collection[Step]) -> bool:
