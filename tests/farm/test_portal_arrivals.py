@@ -43,7 +43,8 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def desk(farm: Farm, sandbox: Sandbox, tmp_path: Path) -> Iterator[Desk]:
-    (tmp_path / "robots.yaml").write_text(Path("robots.yaml").read_text(encoding="utf-8") + ARRIVALS)
+    before, _, after = Path("robots.yaml").read_text(encoding="utf-8").partition("\narrivals:\n")
+    (tmp_path / "robots.yaml").write_text(before + ARRIVALS + after)
     (tmp_path / "kollega.env").write_text(f"KOLLEGA_ADDRESSES__NEMHANDEL={sandbox.addresses['nemhandel']}\n")
     settings = Settings.load(tmp_path)
     settings.roster = Roster.load(tmp_path / "robots.yaml")
