@@ -12,11 +12,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.answers import parse
-from bots.cli.discretion import masked, names_in
+from bots.cli.discretion import masked
 from bots.cli.errors import WrongCall
 from bots.cli.options import ME, AsJson, Person, Reason
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
+from bots.domain.names import names_in
 from bots.farm.cases import KindUnheard, NoSuchCase
 from bots.farm.process import About, Case, Message
 from bots.office import Office

@@ -1,27 +1,11 @@
-"""A case's data as it may stand on a terminal: without CPR numbers and without the names of persons."""
+"""A case's data as it may stand on a terminal: without CPR numbers and given names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from typing import Any
 
 from bots.domain.masking import mask
-
-
-def names_in(data: Any) -> Iterator[str]:
-    """The names of persons in ``data``: what stands beside a CPR number, as in every model of a person."""
-    if isinstance(data, dict):
-        if any(_ends(key, "cpr") for key in data):
-            yield from (text for key, text in data.items() if _ends(key, "name") and text)
-        for value in data.values():
-            yield from names_in(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from names_in(value)
-
-
-def _ends(key: str, word: str) -> bool:
-    return key == word or key.endswith(f"_{word}")
 
 
 def masked(data: Any, names: Set[str]) -> Any:

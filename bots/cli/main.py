@@ -34,6 +34,9 @@ class Commands(LazyGroup):
             "The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and "
             "claimed.",
         ),
+        "clock": CommandPlace(
+            "clock", "What time it is for the farm; a sandbox's own clock is moved with it.", is_group=True
+        ),
         "web": CommandPlace(
             "web", "The pages: the inbox for colleagues, the control room for operators. Until Ctrl-C."
         ),
@@ -42,6 +45,11 @@ class Commands(LazyGroup):
             "robot", "Pause, drain and resume robots, or all robots of a system.", is_group=True
         ),
         "case": CommandPlace("case", "Look at cases.", is_group=True),
+        "cases": CommandPlace("cases", "Write many cases into a file, without personal data.", is_group=True),
+        "process": CommandPlace("process", "What a process does: its map.", is_group=True),
+        "release": CommandPlace(
+            "release", "What a change of the processes would do to the cases there are.", is_group=True
+        ),
         "registers": CommandPlace(
             "registers", "The fund's own registers, filled from an Excel workbook.", is_group=True
         ),

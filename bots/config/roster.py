@@ -33,13 +33,19 @@ class _Entry(BaseModel):
 
 
 class Fund(_Entry):
-    """Who we are on an invoice and in a mail."""
+    """Who we are on an invoice, in a mail and on a letter.
+
+    ``address`` are the lines that stand on letters besides the name. ``letters_wait``: a colleague lets each
+    letter out.
+    """
 
     name: str
     cvr: Cvr
     glns: tuple[str, ...] = Field(min_length=1)
     mail_from: str
     second_pair_over: Kroner = Decimal(25_000)
+    address: tuple[str, ...] = Field(default=(), max_length=6)
+    letters_wait: bool = False
 
 
 class Login(_Entry):

@@ -30,8 +30,10 @@ from bots.farm.cases import (
     NoSuchCase,
     NoSuchReference,
     RecentEvent,
+    StoredCase,
     person_index,
     rule_archive,
+    stored,
 )
 from bots.farm.cases import decisions as decided
 from bots.farm.cases import queries as case_queries
@@ -134,10 +136,14 @@ class Reader:
         case_id: int | None = None,
         claimed_by: str | None = None,
         team: bool | None = None,
+        topic: str | None = None,
         open_only: bool = False,
         limit: int = 100,
     ) -> list[Task]:
-        """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'."""
+        """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'.
+
+        ``topic``: the reason code of a team's task.
+        """
         return self._store.read_sealed(
             lambda connection, seals: queries.find_tasks(
                 connection,
@@ -147,6 +153,7 @@ class Reader:
                 case_id=case_id,
                 claimed_by=claimed_by,
                 team=team,
+                topic=topic,
                 open_only=open_only,
                 limit=limit,
             )
@@ -182,6 +189,15 @@ class Reader:
         chosen = select(schema_cases.cases).where(schema_cases.cases.c.id.in_(ids))
         return list(self._histories(chosen)) if ids else []
 
+    def case_numbers(self, process: str | None = None, newest: int | None = None) -> list[int]:
+        """The numbers of all cases, or of those of a process, in order; of the ``newest`` only."""
+        return self._store.read(lambda connection: stored.numbers(connection, process, newest))
+
+    def stored_cases(self, numbers: Sequence[int]) -> Iterator[StoredCase]:
+        """These cases by number, with their tasks and the cases they opened, read as they are asked for."""
+        with reading(self._store.engine) as connection:
+            yield from stored.read(connection, Seals(connection, self._store.cipher), numbers)
+
     def files(self, *, task_id: int | None = None, case_id: int | None = None) -> list[StoredFile]:
         """Files of a task, or of a case with all its tasks, without their content."""
         return self._store.read(
@@ -208,6 +224,17 @@ class Reader:
         if found is None:
             raise NoSuchFile(file=file_id)
         return found
+
+    def case_file(self, case_id: int | None, name: str) -> File:
+        """The newest file of that name that is kept with a case.
+
+        Raises:
+            NoSuchFile: none is.
+        """
+        kept = [] if case_id is None else [one for one in self.files(case_id=case_id) if one.name == name]
+        if not kept:
+            raise NoSuchFile(file=name)
+        return self.read_file(kept[-1].id)
 
     def decisions(
         self, type_: str | None = None, most: int | None = None, *, process: str | None = None

@@ -9,6 +9,7 @@ from bots.recordings.record.check import check, left_in
 from bots.recordings.record.har import Entry, entry
 from bots.recordings.record.har_file import Progress
 from bots.recordings.record.importer import Export
+from bots.recordings.record.pseudonyms import Pseudonyms
 from bots.recordings.record.recorder import Recorder
 from bots.recordings.record.recording import RECORDINGS, Recording, Take
 from bots.recordings.record.rehearsal import Rehearsal, Stage
@@ -30,6 +31,7 @@ __all__ = [
     "Patch",
     "Progress",
     "Proxy",
+    "Pseudonyms",
     "Recorder",
     "Recording",
     "RecordingUnusable",

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 GRANTS = ("colleague:fakturaer", "colleague:tilskud")
-OVERSIGHT = ("/control", "/figures", "/cases", "/cases?q=FAK-TEST1", "/cases/1", "/audit")
+OVERSIGHT = ("/control", "/figures", "/map", "/cases", "/cases?q=FAK-TEST1", "/cases/1", "/audit")
 DECISIONS = ("/tasks/1/explanation", "/cases/1/explanation", "/decisions", "/insight")
 TASKS = ("/tasks/1", "/tasks/4", "/tasks/5", "/tasks/6")
 PAGES = ("/inbox", *TASKS, "/help", "/login", "/nowhere", *OVERSIGHT, *DECISIONS)

@@ -12,7 +12,16 @@ from sqlalchemy import Connection, Engine
 from bots.domain.clock import FarmClock
 from bots.domain.errors import DatabaseDown
 from bots.farm.audit.continuity import Continuity, HistoryChanged
-from bots.farm.audit.transaction import GivesOut, Transaction, Whom, everybody, in_transaction, nothing
+from bots.farm.audit.transaction import (
+    GivesOut,
+    Transaction,
+    VersionOf,
+    Whom,
+    everybody,
+    in_transaction,
+    nothing,
+    unknown,
+)
 from bots.farm.sealing import Seals
 from bots.farm.storage import Generation, reading
 from bots.vault import Cipher
@@ -31,7 +40,7 @@ class Store:
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     ``continuity``: what this process knows of history, None where nobody keeps
     it; ``announce`` tells people of a generation in the transaction that begins it.
-    ``whom`` and ``gives_out``: see ``Transaction``.
+    ``whom``, ``gives_out`` and ``version_of``: see ``Transaction``.
     """
 
     def __init__(
@@ -44,6 +53,7 @@ class Store:
         gives_out: GivesOut = nothing,
         continuity: Continuity | None = None,
         announce: Announce | None = None,
+        version_of: VersionOf = unknown,
     ) -> None:
         self.engine = engine
         self.cipher = cipher
@@ -53,6 +63,7 @@ class Store:
         self._continuity = continuity
         self._announce = announce
         self._gives_out = gives_out
+        self._version_of = version_of
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
@@ -114,4 +125,5 @@ class Store:
             whom=self._whom,
             continuity=continuity,
             gives_out=self._gives_out,
+            version_of=self._version_of,
         )

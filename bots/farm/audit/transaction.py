@@ -27,12 +27,19 @@ Whom = Callable[[str, Event], Collection[Cpr]]
 
 GivesOut = Callable[[str, Event], Iterable[str]]
 
+VersionOf = Callable[[str], str | None]
+
 _ADD_EVENTS = insert(events)
 
 
 def everybody(process: str, event: Event) -> Collection[Cpr]:
     """Everybody whose number is in an event, where nobody knows its process."""
     return tuple(in_plain(event.data))
+
+
+def unknown(process: str) -> str | None:
+    """No version, where nobody knows a process."""
+    return None
 
 
 def nothing(process: str, event: Event) -> Iterable[str]:
@@ -51,6 +58,7 @@ class Transaction:
     ``whom(process, event)``: whom an event of a case is about, so that the case is found by them.
     ``at_work``: the cases that are just being carried on, whose next event another must not write.
     ``gives_out(process, event)``: references that the outside got to know by it, for the same.
+    ``version_of(process)``: by which version of it a step is taken now.
     """
 
     connection: Connection
@@ -63,6 +71,7 @@ class Transaction:
     deadlines: Mapping[str, int] = field(default_factory=dict)
     whom: Whom = everybody
     gives_out: GivesOut = nothing
+    version_of: VersionOf = unknown
     at_work: set[int] = field(default_factory=set)
 
     def write_events(self) -> None:
@@ -82,6 +91,7 @@ def in_transaction(
     deadlines: Mapping[str, int] = MappingProxyType({}),
     whom: Whom = everybody,
     gives_out: GivesOut = nothing,
+    version_of: VersionOf = unknown,
     continuity: Continuity | None = None,
 ) -> T:
     """Run ``work`` and its audit rows in one transaction; see ``transact`` for errors, repeats and ``alone``.
@@ -107,6 +117,7 @@ def in_transaction(
             deadlines=deadlines,
             whom=whom,
             gives_out=gives_out,
+            version_of=version_of,
         )
         result = work(transaction)
         if alone and engine.dialect.name == "postgresql":

@@ -6,6 +6,7 @@ from bots.farm.cases import (
     decisions,
     gate,
     indexing,
+    letters,
     outcomes,
     payment_guard,
     person_index,
@@ -13,14 +14,24 @@ from bots.farm.cases import (
     rule_archive,
     search,
     store,
+    stored,
     telling,
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Inquiry
-from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.errors import (
+    CprInSearch,
+    KindUnheard,
+    NoSuchCase,
+    NoSuchReference,
+    NotParked,
+    PersonReasonMissing,
+)
+from bots.farm.cases.letters import Post
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
+from bots.farm.cases.stored import OtherCase, StoredCase, StoredTask
 from bots.farm.cases.telling import Correlation
 from bots.farm.cases.withdrawing import TIMED_OUT, WITHDRAWN
 
@@ -33,6 +44,7 @@ __all__ = [
     "CaseCount",
     "CaseSummary",
     "Correlation",
+    "CprInSearch",
     "DecisionRow",
     "Figures",
     "Inquiry",
@@ -40,11 +52,16 @@ __all__ = [
     "NoSuchCase",
     "NoSuchReference",
     "NotParked",
+    "OtherCase",
     "PersonReasonMissing",
+    "Post",
     "RecentEvent",
+    "StoredCase",
+    "StoredTask",
     "decisions",
     "gate",
     "indexing",
+    "letters",
     "notice_reference",
     "outcomes",
     "payment_guard",
@@ -54,5 +71,6 @@ __all__ = [
     "rule_archive",
     "search",
     "store",
+    "stored",
     "telling",
 ]

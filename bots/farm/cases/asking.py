@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel
 from sqlalchemy import select
 
-from bots.domain.orders.kerne import BenefitOrder
-from bots.domain.orders.mail import MailOrder
 from bots.farm.cases.errors import ProcessError
 from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import time_out
 from bots.farm.process import (
     FARM,
-    MAIL_QUEUE,
-    PAY_QUEUE,
     TASK_ADDED,
     TASK_RESUMED,
     AskColleague,
-    Pay,
-    RunRobot,
-    SendMail,
+    Asks,
+    Order,
+    SendLetter,
     Stands,
     TaskName,
-    robots_task,
+    order_of,
+    task_of,
     tasks_asked_for,
 )
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import changing
+from bots.farm.worklist import Task, changing
 from bots.farm.worklist import tasks as worklist
-
-Asks = RunRobot | AskColleague | SendMail | Pay
 
 
 def ask(case: LockedCase, step: Asks) -> bool:
@@ -41,29 +33,62 @@ def ask(case: LockedCase, step: Asks) -> bool:
     Raises:
         ProcessError: it has ended, or belongs to another case.
     """
-    queue, payload, terms = _order(step)
-    reference = robots_task(step)[1] if isinstance(step, Pay) else step.reference
-    stands = tasks_asked_for(case.view()).get((queue, reference))
-    if stands is Stands.OPEN:
-        return _is_over(case, step) and time_out(case, (queue, reference))
-    if stands is Stands.HELD:
-        _resume(case, (queue, reference))
-        return True
-    if stands is Stands.ENDED:
-        raise _ended(case, queue, reference)
-    task, is_new = worklist.add(case.tx, queue, reference, payload, actor=FARM, case_id=case.id, **terms)
+    known = asked(case, step)
+    if known is not None:
+        return known
+    _, is_new = add(case, order_of(step))
+    return is_new
+
+
+def asked(case: LockedCase, step: Asks | SendLetter) -> bool | None:
+    """What ``ask`` says of a step that was asked for before; None of one that was not.
+
+    Raises:
+        ProcessError: its task has ended.
+    """
+    name = task_of(step)
+    assert name is not None
+    match tasks_asked_for(case.view()).get(name):
+        case Stands.OPEN:
+            return _is_over(case, step) and time_out(case, name)
+        case Stands.HELD:
+            _resume(case, name)
+            return True
+        case Stands.ENDED:
+            raise _ended(case, *name)
+    return None
+
+
+def add(case: LockedCase, order: Order) -> tuple[Task, bool]:
+    """Add the case's task, and whether it is new.
+
+    Raises:
+        ProcessError: there is one that has ended, or that belongs to another case.
+    """
+    queue, reference = order.name
+    task, is_new = worklist.add(
+        case.tx,
+        queue,
+        reference,
+        order.payload,
+        actor=FARM,
+        case_id=case.id,
+        priority=order.priority,
+        due=order.due,
+        team=order.team,
+        question=order.question,
+        amount=order.amount,
+    )
     if is_new:
-        where = {"queue": queue, "reference": reference}
-        case.append(TASK_ADDED, FARM, where, task_id=task.id)
-        return True
-    if task.case_id != case.id:
+        case.append(TASK_ADDED, FARM, {"queue": queue, "reference": reference}, task_id=task.id)
+    elif task.case_id != case.id:
         raise ProcessError(f"task {reference!r} of {queue!r} belongs to another case")
-    if task.ended:
+    elif task.ended:
         raise _ended(case, queue, reference)
-    return False
+    return task, is_new
 
 
-def _is_over(case: LockedCase, step: Asks) -> bool:
+def _is_over(case: LockedCase, step: Asks | SendLetter) -> bool:
     return isinstance(step, AskColleague) and step.until is not None and step.until <= case.tx.now
 
 
@@ -84,32 +109,3 @@ def _resume(case: LockedCase, name: TaskName) -> None:
         changing.change(case.tx, row, ready=True, not_before=None, reason_code=None)
         worklist.call(case.tx, row)
     case.append(TASK_RESUMED, FARM, {"queue": queue, "reference": reference}, task_id=row.id if row else None)
-
-
-def _order(
-    step: Asks,
-) -> tuple[str, BaseModel | dict[str, Any], dict[str, Any]]:
-    """Queue, payload and terms of the task that a step asks for."""
-    match step:
-        case RunRobot():
-            return step.queue, step.payload, {"priority": step.priority, "due": step.due}
-        case AskColleague():
-            question = {
-                "code": step.code,
-                "reason": {"da": step.reason.da, "en": step.reason.en},
-                "facts": [list(fact) for fact in step.facts],
-            }
-            terms = {
-                "priority": step.priority,
-                "due": step.due,
-                "team": True,
-                "question": step.question,
-                "amount": step.amount,
-            }
-            return step.team, question, terms
-        case SendMail():
-            order = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)
-            return MAIL_QUEUE, order, {}
-        case Pay():
-            payment = BenefitOrder(reference=step.reference, to=step.to, amount=step.amount, text=step.text)
-            return PAY_QUEUE, payment, {"priority": step.priority, "due": step.due}

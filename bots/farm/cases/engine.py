@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,6 +17,7 @@ from bots.farm.cases import decisions, payments, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.asking import ask
 from bots.farm.cases.errors import OpensOtherwise, ProcessError, ProcessUnknown
+from bots.farm.cases.letters import Post, send_letter
 from bots.farm.cases.parking import park
 from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import withdraw
@@ -25,26 +25,26 @@ from bots.farm.process import (
     FARM,
     NOT_RELEASED,
     OBJECTION,
-    STOPPED,
     Answered,
     AskColleague,
-    Case,
     Close,
     Consult,
     Pay,
     Process,
     Record,
     RunRobot,
+    Safeguards,
+    SendLetter,
     SendMail,
     Step,
     Wait,
+    allowed,
     before_it_goes,
-    is_held,
     is_refused,
-    is_stopped,
+    next_steps,
     questions_about,
     task_of,
-    wanted,
+    wait_to_say,
 )
 from bots.farm.process import OpenCase as OpenAnother
 from bots.farm.storage import is_passing
@@ -64,22 +64,22 @@ MAX_STEPS = 200
 class Advance:
     """Carries out the steps of the processes it is given, inside the caller's transaction.
 
-    ``harmless`` are the queues of robots that do nothing that cannot be undone. ``second_pair_over``: the
-    amount in DKK above which a payment needs a second person. ``limits``: how much may be paid in a day.
+    ``safeguards`` are about steps that cannot be undone. ``post`` is how letters are sent, None where
+    none are. ``limits``: how much may be paid in a day.
     """
 
     def __init__(
         self,
         processes: Mapping[str, Process],
         registers: Mapping[str, Inquiry],
-        harmless: Collection[str] = (),
-        second_pair_over: Decimal | None = None,
+        safeguards: Safeguards = Safeguards(),  # noqa: B008  it is frozen
+        post: Post | None = None,
         limits: PaymentLimits = PaymentLimits(),  # noqa: B008  it is frozen
     ) -> None:
         self.processes = processes
         self.registers = registers
-        self.harmless = harmless
-        self.second_pair_over = second_pair_over
+        self.safeguards = safeguards
+        self.post = post
         self.limits = limits
 
     def open_case(
@@ -109,7 +109,7 @@ class Advance:
             return case_id
         opened = payload.model_dump(mode="json")
         found_by, about = room.found_by(payload), room.about(payload)
-        case.append("opened", actor, opened, words=found_by, subjects=about)
+        case.append("opened", actor, opened, words=(reference, *found_by), subjects=about)
         for file in files:
             filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
         self.advance(case)
@@ -136,8 +136,8 @@ class Advance:
     def _go_on(self, case: LockedCase) -> tuple[Step, ...]:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
-            steps = self._steps(case, process)
-            may = steps if not is_held(case.view()) else [one for one in steps if not self._is_final(one)]
+            steps = next_steps(process, case.view(), case.tx.now, self.safeguards)
+            may = allowed(case.view(), steps, self.safeguards)
             if any(self._moves(case, process, step) for step in may):
                 if case.state == cases.CLOSED:
                     return ()
@@ -145,31 +145,6 @@ class Advance:
                 _rest(case, steps)
                 return steps
         raise ProcessError(f"process {case.process!r} took {MAX_STEPS} steps without coming to a wait")
-
-    def _steps(self, case: LockedCase, process: Process) -> tuple[Step, ...]:
-        """What the process wants, and what colleagues are asked about what holds the case."""
-        view = case.view()
-        steps = tuple(self._next(view, process, step) for step in wanted(process, view, case.tx.now))
-        if is_held(view):
-            return (*steps, *questions_about(view, process.team, OBJECTION in process.questions))
-        gives_up = is_stopped(view) and not process.deals_with_stop
-        return (Close(STOPPED),) if gives_up and any(map(self._is_final, steps)) else steps
-
-    def _next(self, view: Case, process: Process, step: Step) -> Step:
-        """The step, or the question to a second person that a payment waits for."""
-        if not isinstance(step, Pay):
-            return step
-        found = before_it_goes(view, step, process.team, self.second_pair_over)
-        return step if isinstance(found, Answered) else found
-
-    def _is_final(self, step: Step) -> bool:
-        """Whether a step leads to what cannot be undone; of a robot robots.yaml says where it does not."""
-        match step:
-            case RunRobot():
-                return step.queue not in self.harmless
-            case SendMail() | Pay() | OpenAnother():
-                return True
-        return False
 
     def _process(self, name: str) -> Process:
         if name not in self.processes:
@@ -191,6 +166,8 @@ class Advance:
                 return True
             case RunRobot() | AskColleague() | SendMail() | Pay():
                 return ask(case, step)
+            case SendLetter():
+                return send_letter(case, process, step, self.post)
             case OpenAnother():
                 return self._open_another(case, step)
             case Wait():
@@ -203,7 +180,7 @@ class Advance:
 
     def _refuses(self, case: LockedCase, process: Process, step: Pay) -> bool:
         """Tell the case that a second person did not let a payment go, and why."""
-        found = before_it_goes(case.view(), step, process.team, self.second_pair_over)
+        found = before_it_goes(case.view(), step, process.team, self.safeguards.second_pair_over)
         if not isinstance(found, Answered):
             return False
         if is_refused(case.view(), step):
@@ -267,11 +244,8 @@ class Advance:
 
 def _begin_to_wait(case: LockedCase, step: Wait) -> bool:
     """Say once what the case waits for, where the process says it."""
-    if step.reason is None:
-        return False
-    reason = {"da": step.reason.da, "en": step.reason.en}
-    data = {"until": step.until.isoformat(), "reason": reason, "hears": list(step.hears)}
-    if any(event.data == data for event in case.view().all("waiting")):
+    data = wait_to_say(case.view(), step)
+    if data is None:
         return False
     case.append("waiting", FARM, data)
     return True

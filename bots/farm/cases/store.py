@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 from bots.domain.cpr import Cpr
 from bots.farm.audit import Transaction, became, chain_of, digest
 from bots.farm.cases import person_index
-from bots.farm.process import Case, Event
+from bots.farm.cases.numbers import receipts_in
+from bots.farm.process import FARM, Case, Event
 from bots.farm.sealing import Seals, places
 from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import cases, events
@@ -74,15 +75,17 @@ class LockedCase:
         details: Mapping[str, Any] | None = None,
         words: Iterable[str] = (),
         subjects: Iterable[Cpr | str] = (),
+        given: Iterable[str] = (),
     ) -> None:
         """Add an event, and its audit row with ``details``.
 
-        The case is found by whom it names, by ``words``, by the ``subjects`` it is about, and by what its
-        process gives out.
+        The case is found by whom it names, by ``words``, by the receipts in it, by the ``subjects`` it is
+        about, and by what is ``given`` out, by its process or by this.
         """
         plain = to_jsonable_python(data)
         seq = self.events[-1].seq + 1 if self.events else 1
         sealed = self.tx.seals.seal_json(self.id, plain, places.of_event(self.id, seq))
+        version = self.tx.version_of(self.process) if actor == FARM else None
         self.tx.events.append(
             {
                 "case_id": self.id,
@@ -91,6 +94,7 @@ class LockedCase:
                 "at": self.tx.now,
                 "actor": actor,
                 "data": sealed,
+                "version": version,
             }
         )
         self.tx.ledger.add(
@@ -101,9 +105,10 @@ class LockedCase:
             event_seq=seq,
             details={**(details or {}), "event": digest(sealed)},
         )
-        event = Event(seq, type_, self.tx.now, actor, plain)
-        given = self.tx.gives_out(self.process, event)
-        person_index.remember(self.tx, self.id, self._new_persons(event), words, subjects, given)
+        event = Event(seq, type_, self.tx.now, actor, plain, version)
+        out = (*self.tx.gives_out(self.process, event), *given)
+        found_by = (*words, *receipts_in(event))
+        person_index.remember(self.tx, self.id, self._new_persons(event), found_by, subjects, out)
         self.events.append(event)
 
     def _new_persons(self, event: Event) -> set[Cpr]:
@@ -239,4 +244,4 @@ def read_event(row: Row[Any], seals: Seals) -> Event:
     """A row of ``events``; its data is empty once personal data has been deleted."""
     place = places.of_event(row.case_id, row.seq)
     data = {} if row.data is None else seals.open_json(row.case_id, row.data, place)
-    return Event(row.seq, row.type, row.at, row.actor, data)
+    return Event(row.seq, row.type, row.at, row.actor, data, row.version)

@@ -11,11 +11,23 @@ from sqlalchemy import ColumnElement, or_, select
 
 from bots.domain.file import File
 from bots.farm.audit import Transaction
-from bots.farm.cases import person_index
+from bots.farm.cases import letters, person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.errors import EventWrong, KindUnheard
-from bots.farm.process import GENERAL_HEARD, OPERATIONS, PAYMENT_HEARD, RECEIVED, Heard, Message, Process
+from bots.farm.cases.store import LockedCase
+from bots.farm.process import (
+    GENERAL_HEARD,
+    LETTER_RECEIPT,
+    OPERATIONS,
+    PAYMENT_HEARD,
+    RECEIVED,
+    Fate,
+    Heard,
+    LetterFate,
+    Message,
+    Process,
+)
 from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import case_keys, received
 from bots.farm.storage.schema.cases import cases as case_rows
@@ -30,7 +42,8 @@ UNMATCHED, LATE = "event-unmatched", "event-late"
 
 @dataclass(frozen=True)
 class Correlation:
-    """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before."""
+    """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before, or there is
+    nothing new in it for anybody."""
 
     cases: tuple[int, ...] = ()
     task: int | None = None
@@ -59,17 +72,17 @@ def tell(
     row = {"source": message.source, "id": message.id, "kind": message.kind, "at": tx.now}
     if tx.connection.execute(once, row).one_or_none() is None:
         return Correlation()
-    found = _about(tx, message, hearing)
-    late = None
-    for each in found:
-        late = _put(tx, advance, each.id, message, plain[each.process], actor, files)
-    if not found:
-        teams = {room.team for room in hearing.values()}
-        name, one = next(iter(sorted(heard.items())))
-        return Correlation(
-            task=_before_a_colleague(tx, teams, one.title.da, message, plain[name], actor, files)
-        )
-    return Correlation(tuple(each.id for each in found), late)
+    told, late = [], None
+    for each in _about(tx, message, hearing):
+        case = cases.lock(tx, each.id)
+        if _is_new(case, heard[each.process], message):
+            late = _put(tx, advance, case, message, plain[each.process], actor, files)
+            told.append(each.id)
+    if told or any(one.matters for one in heard.values()):
+        return Correlation(tuple(told), late)
+    teams = {room.team for room in hearing.values()}
+    name, one = min(heard.items(), key=lambda pair: pair[0])
+    return Correlation(task=_before_a_colleague(tx, teams, one.title.da, message, plain[name], actor, files))
 
 
 def _plain(heard: Heard, message: Message) -> dict[str, Any]:
@@ -81,6 +94,10 @@ def _plain(heard: Heard, message: Message) -> dict[str, Any]:
             for one in error.errors(include_input=False)
         )
         raise EventWrong(kind=message.kind, wrong=wrong) from None
+
+
+def _is_new(case: LockedCase, heard: Heard, message: Message) -> bool:
+    return heard.matters is None or heard.matters(case.view(), heard.model.model_validate(message.data))
 
 
 def _about(tx: Transaction, message: Message, hearing: Mapping[str, Process]) -> list[Any]:
@@ -127,21 +144,24 @@ def _keyed(digest: str) -> Any:
 def _put(
     tx: Transaction,
     advance: Advance,
-    case_id: int,
+    case: LockedCase,
     message: Message,
     data: Mapping[str, Any],
     actor: str,
     files: Sequence[File],
 ) -> int | None:
     """Put it on a case, which goes on; the number of the task about it where the case is closed."""
-    case = cases.lock(tx, case_id)
     told = {"kind": message.kind, "data": data, **_from(message)}
     details = {"kind": message.kind, **_from(message)}
     case.append(RECEIVED, actor, told, details=details)
     for file in files:
-        filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
+        filing.attach(tx, file, actor=actor, case_id=case.id, task_id=None)
+    if message.kind == LETTER_RECEIPT:
+        letters.note_fate(case, LetterFate.model_validate(data), actor)
     if case.state != cases.CLOSED:
         advance.advance(case)
+        return None
+    if data.get("fate") == Fate.DELIVERED:
         return None
     room = advance.processes[case.process]
     title = room.hears[message.kind].title.da
@@ -151,7 +171,7 @@ def _put(
     }
     payload = {"code": LATE, "reason": reason, "facts": [["Sag", case.reference], *_facts(title, message)]}
     name = f"{case.reference}-besked"
-    return worklist.add_numbered(tx, room.team, name, payload, actor=actor, case_id=case_id).id
+    return worklist.add_numbered(tx, room.team, name, payload, actor=actor, case_id=case.id).id
 
 
 def _before_a_colleague(

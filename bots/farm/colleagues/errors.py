@@ -323,6 +323,16 @@ class RemarkTooLate(Conflict):
     )
 
 
+class WaitsForNobody(Conflict):
+    """Facts: task."""
+
+    code = "waits-for-nobody"
+    words = Text(
+        da="Opgave {task} venter ikke på, at nogen sender den videre.",
+        en="task {task} does not wait for anybody to let it out.",
+    )
+
+
 class TooManyAtOnce(Invalid):
     """Facts: number, most."""
 

@@ -35,15 +35,15 @@ def checked(
         raise ReportByHand(task=task_id)
     if row.question is None or row.case_id is None:
         raise AsksNothing(task=task_id)
-    process = cases.process_of(tx, row.case_id)
-    questions = advance.processes[process].questions if process in advance.processes else {}
-    if row.question not in questions:
-        raise QuestionGone(task=task_id, process=process, question=row.question)
-    if row.question == PAYMENT_RELEASE:
-        before = deciders(cases.lock(tx, row.case_id).view())
-        if any(same_person(one, person) for one in before):
-            raise OwnPayment(task=task_id, person=person)
-    return row, validated(questions[row.question], given)
+    name = cases.process_of(tx, row.case_id)
+    process = advance.processes.get(name)
+    if process is None or row.question not in process.questions:
+        raise QuestionGone(task=task_id, process=name, question=row.question)
+    case = cases.lock(tx, row.case_id).view()
+    if row.question == PAYMENT_RELEASE and any(same_person(one, person) for one in deciders(case)):
+        raise OwnPayment(task=task_id, person=person)
+    choices = process.choices(case, row.question) if case.opened else {}
+    return row, validated(process.questions[row.question], given, choices)
 
 
 def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:

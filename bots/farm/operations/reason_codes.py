@@ -48,6 +48,9 @@ REASONS: Mapping[str, ReasonCode] = {
     "arrival-gap": _reason(
         "Der mangler en fil mellem to, der er kommet.", "A file is missing between two that came."
     ),
+    "arrival-too-large": _reason(
+        "Det, der er kommet, er for stort til robotten.", "What has come is too large for the robot."
+    ),
     "arrival-missing": _reason("Dagens fil er ikke kommet.", "The day's file has not come."),
     "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
     "case-parked": _reason(
@@ -72,6 +75,7 @@ REASONS: Mapping[str, ReasonCode] = {
         OPERATIONS,
     ),
     "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
+    "letter-returned": _reason("Brevet er kommet retur.", "The letter came back."),
     "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(
         "Adgangen er lukket, så kontoen ikke bliver spærret. Forny den, og åbn den igen.",

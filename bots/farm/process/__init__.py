@@ -5,7 +5,8 @@ from __future__ import annotations
 from bots.farm.process import fitness, rules
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.answer_fields import AnswerField, Shape, answer_fields
-from bots.farm.process.answer_values import read_as, written
+from bots.farm.process.answer_values import as_written, read_as, written
+from bots.farm.process.belonging import misplaced
 from bots.farm.process.case import (
     FARM,
     NOT_RELEASED,
@@ -49,7 +50,21 @@ from bots.farm.process.jobs import (
     question_about,
     robots_task,
 )
+from bots.farm.process.letters import (
+    LETTER_DELIVERED,
+    LETTER_FAILED,
+    LETTER_QUEUE,
+    LETTER_RECEIPT,
+    LETTER_RETURNED,
+    LETTER_SENT,
+    LETTER_WAITS,
+    LETTER_WRITTEN,
+    Fate,
+    LetterFate,
+)
+from bots.farm.process.next_steps import Safeguards, allowed, is_final, next_steps
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
+from bots.farm.process.order import Asks, Order, order_of
 from bots.farm.process.paying import (
     PAYMENT_HEARD,
     PAYMENT_RETURNED,
@@ -97,6 +112,7 @@ from bots.farm.process.steps import (
     Pay,
     Record,
     RunRobot,
+    SendLetter,
     SendMail,
     Stakes,
     Step,
@@ -113,7 +129,15 @@ from bots.farm.process.stopping import (
     questions_about,
 )
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
-from bots.farm.process.wanted import Stands, TaskName, is_wanted, task_of, tasks_asked_for, wanted
+from bots.farm.process.wanted import (
+    Stands,
+    TaskName,
+    is_wanted,
+    task_of,
+    tasks_asked_for,
+    wait_to_say,
+    wanted,
+)
 from bots.farm.process.words import ReasonCode, Shown, Value, Words
 
 __all__ = [
@@ -127,6 +151,14 @@ __all__ = [
     "FOR_DEVELOPERS",
     "FOUND",
     "GENERAL_HEARD",
+    "LETTER_DELIVERED",
+    "LETTER_FAILED",
+    "LETTER_QUEUE",
+    "LETTER_RECEIPT",
+    "LETTER_RETURNED",
+    "LETTER_SENT",
+    "LETTER_WAITS",
+    "LETTER_WRITTEN",
     "MAIL_QUEUE",
     "NOTE",
     "NOT_RELEASED",
@@ -154,6 +186,7 @@ __all__ = [
     "AnswerField",
     "Answered",
     "AskColleague",
+    "Asks",
     "Case",
     "Close",
     "Compared",
@@ -165,6 +198,7 @@ __all__ = [
     "Evaluation",
     "Event",
     "Explained",
+    "Fate",
     "Finding",
     "Frozen",
     "GivenUp",
@@ -173,10 +207,12 @@ __all__ = [
     "Heard",
     "Job",
     "LetGo",
+    "LetterFate",
     "Message",
     "Objection",
     "OpenCase",
     "Opinion",
+    "Order",
     "Otherwise",
     "Outcome",
     "Pay",
@@ -196,6 +232,8 @@ __all__ = [
     "RuleResult",
     "RuledDecision",
     "RunRobot",
+    "Safeguards",
+    "SendLetter",
     "SendMail",
     "Severity",
     "Shape",
@@ -213,9 +251,11 @@ __all__ = [
     "View",
     "Wait",
     "Words",
+    "allowed",
     "answer_fields",
     "answer_in_time",
     "answer_to",
+    "as_written",
     "before_it_goes",
     "carry_out",
     "compare",
@@ -225,16 +265,20 @@ __all__ = [
     "evaluate",
     "fitness",
     "in_plain",
+    "is_final",
     "is_held",
     "is_refused",
     "is_stopped",
     "is_wanted",
     "last_view",
     "last_word",
+    "misplaced",
+    "next_steps",
     "numbered",
     "of_case",
     "of_event",
     "on_record",
+    "order_of",
     "packed",
     "payment",
     "principles",
@@ -250,6 +294,7 @@ __all__ = [
     "shown",
     "task_of",
     "tasks_asked_for",
+    "wait_to_say",
     "wanted",
     "words_of",
     "written",

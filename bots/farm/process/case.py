@@ -26,6 +26,7 @@ NOT_RELEASED = "not-released"
 class Event:
     """One thing that happened. ``at`` is aware UTC; ``actor`` a robot, a person's login or ``farm``.
 
+    ``version`` is that of the process whose step it is; None where the process has not taken it.
     ``type`` is kebab-case and ``data`` plain JSON. The farm itself writes these types:
 
     - ``opened``: ``data`` is the payload the case was opened with
@@ -53,6 +54,12 @@ class Event:
     - ``waiting``: ``{"until", "reason", "hears"}``, the case began to wait for a date or for what it hears
     - ``case-opened``: ``{"process", "reference"}``, a case this one started
     - ``case-closed``: ``{"process", "reference", "outcome"}``, such a case ended, where it reports
+    - ``letter-written``: ``{"queue", "reference", "message_id", "template", "version", "language",
+      "subject", "to", "document", "archive"}``, as it is to be sent; the last two are files of its task
+    - ``letter-sent``: ``{"queue", "reference", "message_id", "channel", "number", "template",
+      "version"}``, it has left
+    - ``letter-delivered``, ``letter-failed``, ``letter-returned``: ``{"queue", "reference", "message_id",
+      "channel", "message"}``, what was heard of it later, in the channel's words
     - ``closed``: ``{"outcome"}``
     """
 
@@ -61,6 +68,7 @@ class Event:
     at: datetime
     actor: str
     data: dict[str, Any]
+    version: str | None = None
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,9 @@ class DecisionKit:
     those of an object whose ``on(day, model)`` says what is in force on a day, and whose ``lists`` are
     the rows of the registers' own lists by name.
 
+    ``versions`` are the fields of the record that only say which rules decided, besides ``rules``: others
+    that come to the same decide the same.
+
     ``criteria`` are those of the fitness gate, in the order shown. ``letters``: somebody is written to about
     a decision, so that a letter can wait.
     """
@@ -78,4 +81,5 @@ class DecisionKit:
     parameters: BaseModel = field(default_factory=NoParameters)
     backtest: Callable[[Plain, Any], Plain] = _as_it_was
     criteria: tuple[str, ...] = CRITERIA
+    versions: tuple[str, ...] = ()
     letters: bool = True

@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bots.domain.fields import LongText
+from bots.domain.fields import LongText, When
 from bots.domain.text import Text
 from bots.farm.process.answer_error import AnswerError
 from bots.farm.process.case import NOT_RELEASED, PAYMENT_REFUSED, TASK_RETRIED, TASK_WITHDRAWN, Case, Event
+from bots.farm.process.letters import LETTER_FAILED, LETTER_QUEUE, LETTER_RETURNED
 from bots.farm.process.questions import answer_to, numbered
-from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendMail
+from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendLetter, SendMail
 from bots.farm.process.teams import DEVELOPERS
 
 ROBOT_HANDOVER = "robot-handover"
@@ -68,7 +69,7 @@ class Handover(BaseModel):
 class RobotHandover(Handover):
     """The answer for a task that ends with a receipt number."""
 
-    receipt: str | None = Field(
+    receipt: Annotated[str | None, When("action", (Action.DONE_BY_HAND,))] = Field(
         default=None,
         title="Kvitteringsnummer",
         description="Nummeret fra systemet. Skal udfyldes, når du har gjort det selv.",
@@ -86,7 +87,7 @@ class RobotHandover(Handover):
 
 Receipt = TypeVar("Receipt", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Handover)
-TaskStep = TypeVar("TaskStep", RunRobot, SendMail, Pay)
+TaskStep = TypeVar("TaskStep", RunRobot, SendMail, SendLetter, Pay)
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def carry_out(case: Case, job: Job[TaskStep, Receipt, Answer]) -> TaskStep | Ask
 
     The second try has the reference with ``-2`` after it, and so on: each try is a task of its own, while
     the payload keeps our reference, so that the robot still finds what an earlier try left behind. A task
-    that was withdrawn and is wanted after all is tried again without a question.
+    that was withdrawn and is wanted after all is tried again without a question, and so is a letter that its
+    channel could not deliver after all: its robot takes the next channel.
     """
     step = job.step
     for attempt in count(1):
@@ -143,7 +145,7 @@ def carry_out(case: Case, job: Job[TaskStep, Receipt, Answer]) -> TaskStep | Ask
         ended = _ending(case, tried)
         if ended is None:
             return tried
-        if ended.type == TASK_WITHDRAWN:
+        if ended.type in (TASK_WITHDRAWN, LETTER_FAILED):
             continue
         if ended.type == PAYMENT_REFUSED:
             return GivenUp(ended.actor, ended.data["why"])
@@ -166,23 +168,25 @@ def question_about(reference: str) -> str:
     return f"{reference}-hjaelp"
 
 
-def robots_task(step: RunRobot | SendMail | Pay) -> tuple[str, str]:
+def robots_task(step: RunRobot | SendMail | SendLetter | Pay) -> tuple[str, str]:
     """The queue and the reference of the task that a step gives a robot."""
     match step:
         case SendMail():
             return MAIL_QUEUE, step.reference
+        case SendLetter():
+            return LETTER_QUEUE, step.reference
         case Pay():
             return PAY_QUEUE, numbered(step.reference, step.attempt)
     return step.queue, step.reference
 
 
-def _attempt(step: RunRobot | SendMail | Pay, reference: str, attempt: int) -> dict[str, Any]:
+def _attempt(step: RunRobot | SendMail | SendLetter | Pay, reference: str, attempt: int) -> dict[str, Any]:
     if isinstance(step, Pay):
         return {"reference": reference, "attempt": attempt}
     return {"reference": numbered(reference, attempt)}
 
 
-def _ending(case: Case, step: RunRobot | SendMail | Pay) -> Event | None:
+def _ending(case: Case, step: RunRobot | SendMail | SendLetter | Pay) -> Event | None:
     """How a task ended; a payment also where a second person did not let it go."""
     queue, reference = robots_task(step)
     kinds = (*_WORDS, TASK_RETRIED, TASK_WITHDRAWN)
@@ -225,6 +229,10 @@ _WORDS = {
     "task-cancelled": Text(
         da="Robottens opgave er trukket tilbage: {message}", en="The robot's task was cancelled: {message}"
     ),
+    LETTER_FAILED: Text(
+        da="Brevet kunne ikke afleveres: {message}", en="The letter could not be delivered: {message}"
+    ),
+    LETTER_RETURNED: Text(da="Brevet er kommet retur: {message}", en="The letter came back: {message}"),
 }
 _UNREADABLE_RECEIPT = Text(
     da="Robotten blev færdig, men dens kvittering kan ikke læses.",
@@ -233,7 +241,7 @@ _UNREADABLE_RECEIPT = Text(
 
 
 def _question(
-    job: Job[TaskStep, Receipt, Answer], tried: RunRobot | SendMail | Pay, problem: Problem
+    job: Job[TaskStep, Receipt, Answer], tried: RunRobot | SendMail | SendLetter | Pay, problem: Problem
 ) -> AskColleague:
     return AskColleague(
         team=DEVELOPERS if problem.code in FOR_DEVELOPERS else job.team,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bots.farm.process.case import (
     FARM,
@@ -18,7 +19,7 @@ from bots.farm.process.case import (
 from bots.farm.process.jobs import robots_task
 from bots.farm.process.process import Process
 from bots.farm.process.releasing import is_release
-from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendMail, Step, Wait
+from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendLetter, SendMail, Step, Wait
 
 TaskName = tuple[str, str]
 """A task's queue and its reference."""
@@ -58,9 +59,18 @@ def task_of(step: Step) -> TaskName | None:
     match step:
         case AskColleague():
             return step.team, step.reference
-        case RunRobot() | SendMail() | Pay():
+        case RunRobot() | SendMail() | SendLetter() | Pay():
             return robots_task(step)
     return None
+
+
+def wait_to_say(case: Case, step: Wait) -> dict[str, Any] | None:
+    """The event of a wait that has a reason, where the case has not said it yet; else None."""
+    if step.reason is None:
+        return None
+    reason = {"da": step.reason.da, "en": step.reason.en}
+    data = {"until": step.until.isoformat(), "reason": reason, "hears": list(step.hears)}
+    return None if any(event.data == data for event in case.all("waiting")) else data
 
 
 def is_wanted(case: Case, name: TaskName, steps: Collection[Step]) -> bool:

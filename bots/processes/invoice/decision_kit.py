@@ -87,4 +87,5 @@ KIT = DecisionKit(
         additional_services=DISTINCT_WORDS,
     ),
     backtest=_backtest,
+    versions=("rule_set",),
 )

@@ -21,6 +21,7 @@ class Pseudonyms:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._cprs: dict[str, str] = {}
+        self._given: set[str] = set()
 
     def token(self, kind: str, value: str) -> str:
         """Another secret of about the same length, which says what it is; letters only, in any encoding."""
@@ -32,10 +33,15 @@ class Pseudonyms:
         attempt = 0
         while digits not in self._cprs:
             other = replacement_for(digits, self._key, attempt)
-            if other not in self._cprs.values():
+            if other not in self._given:
                 self._cprs[digits] = other
+                self._given.add(other)
             attempt += 1
         return self._cprs[digits]
+
+    def gave(self, digits: str) -> bool:
+        """Whether it is one of the replacement numbers given so far."""
+        return digits in self._given
 
     def digits(self, digits: str) -> str:
         """As many digits. 4 in front: no day of a month, so it can be read as no CPR number."""

@@ -66,6 +66,7 @@ events = Table(
     Column("at", Moment, nullable=False),
     Column("actor", Text, nullable=False),
     Column("data", LargeBinary),
+    Column("version", Text),
     UniqueConstraint("case_id", "seq", name="events_seq"),
     sqlite_autoincrement=True,
 )

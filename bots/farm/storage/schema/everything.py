@@ -11,6 +11,7 @@ from bots.farm.storage.schema import (
     keys,
     operations,
     payments,
+    visits,
     worklist,
 )
 from bots.farm.storage.schema.metadata import metadata
@@ -25,5 +26,6 @@ __all__ = [
     "metadata",
     "operations",
     "payments",
+    "visits",
     "worklist",
 ]
