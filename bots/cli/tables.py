@@ -1,4 +1,4 @@
-"""Tables that several commands print."""
+"""Tasks as several commands print them."""
 
 from __future__ import annotations
 
@@ -38,3 +38,19 @@ def task_table(tasks: Iterable[Task], *, title: str) -> Table:
     for cells in zip(*(columns[name] for name in shown), strict=True):
         table.add_row(*cells)
     return table
+
+
+def as_plain(task: Task) -> dict[str, object]:
+    """A task as ``--json`` prints it."""
+    return {
+        "id": task.id,
+        "queue": task.queue,
+        "reference": task.reference,
+        "state": task.state,
+        "code": task.payload.get("code") or task.reason_code,
+        "reason": task.payload.get("reason"),
+        "facts": task.payload.get("facts"),
+        "question": task.question,
+        "due": task.due.isoformat() if task.due else None,
+        "taken_by": task.claimed_by,
+    }

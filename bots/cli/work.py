@@ -1,4 +1,4 @@
-"""``kollega work``: the worklist as a colleague sees it on a terminal."""
+"""``kollega work``: one task as a colleague sees it on a terminal."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from bots.cli import answers
 from bots.cli.errors import WrongCall
 from bots.cli.options import ME, AsJson, Person, TaskNumber
 from bots.cli.pasting import command
-from bots.cli.tables import task_table
+from bots.cli.tables import as_plain, task_table
 from bots.cli.terminal import Console, echo
-from bots.config import Unlisted
 from bots.domain.text import Text
 from bots.farm.process import OPERATIONS
 from bots.farm.worklist import Task
@@ -25,25 +24,6 @@ from bots.office import Office
 app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_args_is_help=True)
 
 DeclineReason = Annotated[str, typer.Option(help="Why; whoever answered reads it.")]
-
-
-@app.command("list")
-def list_tasks(
-    context: typer.Context,
-    team: Annotated[str | None, typer.Option(help="Only this team's tasks.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Open tasks of the teams, by deadline."""
-    office = Office.open(context.obj)
-    if team is not None and team not in office.settings.roster.teams:
-        raise Unlisted(kind="team", name=team, known=", ".join(office.settings.roster.teams))
-    tasks = office.open_team_tasks(team)
-    if as_json:
-        echo(json.dumps([_plain(task) for task in tasks], ensure_ascii=False))
-    elif tasks:
-        Console().print(task_table(tasks, title="Open tasks"))
-    else:
-        echo("No open tasks.")
 
 
 @app.command()
@@ -60,7 +40,7 @@ def show(context: typer.Context, number: TaskNumber, as_json: AsJson = False) ->
     office = Office.open(context.obj)
     task = office.farm.reader.task(number)
     if as_json:
-        echo(json.dumps(_plain(task), ensure_ascii=False))
+        echo(json.dumps(as_plain(task), ensure_ascii=False))
         return
     console = Console()
     console.print(task_table([task], title=f"Task {task.id}"))
@@ -229,18 +209,3 @@ def _note(values: list[str]) -> str:
     if len(values) != 1 or name != "note" or not equals or not note:
         raise WrongCall("this task asks nothing: settle it with note='what was done'")
     return note
-
-
-def _plain(task: Task) -> dict[str, object]:
-    return {
-        "id": task.id,
-        "queue": task.queue,
-        "reference": task.reference,
-        "state": task.state,
-        "code": task.payload.get("code") or task.reason_code,
-        "reason": task.payload.get("reason"),
-        "facts": task.payload.get("facts"),
-        "question": task.question,
-        "due": task.due.isoformat() if task.due else None,
-        "taken_by": task.claimed_by,
-    }

@@ -288,7 +288,7 @@ def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
         reference=row.reference,
         process=row.process,
         case_reference=row.case_reference,
-        code=row.topic,
+        code=row.topic or _why_a_robot_waits(row),
         reason=content.get("reason") or {} if row.team else {},
         amount=None if row.amount is None else from_ore(row.amount),
         due=None if row.due == NEVER else row.due,
@@ -302,6 +302,11 @@ def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
         tried_before=row.intents > row.committing,
         replied=bool(row.replied),
     )
+
+
+def _why_a_robot_waits(row: Row[Any]) -> str | None:
+    """Why a robot's task is in a team's inbox that nobody does by hand."""
+    return row.reason_code if not row.team and row.state == TaskState.NEW else None
 
 
 def _summed(pairs: Any) -> dict[str, int]:

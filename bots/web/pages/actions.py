@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from bots.domain.errors import Conflict, UsageError
 from bots.farm.colleagues import LONGEST, Pending, TaskTaken
-from bots.farm.process import OPERATIONS, answer_fields
+from bots.farm.process import OPERATIONS, PAYMENT_RELEASE, answer_fields
 from bots.farm.worklist import Task
 from bots.web import filters
+from bots.web.access.visitor import Role
 from bots.web.forms.checking import check
 from bots.web.forms.refilling import refilled
 from bots.web.pages import task
@@ -125,6 +126,9 @@ def answer(visit: Visit) -> Response:
     model, given = task.posted(visit, found)
     if model is None or given is None:
         return task.render(visit, found, 409, problem=visit.language("The task asks no question any more."))
+    if found.question == PAYMENT_RELEASE and Role.APPROVER not in visit.visitor.roles:
+        problem = visit.language("An approver has to look at the payment.")
+        return task.render(visit, found, 403, form=given.form, problem=problem)
     if given.changes_rows:
         visit.is_unfinished = True
         return task.render(visit, found, form=given.form)
