@@ -15,7 +15,7 @@ from bots.config import Unlisted
 from bots.decisions import (
     ROLE,
     Asking,
-    Holder,
+    Controller,
     collect,
     decision_types,
     explanation_page,
@@ -110,7 +110,7 @@ def insight(
     written = json.dumps(found.as_json(), ensure_ascii=False, indent=1).encode()
     for file, content in zip(
         files,
-        (found.as_pdf(chosen, Holder.of(office.settings.roster, office.processes)), written),
+        (found.as_pdf(chosen, Controller.of(office.settings.roster, office.processes)), written),
         strict=True,
     ):
         file.touch(mode=0o600)  # before anything personal is in it

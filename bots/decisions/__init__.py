@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bots.decisions.controller import Controller
 from bots.decisions.explaining import decided, explain, find_case, is_proposed
 from bots.decisions.explanation import Explanation
-from bots.decisions.holder import Holder
 from bots.decisions.insight import ROLE, Asking, Insight, collect
 from bots.decisions.register import Catalogue, as_yaml, register
 from bots.decisions.rendering import explanation_page, fragment
@@ -16,8 +16,8 @@ __all__ = [
     "ROLE",
     "Asking",
     "Catalogue",
+    "Controller",
     "Explanation",
-    "Holder",
     "Insight",
     "as_yaml",
     "backtest",

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from bots.config import DecisionType
+from bots.decisions.controller import Controller
 from bots.decisions.errors import NotAuditor
 from bots.decisions.explaining import decided, explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.held import HeldCase, HeldFile
-from bots.decisions.holder import Holder
 from bots.decisions.others import is_about, names_others, without_others
 from bots.decisions.rendering import holdings, page
 from bots.domain.clock import COPENHAGEN
@@ -62,14 +62,14 @@ class Insight:
             "explanations": [one.as_json() for one in self.explanations],
         }
 
-    def as_pdf(self, language: Language, holder: Holder) -> bytes:
+    def as_pdf(self, language: Language, controller: Controller) -> bytes:
         """The answer in plain words, as a tagged PDF: a page for each case, with its decision explained.
 
         Files are in it by name; what happened technically is in the data alone.
         """
-        fragments = [holdings(self.registers, self.cases, self.explanations, holder, language)]
+        fragments = [holdings(self.registers, self.cases, self.explanations, controller, language)]
         heading = "Indsigt i dine oplysninger" if language == "da" else "Access to your data"
-        return tagged_pdf(page(heading, fragments, language, author=holder.name, heading=heading))
+        return tagged_pdf(page(heading, fragments, language, author=controller.name, heading=heading))
 
 
 def one_month_after(moment: datetime) -> datetime:

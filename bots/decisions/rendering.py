@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from bots.decisions.controller import Controller
 from bots.decisions.explanation import NOTHING_WRONG, Explanation
 from bots.decisions.held import HeldCase
-from bots.decisions.holder import Holder
 from bots.domain.clock import COPENHAGEN
 from bots.domain.masking import mask
 from bots.domain.text import Language, Text
@@ -115,7 +115,7 @@ def holdings(
     registers: Sequence[Mapping[str, Any]],
     cases: Sequence[HeldCase],
     explanations: Iterable[Explanation],
-    holder: Holder,
+    controller: Controller,
     language: Language,
 ) -> Markup:
     """The answer to a person: what registers and cases hold, with the explanation of each decision."""
@@ -129,7 +129,7 @@ def holdings(
             registers=registers,
             cases=cases,
             explanations=explained,
-            holder=holder,
+            controller=controller,
             language=language,
             w=_words(language),
             t=lambda text: text.into(language),

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import delete
 
 from bots.config.roster import Roster
-from bots.decisions.holder import Holder
+from bots.decisions.controller import Controller
 from bots.decisions.insight import Asking, collect, one_month_after
 from bots.decisions.others import OTHER
 from bots.domain.cpr import Cpr
@@ -34,7 +34,7 @@ AUDITOR = Asking("rikke", frozenset({"auditor"}), "Indsigt efter artikel 15")
 
 
 SHE, HER_HUSBAND = Cpr("7001014321"), Cpr("7001014323")
-HOLDER = Holder.of(Roster.load(Path("robots.yaml")), all_processes())
+CONTROLLER = Controller.of(Roster.load(Path("robots.yaml")), all_processes())
 
 
 class Claim(BaseModel):
@@ -83,7 +83,7 @@ def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
     assert {cpr} == set(persons_in(json.loads(json.dumps(plain).replace(OTHER, ""))))
     registers = {row["register"]: row["values"] for row in plain["registers"]}
     assert {"Medlemmer", "Garantier", "Samtykker", "Tidligere behandlinger"} <= set(registers)
-    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER)))
+    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", CONTROLLER)))
     text = "".join(page.extract_text() for page in reader.pages)
     assert all(reference in text for reference in expected)
     assert cpr.reveal() not in text
@@ -91,13 +91,13 @@ def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
 
 def test_the_answer_is_plain_danish_with_a_page_for_each_case(decided: Decided) -> None:
     found = collect(decided.farm, decided.types, person(decided), AUDITOR, team="drift")
-    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER)))
+    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", CONTROLLER)))
     pages = [page.extract_text() for page in reader.pages]
     whole = " ".join(" ".join(pages).split())
     for held in found.cases:
-        title = HOLDER.title(held).da
+        title = CONTROLLER.title(held).da
         assert sum(page.lstrip().startswith(f"{title}: {held.case.reference}") for page in pages) == 1
-        assert HOLDER.outcome(held).da in whole
+        assert CONTROLLER.outcome(held).da in whole
     for said in (
         "Du har bedt om at få at vide, hvilke oplysninger vi har om dig.",
         "Vi sletter oplysningerne 5 år efter, at sagen er afsluttet.",
@@ -122,7 +122,7 @@ def test_a_withdrawal_that_her_case_led_to_is_in_it_with_the_names_of_its_files(
         [],
     ]
     assert "NH-1.xml" in "".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER))).pages
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.as_pdf("da", CONTROLLER))).pages
     )
 
 
@@ -185,7 +185,7 @@ def test_cases_from_before_the_index_are_found_and_indexed_once(office: Farm) ->
 def test_a_person_with_nothing_gets_an_answer_that_says_so(office: Farm) -> None:
     found = collect(office, {}, Cpr("7001014322"), AUDITOR, team="drift")
     assert (found.cases, found.explanations, found.registers) == ((), (), ())
-    (first,) = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER))).pages
+    (first,) = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", CONTROLLER))).pages
     assert "Vi har ingenting." in first.extract_text()
     assert office.reader.task(found.task).due == found.due.astimezone(UTC)
 

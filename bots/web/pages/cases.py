@@ -50,7 +50,7 @@ def by_number(visit: Visit, text: str) -> Response:
         if found := _ours(visit, text):
             return _found(visit, found, text, sees_all=_sees_all(visit))
     message = visit.language(
-        "No case has this as a P-number, an invoice number or a receipt. A CPR number is searched for below, "
+        "No case has this as a P-number, a document number or a receipt. A CPR number is searched for below, "
         "with a reason."
     )
     visit.notify("warning", message)

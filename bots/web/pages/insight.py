@@ -8,7 +8,7 @@ import zipfile
 
 from starlette.responses import Response
 
-from bots.decisions import Asking, Holder, Insight, collect
+from bots.decisions import Asking, Controller, Insight, collect
 from bots.domain.cpr import Cpr
 from bots.farm.process import OPERATIONS
 from bots.farm.worklist import LARGEST, Task
@@ -58,9 +58,9 @@ def answer(visit: Visit) -> Response:
 
 
 def _zipped(visit: Visit, found: Insight) -> bytes:
-    packed, holder = io.BytesIO(), Holder.of(visit.site.roster, visit.site.processes)
+    packed, controller = io.BytesIO(), Controller.of(visit.site.roster, visit.site.processes)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("insight.pdf", found.as_pdf(spoken(visit), holder))
+        file.writestr("insight.pdf", found.as_pdf(spoken(visit), controller))
         file.writestr("insight.json", json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     return packed.getvalue()
 

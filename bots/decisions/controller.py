@@ -1,4 +1,4 @@
-"""Who answers an access request, and what it says of each case in plain words."""
+"""The data controller who answers an access request, and what it says of each case in plain words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _STEPS = {
 
 
 @dataclass(frozen=True)
-class Holder:
+class Controller:
     """The fund. ``purposes``: what each robot does, in Danish. ``kept``: how long its work is kept."""
 
     name: str
@@ -44,7 +44,7 @@ class Holder:
     kept: Mapping[str, timedelta]
 
     @classmethod
-    def of(cls, roster: Roster, processes: Mapping[str, Process]) -> Holder:
+    def of(cls, roster: Roster, processes: Mapping[str, Process]) -> Controller:
         robots = roster.robots
         return cls(
             roster.fund.name,
