@@ -14,7 +14,7 @@ from bots.farm.process import Case
 from bots.office import Office
 from bots.release import Scrubbing, write_export
 
-app = typer.Typer(help="Many cases at once.", no_args_is_help=True)
+app = typer.Typer(help="Write many cases into a file, without personal data.", no_args_is_help=True)
 
 
 @app.callback()

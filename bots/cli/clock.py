@@ -15,7 +15,9 @@ from bots.config import Duration
 from bots.domain.clock import COPENHAGEN
 from bots.office import Office
 
-app = typer.Typer(help="What time it is for the farm.", no_args_is_help=True)
+app = typer.Typer(
+    help="What time it is for the farm; a sandbox's own clock is moved with it.", no_args_is_help=True
+)
 
 By = Annotated[str, typer.Argument(help="How far: 90m, 2h or 10d.")]
 

@@ -15,7 +15,7 @@ from bots.cli.terminal import Console, echo
 from bots.maps import ProcessMap, as_bpmn, as_json, as_ocel, map_of
 from bots.office import Office
 
-app = typer.Typer(help="What a process does.", no_args_is_help=True)
+app = typer.Typer(help="What a process does: its map.", no_args_is_help=True)
 
 
 @app.callback()

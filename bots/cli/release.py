@@ -25,7 +25,9 @@ from bots.processes import all_processes
 from bots.release import Report, as_json, check_in_parallel, lines, read_export, without
 from bots.vault import Cipher, generate_key
 
-app = typer.Typer(help="Before a change is released.", no_args_is_help=True)
+app = typer.Typer(
+    help="What a change of the processes would do to the cases there are.", no_args_is_help=True
+)
 
 
 @app.callback()
