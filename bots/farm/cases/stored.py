@@ -16,7 +16,7 @@ from bots.farm.storage.schema.cases import cases as case_rows
 from bots.farm.storage.schema.cases import events
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import TaskState
-from bots.farm.worklist.tasks import opened
+from bots.farm.worklist import tasks as worklist
 
 _TOGETHER = 200
 
@@ -103,7 +103,7 @@ def _tasks(connection: Connection, seals: Seals, ids: Sequence[int]) -> dict[int
     found: dict[int, dict[TaskName, StoredTask]] = {}
     for row in connection.execute(select(tasks).where(tasks.c.case_id.in_(ids)).order_by(tasks.c.id)):
         found.setdefault(row.case_id, {})[row.queue, row.reference] = StoredTask(
-            opened(seals, row, "payload"), row.team, row.question, row.amount, _is_free(row)
+            worklist.opened(seals, row, "payload"), row.team, row.question, row.amount, _is_free(row)
         )
     return found
 
