@@ -38,7 +38,7 @@ from bots.farm.process import (
 
 
 @dataclass(frozen=True)
-class Act:
+class NextAct:
     """Something that the farm does by itself: the event that it appends, and what it asks for with it.
 
     ``asks`` is the payload of a task or of another case; ``amount`` is in øre. ``final``: it leads to what
@@ -83,7 +83,7 @@ class CannotGoOn(Exception):
 
 def next_act(
     process: Process, case: Case, now: datetime, harmless: Collection[str], theirs: Collection[TaskName] = ()
-) -> Act | Rest:
+) -> NextAct | Rest:
     """What the farm does first, or that the case waits. ``theirs``: its tasks that others added to it.
 
     Raises:
@@ -113,24 +113,24 @@ def _act(
     now: datetime,
     harmless: Collection[str],
     theirs: Collection[TaskName],
-) -> Act | None:
+) -> NextAct | None:
     if process.decides and (record := process.decides(case, step, now)):
         step = record
     match step:
         case Consult():
             question = to_jsonable_python(step.question)
-            return Act("consulted", {"register": step.register, "question": question})
+            return NextAct("consulted", {"register": step.register, "question": question})
         case Record():
-            return Act("recorded", to_jsonable_python({"kind": step.kind, **step.data}))
+            return NextAct("recorded", to_jsonable_python({"kind": step.kind, **step.data}))
         case RunRobot() | AskColleague() | SendMail():
             return _asking(case, step, now, is_final(step, harmless), theirs)
         case OpenCase():
             return _opening(case, step)
         case Wait():
             said = wait_to_say(case, step)
-            return None if said is None else Act("waiting", said)
+            return None if said is None else NextAct("waiting", said)
         case Close():
-            return Act("closed", {"outcome": step.outcome})
+            return NextAct("closed", {"outcome": step.outcome})
     raise CannotGoOn(f"{type(step).__name__} is no step")
 
 
@@ -140,27 +140,27 @@ def _asking(
     now: datetime,
     final: bool,
     theirs: Collection[TaskName],
-) -> Act | None:
+) -> NextAct | None:
     order = order_of(step)
     where = {"queue": order.queue, "reference": order.reference}
     stands = tasks_asked_for(case).get(order.name)
     if stands is Stands.OPEN:
         over = isinstance(step, AskColleague) and step.until is not None and step.until <= now
-        return Act("timed-out", where) if over else None
+        return NextAct("timed-out", where) if over else None
     if stands is Stands.HELD:
-        return Act(TASK_RESUMED, where, final)
+        return NextAct(TASK_RESUMED, where, final)
     if stands is Stands.ENDED:
         raise CannotGoOn(f"asks again for {order.queue} {order.reference}, which has ended", order.name)
     if order.name in theirs:
         return None
     amount = None if order.amount is None else in_ore(order.amount)
-    return Act(TASK_ADDED, where, final, to_jsonable_python(order.plain), order.question, amount)
+    return NextAct(TASK_ADDED, where, final, to_jsonable_python(order.plain), order.question, amount)
 
 
-def _opening(case: Case, step: OpenCase) -> Act | None:
+def _opening(case: Case, step: OpenCase) -> NextAct | None:
     where = {"process": step.process, "reference": step.reference}
     if case.last("case-opened", **where) is None:
-        return Act("case-opened", where, final=True, asks=step.payload.model_dump(mode="json"))
+        return NextAct("case-opened", where, final=True, asks=step.payload.model_dump(mode="json"))
     if step.report and case.last("case-closed", **where) is None:
         return None
     raise CannotGoOn(f"opens {step.process} {step.reference} again")
@@ -171,7 +171,7 @@ def _first_date(steps: Iterable[Step]) -> datetime | None:
     return min(dates, default=None)
 
 
-def comparable(act: Act, process: Process) -> dict[str, Any]:
+def comparable(act: NextAct, process: Process) -> dict[str, Any]:
     """What an act says, without what only says by which version of the rules it was decided."""
     if act.type != "recorded" or act.data.get("kind") != DECISION:
         return act.data

@@ -46,7 +46,6 @@ from bots.farm.process.jobs import (
 )
 from bots.farm.process.next_steps import allowed, is_final, next_steps
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
-from bots.farm.process.order import Asks, Order, order_of
 from bots.farm.process.persons import in_plain, of_case, of_event
 from bots.farm.process.process import Process
 from bots.farm.process.questions import TimedOut, answer_in_time, answer_to, numbered
@@ -92,6 +91,7 @@ from bots.farm.process.stopping import (
     is_stopped,
     questions_about,
 )
+from bots.farm.process.task_order import Asks, TaskOrder, order_of
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 from bots.farm.process.wanted import (
     Stands,
@@ -157,7 +157,6 @@ __all__ = [
     "Objection",
     "OpenCase",
     "Opinion",
-    "Order",
     "Otherwise",
     "Outcome",
     "Plain",
@@ -184,6 +183,7 @@ __all__ = [
     "Stopped",
     "Tally",
     "TaskName",
+    "TaskOrder",
     "TimedOut",
     "Used",
     "Value",

@@ -18,7 +18,7 @@ Asks = RunRobot | AskColleague | SendMail
 
 
 @dataclass(frozen=True)
-class Order:
+class TaskOrder:
     """A task before it is on the worklist. ``team``: people answer ``question`` about ``amount`` (DKK)."""
 
     queue: str
@@ -42,18 +42,18 @@ class Order:
         return self.payload
 
 
-def order_of(step: Asks) -> Order:
+def order_of(step: Asks) -> TaskOrder:
     """What a step puts on the worklist."""
     match step:
         case RunRobot():
-            return Order(step.queue, step.reference, step.payload, step.priority, step.due)
+            return TaskOrder(step.queue, step.reference, step.payload, step.priority, step.due)
         case AskColleague():
             asked = {
                 "code": step.code,
                 "reason": {"da": step.reason.da, "en": step.reason.en},
                 "facts": [list(fact) for fact in step.facts],
             }
-            return Order(
+            return TaskOrder(
                 step.team,
                 step.reference,
                 asked,
@@ -65,4 +65,4 @@ def order_of(step: Asks) -> Order:
             )
         case SendMail():
             mail = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)
-            return Order(MAIL_QUEUE, step.reference, mail)
+            return TaskOrder(MAIL_QUEUE, step.reference, mail)
