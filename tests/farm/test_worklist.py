@@ -320,6 +320,23 @@ def test_a_third_commit_is_refused(farm: Farm, clock: FixedClock) -> None:
     assert farm.claim(POST, "worker-2", LEASE) is None
 
 
+def test_a_person_lets_it_come_to_the_click_once_more(farm: Farm, clock: FixedClock) -> None:
+    """She has looked; the robot looks once more all the same."""
+    task_id = add(farm, "FAK-1")
+    lose(farm, clock, after_intent=True)
+    lose(farm, clock, after_intent=True)
+    farm.finish(taken(farm), NeedsColleague(CommitRefused.code, "Slå op"))
+    farm.operations.retry(task_id, "ida", "ikke bogført", teams=["drift"])
+    lease = taken(farm)
+    assert lease.task.tried_before
+    farm.about_to_commit(lease, "FAK-1", {})
+    clock.advance(LEASE)
+    farm.tick()
+    with pytest.raises(CommitRefused):
+        farm.about_to_commit(taken(farm), "FAK-1", {})
+    assert farm.reader.verify() == []
+
+
 def test_two_clicks_of_one_attempt_count_once(farm: Farm, clock: FixedClock) -> None:
     add(farm, "FAK-1")
     lease = taken(farm)

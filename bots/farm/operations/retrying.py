@@ -28,7 +28,7 @@ from bots.farm.operations.errors import (
 from bots.farm.process import TASK_RETRIED, Action, Handover, numbered, question_about
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import NoSuchTask, TaskState, changing
+from bots.farm.worklist import MAX_INTENTS, NoSuchTask, TaskState, changing
 
 _BATCH = 500
 _MOST_NOTICES = 20
@@ -121,7 +121,10 @@ def _may_be_retried(row: Row[Any] | None, task_id: int) -> None:
 
 
 def _reopen(tx: Transaction, row: Row[Any]) -> None:
-    """A new start with the intents of before: the robot must look up first whether it went through."""
+    """A new start: a robot that may have clicked must look up first whether it went through.
+
+    A person has decided so: one more attempt may come to the click, however many did before.
+    """
     if row.state not in _AGAIN or row.outcome in (WITHDRAWN, TIMED_OUT):
         raise NotFailed(task=row.id, outcome=row.outcome or row.state)
     state = TaskState.UNCERTAIN if row.intents > 0 else TaskState.NEW
@@ -132,6 +135,7 @@ def _reopen(tx: Transaction, row: Row[Any]) -> None:
         ready=True,
         not_before=None,
         attempts=0,
+        intents=min(row.intents, MAX_INTENTS - 1),
         claimed_by=None,
         at_team=None,
         outcome=None,
