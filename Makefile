@@ -1,5 +1,5 @@
 # Each target is one or two commands that can be run by hand as well.
-.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har release-mutants situations faults chaos lock vendor messages reversals
+.PHONY: demo test fast chain check population corpus damaged bench mutations scrub har release-mutants situations faults chaos lock vendor messages reversals sftp
 
 demo:
 	sh .ci/setup
@@ -66,6 +66,10 @@ chaos:
 reversals:
 	sh .ci/setup --with-postgresql
 	.venv/bin/python -m fixtures.reversals
+
+sftp:
+	sh .ci/setup
+	.venv/bin/python -m fixtures.consignments
 
 faults:
 	sh .ci/setup --with-postgresql

@@ -12,14 +12,16 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 
 from bots import registers
-from bots.config import Roster, RosterWrong, Settings, Unlisted
+from bots.config import Fund, Roster, RosterWrong, Settings, Unlisted
 from bots.decisions import terms_by_process
 from bots.domain.errors import FileExists
+from bots.farm.cases import Post
 from bots.farm.colleagues import AsksNothing, Caution
 from bots.farm.farm import Farm
 from bots.farm.process import Process
 from bots.farm.storage import connect, migrate
 from bots.farm.worklist import Task
+from bots.letters import Sender
 from bots.processes import all_processes
 from bots.vault import (
     FARM_SECRET,
@@ -74,6 +76,9 @@ class Office:
         caution = Caution(settings.undo, fund.second_pair_over)
         known = registers.registers(cipher, fund)
         processes = all_processes(terms_by_process(settings.decisions, cipher))
+        for name in settings.roster.payments.processes:
+            if name not in processes:
+                raise RosterWrong(f"robots.yaml limits payments of {name!r}, which is no process")
         roster = settings.roster
         farm = Farm(
             engine,
@@ -84,6 +89,8 @@ class Office:
             deadlines=roster.deadlines,
             harmless=roster.harmless,
             settles=roster.settles,
+            post=_post(fund),
+            limits=roster.payments,
             outside=settings.inside(HISTORY),
         )
         farm.reader.check_key()
@@ -141,6 +148,10 @@ def _check_payload(schedule: str, payload: dict[str, Any], robot: Robot[Any]) ->
             f"robots.yaml: schedule {schedule!r}: robot {robot.name!r} does not take its payload: "
             f"{where}: {first['msg']}"
         ) from None
+
+
+def _post(fund: Fund) -> Post:
+    return Post(Sender(fund.name, fund.cvr, fund.address), fund.letters_wait)
 
 
 def make_home(home: Path, secrets: Mapping[str, Mapping[str, str]]) -> None:

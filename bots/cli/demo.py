@@ -41,17 +41,27 @@ class Demo:
         self._console = console
         self._workers = workers
 
-    def prepare(self, sandbox: SandboxProcess) -> Office:
-        """Vault, addresses, database, registers and the first task; what is there already stays."""
+    def prepare(self, sandbox: SandboxProcess, clock: datetime | None = None) -> Office:
+        """Vault, addresses, database, registers and the first task; what is there already stays.
+
+        ``clock`` (aware): when it is for this farm, and for this one only; None: now.
+        """
         if not (self.home / "kollega.vault").exists():
             make_home(self.home, sandbox.secrets)
         sandbox.write_environment(self.home)
         office = Office.open(self.home)
+        if clock is not None:
+            office.farm.fleet.begin_clock(clock, "demo")
         report = import_workbook(
-            office.engine, office.cipher, sandbox.workbook, actor="demo", processes=office.processes
+            office.engine,
+            office.cipher,
+            sandbox.workbook,
+            actor="demo",
+            processes=office.processes,
+            clock=office.farm,
         )
         self._console.print(f"Registers filled: {', '.join(str(report).splitlines())}")
-        day = datetime.now(COPENHAGEN).date().isoformat()
+        day = office.farm.now().astimezone(COPENHAGEN).date().isoformat()
         for task in sandbox.tasks:
             office.farm.add_task(task["queue"], f"{task['reference']}-{day}", task["payload"], actor="demo")
         return office

@@ -14,6 +14,7 @@ from bots.config import Unlisted
 from bots.decisions import (
     ROLE,
     Asking,
+    Holder,
     collect,
     decision_types,
     explanation_page,
@@ -107,7 +108,9 @@ def insight(
     )
     written = json.dumps(found.as_json(), ensure_ascii=False, indent=1).encode()
     for file, content in zip(
-        files, (found.as_pdf(chosen, office.settings.roster.fund.name), written), strict=True
+        files,
+        (found.as_pdf(chosen, Holder.of(office.settings.roster, office.processes)), written),
+        strict=True,
     ):
         file.touch(mode=0o600)  # before anything personal is in it
         file.write_bytes(content)

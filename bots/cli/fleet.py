@@ -108,7 +108,7 @@ class Supervisor:
         self._halting, self._notifier = _SPAWN.Pipe(duplex=False)
         self._stopping = False
         self._killed_by: int | None = None
-        self._early_deaths = 0
+        self._early_ends = 0
         self._running: dict[int, _Started] = {}
         self._resting: dict[int, float] = {}
         self._wanted = workers
@@ -177,9 +177,9 @@ class Supervisor:
             self._stop()
             raise RunnerFailed("the workers end as soon as they start; the log above says why")
         # A task may be what kills them: it comes to its end after its attempts, and the others must go on.
-        self._early_deaths = self._early_deaths + 1 if time.monotonic() - since < _TOO_SOON else 0
-        rest = min(2.0 ** (self._early_deaths - _TOO_OFTEN), _LONGEST_REST)
-        rest = rest if self._early_deaths >= _TOO_OFTEN else 0.0
+        self._early_ends = self._early_ends + 1 if time.monotonic() - since < _TOO_SOON else 0
+        rest = min(2.0 ** (self._early_ends - _TOO_OFTEN), _LONGEST_REST)
+        rest = rest if self._early_ends >= _TOO_OFTEN else 0.0
         log.warning(
             "worker %s ended with code %s; starting another in %.0f s", process.name, process.exitcode, rest
         )

@@ -34,6 +34,9 @@ class Commands(LazyGroup):
             "The main job, end to end, on the sandbox: invoices arrive, are decided, posted, paid and "
             "claimed.",
         ),
+        "clock": CommandPlace(
+            "clock", "What time it is for the farm; a sandbox's own clock is moved with it.", is_group=True
+        ),
         "web": CommandPlace(
             "web", "The pages: the inbox for colleagues, the control room for operators. Until Ctrl-C."
         ),

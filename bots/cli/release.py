@@ -17,7 +17,7 @@ from bots.cli.options import AsJson
 from bots.config import Settings
 from bots.decisions import terms_by_process
 from bots.farm.cases import StoredCase
-from bots.farm.process import Process
+from bots.farm.process import Process, Safeguards
 from bots.farm.reader import Reader
 from bots.office import Office
 from bots.processes import all_processes
@@ -77,7 +77,7 @@ def _of_farm(home: Path, process: str | None, workers: int) -> Report:
         # No connection survives a fork.
         return reader(os.getpid()).stored_cases(some)
 
-    return check_in_parallel(office.processes, numbers, read, office.settings.roster.harmless, workers)
+    return check_in_parallel(office.processes, numbers, read, _safeguards(office.settings), workers)
 
 
 def _of_file(home: Path, path: Path, process: str | None, workers: int) -> Report:
@@ -89,7 +89,12 @@ def _of_file(home: Path, path: Path, process: str | None, workers: int) -> Repor
         return (stored[number] for number in some)
 
     processes = _drawing(settings.decisions, sampled)
-    return check_in_parallel(processes, range(len(stored)), read, settings.roster.harmless, workers)
+    return check_in_parallel(processes, range(len(stored)), read, _safeguards(settings), workers)
+
+
+def _safeguards(settings: Settings) -> Safeguards:
+    roster = settings.roster
+    return Safeguards(roster.harmless, roster.fund.second_pair_over)
 
 
 def _drawing(decisions: Path, sampled: frozenset[str]) -> dict[str, Process]:

@@ -29,8 +29,8 @@ class Weather(StrEnum):
 class SandboxProcess:
     """Starts the portals and the mail server on ``folder`` and ends them on leaving the block.
 
-    ``world`` is what it is generated from (``seed``, and how much there is of what), by the options of the
-    sandbox. A second start on the same folder keeps what the portals had stored, and needs none of it.
+    ``world`` is what it is generated from (``seed``, ``today``, how much there is of what), by the options
+    of the sandbox. A second start on the same folder keeps what the portals had stored, and needs none of it.
     ``face`` is how portals look that have such a face in robots.yaml.
     ``ports`` are ``portal=number``; where none is given a free one is taken.
 
@@ -45,7 +45,7 @@ class SandboxProcess:
         weather: Weather,
         face: str | None = None,
         ports: Iterable[str] = (),
-        **world: int | None,
+        **world: int | str | None,
     ) -> None:
         self.folder = folder
         self._command = [sys.executable, "-m", _MODULE, "--folder", str(folder), "--weather", weather.value]

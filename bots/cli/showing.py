@@ -16,6 +16,7 @@ from bots.cli.demo import Demo
 from bots.cli.options import AsJsonLine
 from bots.cli.pasting import command
 from bots.cli.sandboxes import SandboxProcess, Weather
+from bots.domain.clock import COPENHAGEN
 
 app = typer.Typer()
 
@@ -25,6 +26,14 @@ Seed = Annotated[
     int | None, typer.Option(help="The same seed gives the same people, invoices and weather (1).")
 ]
 WeatherOption = Annotated[Weather, typer.Option(help="stormy: slow, failing, logging out, losing answers.")]
+Clock = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"],
+        help="The day and time in Denmark at which it begins, e.g. 2026-12-01T09:00; "
+        "`kollega clock advance 10d` moves it on.",
+    ),
+]
 Face = Annotated[
     str | None, typer.Option(help="How systems look that have such a face, e.g. business-central.")
 ]
@@ -58,6 +67,7 @@ def demo(
     seed: Seed = None,
     weather: WeatherOption = Weather.CALM,
     face: Face = None,
+    clock: Clock = None,
     workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes, one browser each.")] = 2,
     folder: Annotated[
         Path | None, typer.Option(help="Home folder of the demo; one that was interrupted goes on.")
@@ -72,13 +82,17 @@ def demo(
     home = folder or Path("output") / f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
     home.mkdir(parents=True, exist_ok=True)
     _point_latest_at(home)
+    begins = clock.replace(tzinfo=COPENHAGEN) if clock else None
+    today = begins.date().isoformat() if begins else None
     with (
         _told_how_to_go_on(home),
-        SandboxProcess(home / "sandbox", invoices=invoices, seed=seed, weather=weather, face=face) as portals,
+        SandboxProcess(
+            home / "sandbox", invoices=invoices, seed=seed, today=today, weather=weather, face=face
+        ) as portals,
     ):
         console.print(f"Portals are up ({weather.value} weather): {', '.join(portals.addresses.values())}")
         performance = Demo(home, console, workers=workers)
-        office = performance.prepare(portals)
+        office = performance.prepare(portals, begins)
         seconds = performance.work(office)
         summary = performance.summarise(office, portals, seconds)
         summary.print(console)

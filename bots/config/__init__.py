@@ -18,6 +18,7 @@ from bots.config.decisions_yaml import (
 )
 from bots.config.errors import RosterWrong, SettingsWrong, Unlisted, YamlWrong
 from bots.config.logs import log_masked
+from bots.config.payment_limits import DayLimit, PaymentLimits
 from bots.config.roster import Fund, Retry, RobotEntry, Roster, ScheduleEntry
 from bots.config.settings import Settings
 from bots.config.signals import KILLED, stop_on_signals
@@ -32,12 +33,14 @@ __all__ = [
     "KILLED",
     "ArrivalEntry",
     "Basis",
+    "DayLimit",
     "DecisionTerms",
     "DecisionType",
     "DecisionsFile",
     "Duration",
     "Fund",
     "Mode",
+    "PaymentLimits",
     "Rate",
     "Rejections",
     "Retry",

@@ -17,7 +17,10 @@ class ArrivalEntry(BaseModel):
     ``folder`` and ``match`` (as a shell's: ``D*.L*``) say which of the system's files. A file counts as whole
     when it has not changed for ``settle``, and, with ``trigger``, when the file of that name is there too
     (``{name}.done``). ``expected_by``: when a new one is there at the latest, Europe/Copenhagen, on ``days``;
-    a day without is a task for ``team``, which also gets what cannot be read.
+    a day without is a task for ``team``, which also gets what cannot be read, and what is larger than
+    ``largest`` megabytes. ``taken_to``: the folder of a mailbox that mails are moved to once they are dealt
+    with. ``again``: whose matter other content is under a name that was dealt with: a colleague's, or a
+    robot's as any new file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,7 +29,10 @@ class ArrivalEntry(BaseModel):
     folder: str = ""
     match: str = "*"
     settle: Duration = timedelta(seconds=30)
+    again: Literal["colleague", "robot"] = "colleague"
     trigger: str | None = Field(default=None, pattern=r"\{name\}")
+    largest: int = Field(default=100, ge=1, le=100)
+    taken_to: str | None = Field(default=None, min_length=1)
     expected_by: ClockTime | None = None
     days: Literal["working-days", "every-day"] = "working-days"
     team: Name

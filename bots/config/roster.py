@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bots.config.arrival import ArrivalEntry
 from bots.config.errors import RosterWrong, Unlisted
+from bots.config.payment_limits import PaymentLimits
 from bots.config.system import SystemEntry, SystemKind
 from bots.config.units import ClockTime, Cron, Duration, Name, WorkingDays
 from bots.config.yaml_model import Where, load_marked
@@ -32,13 +33,19 @@ class _Entry(BaseModel):
 
 
 class Fund(_Entry):
-    """Who we are on an invoice and in a mail."""
+    """Who we are on an invoice, in a mail and on a letter.
+
+    ``address`` are the lines that stand on letters besides the name. ``letters_wait``: a colleague lets each
+    letter out.
+    """
 
     name: str
     cvr: Cvr
     glns: tuple[str, ...] = Field(min_length=1)
     mail_from: str
     second_pair_over: Kroner = Decimal(25_000)
+    address: tuple[str, ...] = Field(default=(), max_length=6)
+    letters_wait: bool = False
 
 
 class Login(_Entry):
@@ -132,6 +139,7 @@ class Roster(_Entry):
     robots: dict[Name, RobotEntry]
     schedules: dict[Name, ScheduleEntry] = {}
     arrivals: dict[Name, ArrivalEntry] = {}
+    payments: PaymentLimits = PaymentLimits()
 
     @classmethod
     def load(cls, path: Path) -> Roster:

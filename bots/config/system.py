@@ -22,6 +22,7 @@ class SystemKind(StrEnum):
 
     SCREEN = "screen"
     SOAP = "soap"
+    HTTP = "http"
     SFTP = "sftp"
     SMTP = "smtp"
     IMAP = "imap"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bots.decisions.explaining import decided, explain, find_case
 from bots.decisions.explanation import Explanation
+from bots.decisions.holder import Holder
 from bots.decisions.insight import ROLE, Asking, Insight, collect
 from bots.decisions.register import Catalogue, as_yaml, register
 from bots.decisions.rendering import explanation_page, fragment
@@ -16,6 +17,7 @@ __all__ = [
     "Asking",
     "Catalogue",
     "Explanation",
+    "Holder",
     "Insight",
     "as_yaml",
     "backtest",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bots.domain.masking import mask
 from bots.farm.colleagues import Note
 from bots.farm.process import Case
 
@@ -43,15 +41,3 @@ class HeldCase:
                 for e in self.case.events
             ],
         }
-
-
-def in_lines(plain: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Plain JSON as pairs of a name and a value, for people to read; what is empty is left out."""
-    if isinstance(plain, dict):
-        for key, value in plain.items():
-            yield from in_lines(value, f"{name} {key}".strip().replace("_", " "))
-    elif isinstance(plain, list):
-        for number, value in enumerate(plain, 1):
-            yield from in_lines(value, f"{name} {number}")
-    elif plain not in (None, ""):
-        yield name, mask(str(plain))

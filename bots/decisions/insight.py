@@ -14,8 +14,9 @@ from bots.decisions.errors import NotAuditor
 from bots.decisions.explaining import decided, explain
 from bots.decisions.explanation import Explanation
 from bots.decisions.held import HeldCase, HeldFile
+from bots.decisions.holder import Holder
 from bots.decisions.others import is_about, names_others, without_others
-from bots.decisions.rendering import fragment, holdings, page
+from bots.decisions.rendering import holdings, page
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.errors import UsageError
@@ -61,12 +62,14 @@ class Insight:
             "explanations": [one.as_json() for one in self.explanations],
         }
 
-    def as_pdf(self, language: Language, author: str = "") -> bytes:
-        """Everything in one tagged PDF: what is held, then the explanations. Files are in it by name."""
-        fragments = [holdings(self.registers, self.cases, language)]
-        fragments += [fragment(one, language, level=2) for one in self.explanations]
+    def as_pdf(self, language: Language, holder: Holder) -> bytes:
+        """The answer in plain words, as a tagged PDF: a page for each case, with its decision explained.
+
+        Files are in it by name; what happened technically is in the data alone.
+        """
+        fragments = [holdings(self.registers, self.cases, self.explanations, holder, language)]
         heading = "Indsigt i dine oplysninger" if language == "da" else "Access to your data"
-        return tagged_pdf(page(heading, fragments, language, author=author, heading=heading))
+        return tagged_pdf(page(heading, fragments, language, author=holder.name, heading=heading))
 
 
 def one_month_after(moment: datetime) -> datetime:

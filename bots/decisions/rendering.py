@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from bots.decisions.explanation import NOTHING_WRONG, Explanation
-from bots.decisions.held import HeldCase, in_lines
+from bots.decisions.held import HeldCase
+from bots.decisions.holder import Holder
 from bots.domain.clock import COPENHAGEN
 from bots.domain.masking import mask
 from bots.domain.text import Language, Text
@@ -45,7 +46,6 @@ _WORDS: dict[str, Text] = {
     "no": Text(da="Nej", en="No"),
     "colleague": Text(da="En medarbejder skrev", en="A colleague wrote"),
     "registers": Text(da="I vores registre", en="In our registers"),
-    "register": Text(da="Register", en="Register"),
     "cases": Text(da="I vores sager", en="In our cases"),
     "nothing": Text(da="Vi har ingenting.", en="We hold nothing."),
     "others": Text(
@@ -53,8 +53,42 @@ _WORDS: dict[str, Text] = {
         en="The case names others, too. What is about them is left out.",
     ),
     "files": Text(da="Filer", en="Files"),
-    "when": Text(da="Hvornår", en="When"),
-    "event": Text(da="Hændelse", en="Event"),
+    "answer": Text(
+        da="Du har bedt om at få at vide, hvilke oplysninger vi har om dig. Her er svaret.",
+        en="You have asked which data we hold about you. This is the answer.",
+    ),
+    "why_held": Text(
+        da="Vi har oplysningerne for at kunne behandle dine sager.",
+        en="We hold the data so that we can deal with your cases.",
+    ),
+    "from_where": Text(
+        da="De kommer fra dig, fra dem, der sender os bilag om dig, og fra vores egne registre.",
+        en="They come from you, from those who send us documents about you, and from our own registers.",
+    ),
+    "who_got": Text(
+        da="Under hver sag står, hvad vi har sendt videre, og hvor længe vi gemmer den.",
+        en="With each case it says what we have passed on, and how long we keep it.",
+    ),
+    "in_data": Text(
+        da="Alt, hvad der er sket i sagerne, står i den datafil, der følger med.",
+        en="Everything that happened in the cases is in the data file that comes with this.",
+    ),
+    "your_rights": Text(
+        da="Er noget forkert, retter vi det. Du kan også bede os slette noget eller gøre indsigelse. "
+        "Du kan klage til Datatilsynet (datatilsynet.dk).",
+        en="If something is wrong, we correct it. You can also ask us to delete something, or object. "
+        "You can complain to Datatilsynet, the Danish authority (datatilsynet.dk).",
+    ),
+    "yours_in_data": Text(
+        da="Oplysningerne om dig står i datafilen.", en="The data about you is in the data file."
+    ),
+    "case": Text(da="Sag", en="Case"),
+    "about": Text(da="Hvad den handler om", en="What it is about"),
+    "ended": Text(da="Hvordan den endte", en="How it ended"),
+    "sent": Text(
+        da="Det har vores robotter gjort i andre systemer", en="What our robots did in other systems"
+    ),
+    "happened": Text(da="Det er der sket", en="What has happened"),
     "note": Text(da="Bemærkning", en="Note"),
     "version": Text(da="Reglernes version", en="Version of the rules"),
 }
@@ -77,17 +111,28 @@ def fragment(explanation: Explanation, language: Language, level: int = 1) -> Ma
     )
 
 
-def holdings(registers: Sequence[Mapping[str, Any]], cases: Sequence[HeldCase], language: Language) -> Markup:
-    """What registers and cases hold about a person, as a section of a page."""
+def holdings(
+    registers: Sequence[Mapping[str, Any]],
+    cases: Sequence[HeldCase],
+    explanations: Iterable[Explanation],
+    holder: Holder,
+    language: Language,
+) -> Markup:
+    """The answer to a person: what registers and cases hold, with the explanation of each decision."""
+    explained: dict[str, list[Markup]] = {}
+    for one in explanations:
+        explained.setdefault(one.case, []).append(fragment(one, language, level=3))
     shown = _templates().get_template("holdings.html")
     # Safe: the environment escapes everything that is put into the template.
     return Markup(  # noqa: S704
         shown.render(
             registers=registers,
             cases=cases,
+            explanations=explained,
+            holder=holder,
             language=language,
             w=_words(language),
-            lines=in_lines,
+            t=lambda text: text.into(language),
             shown=mask,
             moment=_moment,
         )

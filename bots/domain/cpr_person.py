@@ -28,6 +28,15 @@ class CprStatus(StrEnum):
     DEAD = "90"
 
 
+_REGISTERED = (
+    CprStatus.IN_DENMARK,
+    CprStatus.IN_DENMARK_NO_FIXED_ADDRESS,
+    CprStatus.IN_GREENLAND,
+    CprStatus.IN_GREENLAND_NO_FIXED_ADDRESS,
+)
+_NOBODYS = (CprStatus.RESERVED, CprStatus.ANNULLED, CprStatus.DELETED, CprStatus.CHANGED)
+
+
 class CivilStatus(StrEnum):
     """Source: CPR, record 012, CIVST."""
 
@@ -73,3 +82,13 @@ class CprPerson(BaseModel):
     def is_dead(self) -> bool:
         """By the status alone: events of deaths (A21) are also written on the living."""
         return self.status is CprStatus.DEAD
+
+    @property
+    def is_registered(self) -> bool:
+        """They live in Denmark or Greenland."""
+        return self.status in _REGISTERED
+
+    @property
+    def belongs_to_somebody(self) -> bool:
+        """The number is a person's: not reserved, annulled, a double, or changed to another one."""
+        return self.status not in _NOBODYS

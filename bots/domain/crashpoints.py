@@ -92,7 +92,7 @@ def arm(addresses: Collection[str]) -> None:
     if not named:
         return
     for address in addresses:
-        if urlsplit(address).hostname not in _HERE:
+        if urlsplit(address if "//" in address else f"//{address}").hostname not in _HERE:
             raise CrashPointsSet(
                 f"{VARIABLE} is set, but the system at {address} is not a sandbox on this machine. It makes "
                 "robots die on purpose; whoever set it must remove it from the environment."

@@ -189,6 +189,16 @@ class Held(StaleLease):
     )
 
 
+class OverLimit(Held):
+    """The day's limit of payments is reached: the task is put back before its click. An operator acts."""
+
+    code = "payment-limit"
+    words = Text(
+        da="Dagens grænse for udbetalinger er nået, og intet er udbetalt.",
+        en="The day's limit of payments is reached, and nothing was paid.",
+    )
+
+
 class DatabaseDown(FarmError):
     """The worklist's database does not answer. The farm connects again; what was committed is kept."""
 

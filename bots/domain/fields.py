@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, TypeVar
@@ -25,3 +26,16 @@ LongText = Annotated[str, Written.LONG]
 
 Percent = Annotated[Decimal, Field(ge=0, le=100), Written.PERCENT]
 """A share in per cent, 0 to 100."""
+
+
+@dataclass(frozen=True)
+class When:
+    """Put into ``Annotated``: the field belongs to these answers to another field of its model, and is asked
+    only with one of them.
+
+    ``needed``: and then it has to be filled in, where the case asks it at all.
+    """
+
+    field: str
+    answers: tuple[str, ...]
+    needed: bool = False

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class ListedFile:
     """``name`` without folders, ``size`` in bytes; ``changed``: the folder's own mark of the last change.
 
+    Not ``exact``: the size is the system's estimate, and what it hands out is whole by itself.
+
     Nobody's clock is compared with anybody else's: a file that is still being written is one whose size or
     mark differs from one look to the next.
     """
@@ -16,3 +18,4 @@ class ListedFile:
     name: str
     size: int
     changed: str
+    exact: bool = True

@@ -32,6 +32,11 @@ def looks_like_cpr(text: str) -> bool:
     return _CPR_SHAPED.search(text) is not None
 
 
+def without_gaps(text: str) -> str:
+    """Numbers as they are kept: people write them in groups."""
+    return re.sub(r"(?<=[0-9])\s+(?=[0-9])", "", text)
+
+
 def claim_reference(invoice: str, line: int) -> str:
     """The reference of the subsidy claim for an invoice case's ``line`` (from 1)."""
     return f"{invoice}-{line}"

@@ -12,20 +12,23 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from pydantic import BaseModel
 from sqlalchemy import Engine, Row
 
+from bots.config import PaymentLimits
 from bots.domain.clock import FarmClock
+from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.file import File
 from bots.farm.arrivals import Arrivals
 from bots.farm.audit import Continuity, Store, Transaction
-from bots.farm.cases import Advance, Correlation, Inquiry, gate, outcomes, telling
+from bots.farm.cases import Advance, Correlation, Inquiry, Post, gate, outcomes, telling
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import Caution, Colleagues
 from bots.farm.fleet import Fleet
 from bots.farm.operations import DataProtection, History, Operations, announce
-from bots.farm.process import OPERATIONS, Message, Process, of_event
+from bots.farm.process import OPERATIONS, Message, Process, Safeguards, of_event
 from bots.farm.reader import Reader
 from bots.farm.storage import DatabaseClock, Witness, reading
 from bots.farm.upkeep import Upkeep
+from bots.farm.visits import Visits
 from bots.farm.worklist import Done, Journal, Lease, Outcome, QueueTerms, Task, claiming, first_of, leases
 from bots.farm.worklist import files as filing
 from bots.farm.worklist import tasks as worklist
@@ -40,7 +43,8 @@ class Farm:
 
     ``reader``: what can be asked. ``colleagues``: what people do with tasks. ``operations``: what operators
     do. ``data_protection``: erasing, access, backups. ``fleet``: the workers. ``arrivals``: files that come
-    by themselves. Every writing method is one transaction with its audit rows.
+    by themselves. ``visits``: who is logged in to the pages. Every writing method is one transaction with
+    its audit rows.
 
     Errors of all of them: ``DatabaseDown`` when the database does not answer, ``UsageError`` when it is
     full, read-only or has no schema. Methods that take a lease raise ``StaleLease`` and change nothing
@@ -49,6 +53,8 @@ class Farm:
     ``deadlines``: in how many working days a task of a robot or a team is due that says no deadline itself.
     ``outside``: a folder that does not go back when the database does, where what was done is kept as well.
     ``settles``: how long each robot's system is left alone before an uncertain outcome is looked up.
+    ``post``: how letters are sent; None where none are.
+    ``limits``: how much may be paid in a day before payments stop.
     ``clock``: the database's unless another is given.
     """
 
@@ -64,6 +70,8 @@ class Farm:
         harmless: Collection[str] = (),
         outside: Path | None = None,
         settles: Mapping[str, timedelta] = MappingProxyType({}),
+        post: Post | None = None,
+        limits: PaymentLimits = PaymentLimits(),  # noqa: B008  it is frozen
     ) -> None:
         self._store = Store(
             engine,
@@ -77,7 +85,9 @@ class Farm:
             lambda process: processes[process].version if process in processes else None,
         )
         self._journal = None if outside is None else Journal(outside, cipher)
-        self._advance = Advance(processes, registers, harmless)
+        self._advance = Advance(
+            processes, registers, Safeguards(harmless, caution.second_pair_over), post, limits
+        )
         self.reader = Reader(self._store)
         self.colleagues = Colleagues(self._store, self._advance, caution)
         self._upkeep = Upkeep(self._store, self._advance, self.colleagues, settles)
@@ -86,6 +96,7 @@ class Farm:
         self.fleet = Fleet(self._store)
         self.history = History(self._store, self._advance, self._journal)
         self.arrivals = Arrivals(self._store)
+        self.visits = Visits(self._store)
 
     def now(self) -> datetime:
         """The farm's present moment, aware, in UTC."""
@@ -94,6 +105,10 @@ class Farm:
     def report_drift(self, found: Iterable[Drift]) -> None:
         """Tell the operators which locators no longer fit as they should."""
         self.operations.report_drift(found)
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None:
+        """Write down whom a robot looks up in a system outside, and why; ``call``: its number there."""
+        self.data_protection.note_look_up(task, system, cpr, purpose, call)
 
     def tick(self) -> int:
         """Recover expired leases, wake deferred tasks, advance cases whose wait is over; how many."""
@@ -206,6 +221,7 @@ class Farm:
 
         Raises:
             Withdrawn, Held: it does not, and the task has ended; or the case stands still, and it waits.
+            OverLimit: so much was paid today that payments stop, and it waits for an operator.
             CommitRefused: two attempts did so already and neither brought a receipt, also when a person had
                 the task in between and gave it back. It is still held: end it with ``NeedsColleague``.
             StaleLease: the task was taken from this worker.
@@ -242,6 +258,19 @@ class Farm:
             reached(CrashPoint.ATTACHING)
 
         self._store.write(work)
+
+    def document(self, lease: Lease, name: str) -> File:
+        """The file of this name that was kept with the task last.
+
+        Raises:
+            NoSuchFile: there is none, or its content has been deleted.
+        """
+        found = [one.id for one in self.reader.files(task_id=lease.task.id) if one.name == name]
+        return self.reader.read_file(max(found, default=0))
+
+    def case_file(self, lease: Lease, name: str) -> File:
+        """The newest file of that name with the case of the lease's task. Raises ``NoSuchFile``."""
+        return self.reader.case_file(lease.task.case_id, name)
 
     def finish(self, lease: Lease, outcome: Outcome, *, team: str = OPERATIONS) -> None:
         """End the task, tell its case, and take the case's next steps.

@@ -136,10 +136,14 @@ class Reader:
         case_id: int | None = None,
         claimed_by: str | None = None,
         team: bool | None = None,
+        topic: str | None = None,
         open_only: bool = False,
         limit: int = 100,
     ) -> list[Task]:
-        """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'."""
+        """Tasks that fit all given filters, by priority, deadline, age. ``team``: people's or robots'.
+
+        ``topic``: the reason code of a team's task.
+        """
         return self._store.read_sealed(
             lambda connection, seals: queries.find_tasks(
                 connection,
@@ -149,6 +153,7 @@ class Reader:
                 case_id=case_id,
                 claimed_by=claimed_by,
                 team=team,
+                topic=topic,
                 open_only=open_only,
                 limit=limit,
             )
@@ -219,6 +224,17 @@ class Reader:
         if found is None:
             raise NoSuchFile(file=file_id)
         return found
+
+    def case_file(self, case_id: int | None, name: str) -> File:
+        """The newest file of that name that is kept with a case.
+
+        Raises:
+            NoSuchFile: none is.
+        """
+        kept = [] if case_id is None else [one for one in self.files(case_id=case_id) if one.name == name]
+        if not kept:
+            raise NoSuchFile(file=name)
+        return self.read_file(kept[-1].id)
 
     def decisions(
         self, type_: str | None = None, most: int | None = None, *, process: str | None = None

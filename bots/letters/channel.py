@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from bots.domain.addressee import Addressee
 from bots.domain.file import File
+from bots.domain.listed_file import ListedFile
+from bots.domain.reference import looks_like_cpr
+from bots.domain.text import Language
+from bots.letters.writing import Sender
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://kollega.invalid/letters")
 
@@ -26,7 +30,10 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True)
 class OutgoingLetter:
-    """A letter on its way. ``id`` is the same for every attempt, so that a channel sees a second one."""
+    """A letter on its way. ``id`` is the same for every attempt, so that a channel sees a second one.
+
+    ``case`` is the reference that the receiver may name.
+    """
 
     id: UUID
     to: Addressee
@@ -35,6 +42,8 @@ class OutgoingLetter:
     attachments: tuple[File, ...] = ()
     answers: UUID | None = None
     """The message of theirs that this one answers."""
+    case: str = ""
+    language: Language = "da"
 
 
 @dataclass(frozen=True)
@@ -60,23 +69,39 @@ class Received:
 
 
 class Channel(Protocol):
-    """A way to somebody: Digital Post, mit.dk, e-Boks, paper."""
+    """A way to somebody: Digital Post, mit.dk, e-Boks, paper. A system's client is one.
 
-    name: str
+    Its receipts come as files that a robot takes from its inbox: ``listing`` and ``read``.
+    Every method raises ``SystemDown`` and ``CredentialRejected``.
+    """
+
+    prints: bool
+    """Whether it takes the letter for print (PDF/A) instead of the one for screens (PDF/UA)."""
 
     def reaches(self, to: Addressee) -> bool:
         """Whether this receiver can be reached here now; asked, not guessed."""
 
-    def sent(self, message: UUID) -> DeliveryReceipt | None:
+    def sent(self, message: UUID) -> Delivery | None:
         """What the channel knows of a message; None only where it states that it never had it."""
 
-    def send(self, message: OutgoingLetter) -> DeliveryReceipt:
-        """Hand the message over: the point of no return."""
+    def send(self, message: OutgoingLetter, sender: Sender, at: datetime) -> str:
+        """Hand the message over, the point of no return; the channel's own number, where it gives one.
 
-    def receipts(self, since: datetime) -> Iterable[DeliveryReceipt]:
-        """What was said of messages since then, oldest first."""
+        ``at`` is aware.
+
+        Raises:
+            NotAccepted: the channel says that it has not taken it and never will.
+        """
+
+    def listing(self, folder: str = "") -> list[ListedFile]:
+        """The receipts that are there."""
+
+    def read(self, folder: str, name: str) -> bytes:
+        """One receipt, as ``read_receipt`` reads it."""
 
 
 def message_id(reference: str) -> UUID:
     """The id of the message with this reference, on every machine and in every attempt."""
-    return uuid5(_NAMESPACE, reference)
+    tries = (uuid5(_NAMESPACE, f"{reference}#{number}" if number else reference) for number in count())
+    # It is a file's name outside, and must not be taken for a person's number.
+    return next(one for one in tries if not looks_like_cpr(str(one)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.domain.errors import Invalid, NotSetUp
+from bots.domain.errors import Invalid, KollegaError, NotSetUp
 from bots.domain.text import Text
 
 
@@ -55,4 +55,22 @@ class AddressWindowTaken(Invalid):
     words = Text(
         da="Brevet {letter} kan ikke sendes som papir: i rudekuverten ville man kunne læse “{found}”.",
         en="the letter {letter} cannot be printed: the window of the envelope would show {found!r}.",
+    )
+
+
+class NotAccepted(KollegaError):
+    """The robot takes the next channel: this one says that it does not take it. ``why``: its words."""
+
+    def __init__(self, channel: str, why: str) -> None:
+        super().__init__(f"{channel} does not take the letter: {why}")
+        self.why = why
+
+
+class ReceiptUnreadable(Invalid):
+    """A colleague acts: what came as a receipt for a letter is none. Facts: why."""
+
+    code = "receipt-of-letter-unreadable"
+    words = Text(
+        da="Kvitteringen for et brev kan ikke læses: {why}.",
+        en="the receipt for a letter cannot be read: {why}.",
     )

@@ -14,23 +14,33 @@ from bots.domain.money import in_ore
 from bots.farm.process import (
     TASK_ADDED,
     TASK_RESUMED,
+    Answered,
     AskColleague,
+    Asks,
     Case,
     Close,
     Consult,
     OpenCase,
+    Pay,
     Process,
     Record,
+    Release,
     RunRobot,
+    Safeguards,
+    SendLetter,
     SendMail,
     Stands,
     Step,
     TaskName,
+    TaskOrder,
     Wait,
     allowed,
+    before_it_goes,
     is_final,
+    is_refused,
     next_steps,
     order_of,
+    robots_task,
     task_of,
     tasks_asked_for,
     wait_to_say,
@@ -82,7 +92,7 @@ class CannotGoOn(Exception):
 
 
 def next_act(
-    process: Process, case: Case, now: datetime, harmless: Collection[str], theirs: Collection[TaskName] = ()
+    process: Process, case: Case, now: datetime, safeguards: Safeguards, theirs: Collection[TaskName] = ()
 ) -> NextAct | Rest:
     """What the farm does first, or that the case waits. ``theirs``: its tasks that others added to it.
 
@@ -90,9 +100,9 @@ def next_act(
         CannotGoOn: it would be parked.
         Exception: whatever the process raises; it would be parked as well.
     """
-    steps = next_steps(process, case, now, harmless)
-    for step in allowed(case, steps, harmless):
-        act = _act(process, case, step, now, harmless, theirs)
+    steps = next_steps(process, case, now, safeguards)
+    for step in allowed(case, steps, safeguards):
+        act = _act(process, case, step, now, safeguards, theirs)
         if act is not None:
             return act
     if not steps:
@@ -111,7 +121,7 @@ def _act(
     case: Case,
     step: Step,
     now: datetime,
-    harmless: Collection[str],
+    safeguards: Safeguards,
     theirs: Collection[TaskName],
 ) -> NextAct | None:
     if process.decides and (record := process.decides(case, step, now)):
@@ -122,8 +132,12 @@ def _act(
             return NextAct("consulted", {"register": step.register, "question": question})
         case Record():
             return NextAct("recorded", to_jsonable_python({"kind": step.kind, **step.data}))
-        case RunRobot() | AskColleague() | SendMail():
-            return _asking(case, step, now, is_final(step, harmless), theirs)
+        case Pay() if isinstance(_looked_at(process, case, step, safeguards), Answered):
+            if is_refused(case, step):
+                raise CannotGoOn(f"asks again for payment {step.reference}, which was not let go")
+            return None  # who did not let it go says so
+        case RunRobot() | AskColleague() | SendMail() | SendLetter() | Pay():
+            return _asking(case, step, now, is_final(step, safeguards), theirs)
         case OpenCase():
             return _opening(case, step)
         case Wait():
@@ -136,12 +150,12 @@ def _act(
 
 def _asking(
     case: Case,
-    step: RunRobot | AskColleague | SendMail,
+    step: Asks | SendLetter,
     now: datetime,
     final: bool,
     theirs: Collection[TaskName],
 ) -> NextAct | None:
-    order = order_of(step)
+    order = order_of(step) if not isinstance(step, SendLetter) else _letter(step)
     where = {"queue": order.queue, "reference": order.reference}
     stands = tasks_asked_for(case).get(order.name)
     if stands is Stands.OPEN:
@@ -155,6 +169,24 @@ def _asking(
         return None
     amount = None if order.amount is None else in_ore(order.amount)
     return NextAct(TASK_ADDED, where, final, to_jsonable_python(order.plain), order.question, amount)
+
+
+def _letter(step: SendLetter) -> TaskOrder:
+    """What is known of a letter's task before the letter is written."""
+    known = {
+        "message": step.message,
+        "to": step.to,
+        "language": step.language,
+        "template": step.template,
+        "answers": step.answers,
+    }
+    return TaskOrder(*robots_task(step), to_jsonable_python(known), step.priority, step.due)
+
+
+def _looked_at(
+    process: Process, case: Case, step: Pay, safeguards: Safeguards
+) -> Pay | AskColleague | Answered[Release]:
+    return before_it_goes(case, step, process.team, safeguards.second_pair_over)
 
 
 def _opening(case: Case, step: OpenCase) -> NextAct | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,17 +14,36 @@ from bots.domain.masking import mask
 from bots.farm.cases import StoredCase
 from bots.farm.process import (
     FARM,
+    LETTER_DELIVERED,
+    LETTER_FAILED,
+    LETTER_QUEUE,
+    LETTER_RETURNED,
+    LETTER_SENT,
+    LETTER_WRITTEN,
+    PAID,
+    PAYMENT_REFUSED,
     TASK_ADDED,
     TASK_RESUMED,
     TASK_WITHDRAWN,
     Case,
     Event,
     Process,
+    Safeguards,
     TaskName,
 )
 from bots.release.acts import CannotGoOn, NextAct, Rest, comparable, next_act
 
 _ACTS = ("consulted", "recorded", TASK_ADDED, TASK_RESUMED, "timed-out", "waiting", "case-opened", "closed")
+_SAID_WITH_IT = {
+    LETTER_WRITTEN,
+    LETTER_SENT,
+    LETTER_DELIVERED,
+    LETTER_FAILED,
+    LETTER_RETURNED,
+    PAID,
+    PAYMENT_REFUSED,
+}
+"""What the farm says in one breath with the event before: the process is not asked in between."""
 
 
 class DifferenceKind(StrEnum):
@@ -57,7 +76,7 @@ class Difference:
         return _WORST[self.kind]
 
 
-def differences(process: Process, stored: StoredCase, harmless: Collection[str]) -> Iterator[Difference]:
+def differences(process: Process, stored: StoredCase, safeguards: Safeguards) -> Iterator[Difference]:
     """Every step that would be another one, asked after each event of the case, at the moment of the step."""
     events = stored.case.events
     for after in range(1, len(events)):
@@ -65,9 +84,11 @@ def differences(process: Process, stored: StoredCase, harmless: Collection[str])
         if events[after - 1].type == "closed":
             return
         following = events[after]
+        if following.type in _SAID_WITH_IT:
+            continue
         recorded = following if _is_an_act(following) else None
         at = recorded.at if recorded else events[after - 1].at
-        found = found_next(process, view, stored, at, harmless)
+        found = found_next(process, view, stored, at, safeguards)
         if stored.is_parked and isinstance(found, Cannot):
             return
         if difference := _compared(process, stored, view, following, found):
@@ -83,14 +104,14 @@ class Cannot:
 
 
 def found_next(
-    process: Process, view: Case, stored: StoredCase, at: datetime, harmless: Collection[str]
+    process: Process, view: Case, stored: StoredCase, at: datetime, safeguards: Safeguards
 ) -> NextAct | Rest | Cannot:
     """What the case would do next, or why it would be parked; without values of its data."""
     mine = {
         (one.data["queue"], one.data["reference"]) for one in stored.case.all(TASK_ADDED) if one.actor == FARM
     }
     try:
-        return next_act(process, view, at, harmless, stored.tasks.keys() - mine)
+        return next_act(process, view, at, safeguards, stored.tasks.keys() - mine)
     except CannotGoOn as why:
         return Cannot(str(why), why.again)
     except Exception as error:
@@ -173,12 +194,19 @@ def _changed(process: Process, stored: StoredCase, event: Event, act: NextAct) -
         found += _places(comparable(NextAct(event.type, recorded), process), comparable(act, process))
     if not found and event.type == TASK_ADDED and (task := stored.tasks.get(act.task)):
         found += _places({"question": task.question, "amount": task.amount}, _terms(act))
-        found += _places(task.payload, act.asks) if task.payload is not None else ()
+        found += _places(_told(act, task.payload), act.asks) if task.payload is not None else ()
     if not found and event.type == "case-opened":
         other = stored.others.get((act.data["process"], act.data["reference"]))
         if other is not None and other.at == event.at:
             found += _places(other.payload, act.asks)
     return found
+
+
+def _told(act: NextAct, payload: dict[str, Any]) -> dict[str, Any]:
+    """What a task says of what the step alone says: a letter's has the rest from its writing."""
+    if act.task[0] != LETTER_QUEUE or act.asks is None:
+        return payload
+    return {name: value for name, value in payload.items() if name in act.asks}
 
 
 def _terms(act: NextAct) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from bots.farm.cases import StoredCase
-from bots.farm.process import Process
+from bots.farm.process import Process, Safeguards
 from bots.release.differences import Difference, differences
 from bots.release.verdicts import Judged, OpenVerdict, verdict
 
@@ -69,9 +69,7 @@ class Report:
         return [one for one in self.cases if one.unchecked]
 
 
-def check_case(
-    processes: Mapping[str, Process], stored: StoredCase, harmless: Collection[str]
-) -> CheckedCase:
+def check_case(processes: Mapping[str, Process], stored: StoredCase, safeguards: Safeguards) -> CheckedCase:
     """What a case would do otherwise, and what becomes of it where it is open."""
     case = stored.case
     if stored.erased or not case.opened:
@@ -80,18 +78,20 @@ def check_case(
     if process is None:
         open_case = None if stored.is_closed else Judged(OpenVerdict.NEEDS_DECISION, "its process is gone")
         return CheckedCase(case.process, case.reference, unchecked="its process is gone", open_case=open_case)
-    found = tuple(differences(process, stored, harmless))
-    judged = None if stored.is_closed else verdict(process, stored, harmless)
+    found = tuple(differences(process, stored, safeguards))
+    judged = None if stored.is_closed else verdict(process, stored, safeguards)
     return CheckedCase(case.process, case.reference, len(case.events), found, judged)
 
 
 def check(
-    processes: Mapping[str, Process], cases: Iterable[StoredCase], harmless: Collection[str] = ()
+    processes: Mapping[str, Process],
+    cases: Iterable[StoredCase],
+    safeguards: Safeguards = Safeguards(),  # noqa: B008  it is frozen
 ) -> Report:
-    """All ``cases`` under ``processes``. ``harmless``: robots that do nothing that cannot be undone."""
+    """All ``cases`` under ``processes``. ``safeguards``: those of robots.yaml."""
     report = Report()
     for stored in cases:
-        report.add(check_case(processes, stored, harmless))
+        report.add(check_case(processes, stored, safeguards))
     return report
 
 
@@ -99,7 +99,7 @@ def check_in_parallel(
     processes: Mapping[str, Process],
     numbers: Sequence[int],
     read: Cases,
-    harmless: Collection[str],
+    safeguards: Safeguards,
     workers: int,
 ) -> Report:
     """As ``check``, the cases with these numbers shared among worker processes, where there can be such.
@@ -107,8 +107,8 @@ def check_in_parallel(
     ``read`` is called in them, and must open what it reads from anew.
     """
     if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        return check(processes, read(numbers), harmless)
-    _Shared.work = lambda some: [check_case(processes, one, harmless) for one in read(some)]
+        return check(processes, read(numbers), safeguards)
+    _Shared.work = lambda some: [check_case(processes, one, safeguards) for one in read(some)]
     report = Report()
     parts = [numbers[start : start + _TOGETHER] for start in range(0, len(numbers), _TOGETHER)]
     with multiprocessing.get_context("fork").Pool(workers) as pool:

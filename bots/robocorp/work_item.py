@@ -8,18 +8,21 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import BaseModel
 from robocorp.workitems import Input
 
 from bots.browser import Drift
+from bots.config import RosterWrong
 from bots.domain.clock import Clock
+from bots.domain.cpr import Cpr
 from bots.domain.errors import CommitRefused, StaleLease
 from bots.domain.file import File
 from bots.farm.process import Message
-from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, checked_reference
+from bots.farm.worklist import MAX_INTENTS, MAX_PAYLOAD, Lease, NoSuchFile, Task, checked_reference
 from bots.robocorp.envelope import Intent, Slip, join, split
+from bots.robocorp.errors import ControlRoomNotSetUp
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +85,18 @@ class WorkItemBackend:
         checked_reference(file.name)
         self.files = [*(one for one in self.files if one.name != file.name), file]
 
+    def document(self, lease: Lease, name: str) -> NoReturn:
+        """Files are kept where the worklist is.
+
+        Raises:
+            RosterWrong: always.
+        """
+        raise RosterWrong(f"robot {lease.task.queue!r} reads files: it runs on the farm's own runners")
+
+    def case_file(self, lease: Lease, name: str) -> File:
+        """Raises ``NoSuchFile``: a case's files stay where the worklist is."""
+        raise NoSuchFile(file=name)
+
     def open_case(
         self,
         process: str,
@@ -113,6 +128,16 @@ class WorkItemBackend:
         """Only logged: the work item has no place for what is not about it."""
         for drift in found:
             log.warning("drift: %s", drift)
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None:
+        """Nobody is looked up here: who asked about whom is written down where the worklist is.
+
+        Raises:
+            ControlRoomNotSetUp: always.
+        """
+        raise ControlRoomNotSetUp(
+            f"robot {task.queue!r} looks persons up in {system!r}: it runs on the farm's own runners"
+        )
 
     def put_out_outcome(self, reference: str, outcome: dict[str, Any]) -> None:
         """Put out what came of the item, with the files that were attached."""

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from bots.config import Rate
+from bots.domain.cpr import Cpr
 from bots.domain.errors import CredentialRejected, SystemDown
 from bots.vault import ClientCertificate
 
-_CERTIFICATE_REFUSED = re.compile(r"ALERT\w*_CERTIFICATE")
+_CERTIFICATE_REFUSED = re.compile(r"ALERT\w*_(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR)")
 """What OpenSSL says when the other side did not take the certificate that it was shown."""
+
+
+LookUpNoted = Callable[[Cpr, str, str], None]
+"""Writes down whom a robot looks up, why, and by which number the call is known at the other end."""
 
 
 class Pace:
@@ -47,7 +52,8 @@ class Connection:
 
     ``address`` as robots.yaml or the machine says it: ``https://...``, ``host:port``. ``login`` and its
     ``secret`` (empty where nobody asks for one) are the vault's; ``ca_file`` (PEM) is trusted besides the
-    machine's own authorities.
+    machine's own authorities. ``look_ups``: where look-ups of persons are written down; without it a room
+    that tells of persons tells nothing.
     """
 
     system: str
@@ -57,6 +63,7 @@ class Connection:
     certificate: ClientCertificate | None = None
     ca_file: Path | None = None
     pace: Pace | None = None
+    look_ups: LookUpNoted | None = field(default=None, repr=False)
 
     @property
     def host(self) -> str:
@@ -83,6 +90,16 @@ class Connection:
             except ValueError as error:
                 raise CredentialRejected(self.login or self.system, str(error)) from None
         return context
+
+    def note_look_up(self, cpr: Cpr, purpose: str, call: str) -> None:
+        """Write down that a person is looked up now, before the system is asked.
+
+        Raises:
+            ValueError: no purpose, or nobody writes it down.
+        """
+        if self.look_ups is None or not purpose.strip():
+            raise ValueError(f"system {self.system!r}: a look-up of a person needs a purpose and a log")
+        self.look_ups(cpr, purpose, call)
 
     @contextmanager
     def call(self, *down: type[Exception]) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from bots.vault.cipher import KEY_BYTES
 from bots.vault.errors import SecretMissing, SecretWrong, VaultUnusable
@@ -38,6 +38,10 @@ class Secret(Mapping[str, str]):
                 "An operator must complete it in the vault."
             )
         return self._values[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value, or ``default`` where the secret has none of that name."""
+        return self._values.get(key, default)
 
     def __contains__(self, key: object) -> bool:
         return key in self._values

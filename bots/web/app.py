@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -23,10 +23,10 @@ from bots.domain.errors import KollegaError
 from bots.web import problems
 from bots.web.access.errors import NotThere
 from bots.web.access.headers import SecurityHeaders
-from bots.web.door import cookie_name, language_of
+from bots.web.door import SAFE, cookie_name, language_of
 from bots.web.routes import ROUTES
 from bots.web.site import Site
-from bots.web.visit import Visit
+from bots.web.visit import Visit, page_of
 
 log = logging.getLogger(__name__)
 
@@ -78,17 +78,22 @@ async def _going_on(app: Starlette) -> AsyncIterator[None]:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    visit = _visit(request)
+    if error.status_code == 405 and request.method in SAFE:
+        # Somebody reads again what came of a form: the page on which it stands.
+        return RedirectResponse(page_of(request.url.path), 303)
+    visit = await run_in_threadpool(_visit, request)
     if error.status_code == 404:
         return problems.refusal(visit, NotThere())
     return problems.not_so(visit, error.status_code)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    return problems.broken(_visit(request))
+    return problems.broken(await run_in_threadpool(_visit, request))
 
 
 def _visit(request: Request) -> Visit:
     site: Site = request.app.state.site
-    session = site.sessions.find(request.cookies.get(cookie_name(site)), touch=False)
+    session = None
+    with suppress(KollegaError):
+        session = site.sessions.find(request.cookies.get(cookie_name(site)), touch=False)
     return Visit(request, site, language_of(request, site), session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Collection
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -39,7 +39,7 @@ class Door(Route):
     """A route with the roles it needs, any one of them; ``ANYONE`` also lets in who has not logged in.
 
     ``quiet`` requests, and those of htmx, come from the page by itself, so they do not keep a session from
-    timing out.
+    timing out. ``keeps``: what was typed into its form is kept until it got through.
     """
 
     def __init__(
@@ -51,30 +51,57 @@ class Door(Route):
         methods: Collection[str] = ("GET",),
         async_page: AsyncPage | None = None,
         quiet: bool = False,
+        keeps: bool = True,
     ) -> None:
         self.needs = frozenset(needs)
         self.page = page
         self.async_page = async_page
         self.quiet = quiet
+        self.keeps = keeps and "POST" in methods
         super().__init__(path, self.enter, methods=list(methods))
 
     async def enter(self, request: Request) -> Response:
         site: Site = request.app.state.site
-        by_itself = self.quiet or request.headers.get("hx-request") == "true"
-        session = site.sessions.find(request.cookies.get(cookie_name(site)), touch=not by_itself)
-        visit = Visit(request, site, language_of(request, site), session)
-        if self.needs and (session is None or session.visitor is None):
-            return _to_login(visit)
+        visit = Visit(request, site, language_of(request, site))
+        if request.method not in SAFE:
+            visit.form = await _form(request)
+        try:
+            return await self._enter(visit)
+        except DatabaseDown:
+            return problems.database_down(visit)
+
+    async def _enter(self, visit: Visit) -> Response:
+        by_itself = self.quiet or visit.is_partial
+        sessions, cookie = visit.site.sessions, _cookie(visit)
+        visit.session = await run_in_threadpool(sessions.find, cookie, touch=not by_itself)
+        response = await run_in_threadpool(self._stopped, visit)
+        if response is None:
+            response = await self._answer(visit)
+            if self.keeps:
+                await run_in_threadpool(_keep_or_drop, visit, response.status_code)
+        if visit.session is not None:
+            await run_in_threadpool(sessions.save, visit.session)
+        return response
+
+    def _stopped(self, visit: Visit) -> Response | None:
+        """Why the request does not come to its page; None where it does."""
+        posted = visit.request.method not in SAFE
+        is_ours = not posted or _comes_from_us(visit.request, visit.site)
+        if self.needs and (visit.session is None or visit.session.visitor is None):
+            was = visit.site.sessions.whose(_cookie(visit)) if self.keeps and is_ours else None
+            if was is not None:
+                visit.keep_typed(was)
+            return _to_login(visit, kept=was is not None)
         if self.needs and not visit.visitor.may(self.needs):
             log.warning("refused: %s has no role for %s", visit.person, self.path)
             return problems.refusal(visit, NotYours())
-        if "%00" in request.url.query:
+        if "%00" in visit.request.url.query:
             return problems.refusal(visit, NotThere())
-        if request.method not in SAFE:
-            visit.form = await _form(request)
-            if not _comes_from_us(request, site) or not _has_token(session, visit.form):
-                return problems.not_from_here(visit)
-        return await self._answer(visit)
+        if posted and not (is_ours and _has_token(visit.session, visit.form)):
+            if self.keeps and self.needs and is_ours:
+                visit.keep_typed(visit.person)
+            return problems.not_from_here(visit)
+        return None
 
     async def _answer(self, visit: Visit) -> Response:
         try:
@@ -110,11 +137,30 @@ def language_of(request: Request, site: Site) -> Language:
     return site.languages.get(request.cookies.get(LANGUAGE_COOKIE, ""), site.languages["da"])
 
 
-def _to_login(visit: Visit) -> Response:
+def _to_login(visit: Visit, *, kept: bool) -> Response:
+    """To the login, and then to the page that was asked for, or the one whose form was sent.
+
+    A part of an open page is only told so: what is typed there must not go with the page.
+    """
     if visit.is_partial:
-        return Response(status_code=401, headers={"HX-Redirect": "/login"})
-    came_for = f"?next={quote(visit.here)}" if visit.request.method in SAFE and visit.here != "/" else ""
-    return RedirectResponse(f"/login{came_for}", 303)
+        return Response(status_code=401)
+    came_for = {"next": visit.address_to_read} if visit.address_to_read != "/" else {}
+    query = urlencode(came_for | ({"kept": "yes"} if kept else {}), safe="/")
+    return RedirectResponse(f"/login?{query}" if query else "/login", 303)
+
+
+def _keep_or_drop(visit: Visit, status: int) -> None:
+    """What was typed is kept until it got through."""
+    if visit.session is None or visit.session.visitor is None:
+        return
+    if status >= 400 or visit.is_unfinished:
+        visit.keep_typed(visit.person)
+    else:
+        visit.farm.visits.drop_draft(visit.person, visit.request.url.path)
+
+
+def _cookie(visit: Visit) -> str | None:
+    return visit.request.cookies.get(cookie_name(visit.site))
 
 
 async def _form(request: Request) -> FormData:

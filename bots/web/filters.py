@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from bots.domain.clock import COPENHAGEN
 from bots.domain.dates import danish_date, parse_date
@@ -62,6 +62,14 @@ def before(wanted: InboxFilter) -> str:
     if wanted.due_before is None:
         return ""
     return danish_date(wanted.due_before.astimezone(COPENHAGEN).date() - timedelta(days=1))
+
+
+def with_ticks(address: str, ids: Iterable[int]) -> str:
+    """An address of the inbox with these tasks ticked, and no others."""
+    path, _, asked = address.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(asked) if name != "pick"]
+    said = urlencode([*kept, *(("pick", one) for one in ids)])
+    return f"{path}?{said}" if said else path
 
 
 def place(text: str) -> InboxCursor | None:

@@ -42,7 +42,7 @@ class Site:
     reasons: ReasonTitles = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sessions = Sessions(self.farm.now, self.settings.idle, self.settings.absolute)
+        self.sessions = Sessions(self.farm, self.settings.idle, self.settings.absolute)
         self.watch = Watch(self.farm)
         self.cpr_searches = Limit(self.farm.now, self.settings.cpr_searches_per_hour)
         self.pages = {code: environment(language) for code, language in self.languages.items()}

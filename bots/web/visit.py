@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bots.domain.errors import KollegaError
 from bots.farm.farm import Farm
 from bots.farm.process import Case
+from bots.farm.visits import Draft
 from bots.farm.worklist import LARGEST, Task
 from bots.web.access.errors import NotThere, NotYours
 from bots.web.access.sessions import VisitorSession
@@ -23,16 +25,22 @@ from bots.web.site import Site
 from bots.web.wording.languages import Language
 from bots.web.wording.refusals import sentence
 
+_NOT_TYPED = ("csrf", "back", "kept-form")
+
 
 @dataclass
 class Visit:
-    """``form`` is what was posted, empty for a GET; ``session`` None where nobody has logged in."""
+    """``form`` is what was posted, empty for a GET; ``session`` None where nobody has logged in.
+
+    ``is_unfinished``: what was posted did not get through, though the answer is no error.
+    """
 
     request: Request
     site: Site
     language: Language
     session: VisitorSession | None = None
     form: FormData = field(default_factory=FormData)
+    is_unfinished: bool = False
 
     @property
     def farm(self) -> Farm:
@@ -48,6 +56,11 @@ class Visit:
     @property
     def person(self) -> str:
         return self.visitor.person
+
+    @property
+    def seconds_left(self) -> int:
+        """How long until the session ends when the visitor does nothing more."""
+        return 0 if self.session is None else int(self.site.sessions.left(self.session).total_seconds())
 
     @property
     def is_partial(self) -> bool:
@@ -69,6 +82,36 @@ class Visit:
         """A posted text, trimmed; empty when there is none."""
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
+
+    @cached_property
+    def drafts(self) -> Mapping[str, Draft]:
+        """What the visitor has typed and not sent, by the address of its form."""
+        return self.farm.visits.drafts(self.person)
+
+    def typed(self, address: str) -> FormData | None:
+        """What was typed into the form that is sent to ``address``: just now, or before and not sent."""
+        if self.request.method != "GET" and self.request.url.path == address:
+            return self.form
+        draft = self.drafts.get(address)
+        return FormData([*draft.fields]) if draft else None
+
+    def typed_in(self, address: str, name: str) -> str:
+        """What was typed into one field of that form; empty where nothing was."""
+        form = self.typed(address)
+        return str(form.get(name) or "") if form else ""
+
+    def keep_typed(self, person: str, address: str = "") -> None:
+        """Keep what was posted for ``person``, until it gets through. ``address``: where its form is sent."""
+        fields = [(name, str(value)) for name, value in self.form.multi_items() if name not in _NOT_TYPED]
+        self.farm.visits.keep_draft(person, address or self.request.url.path, fields)
+
+    def put_back(self) -> Draft | None:
+        """What was typed on this page before and is in its forms again."""
+        if self.session is None or self.session.visitor is None or self.request.method != "GET":
+            return None
+        here = self.request.url.path
+        found = [one for address, one in self.drafts.items() if here in (address, page_of(address))]
+        return max(found, key=lambda one: one.kept_at, default=None)
 
     def query(self, name: str) -> str:
         """A text in the address, trimmed; empty when there is none."""
@@ -119,6 +162,7 @@ class Visit:
                 shortcuts=session.shortcuts if session else False,
                 roster=self.site.roster,
                 here=self.here,
+                put_back=self.put_back() if status == 200 and not self.is_partial else None,
                 now=self.farm.now(),
                 **values,
             )
@@ -161,14 +205,19 @@ class Visit:
 
     @property
     def address_to_read(self) -> str:
-        """This page, or the start page where this one answers a form."""
-        return self.here if self.request.method == "GET" else "/"
+        """This page, or the one that its form stands on: an address that only takes forms leads there."""
+        return self.here if self.request.method == "GET" else self.request.url.path
 
     @property
     def here(self) -> str:
         """The address of this page without the host."""
         url = self.request.url
         return url.path + (f"?{url.query}" if url.query else "")
+
+
+def page_of(address: str) -> str:
+    """The page on which the form stands that is sent to ``address``: the one above it."""
+    return address.rpartition("/")[0] or "/"
 
 
 def may_see(visitor: Visitor, task: Task, site: Site) -> bool:

@@ -15,12 +15,14 @@ import pytest
 from pydantic import BaseModel
 
 from bots.domain.decision import DecisionRecord
+from bots.domain.orders.kerne import BenefitReceipt
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.farm.process.jobs import ROBOT_HANDOVER, RobotHandover
 from bots.farm.process.objections import OBJECTION, Objection
 from bots.farm.process.process import Process
+from bots.farm.process.releasing import PAYMENT_RELEASE
 from bots.farm.process.review import DECISION_CONTROL, Control
-from bots.farm.process.steps import AskColleague, RunRobot, SendMail
+from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendMail
 from bots.processes import all_processes
 from tests.contracts.every_error import every_error
 
@@ -75,17 +77,19 @@ EXCEPTIONS = {
 
 _OURS = (
     AskColleague,
+    BenefitReceipt,
     Control,
     DecisionRecord,
     MailOrder,
     MailReceipt,
     Objection,
+    Pay,
     RobotHandover,
     RunRobot,
     SendMail,
 )
 _ANY_FILE = {"file_name", "file_sha256"}
-_OUR_QUESTIONS = {DECISION_CONTROL, OBJECTION, ROBOT_HANDOVER}
+_OUR_QUESTIONS = {DECISION_CONTROL, OBJECTION, PAYMENT_RELEASE, ROBOT_HANDOVER}
 _PART = re.compile(r"[A-Z]?[a-zæøå]+|[A-Z]+(?![a-z])")
 
 

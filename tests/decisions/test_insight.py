@@ -11,6 +11,8 @@ import pytest
 from pydantic import BaseModel
 from sqlalchemy import delete
 
+from bots.config.roster import Roster
+from bots.decisions.holder import Holder
 from bots.decisions.insight import Asking, collect, one_month_after
 from bots.decisions.others import OTHER
 from bots.domain.cpr import Cpr
@@ -24,13 +26,15 @@ from bots.farm.process.process import Process
 from bots.farm.process.steps import Close, Consult, OpenCase, Step
 from bots.farm.storage.database import connect, migrate
 from bots.farm.storage.schema.cases import case_keys
+from bots.processes import all_processes
 from bots.vault.cipher import Cipher
 from tests.decisions.conftest import Decided
 
 AUDITOR = Asking("rikke", frozenset({"auditor"}), "Indsigt efter artikel 15")
 
 
-SHE, HOLDER = Cpr("7001014321"), Cpr("7001014323")
+SHE, HER_HUSBAND = Cpr("7001014321"), Cpr("7001014323")
+HOLDER = Holder.of(Roster.load(Path("robots.yaml")), all_processes())
 
 
 class Claim(BaseModel):
@@ -56,7 +60,7 @@ def office(tmp_path: Path) -> Iterator[Farm]:
     migrate(engine)
     rooms = [Process("claim", Claim, claim), Process("order", Order, lambda case, now: Close("over"))]
 
-    facts = {"guarantee": {"cpr": HOLDER.reveal(), "number": "G-1"}}
+    facts = {"guarantee": {"cpr": HER_HUSBAND.reveal(), "number": "G-1"}}
     registers = {"facts": lambda *asked: facts}
     farm = Farm(engine, Cipher(b"k" * 32), {room.name: room for room in rooms}, registers)
     file = File("NH-1.xml", "application/xml", b"<Invoice/>")
@@ -79,10 +83,35 @@ def test_everything_about_a_person_and_nobody_else(decided: Decided) -> None:
     assert {cpr} == set(persons_in(json.loads(json.dumps(plain).replace(OTHER, ""))))
     registers = {row["register"]: row["values"] for row in plain["registers"]}
     assert {"Medlemmer", "Garantier", "Samtykker", "Tidligere behandlinger"} <= set(registers)
-    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da")))
+    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER)))
     text = "".join(page.extract_text() for page in reader.pages)
     assert all(reference in text for reference in expected)
     assert cpr.reveal() not in text
+
+
+def test_the_answer_is_plain_danish_with_a_page_for_each_case(decided: Decided) -> None:
+    found = collect(decided.farm, decided.types, person(decided), AUDITOR, team="drift")
+    reader = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER)))
+    pages = [page.extract_text() for page in reader.pages]
+    whole = " ".join(" ".join(pages).split())
+    for held in found.cases:
+        title = HOLDER.title(held).da
+        assert sum(page.lstrip().startswith(f"{title}: {held.case.reference}") for page in pages) == 1
+        assert HOLDER.outcome(held).da in whole
+    for said in (
+        "Du har bedt om at få at vide, hvilke oplysninger vi har om dig.",
+        "Vi sletter oplysningerne 5 år efter, at sagen er afsluttet.",
+        "Der blev truffet en afgørelse.",
+        "Du kan klage til Datatilsynet",
+        "Det kan du gøre",
+    ):
+        assert said in whole
+    for technical in ("recorded", "consulted", "task-done", "question", "supplier", "fetched at", "rule set"):
+        assert technical not in whole
+    assert {event["type"] for case in found.as_json()["cases"] for event in case["events"]} >= {
+        "consulted",
+        "recorded",
+    }
 
 
 def test_a_withdrawal_that_her_case_led_to_is_in_it_with_the_names_of_its_files(office: Farm) -> None:
@@ -93,7 +122,7 @@ def test_a_withdrawal_that_her_case_led_to_is_in_it_with_the_names_of_its_files(
         [],
     ]
     assert "NH-1.xml" in "".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.as_pdf("da"))).pages
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER))).pages
     )
 
 
@@ -156,16 +185,16 @@ def test_cases_from_before_the_index_are_found_and_indexed_once(office: Farm) ->
 def test_a_person_with_nothing_gets_an_answer_that_says_so(office: Farm) -> None:
     found = collect(office, {}, Cpr("7001014322"), AUDITOR, team="drift")
     assert (found.cases, found.explanations, found.registers) == ((), (), ())
-    (first,) = pypdf.PdfReader(io.BytesIO(found.as_pdf("da"))).pages
+    (first,) = pypdf.PdfReader(io.BytesIO(found.as_pdf("da", HOLDER))).pages
     assert "Vi har ingenting." in first.extract_text()
     assert office.reader.task(found.task).due == found.due.astimezone(UTC)
 
 
 def test_whoever_is_only_mentioned_sees_nothing_of_whom_the_case_is_about(office: Farm) -> None:
-    found = collect(office, {}, HOLDER, AUDITOR, team="drift")
+    found = collect(office, {}, HER_HUSBAND, AUDITOR, team="drift")
     (held,) = found.cases
     assert held.case.opened == {}
     named = [one for event in held.case.events for one in event.data.get("about_you", [])]
-    assert named == [{"cpr": HOLDER.reveal(), "number": "G-1"}]
+    assert named == [{"cpr": HER_HUSBAND.reveal(), "number": "G-1"}]
     assert (held.files, held.notes, found.explanations) == ((), (), ())
     assert SHE.reveal() not in json.dumps(found.as_json())

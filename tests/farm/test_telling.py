@@ -150,3 +150,15 @@ def test_no_key_is_a_number_in_plain(farm: Farm) -> None:
     keys = farm._store.read(lambda connection: connection.execute(select(case_keys.c.digest)).scalars().all())
     assert len(keys) == 2
     assert not any(DEAD in key for key in keys)
+
+
+def test_what_is_new_to_nobody_is_let_go(make_farm: Callable[..., Farm]) -> None:
+    only_news = replace(PAYOUT.hears[DUE], matters=lambda case, told: told.note not in ("", "set"))
+    room = replace(PAYOUT, hears={**PAYOUT.hears, DUE: only_news})
+    farm = make_farm(processes={"payout": room})
+    case_id = payout_opened(farm, cpr=DEAD)
+    for number, note, who in (("1", "set", DEAD), ("2", "", DEAD), ("3", "flyttet", WIDOW)):
+        told = farm.tell(message(DUE, about(who), number, note=note), actor="cpr-extract")
+        assert (told.cases, told.task) == ((), None)
+    assert farm.reader.tasks(team=True, open_only=True) == []
+    assert farm.tell(message(DUE, about(DEAD), "4", note="død"), actor="cpr-extract").cases == (case_id,)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bots.domain.clock import FixedClock
 from bots.domain.text import Text
 from bots.farm.farm import Farm
-from bots.farm.process import AskColleague, Case, Close, Process, Record, RunRobot, Step, Wait
+from bots.farm.process import AskColleague, Case, Close, Process, Record, RunRobot, Safeguards, Step, Wait
 from bots.release import DifferenceKind, OpenVerdict, as_json, check, check_in_parallel, lines, without
 from tests.farm.errand import DONE, WHAT_NOW, Answer, Errand, process, taken
 from tests.release.conftest import stored
@@ -246,7 +247,8 @@ def test_several_workers_find_the_same(farm: Farm) -> None:
     def broken(case: Case, now: datetime) -> Step:
         return Close("broken")
 
-    both = check_in_parallel(changed(broken), range(3), lambda some: [cases[one] for one in some], (), 2)
+    read = partial(map, cases.__getitem__)
+    both = check_in_parallel(changed(broken), range(3), read, Safeguards(), 2)
 
     assert as_json(both) == as_json(check(changed(broken), cases))
 

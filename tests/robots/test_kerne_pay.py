@@ -8,6 +8,7 @@ import pytest
 from bots.domain.cpr import Cpr
 from bots.domain.errors import SystemDown
 from bots.domain.orders.kerne import BenefitOrder, BenefitReceipt
+from bots.domain.payee import Payee
 from bots.farm.worklist.outcome import Done, NeedsColleague, Refused
 from bots.robots.kerne_pay.robot import FOUND, pay_benefit
 from bots.systems.kerne import Payments
@@ -102,6 +103,58 @@ def test_a_review_that_shows_something_else_is_not_approved(desk, monkeypatch):
     assert isinstance(outcome, NeedsColleague)
     assert (outcome.code, outcome.details) == ("benefit-review-differs", {"Felter": "Beløb"})
     assert desk.commits == []
+
+
+TO_PAYEE = BenefitOrder(
+    reference="BO-1-betal-1",
+    to=Payee(name="Åse Ørum", cpr=Cpr("7104801236")),
+    amount=Decimal("25000.01"),
+    text="Udbetaling ved død",
+)
+CVR, ACCOUNT = "12345674", "0216 4069046312"
+
+
+@pytest.mark.parametrize(
+    ("to", "booked_to"),
+    [
+        (TO_PAYEE.to, "NemKonto 7104801236"),
+        (Payee(name="Skifteretten", cvr=CVR), f"NemKonto {CVR}"),
+        (Payee(name="Åse Ørum", cpr=Cpr("7104801236"), account=ACCOUNT), ACCOUNT),
+    ],
+)
+def test_a_payee_is_paid_once_whichever_way(desk, to, booked_to):
+    order = TO_PAYEE.model_copy(update={"to": to})
+    assert desk.run(pay_benefit, order, 1) == PAID
+    assert payments(desk.sandbox.folder) == [(order.reference, None, "Engangsbeløb", 2500001, booked_to)]
+    assert desk.run(pay_benefit, order, 1) == FOUND_AGAIN
+    assert len(desk.commits) == 1
+    assert set(desk.commits[0][1]) == {"benefit", "amount"}
+    assert desk.drift == []
+
+
+def test_who_has_no_nemkonto_is_not_paid(desk):
+    to = Payee(name="Åse Ørum", cpr=Cpr("7104801297"))
+    outcome = desk.run(pay_benefit, TO_PAYEE.model_copy(update={"to": to}), 1)
+    assert outcome == Refused("no-nemkonto", "Modtageren har ingen NemKonto")
+    assert payments(desk.sandbox.folder) == []
+    assert desk.commits == []
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"to": Payee(name="Bo Ørum", cpr=Cpr("7104801236"))},
+        {"to": Payee(name="Åse Ørum", cpr=Cpr("7104801244"))},
+        {"to": Payee(name="Åse Ørum", account="0216 4069046312")},
+        {"amount": Decimal("25000.02")},
+    ],
+)
+def test_another_payee_under_our_reference_is_a_colleagues_matter(desk, otherwise):
+    desk.run(pay_benefit, TO_PAYEE, 1)
+    outcome = desk.run(pay_benefit, TO_PAYEE.model_copy(update=otherwise), 1)
+    assert isinstance(outcome, NeedsColleague)
+    assert outcome.code == "benefit-paid-otherwise"
+    assert len(desk.commits) == 1
 
 
 class TestWeather:

@@ -19,7 +19,7 @@ from bots.browser.signing_in import enter
 from bots.domain.errors import CredentialRejected, SystemDown
 from bots.domain.file import File
 from bots.systems import kerne
-from bots.systems.kerne import Members, Paid, Payment, Payments
+from bots.systems.kerne import Members, Paid, Payment, Payments, Refusal
 from bots.vault.client_certificate import ClientCertificate
 from fixtures.portals.authority import Authority, Employee
 from fixtures.portals.sandbox import Sandbox
@@ -121,7 +121,7 @@ def test_a_refused_draft_is_told_in_kernes_words(
 ) -> None:
     screen = opened(browser, portal)
     refused = Payments(screen, PAYMENT.reference).fill(replace(PAYMENT, **{field: value}), INVOICE)
-    assert refused == words
+    assert refused == Refusal(words)
 
 
 def test_an_answer_that_gets_lost_is_looked_up(browser: Browser, portal: Sandbox, weather: Weather) -> None:

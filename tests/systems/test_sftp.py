@@ -11,6 +11,7 @@ import pytest
 from bots.domain.errors import CredentialRejected, SystemDown
 from bots.systems.connection import Connection
 from bots.systems.sftp import SftpClient, connect
+from bots.vault.secret import Secret
 from fixtures.servers.sftp import SftpServer
 
 LARGE = bytes(range(256)) * 20_000
@@ -96,3 +97,10 @@ def test_nobody_there_is_a_system_that_is_down(server: SftpServer) -> None:
 def test_a_file_that_is_not_there_is_no_empty_file(client: SftpClient) -> None:
     with pytest.raises(SystemDown):
         client.read("", "mangler")
+
+
+def test_a_key_without_a_passphrase_comes_from_the_vault_as_it_is(server: SftpServer) -> None:
+    (server.folder / "fil").write_bytes(b"1")
+    logged_in = connect(Connection("cpr", server.address, "cpr-robot", Secret("cpr", server.secret)))
+    assert logged_in.read("", "fil") == b"1"
+    logged_in.close()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bots.farm.audit.log import AuditFilter
 from bots.farm.farm import Farm
 from bots.web.site import Site
+from fixtures.cases.examples import example
 from tests.web.conftest import Client
 
 HER = "7001014321"
@@ -44,6 +45,31 @@ def test_a_cpr_number_never_gets_into_an_address(client: Callable[..., Client]) 
     one = client("Drift", "operator")
     answer = one.submit("/cases/search", q="700101-4321")
     assert answer.headers["location"] == "/cases"
+
+
+def test_ten_digits_are_found_without_getting_into_an_address(
+    client: Callable[..., Client], farm: Farm
+) -> None:
+    given = example("base", {"invoice.number": "2611300042"}).received
+    farm.open_case("invoice", "FAK-TI", given, actor="nemhandel-intake")
+    one = client("Drift", "operator", "colleague:fakturaer")
+    for search in (
+        {"address": "/cases/search", "q": "2611300042"},
+        {"address": "/inbox/choose", "text": "26 11300042"},
+    ):
+        assert ">FAK-TI</a>" in one.submit(follow=True, **search).text
+    unknown, hers = (one.submit("/cases/search", follow=True, q=q).text for q in ("2611300043", HER))
+    assert "Ingen sag har dette som P-nummer" in unknown
+    assert HER not in hers
+    for page in (unknown, hers):
+        assert page.count("<tr><td") == 0
+    assert len(unknown) == len(hers)
+
+
+def test_a_case_is_found_by_its_receipts(client: Callable[..., Client], farm: Farm) -> None:
+    farm.colleagues.answer(4, "Mette", {"action": "handled-by-hand", "posted_number": "BKF-104711"})
+    one = client("Drift", "operator")
+    assert ">FAK-UNREAD</a>" in one.read("/cases?q=bkf-104711")
 
 
 def test_not_too_often(client: Callable[..., Client], site: Site) -> None:

@@ -32,6 +32,23 @@ def test_everything_about_a_person_with_its_deadline(client: Callable[..., Clien
     assert HER not in answer.headers["content-disposition"] + task.reference + json.dumps(task.payload)
 
 
+def test_a_request_has_who_wrote_it_its_state_and_its_task(client: Callable[..., Client], farm: Farm) -> None:
+    one = client("Rikke", "auditor", "operator", "colleague:drift")
+    one.submit("/insight", cpr=HER, reason="Medlemmet har bedt om det")
+    (task,) = farm.reader.tasks(topic="insight", team=True)
+    page = one.read("/insight")
+    assert f'<a href="/tasks/{task.id}">{task.id}</a>' in page
+    assert '<td data-title="Skrevet ned af">Rikke</td>' in page
+    assert "ikke sendt" in page
+    assert one.submit("/insight/sent", task="1").status_code == 404
+    one.submit("/insight/sent", task=str(task.id))
+    assert "ikke sendt" not in one.read("/insight")
+    assert (farm.reader.task(task.id).outcome, farm.reader.task(task.id).reason) == (
+        "settled",
+        "Svaret er sendt.",
+    )
+
+
 def test_without_a_number_or_a_reason_nobody_is_looked_up(client: Callable[..., Client], farm: Farm) -> None:
     one = client("Rikke", "auditor")
     assert one.submit("/insight", cpr=HER, reason="").status_code == 422

@@ -19,6 +19,9 @@ _MISFITS = {
     r"Unknown key": "there is no such key",
 }
 
+_CLOSES, _CLOSED = "intercepting action to run the handler", "interception handler has finished, continuing"
+"""Playwright's words where a banner has to be closed first, and where it was."""
+
 
 def meaning(error: Error, state: PageState, portal: str, timeout: float) -> KollegaError:
     """The farm's error for the browser's, after ``timeout`` seconds at most."""
@@ -31,6 +34,11 @@ def meaning(error: Error, state: PageState, portal: str, timeout: float) -> Koll
     first = state.masked(error.message.splitlines()[0]) if error.message else "no reason given"
     where = f"portal {portal!r}, page {state.shown.name if state.shown else None!r}"
     if isinstance(error, PlaywrightTimeout):
+        if error.message.rfind(_CLOSES) > error.message.rfind(_CLOSED):
+            return PortalChanged(
+                f"{where}: a banner did not go when its own button was pressed, or the button is covered. "
+                "A developer must look at the page."
+            )
         if "attempting" in error.message and "action done" not in error.message:
             return PortalChanged(
                 f"{where}: an element was found but could not be used: it is covered, disabled or moving"

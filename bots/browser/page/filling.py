@@ -71,6 +71,8 @@ class Filling:
             chosen = choose_by_label(state, found.locator, option, timeout)
         elif found.kind in _LISTS:
             choose_from_list(state, found, option, timeout)
+            if found.kind != "listbox":
+                blur(found.locator, timeout)
             chosen = self._shown_choice(name, option, params)
         elif found.kind == "datalist":
             choose_suggestion(state, found.locator, option, timeout)

@@ -6,7 +6,9 @@ from bots.farm.cases import (
     decisions,
     gate,
     indexing,
+    letters,
     outcomes,
+    payment_guard,
     person_index,
     queries,
     rule_archive,
@@ -17,7 +19,15 @@ from bots.farm.cases import (
 )
 from bots.farm.cases.decisions import DecisionRow, Figures
 from bots.farm.cases.engine import Advance, Inquiry
-from bots.farm.cases.errors import KindUnheard, NoSuchCase, NoSuchReference, NotParked, PersonReasonMissing
+from bots.farm.cases.errors import (
+    CprInSearch,
+    KindUnheard,
+    NoSuchCase,
+    NoSuchReference,
+    NotParked,
+    PersonReasonMissing,
+)
+from bots.farm.cases.letters import Post
 from bots.farm.cases.outcomes import Approval, notice_reference
 from bots.farm.cases.queries import CaseCount, RecentEvent
 from bots.farm.cases.store import WAITING, CaseSummary, read_event
@@ -34,6 +44,7 @@ __all__ = [
     "CaseCount",
     "CaseSummary",
     "Correlation",
+    "CprInSearch",
     "DecisionRow",
     "Figures",
     "Inquiry",
@@ -43,14 +54,17 @@ __all__ = [
     "NotParked",
     "OtherCase",
     "PersonReasonMissing",
+    "Post",
     "RecentEvent",
     "StoredCase",
     "StoredTask",
     "decisions",
     "gate",
     "indexing",
+    "letters",
     "notice_reference",
     "outcomes",
+    "payment_guard",
     "person_index",
     "queries",
     "read_event",

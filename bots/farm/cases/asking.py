@@ -13,14 +13,17 @@ from bots.farm.process import (
     TASK_RESUMED,
     AskColleague,
     Asks,
+    SendLetter,
     Stands,
     TaskName,
+    TaskOrder,
     order_of,
+    task_of,
     tasks_asked_for,
 )
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.worklist import tasks
-from bots.farm.worklist import changing
+from bots.farm.worklist import Task, changing
 from bots.farm.worklist import tasks as worklist
 
 
@@ -30,20 +33,43 @@ def ask(case: LockedCase, step: Asks) -> bool:
     Raises:
         ProcessError: it has ended, or belongs to another case.
     """
-    order = order_of(step)
-    queue = order.queue
-    stands = tasks_asked_for(case.view()).get(order.name)
-    if stands is Stands.OPEN:
-        return _is_over(case, step) and time_out(case, (queue, step.reference))
-    if stands is Stands.HELD:
-        _resume(case, (queue, step.reference))
-        return True
-    if stands is Stands.ENDED:
-        raise _ended(case, queue, step.reference)
+    known = asked(case, step)
+    if known is not None:
+        return known
+    _, is_new = add(case, order_of(step))
+    return is_new
+
+
+def asked(case: LockedCase, step: Asks | SendLetter) -> bool | None:
+    """What ``ask`` says of a step that was asked for before; None of one that was not.
+
+    Raises:
+        ProcessError: its task has ended.
+    """
+    name = task_of(step)
+    assert name is not None
+    match tasks_asked_for(case.view()).get(name):
+        case Stands.OPEN:
+            return _is_over(case, step) and time_out(case, name)
+        case Stands.HELD:
+            _resume(case, name)
+            return True
+        case Stands.ENDED:
+            raise _ended(case, *name)
+    return None
+
+
+def add(case: LockedCase, order: TaskOrder) -> tuple[Task, bool]:
+    """Add the case's task, and whether it is new.
+
+    Raises:
+        ProcessError: there is one that has ended, or that belongs to another case.
+    """
+    queue, reference = order.name
     task, is_new = worklist.add(
         case.tx,
         queue,
-        step.reference,
+        reference,
         order.payload,
         actor=FARM,
         case_id=case.id,
@@ -54,17 +80,15 @@ def ask(case: LockedCase, step: Asks) -> bool:
         amount=order.amount,
     )
     if is_new:
-        where = {"queue": queue, "reference": step.reference}
-        case.append(TASK_ADDED, FARM, where, task_id=task.id)
-        return True
-    if task.case_id != case.id:
-        raise ProcessError(f"task {step.reference!r} of {queue!r} belongs to another case")
-    if task.ended:
-        raise _ended(case, queue, step.reference)
-    return False
+        case.append(TASK_ADDED, FARM, {"queue": queue, "reference": reference}, task_id=task.id)
+    elif task.case_id != case.id:
+        raise ProcessError(f"task {reference!r} of {queue!r} belongs to another case")
+    elif task.ended:
+        raise _ended(case, queue, reference)
+    return task, is_new
 
 
-def _is_over(case: LockedCase, step: Asks) -> bool:
+def _is_over(case: LockedCase, step: Asks | SendLetter) -> bool:
     return isinstance(step, AskColleague) and step.until is not None and step.until <= case.tx.now
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,28 +10,37 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bots.config import PaymentLimits
 from bots.domain.file import File
 from bots.farm.audit import Transaction
-from bots.farm.cases import decisions, rule_archive
+from bots.farm.cases import decisions, payments, rule_archive
 from bots.farm.cases import store as cases
 from bots.farm.cases.asking import ask
 from bots.farm.cases.errors import OpensOtherwise, ProcessError, ProcessUnknown
+from bots.farm.cases.letters import Post, send_letter
 from bots.farm.cases.parking import park
 from bots.farm.cases.store import LockedCase
 from bots.farm.cases.withdrawing import withdraw
 from bots.farm.process import (
     FARM,
+    NOT_RELEASED,
     OBJECTION,
+    Answered,
     AskColleague,
     Close,
     Consult,
+    Pay,
     Process,
     Record,
     RunRobot,
+    Safeguards,
+    SendLetter,
     SendMail,
     Step,
     Wait,
     allowed,
+    before_it_goes,
+    is_refused,
     next_steps,
     questions_about,
     task_of,
@@ -55,18 +64,23 @@ MAX_STEPS = 200
 class Advance:
     """Carries out the steps of the processes it is given, inside the caller's transaction.
 
-    ``harmless`` are the queues of robots that do nothing that cannot be undone.
+    ``safeguards`` are about steps that cannot be undone. ``post`` is how letters are sent, None where
+    none are. ``limits``: how much may be paid in a day.
     """
 
     def __init__(
         self,
         processes: Mapping[str, Process],
         registers: Mapping[str, Inquiry],
-        harmless: Collection[str] = (),
+        safeguards: Safeguards = Safeguards(),  # noqa: B008  it is frozen
+        post: Post | None = None,
+        limits: PaymentLimits = PaymentLimits(),  # noqa: B008  it is frozen
     ) -> None:
         self.processes = processes
         self.registers = registers
-        self.harmless = harmless
+        self.safeguards = safeguards
+        self.post = post
+        self.limits = limits
 
     def open_case(
         self,
@@ -95,7 +109,7 @@ class Advance:
             return case_id
         opened = payload.model_dump(mode="json")
         found_by, about = room.found_by(payload), room.about(payload)
-        case.append("opened", actor, opened, words=found_by, subjects=about)
+        case.append("opened", actor, opened, words=(reference, *found_by), subjects=about)
         for file in files:
             filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
         self.advance(case)
@@ -122,8 +136,8 @@ class Advance:
     def _go_on(self, case: LockedCase) -> tuple[Step, ...]:
         process = self._process(case.process)
         for _ in range(MAX_STEPS):
-            steps = next_steps(process, case.view(), case.tx.now, self.harmless)
-            may = allowed(case.view(), steps, self.harmless)
+            steps = next_steps(process, case.view(), case.tx.now, self.safeguards)
+            may = allowed(case.view(), steps, self.safeguards)
             if any(self._moves(case, process, step) for step in may):
                 if case.state == cases.CLOSED:
                     return ()
@@ -148,8 +162,12 @@ class Advance:
                 case.append("consulted", FARM, data)
             case Record():
                 self._record(case, step)
-            case RunRobot() | AskColleague() | SendMail():
+            case Pay() if self._refuses(case, process, step):
+                return True
+            case RunRobot() | AskColleague() | SendMail() | Pay():
                 return ask(case, step)
+            case SendLetter():
+                return send_letter(case, process, step, self.post)
             case OpenAnother():
                 return self._open_another(case, step)
             case Wait():
@@ -158,6 +176,18 @@ class Advance:
                 self._close(case, process, step.outcome)
             case _:
                 raise ProcessError(f"process {case.process!r} returned {step!r}, which is no step")
+        return True
+
+    def _refuses(self, case: LockedCase, process: Process, step: Pay) -> bool:
+        """Tell the case that a second person did not let a payment go, and why."""
+        found = before_it_goes(case.view(), step, process.team, self.safeguards.second_pair_over)
+        if not isinstance(found, Answered):
+            return False
+        if is_refused(case.view(), step):
+            raise ProcessError(
+                f"process {case.process!r} asks again for payment {step.reference!r}, which was not let go"
+            )
+        payments.refuse(case, step, found.person, NOT_RELEASED, found.given.note)
         return True
 
     def _open_another(self, case: LockedCase, step: OpenAnother) -> bool:

@@ -9,11 +9,11 @@ from sqlalchemy import Row
 
 from bots.domain.errors import Held, StaleLease, Withdrawn
 from bots.farm.audit import Transaction
-from bots.farm.cases import outcomes, withdrawing
+from bots.farm.cases import outcomes, payment_guard, withdrawing
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.store import LockedCase
-from bots.farm.process import FARM, TASK_HELD, is_held, task_of, tasks_asked_for
+from bots.farm.process import FARM, OPERATIONS, PAY_QUEUE, TASK_HELD, is_held, task_of, tasks_asked_for
 from bots.farm.storage import NEVER
 from bots.farm.worklist import Lease, changing, leases
 
@@ -41,8 +41,17 @@ def about_to_commit(
                 return _withdraw(case, advance, lease)
             if is_held(case.view()):
                 return _hold(case, advance, lease)
+    if task.queue == PAY_QUEUE and (stopped := _over_limit(tx, advance, lease)):
+        return stopped
     leases.about_to_commit(tx, lease, reference, fingerprint)
     return None
+
+
+def _over_limit(tx: Transaction, advance: Advance, lease: Lease) -> StaleLease | None:
+    case_id = lease.task.case_id
+    name = payment_guard.NO_PROCESS if case_id is None else cases.process_of(tx, case_id)
+    team = advance.processes[name].team if name in advance.processes else OPERATIONS
+    return payment_guard.admit(tx, advance.limits, lease, name, team)
 
 
 def _withdraw(case: LockedCase, advance: Advance, lease: Lease) -> StaleLease:

@@ -1,9 +1,10 @@
-"""Puts cases into the index of persons that were opened before it knew every event."""
+"""Puts cases into the index of persons and numbers that were opened before it knew every event."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from bots.farm.audit import OPERATORS, Transaction
 from bots.farm.cases import person_index
 from bots.farm.cases import store as cases
+from bots.farm.cases.numbers import receipts_in
 from bots.farm.process import Case, Process, of_case
 from bots.farm.storage.schema.audit import audit
 from bots.farm.storage.schema.cases import cases as case_rows
@@ -18,8 +20,8 @@ from bots.farm.storage.schema.cases import cases as case_rows
 INDEXED = "persons-indexed"
 """The act in the operators' chain that says up to which case the index is complete."""
 
-SCOPE = "every-event"
-"""What that act says of itself since persons are found in every event; before, answers were left out."""
+SCOPE = "every-event-and-number"
+"""What that act says of itself since cases are found by their receipts and, in any case, references."""
 
 BATCH = 500
 
@@ -43,11 +45,11 @@ def index_more(tx: Transaction, processes: Mapping[str, Process]) -> int:
 
 def _index(tx: Transaction, case: Case, process: Process | None) -> None:
     words: tuple[str, ...] = ()
+    if case.opened:
+        words = (case.reference, *(one for event in case.events for one in receipts_in(event)))
     if process is not None and case.opened:
-        try:
-            words = tuple(process.found_by(process.opens_with.model_validate(case.opened)))
-        except ValidationError:  # opened by a version whose payload was another
-            words = ()
+        with suppress(ValidationError):  # opened by a version whose payload was another
+            words += tuple(process.found_by(process.opens_with.model_validate(case.opened)))
     person_index.remember(tx, case.id, of_case(process, case), words)
 
 

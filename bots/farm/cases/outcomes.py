@@ -14,10 +14,10 @@ from sqlalchemy import Row, func, select
 from bots.domain.errors import CommitRefused, PortalChanged
 from bots.domain.masking import mask
 from bots.farm.audit import Transaction, chain_of
-from bots.farm.cases import decisions
+from bots.farm.cases import decisions, letters, payments
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
-from bots.farm.process import DEVELOPERS, OBJECTION, Objection
+from bots.farm.process import DEVELOPERS, LETTER_QUEUE, OBJECTION, Objection
 from bots.farm.storage.schema.audit import audit as audit_rows
 from bots.farm.worklist import (
     Done,
@@ -222,6 +222,9 @@ def _conclude(
     if row.case_id is not None:
         case = cases.lock(tx, row.case_id)
         case.append(event, who, {**where, **data}, task_id=row.id, details=details)
+        payments.note(case, row, event, data, who)
+        if event == "task-done" and row.queue == LETTER_QUEUE:
+            letters.note_sent(case, row, who, data)
         advance.advance(case)
         return
     tx.ledger.add(event, who, task_id=row.id, details=details)

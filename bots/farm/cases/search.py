@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from bots.domain.cpr import Cpr
 from bots.domain.masking import mask
-from bots.domain.reference import looks_like_cpr
+from bots.domain.reference import looks_like_cpr, without_gaps
 from bots.farm.audit import Transaction
 from bots.farm.audit import ledger as audit
 from bots.farm.cases import person_index
@@ -34,16 +34,17 @@ _LARGEST_ID = 2**62
 def find(
     connection: Connection, seals: Seals, cipher: Cipher, processes: Iterable[str], text: str
 ) -> list[CaseSummary]:
-    """Cases by their number, their reference, or a word their process is found by; newest first.
+    """Cases by their number, their reference or a receipt, or a word their process is found by; newest first.
 
     Raises:
-        CprInSearch: it looks like a CPR number; that is asked for with a reason.
+        CprInSearch: it is written as a CPR number, or is one that a case names; that is asked for with a
+            reason. Ten digits may as well be a production unit's number, or an invoice's.
     """
-    wanted = text.strip()
-    if looks_like_cpr(wanted):
+    wanted = without_gaps(text.strip())
+    if looks_like_cpr(wanted) and (not wanted.isdecimal() or _is_named(connection, cipher, wanted)):
         raise CprInSearch()
     which: list[ColumnElement[bool]] = [
-        case_rows.c.process.in_(sorted(processes)) & (case_rows.c.reference == wanted),
+        case_rows.c.process.in_(sorted(processes)) & case_rows.c.reference.in_({wanted, wanted.upper()}),
         case_rows.c.id.in_(_with_key(person_index.of_word(cipher, wanted))),
     ]
     if wanted.isdecimal() and wanted.isascii() and int(wanted) < _LARGEST_ID:
@@ -92,6 +93,16 @@ def reveal(tx: Transaction, advance: Advance, case_id: int, person: str, reason:
     found = of_case(room, case.view())
     tx.ledger.add("person-revealed", person, case_id=case_id, details={"reason": mask(reason)})
     return found
+
+
+def _is_named(connection: Connection, cipher: Cipher, number: str) -> bool:
+    """Whether a case names the person with this number, or is about them."""
+    try:
+        digests = [person_index.of_person(cipher, Cpr(number)), person_index.of_subject(cipher, number)]
+    except ValueError:
+        return False
+    named = select(case_keys.c.case_id).where(case_keys.c.digest.in_(digests)).limit(1)
+    return connection.execute(named).first() is not None
 
 
 def _needs(reason: str) -> None:

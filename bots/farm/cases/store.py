@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 from bots.domain.cpr import Cpr
 from bots.farm.audit import Transaction, became, chain_of, digest
 from bots.farm.cases import person_index
+from bots.farm.cases.numbers import receipts_in
 from bots.farm.process import FARM, Case, Event
 from bots.farm.sealing import Seals, places
 from bots.farm.storage import insert_once
@@ -74,11 +75,12 @@ class LockedCase:
         details: Mapping[str, Any] | None = None,
         words: Iterable[str] = (),
         subjects: Iterable[Cpr | str] = (),
+        given: Iterable[str] = (),
     ) -> None:
         """Add an event, and its audit row with ``details``.
 
-        The case is found by whom it names, by ``words``, by the ``subjects`` it is about, and by what its
-        process gives out.
+        The case is found by whom it names, by ``words``, by the receipts in it, by the ``subjects`` it is
+        about, and by what is ``given`` out, by its process or by this.
         """
         plain = to_jsonable_python(data)
         seq = self.events[-1].seq + 1 if self.events else 1
@@ -104,8 +106,9 @@ class LockedCase:
             details={**(details or {}), "event": digest(sealed)},
         )
         event = Event(seq, type_, self.tx.now, actor, plain, version)
-        given = self.tx.gives_out(self.process, event)
-        person_index.remember(self.tx, self.id, self._new_persons(event), words, subjects, given)
+        out = (*self.tx.gives_out(self.process, event), *given)
+        found_by = (*words, *receipts_in(event))
+        person_index.remember(self.tx, self.id, self._new_persons(event), found_by, subjects, out)
         self.events.append(event)
 
     def _new_persons(self, event: Event) -> set[Cpr]:

@@ -6,16 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, or_, select
 
 from bots.domain.file import File
 from bots.farm.audit import Transaction
-from bots.farm.cases import person_index
+from bots.farm.cases import letters, person_index
 from bots.farm.cases import store as cases
 from bots.farm.cases.engine import Advance
 from bots.farm.cases.errors import EventWrong, KindUnheard
-from bots.farm.process import GENERAL_HEARD, OPERATIONS, RECEIVED, Message, Process
+from bots.farm.cases.store import LockedCase
+from bots.farm.process import (
+    GENERAL_HEARD,
+    LETTER_RECEIPT,
+    OPERATIONS,
+    PAYMENT_HEARD,
+    RECEIVED,
+    Fate,
+    Heard,
+    LetterFate,
+    Message,
+    Process,
+)
 from bots.farm.storage import insert_once
 from bots.farm.storage.schema.cases import case_keys, received
 from bots.farm.storage.schema.cases import cases as case_rows
@@ -30,7 +42,8 @@ UNMATCHED, LATE = "event-unmatched", "event-late"
 
 @dataclass(frozen=True)
 class Correlation:
-    """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before."""
+    """Where an event got to. ``task`` is a colleague's about it. Both empty: it had come before, or there is
+    nothing new in it for anybody."""
 
     cases: tuple[int, ...] = ()
     task: int | None = None
@@ -48,32 +61,43 @@ def tell(
     for name in (message.source, message.id, *((message.origin,) if message.origin else ())):
         checked_reference(name)
     hearing = {name: room for name, room in advance.processes.items() if message.kind in room.hears}
-    if not hearing:
+    heard = {name: room.hears[message.kind] for name, room in hearing.items()}
+    if not heard and message.kind in PAYMENT_HEARD:
+        # Money that came back is somebody's matter, also where no process hears of it.
+        heard = {"": PAYMENT_HEARD[message.kind]}
+    if not heard:
         raise KindUnheard(kind=message.kind)
-    plain = {name: _plain(room, message) for name, room in hearing.items()}
+    plain = {name: _plain(one, message) for name, one in heard.items()}
     once = insert_once(tx.connection.dialect.name, received, "source", "id")
     row = {"source": message.source, "id": message.id, "kind": message.kind, "at": tx.now}
     if tx.connection.execute(once, row).one_or_none() is None:
         return Correlation()
-    found = _about(tx, message, hearing)
-    late = None
-    for each in found:
-        late = _put(tx, advance, each.id, message, plain[each.process], actor, files)
-    if not found:
-        return Correlation(task=_before_a_colleague(tx, hearing, message, plain, actor, files))
-    return Correlation(tuple(each.id for each in found), late)
+    told, late = [], None
+    for each in _about(tx, message, hearing):
+        case = cases.lock(tx, each.id)
+        if _is_new(case, heard[each.process], message):
+            late = _put(tx, advance, case, message, plain[each.process], actor, files)
+            told.append(each.id)
+    if told or any(one.matters for one in heard.values()):
+        return Correlation(tuple(told), late)
+    teams = {room.team for room in hearing.values()}
+    name, one = min(heard.items(), key=lambda pair: pair[0])
+    return Correlation(task=_before_a_colleague(tx, teams, one.title.da, message, plain[name], actor, files))
 
 
-def _plain(room: Process, message: Message) -> dict[str, Any]:
-    model: type[BaseModel] = room.hears[message.kind].model
+def _plain(heard: Heard, message: Message) -> dict[str, Any]:
     try:
-        return model.model_validate(message.data).model_dump(mode="json")
+        return heard.model.model_validate(message.data).model_dump(mode="json")
     except ValidationError as error:
         wrong = ", ".join(
             f"{'.'.join(map(str, one['loc'])) or 'it'}: {one['msg']}"
             for one in error.errors(include_input=False)
         )
         raise EventWrong(kind=message.kind, wrong=wrong) from None
+
+
+def _is_new(case: LockedCase, heard: Heard, message: Message) -> bool:
+    return heard.matters is None or heard.matters(case.view(), heard.model.model_validate(message.data))
 
 
 def _about(tx: Transaction, message: Message, hearing: Mapping[str, Process]) -> list[Any]:
@@ -120,43 +144,46 @@ def _keyed(digest: str) -> Any:
 def _put(
     tx: Transaction,
     advance: Advance,
-    case_id: int,
+    case: LockedCase,
     message: Message,
     data: Mapping[str, Any],
     actor: str,
     files: Sequence[File],
 ) -> int | None:
     """Put it on a case, which goes on; the number of the task about it where the case is closed."""
-    case = cases.lock(tx, case_id)
     told = {"kind": message.kind, "data": data, **_from(message)}
     details = {"kind": message.kind, **_from(message)}
     case.append(RECEIVED, actor, told, details=details)
     for file in files:
-        filing.attach(tx, file, actor=actor, case_id=case_id, task_id=None)
+        filing.attach(tx, file, actor=actor, case_id=case.id, task_id=None)
+    if message.kind == LETTER_RECEIPT:
+        letters.note_fate(case, LetterFate.model_validate(data), actor)
     if case.state != cases.CLOSED:
         advance.advance(case)
         return None
+    if data.get("fate") == Fate.DELIVERED:
+        return None
     room = advance.processes[case.process]
+    title = room.hears[message.kind].title.da
     reason = {
         "da": "Der er kommet besked til en sag, der er lukket. Læs den på sagen, og gør det nødvendige.",
         "en": "Something was heard about a case that is closed. Read it there, and do what must be done.",
     }
-    payload = {"code": LATE, "reason": reason, "facts": [["Sag", case.reference], *_facts(room, message)]}
+    payload = {"code": LATE, "reason": reason, "facts": [["Sag", case.reference], *_facts(title, message)]}
     name = f"{case.reference}-besked"
-    return worklist.add_numbered(tx, room.team, name, payload, actor=actor, case_id=case_id).id
+    return worklist.add_numbered(tx, room.team, name, payload, actor=actor, case_id=case.id).id
 
 
 def _before_a_colleague(
     tx: Transaction,
-    hearing: Mapping[str, Process],
+    teams: set[str],
+    title: str,
     message: Message,
-    plain: Mapping[str, Mapping[str, Any]],
+    data: Mapping[str, Any],
     actor: str,
     files: Sequence[File],
 ) -> int:
     """The number of a task with all that is known, for the team whose cases it may be about."""
-    teams = {room.team for room in hearing.values()}
-    name, room = next(iter(sorted(hearing.items())))
     reason = {
         "da": "Der er kommet besked, som ikke passer til nogen sag. Find sagen, og skriv beskeden på den.",
         "en": "Something was heard that fits no case. Find the case, and write it there.",
@@ -164,9 +191,9 @@ def _before_a_colleague(
     payload = {
         "code": UNMATCHED,
         "reason": reason,
-        "facts": _facts(room, message),
+        "facts": _facts(title, message),
         "about": message.about.model_dump(mode="json", exclude_none=True),
-        "data": plain[name],
+        "data": data,
     }
     team = teams.pop() if len(teams) == 1 else OPERATIONS
     task = worklist.add_numbered(tx, team, f"{message.kind}-{message.id}", payload, actor=actor)
@@ -180,6 +207,6 @@ def _from(message: Message) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _facts(room: Process, message: Message) -> list[list[str]]:
-    facts = [["Besked", room.hears[message.kind].title.da], ["Fra", message.source], ["Nummer", message.id]]
+def _facts(title: str, message: Message) -> list[list[str]]:
+    facts = [["Besked", title], ["Fra", message.source], ["Nummer", message.id]]
     return [*facts, ["Står i", message.origin]] if message.origin else facts

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bots.farm.colleagues import asking, holding, inbox, pending_answers, settling
 from bots.farm.colleagues.answers import validated
 from bots.farm.colleagues.batches import AtOnce
+from bots.farm.colleagues.by_hand import waits_to_be_let_out
 from bots.farm.colleagues.colleagues import Colleagues
 from bots.farm.colleagues.errors import AsksNothing, TaskTaken
 from bots.farm.colleagues.holding import LONGEST
 from bots.farm.colleagues.inbox import SOON, Count, InboxCursor, InboxFilter
 from bots.farm.colleagues.notes import Note
-from bots.farm.colleagues.pending_answers import Caution
+from bots.farm.colleagues.pending_answers import Caution, Pending
 from bots.farm.colleagues.settling import open_question
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "InboxCursor",
     "InboxFilter",
     "Note",
+    "Pending",
     "TaskTaken",
     "asking",
     "holding",
@@ -32,4 +34,5 @@ __all__ = [
     "pending_answers",
     "settling",
     "validated",
+    "waits_to_be_let_out",
 ]

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bots.domain.reference import looks_like_cpr
+from bots.domain.text import Text
 from bots.farm.colleagues.errors import AnswerWrong
-from bots.farm.process import AnswerField, Shape, answer_fields
+from bots.farm.process import AnswerField, Shape, answer_fields, misplaced
+
+_NONE: Mapping[str, Mapping[str, Text]] = MappingProxyType({})
 
 
-def validated(question: type[BaseModel], given: dict[str, Any]) -> dict[str, Any]:
-    """``given`` as the question's model writes it, plain JSON.
+def validated(
+    question: type[BaseModel], given: dict[str, Any], choices: Mapping[str, Mapping[str, Text]] = _NONE
+) -> dict[str, Any]:
+    """``given`` as the question's model writes it, plain JSON. ``choices``: what the case allows for a field.
 
     Raises:
         AnswerWrong: one line per field: what is wrong with it, and what is allowed.
     """
     try:
-        return question.model_validate(given).model_dump(mode="json")
+        answer = question.model_validate(given).model_dump(mode="json")
     except ValidationError as error:
-        wrong = [
+        raise _wrong(
             _complaint(question, one["type"], one["loc"], one["msg"], one["input"]) for one in error.errors()
-        ]
-        raise AnswerWrong(
-            "\n".join(
-                ["the answer was not taken:", *wrong, "Whoever answers must correct it and answer again."]
-            )
         ) from None
+    if contradicts := [f"  {name}: {text.en}" for name, text in misplaced(question, answer, choices)]:
+        raise _wrong(contradicts)
+    return answer
+
+
+def _wrong(complaints: Iterable[str]) -> AnswerWrong:
+    lines = ["the answer was not taken:", *complaints, "Whoever answers must correct it and answer again."]
+    return AnswerWrong("\n".join(lines))
 
 
 def _complaint(

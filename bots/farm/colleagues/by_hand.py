@@ -19,9 +19,10 @@ from bots.farm.colleagues.errors import (
     NotTakenOver,
     RobotAtWork,
     TaskByHand,
+    WaitsForNobody,
 )
 from bots.farm.colleagues.notes import NoteKind
-from bots.farm.process import Action, Handover, question_about
+from bots.farm.process import LETTER_WAITS, Action, Handover, question_about
 from bots.farm.storage import NEVER
 from bots.farm.worklist import Task, TaskState, changing
 from bots.farm.worklist import tasks as worklist
@@ -69,6 +70,26 @@ def give_back(tx: Transaction, advance: Advance, task_id: int, person: str, note
     changing.let_go(tx, row, ready=True, not_before=None, at_team=None)
     worklist.call(tx, row)
     outcomes.look_again(tx, advance, row)
+
+
+def let_out(tx: Transaction, advance: Advance, task_id: int, person: str) -> None:
+    """Let the robot have a task that waited for somebody to look at it first.
+
+    Raises:
+        WaitsForNobody: it does not wait for that.
+    """
+    row = holding.lock(tx, task_id)
+    if not waits_to_be_let_out(row):
+        raise WaitsForNobody(task=task_id)
+    worklist.note(tx, row, "task-let-out", person)
+    changed = changing.change(tx, row, ready=True, at_team=None, reason_code=None)
+    worklist.call(tx, changed)
+    outcomes.look_again(tx, advance, changed)
+
+
+def waits_to_be_let_out(row: Row[Any] | Task) -> bool:
+    """Whether a robot's task waits until somebody lets it out."""
+    return row.reason_code == LETTER_WAITS and row.state == TaskState.NEW and row.at_team is not None
 
 
 def receipt_model(advance: Advance, process: str | None, queue: str) -> type[BaseModel] | None:

@@ -212,6 +212,14 @@ class Colleagues:
         """Give a task that was taken over back to its robot."""
         self._store.write(lambda tx: by_hand.give_back(tx, self._advance, task_id, person, note))
 
+    def let_out(self, task_id: int, person: str) -> None:
+        """Let the robot send a letter that waited for ``person`` to look at it.
+
+        Raises:
+            WaitsForNobody: it does not wait for that.
+        """
+        self._store.write(lambda tx: by_hand.let_out(tx, self._advance, task_id, person))
+
     def receipt_model(self, task_id: int) -> type[BaseModel] | None:
         """The form of "I did it by hand" for a robot's task; None where only a note is asked for."""
         task = self._store.read_sealed(

@@ -199,6 +199,17 @@ class OwnAnswer(Conflict):
     )
 
 
+class OwnPayment(Conflict):
+    """Who decided in a case does not let its payment go as well. Facts: task, person."""
+
+    code = "own-payment"
+    words = Text(
+        da="{person} har selv afgjort noget i sagen, så en anden skal se på udbetalingen i opgave {task}.",
+        en="task {task}: {person} has decided something in this case, so somebody else has to look at the "
+        "payment.",
+    )
+
+
 class AsksNothing(Conflict):
     """Facts: task."""
 
@@ -309,6 +320,16 @@ class RemarkTooLate(Conflict):
     words = Text(
         da="Sag {case} kan ikke tage imod en bemærkning: dens personoplysninger er slettet.",
         en="case {case} can take no remark: its personal data has been deleted.",
+    )
+
+
+class WaitsForNobody(Conflict):
+    """Facts: task."""
+
+    code = "waits-for-nobody"
+    words = Text(
+        da="Opgave {task} venter ikke på, at nogen sender den videre.",
+        en="task {task} does not wait for anybody to let it out.",
     )
 
 

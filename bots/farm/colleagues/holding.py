@@ -80,7 +80,7 @@ def lock_for(tx: Transaction, task_id: int, person: str) -> Row[Any]:
         UsageError: a robot's task, or somebody else has it (the message says who).
     """
     row = lock(tx, task_id)
-    if row.at_team is None:
+    if row.at_team is None or not (row.team or row.state == TaskState.BY_HAND):
         raise RobotsTask(task=task_id, robot=row.queue)
     if row.state in HELD and row.claimed_by != person:
         raise _held(row)

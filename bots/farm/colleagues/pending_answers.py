@@ -7,7 +7,6 @@ happens once, whichever process was killed in between.
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -23,6 +22,7 @@ from bots.farm.cases import store as cases
 from bots.farm.colleagues import holding, notes
 from bots.farm.colleagues.errors import NothingToApprove, NothingToUndo, OwnAnswer
 from bots.farm.colleagues.notes import NoteKind
+from bots.farm.colleagues.same_person import same_person
 from bots.farm.sealing import Seals, owner_of, places
 from bots.farm.storage.schema.colleagues import pending_answers
 from bots.farm.storage.schema.worklist import tasks
@@ -200,18 +200,9 @@ def _proposal(tx: Transaction, task_id: int, person: str) -> tuple[Row[Any], Pen
     waiting = _removed(tx, row, pending_answers.c.goes_on_at.is_(None))
     if waiting is None:
         raise NothingToApprove(task=task_id)
-    if _same(waiting.person, person):
+    if same_person(waiting.person, person):
         raise OwnAnswer(task=task_id, person=waiting.person)
     return row, waiting
-
-
-def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
-
-
-def _plain(person: str) -> str:
-    """A login without what people do not see: case, spaces around it, how its letters are composed."""
-    return unicodedata.normalize("NFKC", person).strip().casefold()
 
 
 def _keep(tx: Transaction, task: Row[Any], waiting: Pending) -> None:

@@ -12,8 +12,10 @@ from bots.farm.cases import Advance
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import asking
 from bots.farm.colleagues.answers import validated
-from bots.farm.colleagues.errors import AsksNothing, AsksQuestion, QuestionGone, ReportByHand
+from bots.farm.colleagues.errors import AsksNothing, AsksQuestion, OwnPayment, QuestionGone, ReportByHand
 from bots.farm.colleagues.holding import lock_for
+from bots.farm.colleagues.same_person import same_person
+from bots.farm.process import PAYMENT_RELEASE, deciders
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import TaskState, ending
 
@@ -26,17 +28,22 @@ def checked(
     Raises:
         TaskTaken: somebody else has it.
         AsksNothing, QuestionGone, AnswerWrong: there is no such question, or the answer does not fit.
+        OwnPayment: ``person`` decided in the case whose payment a second person looks at.
     """
     row = lock_for(tx, task_id, person)
     if row.state == TaskState.BY_HAND:
         raise ReportByHand(task=task_id)
     if row.question is None or row.case_id is None:
         raise AsksNothing(task=task_id)
-    process = cases.process_of(tx, row.case_id)
-    questions = advance.processes[process].questions if process in advance.processes else {}
-    if row.question not in questions:
-        raise QuestionGone(task=task_id, process=process, question=row.question)
-    return row, validated(questions[row.question], given)
+    name = cases.process_of(tx, row.case_id)
+    process = advance.processes.get(name)
+    if process is None or row.question not in process.questions:
+        raise QuestionGone(task=task_id, process=name, question=row.question)
+    case = cases.lock(tx, row.case_id).view()
+    if row.question == PAYMENT_RELEASE and any(same_person(one, person) for one in deciders(case)):
+        raise OwnPayment(task=task_id, person=person)
+    choices = process.choices(case, row.question) if case.opened else {}
+    return row, validated(process.questions[row.question], given, choices)
 
 
 def settle(tx: Transaction, task_id: int, person: str, note: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.farm.fleet.errors import ClockWrong
+from bots.farm.fleet.errors import ClockIsReal, ClockWrong, StepWrong
 from bots.farm.fleet.timekeeping import REFUSED_OVER, WARNED_OVER, attend, off_by
 from bots.farm.fleet.workers import BEAT, LOST_AFTER, Fleet, Worker
 
@@ -11,8 +11,10 @@ __all__ = [
     "LOST_AFTER",
     "REFUSED_OVER",
     "WARNED_OVER",
+    "ClockIsReal",
     "ClockWrong",
     "Fleet",
+    "StepWrong",
     "Worker",
     "attend",
     "off_by",

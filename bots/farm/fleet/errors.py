@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.domain.errors import NotSetUp
+from bots.domain.errors import Invalid, NotAllowed, NotSetUp
 from bots.domain.text import Text
 
 
@@ -28,4 +28,27 @@ class OtherRoster(NotSetUp):
         en="robots.yaml here differs from the one that the fleet works by ({where}); hours and limits "
         "would contradict each other. An operator must give every machine the same robots.yaml; to "
         "change it, stop all runners (they finish their tasks), replace it everywhere, start them again.",
+    )
+
+
+class ClockIsReal(NotAllowed):
+    """Only a sandbox's clock is moved: the farm has worked by the real one, or does."""
+
+    code = "clock-is-real"
+    words = Text(
+        da="Farmen går efter det rigtige ur, og det flytter ingen. Kun en sandkasse, der er begyndt med sit "
+        "eget ur, kan det.",
+        en="the farm goes by the real clock, and nobody moves that. Only a sandbox that began with a clock "
+        "of its own can be moved.",
+    )
+    hint = "'kollega demo --clock 2026-12-01T09:00' begins one."
+
+
+class StepWrong(Invalid):
+    """A clock goes forward, and not further than ten years at once."""
+
+    code = "clock-step-wrong"
+    words = Text(
+        da="Uret flyttes fremad, og højst ti år ad gangen.",
+        en="a clock is moved forward, and at most ten years at once.",
     )

@@ -73,6 +73,16 @@ def _follow(tx: Transaction) -> None:
     by = timedelta(microseconds=new - row.booted_at_us)
     if abs(by) <= JUMP:
         return
+    move_leases(tx, by)
+    _write(tx.connection, boot_id=row.boot_id, booted_at_us=new, set_at=tx.now + by)
+    log.warning(
+        "somebody set this machine's clock by %+.1f s; the farm's follows, with all leases", by / _SECOND
+    )
+    tx.ledger.add("clock-set", "farm", chain=OPERATORS, details={"seconds": round(by / _SECOND, 1)})
+
+
+def move_leases(tx: Transaction, by: timedelta) -> None:
+    """What is measured from now on goes with a clock that is set: leases, signs of life, rests."""
     moved: tuple[tuple[ColumnElement[Any], ColumnElement[bool], Column[datetime]], ...] = (
         (tasks.c.id, _ROBOTS, tasks.c.lease_until),
         (workers.c.name, true(), workers.c.since),
@@ -83,11 +93,6 @@ def _follow(tx: Transaction) -> None:
             tx.connection.execute(update(column.table).where(key == one.key).values({column: one.at + by}))
     for left_alone in tx.connection.execute(select(tasks).where(_LEFT_ALONE)).all():
         changing.change(tx, left_alone, not_before=left_alone.not_before + by)
-    _write(tx.connection, boot_id=row.boot_id, booted_at_us=new, set_at=tx.now + by)
-    log.warning(
-        "somebody set this machine's clock by %+.1f s; the farm's follows, with all leases", by / _SECOND
-    )
-    tx.ledger.add("clock-set", "farm", chain=OPERATORS, details={"seconds": round(by / _SECOND, 1)})
 
 
 def _jumped(tx: Transaction) -> None:
@@ -96,5 +101,6 @@ def _jumped(tx: Transaction) -> None:
 
 
 def _write(connection: Connection, **row: object) -> None:
+    moved = connection.execute(select(clock.c.moved_us)).scalar_one_or_none()
     connection.execute(delete(clock))
-    connection.execute(insert(clock), {"id": 1, **row})
+    connection.execute(insert(clock), {"id": 1, "moved_us": moved, **row})

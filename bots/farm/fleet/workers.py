@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from bots.config import ScheduleEntry
 from bots.domain.timetable import Timetable
 from bots.farm.audit import Store, chain_of
-from bots.farm.fleet import schedules, timekeeping
+from bots.farm.fleet import moving, schedules, timekeeping
 from bots.farm.fleet.errors import OtherRoster
 from bots.farm.storage import Alarm, alarm_for, lock_fleet, reading, transact
 from bots.farm.storage.schema.audit import audit
@@ -104,6 +104,23 @@ class Fleet:
     def clock_ahead(self) -> timedelta:
         """How far this machine's clock is ahead of the farm's; negative where it is behind."""
         return self._store.clock.ahead
+
+    def begin_clock(self, at: datetime, person: str) -> None:
+        """Let a farm in which nothing has happened go by a clock of its own from ``at`` (aware) on.
+
+        Raises:
+            ClockIsReal: something has happened, by the real one.
+        """
+        moving.begin(self._store, at, person)
+
+    def advance_clock(self, by: timedelta, person: str) -> datetime:
+        """Move a sandbox's clock forward; the time that it is then. Nobody loses a task by it.
+
+        Raises:
+            ClockIsReal: the farm goes by the real one.
+            StepWrong: backwards, or more than ten years.
+        """
+        return moving.advance(self._store, by, person)
 
     def beat(self, name: str) -> None:
         """A worker is alive. One row by its key: what it works on is in the worklist already."""

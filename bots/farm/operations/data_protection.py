@@ -23,6 +23,7 @@ from bots.farm.operations.operations import log
 from bots.farm.operations.retention import Erased, Eraser, RetentionPeriods
 from bots.farm.sealing import needs_older, reseal, wipe
 from bots.farm.storage import Backup, backup, empty_log
+from bots.farm.worklist import Task
 from bots.farm.worklist import tasks as worklist
 from bots.vault import Cipher
 
@@ -122,6 +123,21 @@ class DataProtection:
         held = self._store.read(lambda connection: register(connection, "", question, now))
         rows: list[dict[str, Any]] = held["rows"]
         return rows
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None:
+        """Write into the log of the task or its case that a robot looks a person up in a system outside.
+
+        The log holds the person's key, never the number; ``call`` is what the system knows the look-up by.
+        """
+
+        def work(tx: Transaction) -> None:
+            key = person_index.of_person(tx.cipher, cpr)[:16]
+            details = {"system": system, "person": key, "reason": mask(purpose), "call": call}
+            tx.ledger.add(
+                "person-looked-up", task.queue, case_id=task.case_id, task_id=task.id, details=details
+            )
+
+        self._store.write(work)
 
     def note_insight(self, cpr: Cpr, person: str, reason: str, team: str, due: datetime) -> int:
         """Write down that somebody looks a person up, and put the answer's deadline on a team's list.

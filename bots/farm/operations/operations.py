@@ -15,7 +15,7 @@ from bots.domain.file import File
 from bots.domain.masking import mask
 from bots.farm.audit import Store, Transaction
 from bots.farm.audit import ledger as audit
-from bots.farm.cases import Advance, NotParked, outcomes
+from bots.farm.cases import Advance, NotParked, outcomes, payment_guard
 from bots.farm.cases import store as cases
 from bots.farm.colleagues import (
     asking,
@@ -29,7 +29,7 @@ from bots.farm.operations.control_room import ControlRoom
 from bots.farm.operations.errors import BegunAlready, DealtWith, NotStopped, StandsAlready
 from bots.farm.operations.key_figures import DayFigures
 from bots.farm.operations.retrying import Retried, Which
-from bots.farm.process import DEVELOPERS
+from bots.farm.process import DEVELOPERS, OPERATIONS
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import ControlKind, ControlState, Task, TaskState
 from bots.farm.worklist import files as filing
@@ -70,22 +70,30 @@ class Operations:
         self._store.write(work)
 
     def resume(self, kind: ControlKind, name: str, person: str, reason: str) -> None:
-        """Let the fleet go on with a robot or a system, and close the developers' task about its pause.
+        """Let the fleet go on with a robot or a system, and close the team's task about its pause.
+
+        Payments that ran into the day's limit are counted anew from then on.
 
         Raises:
             NotStopped: it is not stopped.
         """
 
         def work(tx: Transaction) -> None:
+            if kind is ControlKind.ROBOT:
+                payment_guard.let_go_on(tx, name)
             pauses = controls.resume(tx, kind, name, person, mask(reason))
             if pauses is None:
                 raise NotStopped(kind=kind, name=name)
             log(tx, f"{kind}-resumed", person, {kind.value: name, "reason": mask(reason)})
-            notice = settling.find(tx, [DEVELOPERS], [controls.pause_reference(name, pauses)])
+            notice = settling.find(tx, self._told_teams(), [controls.pause_reference(name, pauses)])
             if kind is ControlKind.ROBOT and notice is not None:
                 settling.close(tx, notice, person, reason)
 
         self._store.write(work)
+
+    def _told_teams(self) -> Sequence[str]:
+        """Who has a task about a robot that the farm stopped by itself."""
+        return [DEVELOPERS, OPERATIONS, *(process.team for process in self._advance.processes.values())]
 
     def retry(self, task_id: int, person: str, reason: str, *, teams: Iterable[str]) -> None:
         """Try an ended task of a robot again, with all its attempts.

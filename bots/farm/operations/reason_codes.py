@@ -13,6 +13,7 @@ from bots.domain.errors import (
     DatabaseDown,
     FarmError,
     Held,
+    OverLimit,
     PortalChanged,
     SessionExpired,
     StaleLease,
@@ -34,6 +35,7 @@ REASONS: Mapping[str, ReasonCode] = {
     DatabaseDown.code: ReasonCode(DatabaseDown.words, OPERATIONS),
     CommitRefused.code: ReasonCode(CommitRefused.words),
     Held.code: ReasonCode(Held.words),
+    OverLimit.code: ReasonCode(OverLimit.words, OPERATIONS),
     PortalChanged.code: ReasonCode(PortalChanged.words, DEVELOPERS),
     SystemClosed.code: ReasonCode(SystemClosed.words),
     SystemDown.code: ReasonCode(SystemDown.words),
@@ -45,6 +47,9 @@ REASONS: Mapping[str, ReasonCode] = {
     ),
     "arrival-gap": _reason(
         "Der mangler en fil mellem to, der er kommet.", "A file is missing between two that came."
+    ),
+    "arrival-too-large": _reason(
+        "Det, der er kommet, er for stort til robotten.", "What has come is too large for the robot."
     ),
     "arrival-missing": _reason("Dagens fil er ikke kommet.", "The day's file has not come."),
     "asked-by-colleague": _reason("Spørgsmål fra en kollega.", "A colleague's question."),
@@ -70,6 +75,7 @@ REASONS: Mapping[str, ReasonCode] = {
         OPERATIONS,
     ),
     "insight": _reason("Indsigt, der skal besvares.", "An access request to answer."),
+    "letter-returned": _reason("Brevet er kommet retur.", "The letter came back."),
     "letter-waits": _reason("Et brev venter på dig.", "A letter waits for you."),
     "login-closed": _reason(
         "Adgangen er lukket, så kontoen ikke bliver spærret. Forny den, og åbn den igen.",
@@ -88,6 +94,13 @@ REASONS: Mapping[str, ReasonCode] = {
     ),
     "payload-invalid": _reason(
         "Opgavens indhold passer ikke til robotten.", "The task's payload does not fit the robot.", DEVELOPERS
+    ),
+    "payment-release": _reason(
+        "En udbetaling venter på en anden persons øjne.", "A payment waits for a second pair of eyes."
+    ),
+    "payments-stopped": _reason(
+        "Dagens grænse for udbetalinger er nået, og alle udbetalinger er standset.",
+        "The day's limit of payments is reached, and all payments are stopped.",
     ),
     "receipt-unreadable": _reason("Kvitteringen kan ikke læses.", "The receipt cannot be read."),
     "remark": _reason("En person har sagt noget om sagen.", "A person has said something about the case."),

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
 
 from bots.domain.cpr import Cpr
-from bots.domain.fields import Written
+from bots.domain.fields import When, Written
 from bots.domain.money import kroner
 
 YES_NO = ("true", "false")
@@ -44,6 +44,7 @@ class AnswerField:
     """One field of a model. ``options`` are its values where it is a choice; ``fields`` those of a row.
 
     ``least`` and ``most`` bound the number of rows. ``default`` is None where it has to be filled in.
+    ``when``: to which answers to another field it belongs; None: to all.
     """
 
     name: str
@@ -56,6 +57,7 @@ class AnswerField:
     fields: tuple[AnswerField, ...] = ()
     least: int = 0
     most: int = MOST_ROWS
+    when: When | None = None
 
 
 @cache
@@ -85,6 +87,7 @@ def _of(name: str, info: FieldInfo) -> AnswerField:
         answer_fields(inner) if inner else (),
         _bound(marks, "min_length", 0),
         _bound(marks, "max_length", MOST_ROWS),
+        next((mark for mark in marks if isinstance(mark, When)), None),
     )
 
 

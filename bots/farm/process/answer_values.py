@@ -33,6 +33,18 @@ def written(shape: Shape, text: str) -> str:
     return text
 
 
+def as_written(shape: Shape, value: Any) -> str:
+    """A plain JSON value as ``written`` takes it: the other way round. Nothing is masked."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    match shape:
+        case Shape.DATE:
+            return danish_date(date.fromisoformat(str(value)))
+        case Shape.AMOUNT | Shape.PERCENT | Shape.NUMBER:
+            return str(value).replace(".", ",")
+    return str(value)
+
+
 def read_as(shape: Shape, value: Any) -> str:
     """A plain JSON value as people read it; a person's number is masked."""
     text = str(value)

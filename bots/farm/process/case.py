@@ -16,6 +16,11 @@ TASK_HELD = "task-held"
 TASK_RESUMED = "task-resumed"
 TASK_RETRIED = "task-retried"
 
+PAID = "paid"
+PAYMENT_REFUSED = "payment-refused"
+NOT_RELEASED = "not-released"
+"""Why a payment was refused that a second person did not let go."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -38,6 +43,9 @@ class Event:
     - ``task-held``: ``{"queue", "reference"}``, its robot was stopped before it did what cannot be undone,
       and the task waits; ``task-resumed`` ends that
     - ``task-retried``: ``{"queue", "reference", "reason"}``, a person set the ended task going again
+    - ``paid``: ``{"reference", "task", "payment_number", "amount", "found"}``, the system pays it; that the
+      money came back is an event from outside
+    - ``payment-refused``: ``{"reference", "task", "code", "why"}``, nothing was paid
     - ``received``: ``{"kind", "data", "source", "id", "origin"}``, an event from outside, valid for the model
       of its kind; ``origin`` says where it can be looked up
     - ``answered``: ``{"queue", "reference", "question", "answer"}``, a colleague's answer, valid for
@@ -46,6 +54,12 @@ class Event:
     - ``waiting``: ``{"until", "reason", "hears"}``, the case began to wait for a date or for what it hears
     - ``case-opened``: ``{"process", "reference"}``, a case this one started
     - ``case-closed``: ``{"process", "reference", "outcome"}``, such a case ended, where it reports
+    - ``letter-written``: ``{"queue", "reference", "message_id", "template", "version", "language",
+      "subject", "to", "document", "archive"}``, as it is to be sent; the last two are files of its task
+    - ``letter-sent``: ``{"queue", "reference", "message_id", "channel", "number", "template",
+      "version"}``, it has left
+    - ``letter-delivered``, ``letter-failed``, ``letter-returned``: ``{"queue", "reference", "message_id",
+      "channel", "message"}``, what was heard of it later, in the channel's words
     - ``closed``: ``{"outcome"}``
     """
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bots.domain.text import Text
-from bots.farm.process.jobs import MAIL_QUEUE, ROBOT_HANDOVER
+from bots.farm.process.jobs import MAIL_QUEUE, PAY_QUEUE, ROBOT_HANDOVER
+from bots.farm.process.letters import LETTER_QUEUE
 from bots.farm.process.objections import OBJECTION
 from bots.farm.process.process import Process
+from bots.farm.process.releasing import PAYMENT_RELEASE
 from bots.farm.process.review import DECISION_CONTROL
 from bots.farm.process.stopping import STOPPED
 from bots.farm.process.words import Words
@@ -116,6 +118,52 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
         ),
         "note": NOTE,
     },
+    PAYMENT_RELEASE: {
+        "action": Words(
+            Text(da="Må pengene udbetales?", en="May the money be paid?"),
+            options={
+                "let-go": (
+                    Text(da="Ja, betal", en="Yes, pay"),
+                    Text(
+                        da="Robotten betaler. Sammenlign først modtager, konto og beløb med sagen.",
+                        en="The robot pays. First compare payee, account and amount with the case.",
+                    ),
+                ),
+                "stop": (
+                    Text(da="Nej, der skal ikke betales", en="No, it is not to be paid"),
+                    Text(da="Sagen får din begrundelse.", en="The case gets your reason."),
+                ),
+            },
+        ),
+        "note": NOTE,
+    },
+    LETTER_QUEUE: {
+        "reference": Words(Text(da="Vores reference", en="Our reference")),
+        "message": Words(Text(da="Brevets nummer", en="The letter's number")),
+        "case": Words(Text(da="Sag", en="Case")),
+        "to": Words(Text(da="Til", en="To")),
+        "to.name": Words(Text(da="Navn", en="Name")),
+        "to.cpr": Words(Text(da="CPR-nummer", en="CPR number")),
+        "to.cvr": Words(Text(da="CVR-nummer", en="CVR number")),
+        "to.address": Words(Text(da="Adresse", en="Address")),
+        "to.address.lines": Words(Text(da="Linjer", en="Lines")),
+        "to.address.protected": Words(Text(da="Beskyttet", en="Protected")),
+        "subject": Words(Text(da="Emne", en="Subject")),
+        "language": Words(Text(da="Sprog", en="Language")),
+        "document": Words(Text(da="Fil", en="File")),
+        "archive": Words(Text(da="Fil til print og arkiv", en="File for print and archive")),
+        "template": Words(Text(da="Brevets tekst", en="The letter's text")),
+        "version": Words(Text(da="Tekstens version", en="The text's version")),
+        "answers": Words(Text(da="Svar på besked", en="Answer to the message")),
+        "channel": Words(
+            Text(da="Sendt med", en="Sent by"),
+            Text(da="Hvordan brevet er sendt, for eksempel papir.", en="How it was sent, for example paper."),
+        ),
+        "number": Words(
+            Text(da="Forsendelsesnummer", en="Consignment number"),
+            Text(da="Hvis der er et.", en="If there is one."),
+        ),
+    },
     MAIL_QUEUE: {
         "reference": Words(Text(da="Vores reference", en="Our reference")),
         "to": Words(Text(da="Til", en="To")),
@@ -123,6 +171,7 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
         "body": Words(Text(da="Tekst", en="Text")),
         "message_id": Words(Text(da="Mailens id", en="The mail's id"), NUMBER_SHOWN),
     },
+    PAY_QUEUE: {"payment_number": Words(Text(da="Kernes nummer", en="Kerne's number"), NUMBER_SHOWN)},
 }
 
 

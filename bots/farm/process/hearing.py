@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bots.domain.cpr import Cpr
 from bots.domain.cvr import Cvr
 from bots.domain.text import Text
+from bots.farm.process.case import Case
 from bots.farm.process.words import Words
 
 RECEIVED = "received"
@@ -19,11 +20,16 @@ RECEIVED = "received"
 
 @dataclass(frozen=True)
 class Heard:
-    """A kind of event from outside that a process hears: what it holds, and its fields in words."""
+    """A kind of event from outside that a process hears: what it holds, and its fields in words.
+
+    ``matters(case, data)``: whether it tells a case anything new, where the outside tells of everybody. What
+    does not, and what finds no case, is let go then, and no colleague is asked.
+    """
 
     model: type[BaseModel]
     title: Text
     words: Mapping[str, Words] = field(default_factory=dict)
+    matters: Callable[[Case, Any], bool] | None = None
 
 
 class About(BaseModel):

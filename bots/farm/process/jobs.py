@@ -12,20 +12,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bots.domain.fields import LongText
+from bots.domain.fields import LongText, When
 from bots.domain.text import Text
 from bots.farm.process.answer_error import AnswerError
-from bots.farm.process.case import TASK_RETRIED, TASK_WITHDRAWN, Case, Event
+from bots.farm.process.case import NOT_RELEASED, PAYMENT_REFUSED, TASK_RETRIED, TASK_WITHDRAWN, Case, Event
+from bots.farm.process.letters import LETTER_FAILED, LETTER_QUEUE, LETTER_RETURNED
 from bots.farm.process.questions import answer_to, numbered
-from bots.farm.process.steps import AskColleague, RunRobot, SendMail
+from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendLetter, SendMail
 from bots.farm.process.teams import DEVELOPERS
 
 ROBOT_HANDOVER = "robot-handover"
 MAIL_QUEUE = "mail-send"
+PAY_QUEUE = "kerne-pay"
 FOR_DEVELOPERS = ("payload-invalid", "portal-changed", "robot-error")
 """How a robot's task ended that no colleague can put right: the robot or its locators have to be changed."""
 
@@ -67,7 +69,7 @@ class Handover(BaseModel):
 class RobotHandover(Handover):
     """The answer for a task that ends with a receipt number."""
 
-    receipt: str | None = Field(
+    receipt: Annotated[str | None, When("action", (Action.DONE_BY_HAND,))] = Field(
         default=None,
         title="Kvitteringsnummer",
         description="Nummeret fra systemet. Skal udfyldes, når du har gjort det selv.",
@@ -85,7 +87,7 @@ class RobotHandover(Handover):
 
 Receipt = TypeVar("Receipt", bound=BaseModel)
 Answer = TypeVar("Answer", bound=Handover)
-TaskStep = TypeVar("TaskStep", RunRobot, SendMail)
+TaskStep = TypeVar("TaskStep", RunRobot, SendMail, SendLetter, Pay)
 
 
 @dataclass(frozen=True)
@@ -134,16 +136,19 @@ def carry_out(case: Case, job: Job[TaskStep, Receipt, Answer]) -> TaskStep | Ask
 
     The second try has the reference with ``-2`` after it, and so on: each try is a task of its own, while
     the payload keeps our reference, so that the robot still finds what an earlier try left behind. A task
-    that was withdrawn and is wanted after all is tried again without a question.
+    that was withdrawn and is wanted after all is tried again without a question, and so is a letter that its
+    channel could not deliver after all: its robot takes the next channel.
     """
     step = job.step
     for attempt in count(1):
-        tried = replace(step, reference=numbered(job.step.reference, attempt))
+        tried = replace(step, **_attempt(step, job.step.reference, attempt))
         ended = _ending(case, tried)
         if ended is None:
             return tried
-        if ended.type == TASK_WITHDRAWN:
+        if ended.type in (TASK_WITHDRAWN, LETTER_FAILED):
             continue
+        if ended.type == PAYMENT_REFUSED:
+            return GivenUp(ended.actor, ended.data["why"])
         judged = _judge(job, ended)
         if not isinstance(judged, Problem):
             return judged
@@ -163,10 +168,31 @@ def question_about(reference: str) -> str:
     return f"{reference}-hjaelp"
 
 
-def _ending(case: Case, step: RunRobot | SendMail) -> Event | None:
-    queue = MAIL_QUEUE if isinstance(step, SendMail) else step.queue
+def robots_task(step: RunRobot | SendMail | SendLetter | Pay) -> tuple[str, str]:
+    """The queue and the reference of the task that a step gives a robot."""
+    match step:
+        case SendMail():
+            return MAIL_QUEUE, step.reference
+        case SendLetter():
+            return LETTER_QUEUE, step.reference
+        case Pay():
+            return PAY_QUEUE, numbered(step.reference, step.attempt)
+    return step.queue, step.reference
+
+
+def _attempt(step: RunRobot | SendMail | SendLetter | Pay, reference: str, attempt: int) -> dict[str, Any]:
+    if isinstance(step, Pay):
+        return {"reference": reference, "attempt": attempt}
+    return {"reference": numbered(reference, attempt)}
+
+
+def _ending(case: Case, step: RunRobot | SendMail | SendLetter | Pay) -> Event | None:
+    """How a task ended; a payment also where a second person did not let it go."""
+    queue, reference = robots_task(step)
     kinds = (*_WORDS, TASK_RETRIED, TASK_WITHDRAWN)
-    found = (case.last(kind, queue=queue, reference=step.reference) for kind in kinds)
+    found = [case.last(kind, queue=queue, reference=reference) for kind in kinds]
+    if isinstance(step, Pay):
+        found.append(case.last(PAYMENT_REFUSED, task=reference, code=NOT_RELEASED))
     newest = max((event for event in found if event), key=lambda event: event.seq, default=None)
     return None if newest is None or newest.type == TASK_RETRIED else newest
 
@@ -203,6 +229,10 @@ _WORDS = {
     "task-cancelled": Text(
         da="Robottens opgave er trukket tilbage: {message}", en="The robot's task was cancelled: {message}"
     ),
+    LETTER_FAILED: Text(
+        da="Brevet kunne ikke afleveres: {message}", en="The letter could not be delivered: {message}"
+    ),
+    LETTER_RETURNED: Text(da="Brevet er kommet retur: {message}", en="The letter came back: {message}"),
 }
 _UNREADABLE_RECEIPT = Text(
     da="Robotten blev færdig, men dens kvittering kan ikke læses.",
@@ -211,11 +241,11 @@ _UNREADABLE_RECEIPT = Text(
 
 
 def _question(
-    job: Job[TaskStep, Receipt, Answer], tried: RunRobot | SendMail, problem: Problem
+    job: Job[TaskStep, Receipt, Answer], tried: RunRobot | SendMail | SendLetter | Pay, problem: Problem
 ) -> AskColleague:
     return AskColleague(
         team=DEVELOPERS if problem.code in FOR_DEVELOPERS else job.team,
-        reference=question_about(tried.reference),
+        reference=question_about(robots_task(tried)[1]),
         code=problem.code,
         reason=problem.reason,
         question=job.question,

@@ -11,16 +11,20 @@ from typing import Any
 from pydantic import BaseModel
 
 from bots.domain.cpr import Cpr
+from bots.domain.orders.letter import LetterReceipt
 from bots.domain.text import Text
 from bots.farm.process.case import Case, Event
 from bots.farm.process.decision_kit import DecisionKit
 from bots.farm.process.goals import Goals
 from bots.farm.process.hearing import Heard
+from bots.farm.process.letters import LETTER_QUEUE, LETTERS_HEARD
+from bots.farm.process.releasing import PAYMENT_RELEASE, Release
 from bots.farm.process.rule_sources import packed
 from bots.farm.process.steps import Record, Stakes, Step, Tally
 from bots.farm.process.stopping import GENERAL_HEARD, STOPPED, Stopped
 from bots.farm.process.teams import OPERATIONS
 from bots.farm.process.words import ReasonCode, Shown, Words
+from bots.letters import LetterTemplate
 
 _UNNAMED = Text(da="Sag", en="Case")
 
@@ -31,8 +35,8 @@ class Process:
 
     ``next_step(case, now)`` is called again after every event until the case waits or is closed, and once
     more before a robot does what cannot be undone. It is pure. A tuple is several steps at once. While a task
-    that it asked for is open it returns the same ``RunRobot``, ``AskColleague`` or ``SendMail``; a task that
-    it returns no longer when the case comes to rest is withdrawn.
+    that it asked for is open it returns the same step, and a task that it returns no longer when the case
+    comes to rest is withdrawn.
 
     ``questions`` are the models of what colleagues answer, by name; ``receipts`` what somebody writes down
     who does the task of a robot (its queue) by hand. ``words`` has the fields of both, by the same name or
@@ -50,6 +54,7 @@ class Process:
     ``about``: the persons, and the firms by CVR number, that a case opened with a payload is about, and
     ``gives_out`` the references that the outside got to know with an event (a letter's number): by either an
     event from outside finds its case.
+    ``letters`` are those that it sends: ``SendLetter`` names one of them.
     ``deals_with_stop``: it looks at ``is_stopped`` itself; else a case that a colleague stopped is closed
     before its next step that cannot be undone.
     ``decision``: how it decides by rules; None where it does not.
@@ -78,6 +83,7 @@ class Process:
     hears: Mapping[str, Heard] = field(default_factory=dict)
     about: Callable[[Any], Iterable[Cpr | str]] = lambda payload: ()
     gives_out: Callable[[Event], Iterable[str]] = lambda event: ()
+    letters: tuple[LetterTemplate, ...] = ()
     decision: DecisionKit | None = None
     decides: Callable[[Case, Step, datetime], Record | None] | None = None
     deals_with_stop: bool = False
@@ -94,6 +100,9 @@ class Process:
             return None
 
     def __post_init__(self) -> None:
-        """What every process asks and hears."""
-        object.__setattr__(self, "questions", {STOPPED: Stopped, **self.questions})
-        object.__setattr__(self, "hears", {**GENERAL_HEARD, **self.hears})
+        """What every process asks and hears, and every one with letters."""
+        object.__setattr__(self, "questions", {STOPPED: Stopped, PAYMENT_RELEASE: Release, **self.questions})
+        letters = LETTERS_HEARD if self.letters else {}
+        object.__setattr__(self, "hears", {**GENERAL_HEARD, **letters, **self.hears})
+        if self.letters:
+            object.__setattr__(self, "receipts", {LETTER_QUEUE: LetterReceipt, **self.receipts})

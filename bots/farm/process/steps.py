@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
-from bots.domain.text import Text
+from bots.domain.addressee import Addressee
+from bots.domain.payee import Payee
+from bots.domain.text import Language, Text
+from bots.letters import message_id
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,65 @@ class SendMail:
 
 
 @dataclass(frozen=True)
+class SendLetter:
+    """Write one letter, keep it with the case, send it and wait for that (events as for a robot).
+
+    The queue is ``letter-send``. ``template`` names one of the process's ``letters``, ``values`` are of its
+    model; ``answers`` is the message of theirs that it answers. ``first`` is the reference of the first try
+    at it, where this is another. Once it has left -> event ``letter-sent``, and what is heard of it later ->
+    ``letter-delivered``, ``letter-failed`` or ``letter-returned``.
+    """
+
+    reference: str
+    to: Addressee
+    template: str
+    values: BaseModel
+    language: Language = "da"
+    answers: UUID | None = None
+    priority: int = 0
+    due: datetime | None = None
+    first: str = ""
+
+    def __post_init__(self) -> None:
+        """A second try, of another reference, keeps this one."""
+        object.__setattr__(self, "first", self.first or self.reference)
+
+    @property
+    def message(self) -> UUID:
+        """The number of the message on its way, the same for every try."""
+        return message_id(self.first)
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Pay ``amount`` in DKK through the payment robot -> ``paid`` or ``payment-refused``, besides what a
+    robot's task gives. What comes back after ``paid`` is heard as ``payment-returned``.
+
+    ``reference`` names the payment for ever; ``carry_out`` counts the ``attempt``, a task of its own and no
+    second payment. ``text`` is what the payee reads. An amount over the fund's limit, or a
+    ``changed_account``, waits until a second person lets it go.
+    """
+
+    reference: str
+    to: Payee
+    amount: Decimal
+    text: str
+    changed_account: bool = False
+    priority: int = 0
+    due: datetime | None = None
+    attempt: int = 1
+
+    def __post_init__(self) -> None:
+        """Nothing is no payment.
+
+        Raises:
+            ValueError: the amount is not above zero.
+        """
+        if not self.amount > 0:
+            raise ValueError(f"{self.amount} is no amount to pay")
+
+
+@dataclass(frozen=True)
 class OpenCase:
     """Start another case -> event ``case-opened``. The same reference twice gives the first case back.
 
@@ -109,7 +172,7 @@ class Close:
     outcome: str
 
 
-Step = Consult | Record | RunRobot | AskColleague | SendMail | OpenCase | Wait | Close
+Step = Consult | Record | RunRobot | AskColleague | SendMail | SendLetter | Pay | OpenCase | Wait | Close
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bots.domain.orders.kerne import BenefitOrder
 from bots.domain.orders.mail import MailOrder
-from bots.farm.process.jobs import MAIL_QUEUE
-from bots.farm.process.steps import AskColleague, RunRobot, SendMail
+from bots.farm.process.jobs import robots_task
+from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendMail
 
-Asks = RunRobot | AskColleague | SendMail
-"""The steps that ask for a task."""
+Asks = RunRobot | AskColleague | SendMail | Pay
+"""The steps that ask for a task as they are. A letter has to be written first."""
 
 
 @dataclass(frozen=True)
@@ -65,4 +66,7 @@ def order_of(step: Asks) -> TaskOrder:
             )
         case SendMail():
             mail = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)
-            return TaskOrder(MAIL_QUEUE, step.reference, mail)
+            return TaskOrder(*robots_task(step), mail)
+        case Pay():
+            payment = BenefitOrder(reference=step.reference, to=step.to, amount=step.amount, text=step.text)
+            return TaskOrder(*robots_task(step), payment, step.priority, step.due)

@@ -16,9 +16,9 @@ from bots.farm.process.case import (
     TASK_WITHDRAWN,
     Case,
 )
-from bots.farm.process.jobs import MAIL_QUEUE
+from bots.farm.process.jobs import robots_task
 from bots.farm.process.process import Process
-from bots.farm.process.steps import AskColleague, RunRobot, SendMail, Step, Wait
+from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendLetter, SendMail, Step, Wait
 
 TaskName = tuple[str, str]
 """A task's queue and its reference."""
@@ -56,12 +56,10 @@ def wanted(process: Process, case: Case, now: datetime) -> tuple[Step, ...]:
 def task_of(step: Step) -> TaskName | None:
     """The task that a step asks for; None where it asks for none."""
     match step:
-        case RunRobot():
-            return step.queue, step.reference
         case AskColleague():
             return step.team, step.reference
-        case SendMail():
-            return MAIL_QUEUE, step.reference
+        case RunRobot() | SendMail() | SendLetter() | Pay():
+            return robots_task(step)
     return None
 
 

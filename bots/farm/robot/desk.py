@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from bots.browser import Browser, Drift, HttpLogin, LocatorBook, Screen, collect, enter
 from bots.config import RosterWrong, Settings, SystemEntry
 from bots.domain.clock import COPENHAGEN, boot_time
+from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.domain.errors import KollegaError, SessionExpired
 from bots.domain.file import File
@@ -23,6 +24,7 @@ from bots.farm.arrivals import Arrivals
 from bots.farm.process import Message
 from bots.farm.robot.inbox import Inbox
 from bots.farm.worklist import Lease, Task
+from bots.letters import Sender
 from bots.systems.connection import Connection, pace_of
 from bots.vault import ClientCertificate, Vault, data_cipher
 
@@ -45,6 +47,10 @@ class DeskBackend(Protocol):
 
     def attach(self, lease: Lease, file: File) -> None: ...
 
+    def document(self, lease: Lease, name: str) -> File: ...
+
+    def case_file(self, lease: Lease, name: str) -> File: ...
+
     def open_case(
         self,
         process: str,
@@ -65,6 +71,8 @@ class DeskBackend(Protocol):
     ) -> Any: ...
 
     def report_drift(self, found: Iterable[Drift]) -> None: ...
+
+    def note_look_up(self, task: Task, system: str, cpr: Cpr, purpose: str, call: str) -> None: ...
 
 
 class Desk:
@@ -87,6 +95,27 @@ class Desk:
     @property
     def task(self) -> Task:
         return self.lease.task
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The systems that this robot uses, in the order of robots.yaml."""
+        return self._settings.roster.systems_of(self.task.queue)
+
+    @property
+    def inboxes(self) -> tuple[str, ...]:
+        """The inboxes of robots.yaml whose files come from one of them."""
+        arrivals = self._settings.roster.arrivals
+        return tuple(name for name, entry in arrivals.items() if entry.system in self.systems)
+
+    @property
+    def sender(self) -> Sender:
+        """Who writes our letters."""
+        fund = self._settings.roster.fund
+        return Sender(fund.name, fund.cvr, fund.address)
+
+    def now(self) -> datetime:
+        """The farm's present moment, aware, in UTC."""
+        return self._farm.now()
 
     def today(self) -> date:
         """The date in Denmark."""
@@ -170,6 +199,7 @@ class Desk:
             self._certificate(entry, secret),
             settings.inside(settings.ca_file) if settings.ca_file else None,
             pace_of(system, entry.rate_limit) if entry.rate_limit else None,
+            lambda cpr, purpose, call: self._farm.note_look_up(self.task, system, cpr, purpose, call),
         )
 
     def _certificate(self, entry: SystemEntry, secret: Mapping[str, str]) -> ClientCertificate | None:
@@ -202,6 +232,18 @@ class Desk:
     def attach(self, name: str, media_type: str, content: bytes) -> None:
         """Keep a file with the task."""
         self._farm.attach(self.lease, File(name, media_type, content))
+
+    def document(self, name: str) -> File:
+        """A file that was kept with the task."""
+        return self._farm.document(self.lease, name)
+
+    def case_file(self, name: str) -> File:
+        """The newest file of that name that is kept with the task's case.
+
+        Raises:
+            NoSuchFile: none is.
+        """
+        return self._farm.case_file(self.lease, name)
 
     def reference(self, prefix: str, text: str) -> str:
         """A reference made of ``text``, which may be personal: without the farm's key nobody can try numbers.

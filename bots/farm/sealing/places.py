@@ -35,6 +35,14 @@ def of_pending_answer(column: str, task_id: int, person: str, given_at: datetime
     return f"pending_answers.{column} {task_id} {_moment(given_at)} {person}"
 
 
+def of_session(digest: str) -> str:
+    return f"web_sessions.content {digest}"
+
+
+def of_draft(person: str, address: str) -> str:
+    return f"drafts.content {person} {address}"
+
+
 def of_key(owner: int) -> str:
     return f"data_keys.sealed {owner}"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from bots.domain.clock import boot_time_ns
 from bots.domain.errors import DatabaseDown
@@ -29,6 +30,8 @@ JUMP = timedelta(seconds=1)
 
 _SECOND = 1_000_000_000
 _LOOK_EVERY = 2 * _SECOND
+_LOOK_AT_MOVED_EVERY = _SECOND // 10
+"""Of a sandbox's clock, which people move: so long others go on in the time before."""
 _DRIFT = 10_000
 """The boot clock goes wrong by less than one part in so many."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,9 +39,10 @@ _ASK_SERVER = Prepared(
     select(
         func.clock_timestamp(type_=Moment()).label("now"),
         select(clock.c.set_at).scalar_subquery().label("set_at"),
+        select(clock.c.moved_us).scalar_subquery().label("moved_us"),
     )
 )
-_ASK_FILE = Prepared(select(clock.c.boot_id, clock.c.booted_at_us, clock.c.set_at))
+_ASK_FILE = Prepared(select(clock.c.boot_id, clock.c.booted_at_us, clock.c.set_at, clock.c.moved_us))
 
 
 class ClockChange(Enum):
@@ -52,13 +56,17 @@ class ClockChange(Enum):
 
 @dataclass(frozen=True)
 class _Look:
-    """What the database's time was, ``offset`` ahead of the boot clock, wrong by ``error`` at most (ns)."""
+    """What the database's time was, ``offset`` ahead of the boot clock, wrong by ``error`` at most (ns).
+
+    ``moved``: how far a sandbox's clock is ahead of that; None for a farm that goes by the real one.
+    """
 
     at: int
     offset: int
     error: int
     wall: int
     set_at: datetime | None
+    moved: int | None
 
 
 class DatabaseClock:
@@ -81,7 +89,7 @@ class DatabaseClock:
         self._was_set = False
 
     def now(self) -> datetime:
-        return _moment(boot_time_ns() + self._seen().offset)
+        return _moment(boot_time_ns(), self._seen())
 
     @property
     def ahead(self) -> timedelta:
@@ -107,7 +115,7 @@ class DatabaseClock:
         """What nobody has written down yet."""
         seen = self._seen()
         if not self.is_machines:
-            jumped = None if self._jumped_at is None else _moment(self._jumped_at + seen.offset)
+            jumped = None if self._jumped_at is None else _moment(self._jumped_at, seen)
             return ClockChange.JUMPED if jumped and (seen.set_at is None or seen.set_at < jumped) else None
         if self._began is None:
             return ClockChange.BEGAN
@@ -121,8 +129,10 @@ class DatabaseClock:
 
     def _seen(self) -> _Look:
         seen = self._last
-        if seen is not None and 0 <= boot_time_ns() - max(seen.at, self._tried_at) < _LOOK_EVERY:
-            return seen
+        if seen is not None:
+            every = _LOOK_EVERY if seen.moved is None else _LOOK_AT_MOVED_EVERY
+            if 0 <= boot_time_ns() - max(seen.at, self._tried_at) < every:
+                return seen
         # Whoever holds the lock looks already; the others go on by what is known.
         if self._lock.acquire(blocking=seen is None):
             try:
@@ -146,7 +156,7 @@ class DatabaseClock:
             error = last.error + max(0, seen.at - last.at) // _DRIFT
             moved = seen.offset - last.offset
             if abs(moved) <= seen.error + error and error < seen.error:
-                seen = _Look(seen.at, last.offset, error, seen.wall, seen.set_at)
+                seen = replace(seen, offset=last.offset, error=error)
             elif abs(_span(moved)) > JUMP:
                 self._jumped_at = seen.at
                 log.warning(
@@ -162,7 +172,7 @@ class DatabaseClock:
         row = _ASK_SERVER.one_or_none(connection, {})
         at, wall = boot_time_ns(), time.time_ns()
         between = (at - sent) // 2
-        return _Look(at, _ns(row.now) + between - at, between, wall, row.set_at)
+        return _Look(at, _ns(row.now) + between - at, between, wall, row.set_at, _moved(row))
 
     def _machine(self, connection: Connection) -> _Look:
         row = _ASK_FILE.one_or_none(connection, {})
@@ -173,11 +183,15 @@ class DatabaseClock:
         known = row is not None and row.boot_id == boot_id()
         self._began = began if known else None
         offset = (row.booted_at_us * 1000 + uptime if known else wall) - at
-        return _Look(at, offset, error, wall, row.set_at if known else None)
+        return _Look(at, offset, error, wall, row.set_at if known else None, _moved(row))
 
 
-def _moment(nanoseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
+def _moved(row: Row[Any] | None) -> int | None:
+    return None if row is None or row.moved_us is None else row.moved_us * 1000
+
+
+def _moment(boot: int, seen: _Look) -> datetime:
+    return _EPOCH + timedelta(microseconds=(boot + seen.offset + (seen.moved or 0)) // 1000)
 
 
 def _ns(moment: datetime) -> int:

@@ -114,6 +114,19 @@ def portal_changed(tx: Transaction, robot: str) -> int | None:
     if in_a_row < CHANGED_IN_A_ROW or row.state != ControlState.RUNNING:
         _set(tx, row, changed=in_a_row, changed_since=since)
         return None
+    why = f"{in_a_row} tasks in a row ended because the portal has changed"
+    return _pause(tx, row, why, "portal-changed")
+
+
+def stop_alone(tx: Transaction, robot: str, why: str, code: str) -> int:
+    """Pause a robot because of what it does, whatever stopped it before; the number of the pause.
+
+    As ``portal_changed`` it does not wait for claims under way.
+    """
+    return _pause(tx, _locked(tx, ControlKind.ROBOT, robot), why, code)
+
+
+def _pause(tx: Transaction, row: Row[Any], why: str, code: str) -> int:
     pauses: int = row.pauses + 1
     _set(
         tx,
@@ -121,13 +134,12 @@ def portal_changed(tx: Transaction, robot: str) -> int | None:
         state=ControlState.PAUSED.value,
         since=tx.now,
         actor="farm",
-        reason=f"{in_a_row} tasks in a row ended because the portal has changed",
+        reason=why,
         pauses=pauses,
         changed=0,
         changed_since=None,
     )
-    details = {"robot": robot, "reason": "portal-changed"}
-    tx.ledger.add("robot-paused", "farm", chain=OPERATORS, details=details)
+    tx.ledger.add("robot-paused", "farm", chain=OPERATORS, details={"robot": row.name, "reason": code})
     return pauses
 
 

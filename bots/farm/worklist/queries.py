@@ -56,6 +56,7 @@ def find_tasks(
     case_id: int | None = None,
     claimed_by: str | None = None,
     team: bool | None = None,
+    topic: str | None = None,
     open_only: bool = False,
     limit: int = 100,
 ) -> list[Task]:
@@ -67,6 +68,7 @@ def find_tasks(
         tasks.c.claimed_by == claimed_by: claimed_by is not None,
         tasks.c.team: team is True,
         ~tasks.c.team: team is False,
+        tasks.c.topic == topic: topic is not None,
         tasks.c.finished_at.is_(None): open_only,
     }
     found = connection.execute(

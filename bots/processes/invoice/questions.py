@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from bots.domain.fields import LongText
+from bots.domain.fields import LongText, When
 from bots.domain.orders.mail import MailOrder
 from bots.farm.process import Action, AnswerError, Handover
 from bots.processes.invoice.rules import RULES, rule_for
@@ -34,6 +35,9 @@ class PayTo(StrEnum):
     INVOICE = "invoice"
 
 
+_APPROVED, _REJECTED = When("decision", (Choice.APPROVE,)), When("decision", (Choice.REJECT,))
+
+
 class InvoiceDecision(_Answer):
     """A colleague's decision about an invoice that the rules leave to a person."""
 
@@ -41,22 +45,22 @@ class InvoiceDecision(_Answer):
         title="Afgørelse",
         description="approve: godkend fakturaen. reject: afvis den, og giv klinikken besked.",
     )
-    reasons: tuple[str, ...] = Field(
+    reasons: Annotated[tuple[str, ...], _REJECTED] = Field(
         default=(),
         title="Afvisningsgrunde",
         description="Koder på de grunde, klinikken skal have at vide, fx several-members.",
     )
-    note: LongText = Field(
+    note: Annotated[LongText, _REJECTED] = Field(
         default="",
         title="Bemærkning til klinikken",
         description="Klinikken får den, når fakturaen afvises. Skriv ikke navn eller CPR-nummer.",
     )
-    account: PayTo = Field(
+    account: Annotated[PayTo, _APPROVED] = Field(
         default=PayTo.REGISTERED,
         title="Betal til",
         description="registered: klinikkens registrerede konto. invoice: kontoen på fakturaen.",
     )
-    member_number: str | None = Field(
+    member_number: Annotated[str | None, When("decision", (Choice.APPROVE,), needed=True)] = Field(
         default=None,
         title="Den behandledes medlemsnummer",
         description="Kun når fakturaen nævner flere personer og godkendes.",
@@ -94,7 +98,7 @@ class ByHand(_Answer):
         description="rejected-by-hand: afvist over for klinikken pr. telefon eller mail. "
         "handled-by-hand: bogført i Navision.",
     )
-    posted_number: str | None = Field(
+    posted_number: Annotated[str | None, When("action", (HandAction.HANDLED_BY_HAND,))] = Field(
         default=None,
         title="Bogført nummer",
         description="Nummeret fra Navision. Skal udfyldes, når bilaget er bogført.",
@@ -123,7 +127,9 @@ class ClinicAddress(_Answer):
         title="Hvordan får klinikken besked?",
         description="send: send mailen til adressen nedenfor. told-by-hand: du har selv givet besked.",
     )
-    email: str | None = Field(default=None, title="E-mailadresse", pattern=_EMAIL)
+    email: Annotated[str | None, When("action", (Contact.SEND,))] = Field(
+        default=None, title="E-mailadresse", pattern=_EMAIL
+    )
     note: LongText = Field(default="", title="Bemærkning")
 
     @model_validator(mode="after")
@@ -139,7 +145,7 @@ class ClinicAddress(_Answer):
 class MailHandover(Handover):
     """What to do with a mail that could not be delivered."""
 
-    email: str | None = Field(
+    email: Annotated[str | None, When("action", (Action.TRY_AGAIN,))] = Field(
         default=None,
         title="Rettet e-mailadresse",
         description="Kun når robotten skal prøve igen med en anden adresse.",

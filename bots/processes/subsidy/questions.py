@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bots.domain.fields import LongText
+from bots.domain.fields import LongText, When
 from bots.domain.money import Kroner
 from bots.farm.process import Action, AnswerError, RobotHandover
 
@@ -43,21 +44,24 @@ class SubsidyDecision(BaseModel):
         return self
 
 
+_ONCE_MORE = When("action", (Action.TRY_AGAIN,))
+
+
 class ClaimHandover(RobotHandover):
     """What to do with a claim that D-service or the robot could not finish."""
 
-    subsidy: Kroner | None = Field(
+    subsidy: Annotated[Kroner | None, When("action", (Action.DONE_BY_HAND,))] = Field(
         default=None,
         title="Tilskud i kroner",
         description="Det tilskud, som D-service viste, når du selv har søgt.",
     )
-    ydernummer: str | None = Field(
+    ydernummer: Annotated[str | None, _ONCE_MORE] = Field(
         default=None,
         title="Rettet ydernummer",
         description="Kun når robotten skal prøve igen. Seks cifre.",
         pattern=r"^\d{6}$",
     )
-    treatment_code: str | None = Field(
+    treatment_code: Annotated[str | None, _ONCE_MORE] = Field(
         default=None,
         title="Rettet ydelseskode",
         description="Kun når robotten skal prøve igen.",

@@ -21,6 +21,7 @@ REASONS: Mapping[str, ReasonCode] = {
             en="The review shows something else than was typed; nothing was paid.",
         )
     ),
+    "no-nemkonto": ReasonCode(Text(da="Modtageren har ingen NemKonto.", en="The payee has no NemKonto.")),
     "member-unknown": ReasonCode(
         Text(
             da="Kerne har ikke netop ét medlem med CPR-nummeret.",

@@ -13,13 +13,28 @@ from bots.domain.money import danish, in_ore, parse_danish
 
 @dataclass(frozen=True)
 class Payment:
-    """What is to be paid. ``member`` is Kerne's number, ``benefit`` as Kerne's list has it."""
+    """What is to be paid. ``member`` is Kerne's number, ``benefit`` as Kerne's list has it.
+
+    To somebody else ``member`` is empty and ``name`` theirs. ``account`` is as Kerne shows it, also where it
+    is a NemKonto (``nemkonto_shown``). ``text``, for whom it is paid to, does not stand in the list.
+    """
 
     member: str
     benefit: str
     amount: Decimal
     account: str = field(repr=False)
     reference: str
+    name: str = field(default="", repr=False)
+    text: str = field(default="", compare=False)
+
+
+def nemkonto_shown(number: str) -> str:
+    """How Kerne shows the NemKonto of a person or firm."""
+    return f"{_NEMKONTO}{number}"
+
+
+_NEMKONTO = "NemKonto "
+_WAYS = {10: "NemKonto (CPR-nr.)", 8: "NemKonto (CVR-nr.)"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,14 @@ class Unclear:
     """Kerne does not say whether our payment was made. ``why`` is for a colleague, in Danish."""
 
     why: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why Kerne does not take a draft, in its words. ``no_nemkonto``: the payee has none."""
+
+    words: str
+    no_nemkonto: bool = False
 
 
 class Payments:
@@ -61,23 +84,35 @@ class Payments:
             return Unclear(f"Kerne viser {len(rows)} udbetalinger ved søgning på {reference}.")
         row = rows[0]
         amount = parse_danish(row["Beløb"])
-        payment = Payment(row["Medlemsnr."], row["Ydelse"], amount, row["Konto"], reference)
+        name = row.get("Modtager", "")
+        payment = Payment(row["Medlemsnr."], row["Ydelse"], amount, row["Konto"], reference, name)
         return Paid(row["Nummer"], payment)
 
-    def fill(self, payment: Payment, attachment: File) -> str | None:
-        """Type the draft and have Kerne check it; Kerne's words where it refuses it."""
+    def fill(self, payment: Payment, attachment: File) -> Refusal | None:
+        """Type the draft and have Kerne check it; why, where it refuses it."""
         screen = self._screen
         self._payment = payment
         screen.goto("/", "members")
         screen.click("new-payment", then="new-payment")
-        screen.fill("member", payment.member)
+        if payment.member:
+            screen.fill("member", payment.member)
+        else:
+            screen.fill("name", payment.name)
+            screen.fill("text", payment.text)
         screen.choose("kind", payment.benefit)
         screen.type("amount", str(in_ore(payment.amount)), reads_as=MASKED_AMOUNT)
-        screen.fill("account", payment.account)
+        if payment.account.startswith(_NEMKONTO):
+            number = payment.account.removeprefix(_NEMKONTO)
+            screen.choose("way", _WAYS[len(number)])
+            screen.fill("nemkonto", number)
+        else:
+            screen.fill("account", payment.account)
         screen.fill("reference", payment.reference)
         screen.upload("attach", attachment)
         screen.click("check", changes="draft")
-        return screen.text("problem") if screen.shows("problem") else None
+        if not screen.shows("problem"):
+            return None
+        return Refusal(screen.text("problem"), screen.shows("no-nemkonto"))
 
     def differing_fields(self, attachment: str) -> list[str]:
         """Open the review in its window; the names of fields that it shows otherwise than typed.
@@ -86,15 +121,18 @@ class Payments:
         """
         payment = self._typed
         self._window = self._screen.open_window("to-review", then="review")
-        shown = self._window.read("member", "kind", "amount", "account", "reference", "attachment")
+        whom = {"Medlem": ("member", payment.member)}
+        if not payment.member:
+            whom = {"Modtager": ("name", payment.name), "Tekst": ("text", payment.text)}
         wanted = {
-            "Medlem": ("member", payment.member),
+            **whom,
             "Ydelse": ("kind", payment.benefit),
             "Beløb": ("amount", danish(payment.amount)),
             "Konto": ("account", payment.account),
             "Reference": ("reference", payment.reference),
             "Bilag": ("attachment", attachment),
         }
+        shown = self._window.read(*(name for name, _ in wanted.values()))
         return [caption for caption, (name, value) in wanted.items() if shown[name] != value]
 
     def pay(self) -> Paid:

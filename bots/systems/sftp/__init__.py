@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bots.systems.connection import Connection
 from bots.systems.sftp.client import SftpClient
+from bots.systems.sftp.pairs import IN, OUT, RECEIPT, TAKEN, Pairs
 
-__all__ = ["SftpClient", "connect"]
+__all__ = ["IN", "OUT", "RECEIPT", "TAKEN", "Pairs", "SftpClient", "connect"]
 
 
 def connect(connection: Connection) -> SftpClient:

@@ -33,6 +33,14 @@ class SftpClient:
         self._transport: paramiko.Transport | None = None
         self._sftp: paramiko.SFTPClient | None = None
 
+    @property
+    def user(self) -> str:
+        """Who we are there."""
+        try:
+            return self._at.secret["username"]
+        except KeyError:
+            raise self._rejected("the vault's entry has no 'username'") from None
+
     def listing(self, folder: str = "") -> list[ListedFile]:
         """The files in ``folder``, without those of folders below it."""
         with self._at.call(*_DOWN):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bots.domain.masking import mask
-from bots.farm.process import AnswerError, Shape, read_as
+from bots.farm.process import AnswerError, Shape, misplaced, read_as
 from bots.web.forms.form import Field, Form, FormRow, every_field
 from bots.web.wording.languages import Language
 
@@ -26,6 +26,11 @@ def check(form: Form, model: type[BaseModel], answer: dict[str, Any], language: 
                 form.problem = message
             else:
                 place.problem = message
+        return False
+    shown = {one.name for one in form.fields}
+    for name, text in misplaced(model, answer, {}):
+        if name in shown:
+            next(one for one in form.fields if one.name == name).problem = language.text(text)
     return not form.is_wrong
 
 

@@ -23,6 +23,7 @@ class Field:
 
     ``kind``: radio, checkboxes, textarea, amount, percent, number, date, cpr, text, or ``rows`` and ``group``
     with ``rows`` of fields. ``may_add`` and ``may_remove`` say whether rows may come or go.
+    ``when``: the field and its answers to which this one belongs.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     least: int = 0
     most: int = 0
     is_new: bool = False
+    when: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def key(self) -> str:
@@ -82,6 +84,20 @@ class Form:
 
     fields: list[Field]
     problem: str = ""
+
+    @property
+    def always(self) -> list[Field]:
+        """The fields that belong to every answer."""
+        names = {one.name for one in self.fields}
+        return [one for one in self.fields if one.when is None or one.when[0] not in names]
+
+    def under(self, field: Field, option: Option) -> list[Field]:
+        """The fields that belong to an answer, and to no later one."""
+        return [
+            one
+            for one in self.fields
+            if one.when and one.when[0] == field.name and one.when[1][-1] == option.value
+        ]
 
     @property
     def is_wrong(self) -> bool:

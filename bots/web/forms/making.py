@@ -60,6 +60,7 @@ class Maker:
             value=_default(asked.default),
             least=asked.least,
             most=asked.most,
+            when=(asked.when.field, asked.when.answers) if asked.when else None,
         )
         first = 1 if asked.shape is Shape.GROUP or asked.required else 0
         if asked.fields:

@@ -7,11 +7,13 @@ from datetime import datetime
 from starlette.responses import Response
 
 from bots.domain.errors import Conflict, UsageError
-from bots.farm.colleagues import LONGEST, TaskTaken
-from bots.farm.process import OPERATIONS
+from bots.farm.colleagues import LONGEST, Pending, TaskTaken
+from bots.farm.process import OPERATIONS, answer_fields
+from bots.farm.worklist import Task
 from bots.web import filters
 from bots.web.access.visitor import is_login
 from bots.web.forms.checking import check
+from bots.web.forms.refilling import refilled
 from bots.web.pages import task
 from bots.web.visit import Visit
 
@@ -118,6 +120,7 @@ def answer(visit: Visit) -> Response:
     if model is None or given is None:
         return task.render(visit, found, 409, problem=visit.language("The task asks no question any more."))
     if given.changes_rows:
+        visit.is_unfinished = True
         return task.render(visit, found, form=given.form)
     if not check(given.form, model, given.answer, visit.language):
         return task.render(visit, found, 422, form=given.form)
@@ -130,9 +133,12 @@ def answer(visit: Visit) -> Response:
 
 
 def undo(visit: Visit) -> Response:
+    """Take the answer back; it is in the form again."""
     found = visit.task()
+    pending = visit.farm.colleagues.pending(found.id)
     try:
         visit.farm.colleagues.undo_answer(found.id, visit.person)
+        _put_back(visit, found, pending)
     except Conflict:
         visit.notify("warning", visit.language("It was too late to undo: the case has gone on."))
     else:
@@ -159,7 +165,9 @@ def decline(visit: Visit) -> Response:
     found = visit.task()
     if not visit.posted("text"):
         return task.render(visit, found, 422, problem=visit.language("Write why you do not approve it."))
+    pending = visit.farm.colleagues.pending(found.id)
     visit.farm.colleagues.decline(found.id, visit.person, visit.posted("text"))
+    _put_back(visit, found, pending)
     visit.notify("success", visit.language("The answer went back to the colleague who gave it."))
     return visit.go("/inbox")
 
@@ -177,6 +185,13 @@ def take_over(visit: Visit) -> Response:
     return visit.go(_page(visit))
 
 
+def let_out(visit: Visit) -> Response:
+    """Let the robot send a letter that somebody has read."""
+    visit.farm.colleagues.let_out(visit.task().id, visit.person)
+    visit.notify("success", visit.language("The robot sends the letter."))
+    return visit.go(visit.home)
+
+
 def give_back(visit: Visit) -> Response:
     visit.farm.colleagues.give_back(visit.task().id, visit.person, visit.posted("text"))
     visit.notify("success", visit.language("The robot has its task again."))
@@ -188,6 +203,7 @@ def done_by_hand(visit: Visit) -> Response:
     found = visit.task()
     model, given = task.posted(visit, found)
     if given is not None and given.changes_rows:
+        visit.is_unfinished = True
         return task.render(visit, found, form=given.form)
     if model is not None and given is not None and not check(given.form, model, given.answer, visit.language):
         return task.render(visit, found, 422, form=given.form)
@@ -231,6 +247,16 @@ def reveal(visit: Visit) -> Response:
     visit.farm.colleagues.reveal(found.case_id, visit.person, visit.posted("reason"))
     digits = persons[int(which)].reveal()
     return task.render(visit, found, revealed={int(which): f"{digits[:6]}-{digits[6:]}"})
+
+
+def _put_back(visit: Visit, found: Task, pending: Pending | None) -> None:
+    """Let whoever gave an answer that does not count find it in the form."""
+    model = task.model_of(visit, found)
+    if pending is None or (model is None and not pending.note):
+        return
+    fields = list(refilled(answer_fields(model), pending.answer or {})) if model else []
+    fields += [("text", pending.note)] if pending.note else []
+    visit.farm.visits.keep_draft(pending.person, task.form_address(found), fields)
 
 
 def _page(visit: Visit) -> str:

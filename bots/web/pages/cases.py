@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from bots.decisions import decided
 from bots.domain.cpr import Cpr
-from bots.domain.reference import looks_like_cpr
+from bots.domain.reference import looks_like_cpr, without_gaps
 from bots.domain.text import Text
-from bots.farm.cases import WAITING, CaseSummary
+from bots.farm.cases import WAITING, CaseSummary, CprInSearch
 from bots.farm.process import Case
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import Role
+from bots.web.letters import letters_of
 from bots.web.visit import Visit, had_by, may_see
 from bots.web.wording import states
 from bots.web.wording.story import StoryContext, story
@@ -29,20 +31,30 @@ def show(visit: Visit) -> Response:
     if looks_like_cpr(text):
         visit.notify("warning", visit.language("A CPR number is searched for below, with a reason."))
         return visit.go("/cases")
-    found = visit.farm.colleagues.find_cases(text) if text else None
-    if found:
-        ours = visible_to(visit, [case.id for case in found])
-        found = [case for case in found if case.id in ours]
+    found = _ours(visit, text) if text else None
     return _found(visit, found, text, sees_all=_sees_all(visit))
 
 
 def search(visit: Visit) -> Response:
     """The search form. It is posted, so that nothing that somebody types gets into an address unseen."""
-    text = visit.posted("q")
-    if looks_like_cpr(text):
-        visit.notify("warning", visit.language("A CPR number is searched for below, with a reason."))
-        return visit.go("/cases")
-    return visit.go(f"/cases?{urlencode({'q': text})}")
+    text = without_gaps(visit.posted("q"))
+    return by_number(visit, text) if looks_like_cpr(text) else visit.go(f"/cases?{urlencode({'q': text})}")
+
+
+def by_number(visit: Visit, text: str) -> Response:
+    """What is found by ten digits, which may be a person's: so they get into no address.
+
+    Whether somebody has that number is not told.
+    """
+    with suppress(CprInSearch):
+        if found := _ours(visit, text):
+            return _found(visit, found, text, sees_all=_sees_all(visit))
+    message = visit.language(
+        "No case has this as a P-number, an invoice number or a receipt. A CPR number is searched for below, "
+        "with a reason."
+    )
+    visit.notify("warning", message)
+    return visit.go("/cases")
 
 
 def search_person(visit: Visit) -> Response:
@@ -85,6 +97,7 @@ def one(visit: Visit) -> Response:
         outcome=states.outcome(process, closed.data["outcome"]) if closed else None,
         story=chapters,
         tasks=tasks,
+        letters=letters_of(case, visit.farm.reader.files(case_id=number)),
         seen=seen,
         waits=_waits(visit, case),
         explained=explained,
@@ -102,6 +115,12 @@ def remark(visit: Visit) -> Response:
             "success", visit.language("It is written on the case, and a colleague has a task about it.")
         )
     return visit.go(f"/cases/{visit.number('case')}")
+
+
+def _ours(visit: Visit, text: str) -> list[CaseSummary]:
+    found = visit.farm.colleagues.find_cases(text)
+    ours = visible_to(visit, [case.id for case in found])
+    return [case for case in found if case.id in ours]
 
 
 def _again(visit: Visit, status: int, problem: str) -> Response:

@@ -83,6 +83,7 @@ def retry(visit: Visit) -> Response:
     if not reason:
         return _warned(visit, t("Write why; it is in the audit log."))
     if visit.posted("sure") != "yes":
+        visit.is_unfinished = True
         return visit.page("retry_sure.html", queue=queue, reason=reason, code=code)
     which = Which(queue=queue, code=code or None)
     done = visit.farm.operations.retry_many(which, visit.person, reason, teams=visit.site.roster.teams)
@@ -93,5 +94,6 @@ def retry(visit: Visit) -> Response:
 
 
 def _warned(visit: Visit, message: str) -> Response:
+    visit.is_unfinished = True
     visit.notify("warning", message)
     return visit.go(ROOM)

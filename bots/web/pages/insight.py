@@ -8,21 +8,37 @@ import zipfile
 
 from starlette.responses import Response
 
-from bots.decisions import Asking, Insight, collect
+from bots.decisions import Asking, Holder, Insight, collect
 from bots.domain.cpr import Cpr
 from bots.farm.process import OPERATIONS
-from bots.farm.worklist import Task
+from bots.farm.worklist import LARGEST, Task
+from bots.web.access.errors import NotThere
+from bots.web.access.visitor import Role
 from bots.web.pages.decisions import spoken
 from bots.web.pages.files import attachment
-from bots.web.visit import Visit
+from bots.web.visit import Visit, may_see
 
-_CODE = "insight"
+CODE = "insight"
+ASKED_BY = "Bestilt af"
 _MANY = 1_000
 
 
 def show(visit: Visit) -> Response:
-    """The form, and the requests whose answer is due."""
-    return visit.page("insight.html", due=_due(visit))
+    """The form, and the requests with what became of them."""
+    return _page(visit)
+
+
+def sent(visit: Visit) -> Response:
+    """The answer to a request was sent: its task is done."""
+    which = visit.posted("task")
+    if not which.isdecimal() or int(which) > LARGEST:
+        raise NotThere()
+    task = visit.farm.reader.task(int(which))
+    if task.payload.get("code") != CODE:
+        raise NotThere()
+    visit.farm.colleagues.settle(task.id, visit.person, visit.language("The answer was sent."))
+    visit.notify("success", visit.language("The answer was sent."))
+    return visit.go("/insight")
 
 
 def answer(visit: Visit) -> Response:
@@ -42,18 +58,26 @@ def answer(visit: Visit) -> Response:
 
 
 def _zipped(visit: Visit, found: Insight) -> bytes:
-    packed = io.BytesIO()
+    packed, holder = io.BytesIO(), Holder.of(visit.site.roster, visit.site.processes)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("insight.pdf", found.as_pdf(spoken(visit), visit.site.roster.fund.name))
+        file.writestr("insight.pdf", found.as_pdf(spoken(visit), holder))
         file.writestr("insight.json", json.dumps(found.as_json(), ensure_ascii=False, indent=1))
     return packed.getvalue()
 
 
-def _due(visit: Visit) -> list[Task]:
-    waiting = visit.farm.reader.tasks(queue=OPERATIONS, team=True, open_only=True, limit=_MANY)
-    return [task for task in waiting if task.payload.get("code") == _CODE]
-
-
 def _again(visit: Visit, status: int, problem: str) -> Response:
     visit.notify("warning", problem)
-    return visit.page("insight.html", status, due=_due(visit))
+    return _page(visit, status)
+
+
+def _page(visit: Visit, status: int = 200) -> Response:
+    found = visit.farm.reader.tasks(queue=OPERATIONS, team=True, topic=CODE, limit=_MANY)
+    by = visit.visitor.may({Role.COLLEAGUE, Role.OPERATOR})
+    seen = {task.id for task in found if by and may_see(visit.visitor, task, visit.site)}
+    requests = sorted(found, key=lambda task: (task.ended, -task.id))
+    return visit.page("insight.html", status, requests=requests, seen=seen, asked_by=_asked_by)
+
+
+def _asked_by(task: Task) -> str:
+    """Who wrote the request down."""
+    return str(next((value for label, value in task.payload.get("facts", ()) if label == ASKED_BY), "–"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from bots.domain.text import LANGUAGES
@@ -21,7 +22,9 @@ async def to_provider(visit: Visit) -> Response:
     """Off to the OpenID provider."""
     if visit.site.provider is None:
         return visit.go("/login")
-    session = visit.session or visit.site.sessions.begin()
+    session = visit.session
+    if session is None:
+        session = visit.session = await run_in_threadpool(visit.site.sessions.begin)
     session.data["next"] = local_path(visit.query("next")) or "/"
     visit.request.scope["session"] = session.data
     response = await visit.site.provider.begin(visit.request)
@@ -37,8 +40,8 @@ async def back_from_provider(visit: Visit) -> Response:
     try:
         visitor = await visit.site.provider.finish(visit.request, visit.site.roster)
     except LoginRefused as error:
-        return _form(visit, visit.sentence(error))
-    return _let_in(visit, visitor, str(visit.session.data.get("next", "/")))
+        return await run_in_threadpool(_form, visit, visit.sentence(error))
+    return await run_in_threadpool(_let_in, visit, visitor, str(visit.session.data.get("next", "/")))
 
 
 def by_name(visit: Visit) -> Response:
@@ -95,7 +98,8 @@ def is_here(visit: Visit) -> bool:
 
 def _form(visit: Visit, problem: str = "", status: int = 200) -> Response:
     if visit.session is None:
-        visit.session = visit.site.sessions.begin()
+        was = visit.site.sessions.whose(visit.request.cookies.get(cookie_name(visit.site)))
+        visit.session = visit.site.sessions.begin(was=was)
     came_for = local_path(visit.query("next") or visit.posted("next")) or "/"
     response = visit.page(
         "login.html",
@@ -104,6 +108,7 @@ def _form(visit: Visit, problem: str = "", status: int = 200) -> Response:
         came_for=came_for,
         with_provider=visit.site.provider is not None,
         person=visit.posted("person"),
+        kept=visit.query("kept") == "yes",
     )
     keep(response, visit.session, visit.site)
     return response

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from bots.domain.errors import Invalid
 from bots.farm.colleagues import AtOnce
 from bots.farm.worklist import LARGEST, Task
+from bots.web import filters
 from bots.web.access.errors import NotYours
 from bots.web.access.visitor import is_login
 from bots.web.pages.actions import put_off_until
-from bots.web.visit import Visit
+from bots.web.visit import Visit, local_path
 
 INBOX = "/inbox"
 
@@ -62,6 +63,7 @@ def _ticked(visit: Visit) -> list[Task]:
 def _asked(visit: Visit, tasks: Sequence[Task], verb: str, problem: str = "") -> Response:
     if not tasks:
         return _none(visit)
+    visit.is_unfinished = True
     status = 422 if problem else 200
     return visit.page("several.html", status, tasks=tasks, verb=verb, problem=problem)
 
@@ -74,7 +76,7 @@ def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], At
         found = act([task.id for task in tasks])
     except Invalid as error:
         visit.notify("warning", visit.sentence(error))
-        return visit.back(INBOX)
+        return visit.go(filters.with_ticks(_came_from(visit), (task.id for task in tasks)))
     if found.done:
         visit.notify("success", t("Tasks it was done with: %(number)s.", number=len(found.done)))
     if found.missed:
@@ -82,7 +84,11 @@ def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], At
             "warning",
             t("Not done, because others have them or they have ended: %(number)s.", number=len(found.missed)),
         )
-    return visit.back(INBOX)
+    return visit.go(filters.with_ticks(_came_from(visit), ()))
+
+
+def _came_from(visit: Visit) -> str:
+    return local_path(visit.posted("back")) or INBOX
 
 
 def _none(visit: Visit) -> Response:

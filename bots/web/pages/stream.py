@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from bots.web.visit import Visit
@@ -22,9 +23,13 @@ async def _changes(visit: Visit) -> AsyncIterator[ServerSentEvent]:
     session = visit.session
     async with visit.site.watch.listening() as changed:
         yield ServerSentEvent(event="ready", data="")
-        while session is not None and visit.site.sessions.find(session.id, touch=False) is not None:
+        while session is not None and await run_in_threadpool(_is_on, visit, session.id):
             try:
                 await asyncio.wait_for(changed.get(), _SESSION_SEEN_WITHIN_S)
             except TimeoutError:
                 continue
             yield ServerSentEvent(event="worklist", data="")
+
+
+def _is_on(visit: Visit, session_id: str) -> bool:
+    return visit.site.sessions.find(session_id, touch=False) is not None

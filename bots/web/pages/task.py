@@ -10,13 +10,15 @@ from starlette.responses import Response
 from bots.decisions import decided
 from bots.domain.cpr import Cpr
 from bots.farm.cases import WITHDRAWN
-from bots.farm.process import Case, Process, Step, is_wanted, words_of
+from bots.farm.colleagues import waits_to_be_let_out
+from bots.farm.process import LETTER_QUEUE, Case, Process, Step, is_wanted, words_of
 from bots.farm.worklist import Task, TaskState
 from bots.web.access.visitor import Role
 from bots.web.beside import persons_of, shown_of
 from bots.web.forms.form import Form
 from bots.web.forms.making import Choices, form_for
 from bots.web.forms.reading import PostedForm
+from bots.web.letters import letters_of
 from bots.web.pages import files
 from bots.web.visit import Visit
 from bots.web.wording.answers import answer, ordered
@@ -55,13 +57,16 @@ def render(
     persons = persons_of(task, process, case, shown)
     model = question_of(visit, task, case)
     named = asked(task)
+    typed = _typed_before(visit, task, process, case)
     if form is None and model is not None:
-        form = form_for(model, visit.language, words_of(process, named), choices_of(process, case, named))
+        words, choices = words_of(process, named), choices_of(process, case, named)
+        form = typed.form if typed else form_for(model, visit.language, words, choices)
     pending = visit.farm.colleagues.pending(task.id)
     acts = visit.farm.reader.audit_of(case_id=task.case_id, task_id=None if task.case_id else task.id)
     notes = visit.farm.colleagues.notes(case_id=task.case_id, task_id=None if task.case_id else task.id)
     context = StoryContext.of(visit.farm.reader, visit.site.processes, visit.site.roster, case)
     steps = steps_of(process, case, visit.farm.now())
+    kept = files.files_of(visit)
     others = [team for team in visit.site.roster.teams if team != task.at_team]
     return visit.page(
         "task.html",
@@ -77,22 +82,50 @@ def render(
         form=form,
         pending=pending,
         given=answer(process, named, pending.answer) if pending else (),
-        files=files.files_of(visit),
+        files=kept,
+        letters=letters_of(case, kept, task.reference) if task.queue == LETTER_QUEUE else [],
+        seen={task.id},
         story=story(case, acts, notes, context),
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
         waits=waits_for(process, case, steps),
         unwanted=_is_unwanted(task, case, steps),
+        typed=answer(process, named, typed.answer) if typed else (),
         is_mine=task.claimed_by == visit.person and not task.ended,
         is_free=task.claimed_by is None and not task.ended,
         by_hand=task.state is TaskState.BY_HAND,
+        may_let_out=waits_to_be_let_out(task),
         may_retry=Role.OPERATOR in visit.visitor.roles and not task.team and _may_be_retried(task),
         may_approve=Role.APPROVER in visit.visitor.roles,
         revealed=revealed or {},
         problem=problem,
         explained=case is not None and decided(case) is not None,
     )
+
+
+def form_address(task: Task) -> str:
+    """Where the form that ends the task is sent."""
+    return f"/tasks/{task.id}/{'by-hand' if task.state is TaskState.BY_HAND else 'answer'}"
+
+
+def _typed_before(visit: Visit, task: Task, process: Process | None, case: Case | None) -> PostedForm | None:
+    """What the visitor has filled in and not got through with, also where nothing is asked any more."""
+    data, named = visit.typed(form_address(task)), asked(task)
+    model = _model(process, named)
+    if data is None or model is None:
+        return None
+    choices = choices_of(process, case, named)
+    return PostedForm(model, visit.language, words_of(process, named), choices, data)
+
+
+def model_of(visit: Visit, task: Task) -> type[BaseModel] | None:
+    """The model of the task's question or receipt, whether it is still asked or not."""
+    return _model(process_of(visit, case_of(visit, task)), asked(task))
+
+
+def _model(process: Process | None, named: str | None) -> type[BaseModel] | None:
+    return {**process.questions, **process.receipts}.get(named) if process and named else None
 
 
 def _may_be_retried(task: Task) -> bool:

@@ -49,6 +49,33 @@
     if (field) field.focus();
   }
 
+  // What belongs to another answer than the chosen one is neither shown nor sent; what was typed comes back.
+  function belong() {
+    for (const box of document.querySelectorAll("[data-when]")) {
+      const chosen = box.closest("form").querySelector(`[name="${box.dataset.when}"]:checked`);
+      const shown = box.dataset.is.split(" ").includes(chosen?.value) || box.querySelector(".form-error") !== null;
+      box.hidden = !shown;
+      for (const field of box.querySelectorAll("input, select, textarea, button")) field.disabled = !shown;
+    }
+  }
+
+  // What became of the answer, put in without touching what somebody is writing beside it.
+  async function goOn(box) {
+    const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    if (!page || page.querySelector("#undo")) {
+      setTimeout(goOn, 1000, box);
+      return;
+    }
+    for (const part of ["#decision", "#history"]) {
+      const now = page.querySelector(part);
+      document.querySelector(part).replaceWith(now);
+      window.htmx.process(now);
+    }
+    box.querySelector("form")?.remove();
+    box.querySelector("[role=status]").textContent = document.querySelector("#answer h2")?.textContent ?? "";
+  }
+
   function countDown() {
     const box = document.querySelector("[data-until]");
     if (!box) return;
@@ -58,12 +85,15 @@
       const seconds = Math.ceil((until - performance.now()) / 1000);
       left.textContent = seconds > 0 ? `(${seconds} s)` : "";
       if (seconds > -2) setTimeout(tick, 250);
-      else location.reload();
+      else goOn(box);
     };
     tick();
+    box.focus();
   }
 
+  document.addEventListener("change", belong);
   window.addEventListener("hashchange", show);
+  belong();
   show();
   countDown();
   const wrong = document.getElementById("summary") || document.getElementById("problem");

@@ -16,6 +16,7 @@ from bots.farm.process import RECEIVED, Case, Event, Process
 from bots.farm.reader import Reader
 from bots.web.wording import states
 from bots.web.wording.answers import Labelled, answer
+from bots.web.wording.channels import channel
 
 _EVENTS: dict[str, Text] = {
     "opened": Text(da="åbnede sagen", en="opened the case"),
@@ -51,6 +52,22 @@ _EVENTS: dict[str, Text] = {
         en="waited no longer for an answer to the task {reference}",
     ),
     "waiting": Text(da="begyndte at vente", en="began to wait"),
+    "letter-written": Text(da="skrev brevet “{subject}”", en="wrote the letter “{subject}”"),
+    "letter-sent": Text(
+        da="sendte brevet {reference} ({channel})", en="sent the letter {reference} ({channel_en})"
+    ),
+    "letter-delivered": Text(
+        da="fik at vide, at brevet {reference} er afleveret",
+        en="heard that the letter {reference} is delivered",
+    ),
+    "letter-failed": Text(
+        da="fik at vide, at brevet {reference} ikke kunne afleveres ({channel})",
+        en="heard that the letter {reference} could not be delivered ({channel_en})",
+    ),
+    "letter-returned": Text(
+        da="fik at vide, at brevet {reference} er kommet retur",
+        en="heard that the letter {reference} came back",
+    ),
     "closed": Text(da="lukkede sagen: {outcome}", en="closed the case: {outcome}"),
 }
 _HEARD = Text(da="fik besked: {title} (fra {place})", en="heard: {title_en} (from {place_en})")
@@ -60,6 +77,7 @@ _ACTS: dict[str, Text] = {
     "task-assigned": Text(da="gav opgaven til {to}", en="assigned the task to {to}"),
     "task-taken-over": Text(da="overtog robottens opgave", en="took over the robot's task"),
     "task-given-back": Text(da="gav robotten opgaven igen", en="gave the robot its task back"),
+    "task-let-out": Text(da="læste brevet og lod robotten sende det", en="read the letter and had it sent"),
     "task-settled": Text(da="lukkede opgaven", en="closed the task"),
     "answer-given": Text(da="gav et svar", en="gave an answer"),
     "answer-undone": Text(da="fortrød svaret", en="took the answer back"),
@@ -168,9 +186,11 @@ def _what(event: Event, context: StoryContext) -> Text:
         return _received(event, context.process)
     words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
     words = words or Text(da=event.type, en=event.type)
-    names = ("queue", "message", "question", "reason", "reference")
+    names = ("queue", "message", "question", "reason", "reference", "subject")
     values = {name: mask(str(event.data.get(name) or "–")) for name in names}
     values["queue"] = context.team(values["queue"])
+    came_by = channel(mask(str(event.data.get("channel") or "–")))
+    values |= {"channel": came_by.da, "channel_en": came_by.en}
     outcome = states.outcome(context.process, str(event.data.get("outcome") or "–"))
     return Text(
         da=words.da.format(**values, outcome=outcome.da), en=words.en.format(**values, outcome=outcome.en)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bots.farm.storage.schema import arrivals, audit, cases, colleagues, history, keys, operations, worklist
+from bots.farm.storage.schema import (
+    arrivals,
+    audit,
+    cases,
+    colleagues,
+    history,
+    keys,
+    operations,
+    payments,
+    visits,
+    worklist,
+)
 from bots.farm.storage.schema.metadata import metadata
 
 __all__ = [
@@ -14,5 +25,7 @@ __all__ = [
     "keys",
     "metadata",
     "operations",
+    "payments",
+    "visits",
     "worklist",
 ]

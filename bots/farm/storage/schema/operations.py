@@ -67,6 +67,7 @@ clock = Table(
     Column("boot_id", Text),
     Column("booted_at_us", BigInteger),
     Column("set_at", Moment),
+    Column("moved_us", BigInteger),
 )
 
 

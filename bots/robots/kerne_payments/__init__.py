@@ -1,0 +1,1 @@
+"""Reads in Kerne what became of payments."""

@@ -1,0 +1,1 @@
+"""Sends one letter. README.md is for the person who runs it."""
