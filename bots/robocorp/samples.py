@@ -22,12 +22,16 @@ _BY_NAME: dict[str, Any] = {
 
 
 def sample(model: type[BaseModel]) -> dict[str, Any]:
-    """A payload that ``model`` takes, with only what it must have.
+    """A payload that ``model`` takes, with only what it must have and what it gives an example of.
 
     Raises:
         ControlRoomNotSetUp: a required field takes none of the values tried here, and has no example.
     """
-    content = {name: _value(name, field) for name, field in model.model_fields.items() if field.is_required()}
+    content = {
+        name: _value(name, field)
+        for name, field in model.model_fields.items()
+        if field.is_required() or field.examples
+    }
     return model.model_validate(content).model_dump(mode="json", exclude_defaults=True)
 
 

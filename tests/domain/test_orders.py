@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from bots.domain.cpr import Cpr
 from bots.domain.invoice import DocumentType
 from bots.domain.orders.dservice import ClaimAnswer, ClaimReceipt, SubsidyClaim
+from bots.domain.orders.kerne import AnswersOrder, AnswersReceipt, BenefitOrder, BenefitReceipt
 from bots.domain.orders.mail import MailOrder, MailReceipt
 from bots.domain.orders.navision import (
     PaymentOrder,
@@ -18,6 +19,7 @@ from bots.domain.orders.navision import (
     PostingReceipt,
 )
 from bots.domain.orders.nemhandel import IntakeOrder, IntakeReceipt
+from bots.domain.payee import Payee
 
 CLAIM = SubsidyClaim(
     reference="FAK-BCDFGHJKLM-1",
@@ -29,6 +31,16 @@ CLAIM = SubsidyClaim(
     amount=Decimal("489.44"),
 )
 MAIL = MailOrder(reference="FAK-BCDFGHJKLM-mail", to="a@klinik.example", subject="Faktura", body="Hej")
+BENEFIT = BenefitOrder(
+    reference="UDB-BCDFGHJKLM-1",
+    cpr=Cpr("7104801236"),
+    benefit="Alderspension",
+    amount=Decimal(5),
+    account="0216 4069046312",
+)
+TO_PAYEE = BenefitOrder(
+    reference="BO-BCDFGHJKLM-1", to=Payee(name="Åse Ørum", cpr=Cpr("7104801236")), amount=Decimal(5)
+)
 EXAMPLES: tuple[BaseModel, ...] = (
     IntakeOrder(document_id="NH-000001"),
     IntakeReceipt(handed_out=3),
@@ -51,6 +63,11 @@ EXAMPLES: tuple[BaseModel, ...] = (
         account="fik:81234569",
     ),
     PaymentReceipt(payment_number="B-1", found=True),
+    BENEFIT,
+    TO_PAYEE,
+    BenefitReceipt(payment_number="1", found=True),
+    AnswersOrder(since=date(2026, 11, 1)),
+    AnswersReceipt(read=3, returned=1),
     CLAIM,
     ClaimReceipt(answer=ClaimAnswer.ACCEPTED, receipt="D-1", subsidy=Decimal("133.00")),
     MAIL,
@@ -72,6 +89,19 @@ def test_unknown_fields_are_refused(example: BaseModel) -> None:
 def test_orders_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         CLAIM.quantity = 2  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"to": None}, {"cpr": "7104801236"}, {"account": "0216 4069046312"}, {"amount": 0}]
+)
+def test_a_payment_is_for_a_member_or_a_payee_and_not_both(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        BenefitOrder.model_validate({**TO_PAYEE.model_dump(), **wrong})
+
+
+def test_a_payment_of_an_earlier_version_is_read() -> None:
+    earlier = {"reference": "UDB-1", "cpr": "7104801236", "benefit": "Alderspension", "amount": "5.00"}
+    assert BenefitOrder.model_validate({**earlier, "account": "0216 4069046312"}).to is None
 
 
 def test_a_claim_shows_no_cpr_number() -> None:

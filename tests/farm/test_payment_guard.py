@@ -138,14 +138,18 @@ def test_what_is_under_way_when_it_stops_is_put_back(farm: Farm) -> None:
     assert {pay(farm), pay(farm)} == {"BO-1-betal-3", "BO-1-betal-4"}
 
 
-def test_a_payment_that_is_tried_again_counts_once(farm: Farm, clock: FixedClock) -> None:
-    opened(farm, "600", "400")
+def test_an_attempt_counts_once_and_each_of_them(farm: Farm, clock: FixedClock) -> None:
+    """An earlier one may have been paid, and the second is of another day perhaps."""
+    opened(farm, "400", "300")
     first = taken(farm, queue=QUEUE)
+    commit(farm, first)
     commit(farm, first)
     farm.fail(first, "portal-down", "nede", retry_at=clock.now() + timedelta(seconds=1))
     clock.advance(timedelta(seconds=2))
     farm.tick()
-    assert {pay(farm), pay(farm)} == {"BO-1-betal-1", "BO-1-betal-2"}
+    assert pay(farm) == "BO-1-betal-1"
+    with pytest.raises(OverLimit):
+        commit(farm, taken(farm, queue=QUEUE))
 
 
 def test_payments_of_no_case_are_counted_together(make_farm: MakeFarm) -> None:

@@ -20,10 +20,11 @@ from hypothesis.stateful import (
 
 from bots.config import DayLimit, PaymentLimits
 from bots.domain.clock import COPENHAGEN, FixedClock
-from bots.domain.errors import OverLimit
+from bots.domain.errors import CommitRefused, OverLimit
 from bots.farm.farm import Farm
 from bots.farm.storage.database import connect
 from bots.farm.worklist import ControlKind, ControlState
+from bots.farm.worklist.outcome import NeedsColleague
 from bots.farm.worklist.task import Lease, QueueTerms
 from bots.vault.cipher import Cipher
 from tests.farm.errand import LEASE
@@ -52,7 +53,7 @@ class Guard(RuleBasedStateMachine):
         )
         self.cases = 0
         self.leases: list[Lease] = []
-        self.counted: dict[str, Decimal] = {}
+        self.counted: list[Decimal] = []
         self.waiting: str | None = None
         self.exempt: str | None = None
         self.day = self.clock.now().astimezone(COPENHAGEN).date()
@@ -81,21 +82,22 @@ class Guard(RuleBasedStateMachine):
         name = lease.task.reference
         day = self.clock.now().astimezone(COPENHAGEN).date()
         if self.day != day and self.waiting is None:
-            self.day, self.counted = day, {}
+            self.day, self.counted = day, []
         amount = Decimal(lease.task.payload["amount"])
-        known = name in self.counted
-        total = sum(self.counted.values(), Decimal(0)) + (0 if known else amount)
-        fits = len(self.counted) + (not known) <= LIMIT.number and total <= LIMIT.amount
+        fits = len(self.counted) < LIMIT.number and sum(self.counted) + amount <= LIMIT.amount
         try:
             self.farm.about_to_commit(lease, name, {})
         except OverLimit:
-            assert self.waiting is not None or not (known or fits or name == self.exempt)
+            assert self.waiting is not None or not (fits or name == self.exempt)
             self.waiting = self.waiting or name
             return
+        except CommitRefused as error:
+            self.farm.finish(lease, NeedsColleague(error.code, str(error)))
+            return
         assert self.waiting is None
-        assert fits or known or lease.task.tried_before or name == self.exempt
-        if name != self.exempt and not lease.task.tried_before:
-            self.counted[name] = amount
+        assert fits or name == self.exempt
+        if name != self.exempt:
+            self.counted.append(amount)
         if ends:
             self.farm.finish(lease, PAID)
         else:
@@ -111,7 +113,7 @@ class Guard(RuleBasedStateMachine):
     @rule()
     def an_operator_lets_payments_go_on(self) -> None:
         self.farm.operations.resume(ControlKind.ROBOT, QUEUE, "drift", "set efter")
-        self.waiting, self.exempt, self.counted = None, self.waiting, {}
+        self.waiting, self.exempt, self.counted = None, self.waiting, []
 
     @rule(hours=st.sampled_from([0, 9, 24]))
     def time_goes_on(self, hours: int) -> None:

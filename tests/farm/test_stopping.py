@@ -60,7 +60,7 @@ def test_a_robot_that_has_it_already_is_held_before_its_click(farm: Farm, clock:
     assert lease.task.attempts == 1
     farm.about_to_commit(lease, "SAG-1", {})
     farm.finish(lease, DONE)
-    assert types(farm, case_id)[-4:] == ["task-held", "answered", "task-resumed", "task-done"]
+    assert types(farm, case_id)[-5:] == ["task-held", "answered", "task-resumed", "task-done", "paid"]
     assert farm.reader.verify() == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bots.browser.browser import Browser
 from bots.config.settings import Settings
 from bots.domain.clock import FixedClock
 from bots.domain.errors import Held, StaleLease, UsageError, Withdrawn
+from bots.domain.orders.kerne import BenefitOrder
 from bots.farm.farm import Farm
 from bots.farm.process import Case, Close, Stakes, Step
 from bots.farm.robot.robot import robot
@@ -20,7 +22,7 @@ from bots.farm.runner.runner import Runner
 from bots.farm.worklist.outcome import Done
 from bots.farm.worklist.task import TaskState
 from bots.vault.opening import EnvironmentVault
-from fixtures.reversals.payout import DUE, OFF, PAY, PAYOUT, happen, open_tasks, opened
+from fixtures.reversals.payout import DUE, HEIR, OFF, PAY, PAYOUT, happen, open_tasks, opened
 from tests.farm.errand import DONE, LEASE, Errand, Opened, Receipt, post, process, taken, types
 
 DID_IT = {"note": "gjort"}
@@ -182,7 +184,8 @@ def test_what_a_colleague_does_by_hand_stays_with_them(farm: Farm) -> None:
 
 def test_a_task_that_others_added_is_theirs(farm: Farm) -> None:
     case_id = opened(farm, DUE)
-    farm.add_task(PAY, "T-1", Errand(), actor="demo", case_id=case_id, priority=9)
+    order = BenefitOrder(reference="T-1", to=HEIR, amount=Decimal(1))
+    farm.add_task(PAY, "T-1", order, actor="demo", case_id=case_id, priority=9)
     happen(farm, case_id, OFF)
     assert open_tasks(farm) == {"T-1": "new"}
     farm.about_to_commit(taken(farm, queue=PAY), "T-1", {})

@@ -24,7 +24,7 @@ class BenefitOrder(Order):
     """
 
     reference: str
-    cpr: Cpr | None = None
+    cpr: Cpr | None = Field(default=None, examples=["6105701234"])
     benefit: str = Field(default=LUMP_SUM, examples=["Alderspension"])
     amount: Kroner = Field(gt=0)
     account: str | None = Field(default=None, repr=False, examples=["0216 4069046312"])

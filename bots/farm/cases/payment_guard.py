@@ -32,15 +32,15 @@ STOPPED = "payments-stopped"
 def admit(tx: Transaction, limits: PaymentLimits, lease: Lease, process: str, team: str) -> StaleLease | None:
     """Count a payment that is about to be made, or put it back: what to raise once that is committed.
 
-    A payment that was written down before is counted already. One that an operator was told about and let go
-    on passes whatever it comes to, and is not counted.
+    Every attempt counts, also one that nothing came of: the limit may be reached early, and never late. The
+    payment that an operator was told about and let go on passes whatever it comes to, and is not counted.
 
     Raises:
         StaleLease: the task was taken from this worker.
     """
     row = leases.hold(tx, lease)
     guard = _locked(tx, process)
-    if guard.stopped_at is None and (row.intents > 0 or row.id == guard.task_id):
+    if guard.stopped_at is None and (row.committing or row.id == guard.task_id):
         return None
     if guard.stopped_at is None:
         today = tx.now.astimezone(COPENHAGEN).date()

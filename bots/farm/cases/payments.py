@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Row
 
 from bots.domain.masking import mask
@@ -17,7 +18,11 @@ def note(case: LockedCase, row: Row[Any], event: str, data: dict[str, Any], acto
     """Say, after how a task of the payment robot ended, what that means for the payment."""
     if row.queue != PAY_QUEUE or event not in ("task-done", "task-refused"):
         return
-    order = BenefitOrder.model_validate(worklist.opened(case.tx.seals, row, "payload"))
+    try:
+        order = BenefitOrder.model_validate(worklist.opened(case.tx.seals, row, "payload"))
+    except ValidationError:
+        # A person ended by hand what the robot could not read: they know what it was.
+        return
     which = {"reference": order.reference, "task": row.reference}
     if event == "task-refused":
         _refused(case, which, actor, data["code"], data["message"])

@@ -160,7 +160,7 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
             Text(da="Hvordan brevet er sendt, for eksempel papir.", en="How it was sent, for example paper."),
         ),
         "number": Words(
-            Text(da="Forsendelsesnummer", en="Consignment number"),
+            Text(da="Forsendelsesnummer", en="Tracking number"),
             Text(da="Hvis der er et.", en="If there is one."),
         ),
     },
@@ -171,7 +171,20 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
         "body": Words(Text(da="Tekst", en="Text")),
         "message_id": Words(Text(da="Mailens id", en="The mail's id"), NUMBER_SHOWN),
     },
-    PAY_QUEUE: {"payment_number": Words(Text(da="Kernes nummer", en="Kerne's number"), NUMBER_SHOWN)},
+    PAY_QUEUE: {
+        "reference": Words(Text(da="Vores reference", en="Our reference")),
+        "benefit": Words(Text(da="Ydelse", en="Benefit")),
+        "amount": Words(Text(da="Beløb", en="Amount")),
+        "account": Words(Text(da="Konto", en="Account")),
+        "to": Words(Text(da="Modtager", en="Payee")),
+        "to.name": Words(Text(da="Navn", en="Name")),
+        "to.cpr": Words(Text(da="NemKonto ved CPR-nummer", en="NemKonto by CPR number")),
+        "to.cvr": Words(Text(da="NemKonto ved CVR-nummer", en="NemKonto by CVR number")),
+        "to.account": Words(Text(da="Konto", en="Account")),
+        "text": Words(Text(da="Tekst til modtageren", en="Text to the payee")),
+        "payment_number": Words(Text(da="Kernes nummer", en="Kerne's number"), NUMBER_SHOWN),
+        "found": FOUND,
+    },
 }
 
 

@@ -75,6 +75,11 @@ def before_it_goes(
     return pay if isinstance(answer, Answered) and answer.given.action is LetGo.LET_GO else answer
 
 
+def is_release(reference: str, pay: Pay) -> bool:
+    """Whether a task of a team is the question that ``pay`` waits for."""
+    return reference.startswith(_release(pay))
+
+
 def is_refused(case: Case, pay: Pay) -> bool:
     """Whether the case has heard already that this payment was not let go."""
     return case.last(PAYMENT_REFUSED, task=robots_task(pay)[1], code=NOT_RELEASED) is not None
@@ -85,6 +90,10 @@ def deciders(case: Case) -> set[str]:
     answers = [event for event in case.all("answered") if event.data.get("question") != PAYMENT_RELEASE]
     approvals = (event.data.get("approved_by") for event in case.events)
     return {event.actor for event in answers} | {one for one in approvals if one}
+
+
+def _release(pay: Pay) -> str:
+    return f"{robots_task(pay)[1]}-frigiv"
 
 
 def _why(pay: Pay, over: Decimal | None) -> Text | None:
@@ -98,7 +107,7 @@ def _why(pay: Pay, over: Decimal | None) -> Text | None:
 def _question(case: Case, pay: Pay, team: str, why: Text) -> AskColleague:
     return AskColleague(
         team=team,
-        reference=f"{robots_task(pay)[1]}-frigiv",
+        reference=_release(pay),
         code=PAYMENT_RELEASE,
         reason=why,
         question=PAYMENT_RELEASE,

@@ -18,6 +18,7 @@ from bots.farm.process.case import (
 )
 from bots.farm.process.jobs import robots_task
 from bots.farm.process.process import Process
+from bots.farm.process.releasing import is_release
 from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendLetter, SendMail, Step, Wait
 
 TaskName = tuple[str, str]
@@ -79,7 +80,8 @@ def is_wanted(case: Case, name: TaskName, steps: Collection[Step]) -> bool:
     if case.last("closed"):
         return False
     waits = all(isinstance(step, Wait) or task_of(step) for step in steps)
-    return not waits or name in {task_of(step) for step in steps}
+    released = any(isinstance(step, Pay) and is_release(name[1], step) for step in steps)
+    return not waits or released or name in {task_of(step) for step in steps}
 
 
 def tasks_asked_for(case: Case) -> dict[TaskName, Stands]:

@@ -8,12 +8,12 @@ from bots.domain.orders.kerne import AnswersOrder, AnswersReceipt
 from bots.farm.process import PAYMENT_RETURNED, About, Message, PaymentReturned, ReturnReason
 from bots.farm.robot import Desk, robot
 from bots.farm.worklist import Done, Outcome
-from bots.systems.kerne import Answer, Answers, Status
+from bots.systems.kerne import BankAnswer, BankAnswers, BankStatus
 
 _CAME_BACK = {
-    Status.NO_NEMKONTO: ReturnReason.NO_NEMKONTO,
-    Status.BANK_ERROR: ReturnReason.BANK_ERROR,
-    Status.RETURNED: ReturnReason.RETURNED,
+    BankStatus.NO_NEMKONTO: ReturnReason.NO_NEMKONTO,
+    BankStatus.BANK_ERROR: ReturnReason.BANK_ERROR,
+    BankStatus.RETURNED: ReturnReason.RETURNED,
 }
 
 
@@ -21,14 +21,14 @@ _CAME_BACK = {
 def read_answers(order: AnswersOrder, desk: Desk) -> Outcome:
     """Every answer is read again for some days and told once: a payment that was completed may come back."""
     since = order.since or desk.today() - timedelta(days=order.days)
-    answers = Answers(desk.open("kerne")).since(since)
+    answers = BankAnswers(desk.open("kerne")).since(since)
     back = [(answer, why) for answer in answers if (why := _CAME_BACK.get(answer.status))]
     for answer, why in back:
         desk.tell(_message(answer, why))
     return Done(AnswersReceipt(read=len(answers), returned=len(back)))
 
 
-def _message(answer: Answer, why: ReturnReason) -> Message:
+def _message(answer: BankAnswer, why: ReturnReason) -> Message:
     returned = PaymentReturned(
         reference=answer.reference,
         payment_number=answer.number,

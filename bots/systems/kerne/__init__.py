@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
-from bots.systems.kerne.answers import Answer, Answers, Status
+from bots.systems.kerne.answers import BankAnswer, BankAnswers, BankStatus
 from bots.systems.kerne.members import Member, Members
 from bots.systems.kerne.payments import Paid, Payment, Payments, Refusal, Unclear, nemkonto_shown
 from bots.vault import one_time_code
@@ -15,15 +15,15 @@ __all__ = [
     "START",
     "START_PAGES",
     "WALK",
-    "Answer",
-    "Answers",
+    "BankAnswer",
+    "BankAnswers",
+    "BankStatus",
     "Member",
     "Members",
     "Paid",
     "Payment",
     "Payments",
     "Refusal",
-    "Status",
     "Unclear",
     "log_in",
     "nemkonto_shown",

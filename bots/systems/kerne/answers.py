@@ -13,7 +13,7 @@ from bots.domain.errors import PortalChanged
 from bots.domain.money import parse_danish
 
 
-class Status(StrEnum):
+class BankStatus(StrEnum):
     """What Kerne calls the answers of banks and of the NemKonto system (FACTS2 4.3)."""
 
     COMPLETED = "Gennemført"
@@ -23,24 +23,24 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class BankAnswer:
     """One answer about one payment. ``number`` is Kerne's, ``reference`` ours, ``message`` the bank's."""
 
     number: str
     reference: str
     amount: Decimal
-    status: Status
+    status: BankStatus
     on: date
     message: str
 
 
-class Answers:
+class BankAnswers:
     """The list of answers."""
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
 
-    def since(self, day: date) -> list[Answer]:
+    def since(self, day: date) -> list[BankAnswer]:
         """All answers of ``day`` or later, oldest first; none only where Kerne says so.
 
         Raises:
@@ -56,14 +56,14 @@ class Answers:
         return [_answer(row) for row in screen.table("found")]
 
 
-def _answer(row: dict[str, str]) -> Answer:
-    if row["Status"] not in set(Status):
+def _answer(row: dict[str, str]) -> BankAnswer:
+    if row["Status"] not in set(BankStatus):
         raise PortalChanged(f"kerne calls the answer about {row['Nummer']} {row['Status']!r}")
-    return Answer(
+    return BankAnswer(
         row["Nummer"],
         row["Reference"],
         parse_danish(row["Beløb"]),
-        Status(row["Status"]),
+        BankStatus(row["Status"]),
         parse_date(row["Dato"]),
         row["Besked"],
     )

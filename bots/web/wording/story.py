@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from bots.config import Roster
 from bots.domain.decision import REMARK
 from bots.domain.masking import mask
+from bots.domain.money import danish
 from bots.domain.text import Text
 from bots.farm.colleagues import Note
-from bots.farm.process import RECEIVED, Case, Event, Process
+from bots.farm.process import FARM, PAID, RECEIVED, Case, Event, Process
 from bots.farm.reader import Reader
 from bots.web.wording import states
 from bots.web.wording.answers import Labelled, answer
@@ -41,6 +43,8 @@ _EVENTS: dict[str, Text] = {
     "task-resumed": Text(
         da="satte opgaven {reference} i gang igen", en="set the task {reference} going again"
     ),
+    "paid": Text(da="udbetalte {amount} (nr. {payment_number})", en="paid {amount} (no. {payment_number})"),
+    "payment-refused": Text(da="betalte ikke {reference}: {why}", en="did not pay {reference}: {why}"),
     "task-retried": Text(da="satte opgaven i gang igen: {reason}", en="set the task going again: {reason}"),
     "answered": Text(da="svarede", en="answered"),
     "case-opened": Text(da="åbnede sagen {reference}", en="opened the case {reference}"),
@@ -134,8 +138,7 @@ class StoryContext:
         return cls(roster, processes.get(case.process), asked)
 
     def by_robot(self, actor: str) -> bool:
-        robots = {*self.roster.robots, "farm"}
-        return actor in robots or any(actor.startswith(f"{name}-") for name in robots)
+        return actor in self.roster.robots or actor == FARM
 
     def team(self, queue: str) -> str:
         return self.roster.teams[queue].name if queue in self.roster.teams else queue
@@ -186,8 +189,9 @@ def _what(event: Event, context: StoryContext) -> Text:
         return _received(event, context.process)
     words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
     words = words or Text(da=event.type, en=event.type)
-    names = ("queue", "message", "question", "reason", "reference", "subject")
+    names = ("queue", "message", "question", "reason", "reference", "subject", "payment_number", "why")
     values = {name: mask(str(event.data.get(name) or "–")) for name in names}
+    values["amount"] = danish(Decimal(event.data["amount"])) if event.type == PAID else "–"
     values["queue"] = context.team(values["queue"])
     came_by = channel(mask(str(event.data.get("channel") or "–")))
     values |= {"channel": came_by.da, "channel_en": came_by.en}
