@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -64,22 +66,31 @@ def import_file(context: typer.Context, file: File, person: Person = ME) -> None
 def try_changed(
     context: typer.Context,
     process: ProcessName,
-    changed: Annotated[Path, typer.Option(help="The Excel file with the changed parameters.")],
+    changed: Annotated[
+        Path | None,
+        typer.Option(help="The Excel file with the changed parameters; without it, this version's rules."),
+    ] = None,
     last: Annotated[int, typer.Option(min=1, help="How many decisions, the newest first.")] = 1000,
     as_json: AsJson = False,
 ) -> None:
     """Which of the last decisions would have come out differently. Nothing is turned on."""
-    found = backtest(
-        Office.open(context.obj).farm.reader, process, read_parameters(changed, declared()), last
-    )
+    parameters = None if changed is None else read_parameters(changed, declared())
+    found = backtest(Office.open(context.obj).farm.reader, process, parameters, last)
     if as_json:
-        echo(json.dumps(asdict(found), ensure_ascii=False))
+        plain = {**asdict(found), "money": found.money}
+        echo(json.dumps(plain, ensure_ascii=False, default=str))
         return
     table = Table(title=f"{len(found.changed)} of {found.tried} decisions would change", title_justify="left")
-    for column in ("decision", "before", "after", "reasons before", "reasons after"):
+    for column in ("decision", "before", "after", "reasons before", "reasons after", "DKK"):
         table.add_column(column, overflow="fold")
     for one in found.changed:
-        table.add_row(
-            one.decision, one.before, one.after, ", ".join(one.reasons_before), ", ".join(one.reasons_after)
-        )
-    Console().print(table)
+        reasons = ", ".join(one.reasons_before), ", ".join(one.reasons_after)
+        table.add_row(one.decision, one.before, one.after, *reasons, _amounts(one.money))
+    console = Console()
+    console.print(table)
+    if found.money:
+        console.print(f"Their closed cases came to: {_amounts(found.money)} DKK.")
+
+
+def _amounts(money: Mapping[str, Decimal]) -> str:
+    return ", ".join(f"{name} {amount:,.2f}" for name, amount in money.items())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from bots.decisions.explaining import decided, inputs_of
 from bots.decisions.kits import kit_of, kits
 from bots.domain.text import Text
-from bots.farm.process import Plain
 from bots.farm.process.rules import Severity
 from bots.farm.reader import Reader
+from bots.processes import all_processes
 from bots.registers import Declared, Parameters
 
 
@@ -55,28 +58,42 @@ def decision_table(process: str) -> list[RuleRow]:
 
 @dataclass(frozen=True)
 class Backtest:
-    """What other parameters would have led to. ``changed`` are the decisions that would differ."""
+    """What other parameters or rules would have led to. ``changed`` are the decisions that would differ."""
 
     tried: int
     changed: tuple[Changed, ...]
 
+    @property
+    def money(self) -> dict[str, Decimal]:
+        """What the closed cases of the changed decisions came to, in DKK, by what it was."""
+        total: dict[str, Decimal] = {}
+        for one in self.changed:
+            for name, amount in one.money.items():
+                total[name] = total.get(name, Decimal(0)) + amount
+        return total
+
 
 @dataclass(frozen=True)
 class Changed:
-    """One decision that would have come out differently, with the reasons before and after."""
+    """One decision that would have come out differently, with the reasons before and after.
+
+    ``money`` is what its case came to, in DKK, by what it was; empty where the case is not closed.
+    """
 
     decision: str
     before: str
     after: str
     reasons_before: tuple[str, ...]
     reasons_after: tuple[str, ...]
+    money: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def backtest(reader: Reader, process: str, parameters: Parameters, most: int) -> Backtest:
+def backtest(reader: Reader, process: str, parameters: Parameters | None, most: int) -> Backtest:
     """Run the last ``most`` decisions again by today's rules, as they were and with ``parameters``.
 
     Nothing is changed. Both runs are by the same rules, so a difference is the parameters'. Each case is
-    judged by what is in force, in ``parameters``, on its own day.
+    judged by what is in force, in ``parameters``, on its own day. Without parameters the decisions are
+    compared with what is on record, so a difference is the rules'.
 
     Raises:
         NoRules: the process has none.
@@ -87,15 +104,21 @@ def backtest(reader: Reader, process: str, parameters: Parameters, most: int) ->
         case = reader.case_by_id(row.case_id)
         found = decided(case)
         inputs = inputs_of(case, found[1]) if found else None
-        if inputs is None:
+        if found is None or inputs is None:
             continue
         tried += 1
-        before, after = kit.rerun(inputs), kit.rerun(kit.backtest(inputs, parameters))
+        after = kit.rerun(inputs)
+        if parameters is None:
+            before = kit.expected(found[1])
+        else:
+            before, after = after, kit.rerun(kit.backtest(inputs, parameters))
         reasons = _reasons(before), _reasons(after)
         if (before["outcome"], reasons[0]) != (after["outcome"], reasons[1]):
-            changed.append(Changed(row.id, before["outcome"], after["outcome"], *reasons))
+            tally = all_processes()[process].tally(case)
+            money = tally.money if tally else {}
+            changed.append(Changed(row.id, before["outcome"], after["outcome"], *reasons, money))
     return Backtest(tried, tuple(changed))
 
 
-def _reasons(plain: Plain) -> tuple[str, ...]:
+def _reasons(plain: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted({finding["code"] for finding in plain["findings"]}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bots.maps.bpmn import as_bpmn
 from bots.maps.layout import Box, Drawing, Line, draw
-from bots.maps.node import START, Kind, Node
+from bots.maps.node import START, Node, PlaceKind
 from bots.maps.ocel import as_ocel
 from bots.maps.process_map import Edge, ProcessMap, as_json, map_of
 
@@ -13,9 +13,9 @@ __all__ = [
     "Box",
     "Drawing",
     "Edge",
-    "Kind",
     "Line",
     "Node",
+    "PlaceKind",
     "ProcessMap",
     "as_bpmn",
     "as_json",

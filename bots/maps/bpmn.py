@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml import etree
 
 from bots.maps.layout import HEIGHT, WIDTH, Box, draw
-from bots.maps.node import Kind
+from bots.maps.node import PlaceKind
 from bots.maps.process_map import ProcessMap
 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -19,18 +19,18 @@ _NAMES = {"bpmn": _BPMN, "bpmndi": _DI, "dc": _DC, "di": _LINE}
 _ROUND = 36
 
 _ELEMENT = {
-    Kind.START: "startEvent",
-    Kind.REGISTER: "serviceTask",
-    Kind.RECORD: "businessRuleTask",
-    Kind.ROBOT: "serviceTask",
-    Kind.QUESTION: "userTask",
-    Kind.MAIL: "sendTask",
-    Kind.CASE: "callActivity",
-    Kind.WAIT: "receiveTask",
-    Kind.HEARD: "receiveTask",
-    Kind.END: "endEvent",
+    PlaceKind.START: "startEvent",
+    PlaceKind.REGISTER: "serviceTask",
+    PlaceKind.RECORD: "businessRuleTask",
+    PlaceKind.ROBOT: "serviceTask",
+    PlaceKind.QUESTION: "userTask",
+    PlaceKind.MAIL: "sendTask",
+    PlaceKind.CASE: "callActivity",
+    PlaceKind.WAIT: "receiveTask",
+    PlaceKind.HEARD: "receiveTask",
+    PlaceKind.END: "endEvent",
 }
-_EVENTS = (Kind.START, Kind.END)
+_EVENTS = (PlaceKind.START, PlaceKind.END)
 
 
 def as_bpmn(found: ProcessMap) -> bytes:
@@ -70,7 +70,7 @@ def _add(parent: etree._Element, space: str, tag: str, /, **attributes: str) -> 
 
 def _name(found: ProcessMap, box: Box) -> str:
     node = box.node
-    words = found.process.outcomes.get(node.name) if node.kind is Kind.END else None
+    words = found.process.outcomes.get(node.name) if node.kind is PlaceKind.END else None
     said = words.da if words else node.name or node.kind.value
     return f"{said} ({'aldrig' if box.never else box.cases})"
 
@@ -80,5 +80,5 @@ def _bounds(shape: etree._Element, box: Box) -> None:
     if box.node.kind not in _EVENTS:
         _add(shape, _DC, "Bounds", x=str(box.x), y=str(box.y), width=str(WIDTH), height=str(HEIGHT))
         return
-    x, y = box.middle - _ROUND // 2, box.y if box.node.kind is Kind.END else box.bottom - _ROUND
+    x, y = box.middle - _ROUND // 2, box.y if box.node.kind is PlaceKind.END else box.bottom - _ROUND
     _add(shape, _DC, "Bounds", x=str(x), y=str(y), width=str(_ROUND), height=str(_ROUND))

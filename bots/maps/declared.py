@@ -10,14 +10,14 @@ from types import ModuleType
 from typing import Any
 
 from bots.farm.process import MAIL_QUEUE, Process
-from bots.maps.node import Kind, Node
+from bots.maps.node import Node, PlaceKind
 
 _FIRST = {
-    "Consult": Kind.REGISTER,
-    "Record": Kind.RECORD,
-    "RunRobot": Kind.ROBOT,
-    "OpenCase": Kind.CASE,
-    "Close": Kind.END,
+    "Consult": PlaceKind.REGISTER,
+    "Record": PlaceKind.RECORD,
+    "RunRobot": PlaceKind.ROBOT,
+    "OpenCase": PlaceKind.CASE,
+    "Close": PlaceKind.END,
 }
 
 
@@ -26,10 +26,10 @@ def declared(process: Process) -> frozenset[Node]:
 
     A step whose name is not a constant is not seen; outcomes, questions and what it hears are.
     """
-    nodes = {Node(Kind.END, name) for name in process.outcomes}
-    nodes |= {Node(Kind.QUESTION, name) for name in process.questions}
-    nodes |= {Node(Kind.HEARD, name) for name in process.hears}
-    nodes |= {Node(Kind.ROBOT, queue) for queue in process.receipts if queue != MAIL_QUEUE}
+    nodes = {Node(PlaceKind.END, name) for name in process.outcomes}
+    nodes |= {Node(PlaceKind.QUESTION, name) for name in process.questions}
+    nodes |= {Node(PlaceKind.HEARD, name) for name in process.hears}
+    nodes |= {Node(PlaceKind.ROBOT, queue) for queue in process.receipts if queue != MAIL_QUEUE}
     return frozenset(nodes | {node for module in _room(process) for node in _made_in(module)})
 
 
@@ -51,9 +51,9 @@ def _made_in(module: ModuleType) -> Iterator[Node]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         if node.func.id == "SendMail":
-            yield Node(Kind.MAIL)
+            yield Node(PlaceKind.MAIL)
         elif node.func.id == "Wait":
-            yield Node(Kind.WAIT)
+            yield Node(PlaceKind.WAIT)
         elif node.func.id in _FIRST and node.args and (name := _constant(node.args[0], module)):
             yield Node(_FIRST[node.func.id], name)
 

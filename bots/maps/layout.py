@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bots.maps.node import START, Kind, Node
+from bots.maps.node import START, Node, PlaceKind
 from bots.maps.process_map import Edge, ProcessMap
 
 WIDTH, HEIGHT = 200, 56
@@ -118,9 +118,9 @@ def _rows(found: ProcessMap, most_across: int) -> list[list[Node]]:
                 depth[target] = depth[node] + 1
                 waiting.append(target)
     taken = [node for node in found.visits if node in depth]
-    going = [node for node in taken if node.kind is not Kind.END]
+    going = [node for node in taken if node.kind is not PlaceKind.END]
     deepest = max(depth[node] for node in going) if going else 0
     rows = [[node for node in going if depth[node] == row] for row in range(deepest + 1)]
-    rows.append([node for node in taken if node.kind is Kind.END])
+    rows.append([node for node in taken if node.kind is PlaceKind.END])
     rows.append([node for node in found.visits if node not in depth])
     return [row[start : start + most_across] for row in rows for start in range(0, len(row), most_across)]

@@ -17,7 +17,7 @@ from bots.farm.process import (
 )
 
 
-class Kind(StrEnum):
+class PlaceKind(StrEnum):
     START = "start"
     REGISTER = "register"
     RECORD = "record"
@@ -34,14 +34,14 @@ class Kind(StrEnum):
 class Node:
     """``name``: a register, a kind of record or event, a robot, a question, a process or an outcome."""
 
-    kind: Kind
+    kind: PlaceKind
     name: str = ""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}".strip()
 
 
-START = Node(Kind.START)
+START = Node(PlaceKind.START)
 
 
 def node_of(event: Event, tasks: Mapping[TaskName, StoredTask]) -> Node | None:
@@ -51,17 +51,17 @@ def node_of(event: Event, tasks: Mapping[TaskName, StoredTask]) -> Node | None:
         case "opened":
             return START
         case "consulted":
-            return Node(Kind.REGISTER, data["register"])
+            return Node(PlaceKind.REGISTER, data["register"])
         case "recorded":
-            return Node(Kind.RECORD if event.actor == FARM else Kind.HEARD, data["kind"])
+            return Node(PlaceKind.RECORD if event.actor == FARM else PlaceKind.HEARD, data["kind"])
         case "case-opened":
-            return Node(Kind.CASE, data["process"])
+            return Node(PlaceKind.CASE, data["process"])
         case "waiting":
-            return Node(Kind.WAIT)
+            return Node(PlaceKind.WAIT)
         case "closed":
-            return Node(Kind.END, data["outcome"])
+            return Node(PlaceKind.END, data["outcome"])
     if event.type == RECEIVED:
-        return Node(Kind.HEARD, data["kind"])
+        return Node(PlaceKind.HEARD, data["kind"])
     return (
         asked(data["queue"], tasks.get((data["queue"], data["reference"])))
         if event.type == TASK_ADDED
@@ -72,5 +72,5 @@ def node_of(event: Event, tasks: Mapping[TaskName, StoredTask]) -> Node | None:
 def asked(queue: str, task: StoredTask | None) -> Node:
     """Who has a task that a case asked for: a robot, the mail, or people with a question."""
     if task is not None and task.team:
-        return Node(Kind.QUESTION, task.question or queue)
-    return Node(Kind.MAIL) if queue == MAIL_QUEUE else Node(Kind.ROBOT, queue)
+        return Node(PlaceKind.QUESTION, task.question or queue)
+    return Node(PlaceKind.MAIL) if queue == MAIL_QUEUE else Node(PlaceKind.ROBOT, queue)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from bots.release.differences import Difference, Kind
+from bots.release.differences import Difference, DifferenceKind
 from bots.release.export import read as read_export
 from bots.release.export import write as write_export
-from bots.release.gate import Checked, Report, as_json, check, check_in_parallel, lines
+from bots.release.gate import CheckedCase, Report, as_json, check, check_in_parallel, lines
 from bots.release.known import without
 from bots.release.scrubbing import Scrubbing
-from bots.release.verdicts import Judged, Verdict
+from bots.release.verdicts import Judged, OpenVerdict
 
 __all__ = [
-    "Checked",
+    "CheckedCase",
     "Difference",
+    "DifferenceKind",
     "Judged",
-    "Kind",
+    "OpenVerdict",
     "Report",
     "Scrubbing",
-    "Verdict",
     "as_json",
     "check",
     "check_in_parallel",

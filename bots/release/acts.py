@@ -21,7 +21,6 @@ from bots.farm.process import (
     Close,
     Consult,
     OpenCase,
-    Order,
     Pay,
     Process,
     Record,
@@ -33,6 +32,7 @@ from bots.farm.process import (
     Stands,
     Step,
     TaskName,
+    TaskOrder,
     Wait,
     allowed,
     before_it_goes,
@@ -48,7 +48,7 @@ from bots.farm.process import (
 
 
 @dataclass(frozen=True)
-class Act:
+class NextAct:
     """Something that the farm does by itself: the event that it appends, and what it asks for with it.
 
     ``asks`` is the payload of a task or of another case; ``amount`` is in øre. ``final``: it leads to what
@@ -93,7 +93,7 @@ class CannotGoOn(Exception):
 
 def next_act(
     process: Process, case: Case, now: datetime, safeguards: Safeguards, theirs: Collection[TaskName] = ()
-) -> Act | Rest:
+) -> NextAct | Rest:
     """What the farm does first, or that the case waits. ``theirs``: its tasks that others added to it.
 
     Raises:
@@ -123,15 +123,15 @@ def _act(
     now: datetime,
     safeguards: Safeguards,
     theirs: Collection[TaskName],
-) -> Act | None:
+) -> NextAct | None:
     if process.decides and (record := process.decides(case, step, now)):
         step = record
     match step:
         case Consult():
             question = to_jsonable_python(step.question)
-            return Act("consulted", {"register": step.register, "question": question})
+            return NextAct("consulted", {"register": step.register, "question": question})
         case Record():
-            return Act("recorded", to_jsonable_python({"kind": step.kind, **step.data}))
+            return NextAct("recorded", to_jsonable_python({"kind": step.kind, **step.data}))
         case Pay() if isinstance(_looked_at(process, case, step, safeguards), Answered):
             if is_refused(case, step):
                 raise CannotGoOn(f"asks again for payment {step.reference}, which was not let go")
@@ -142,9 +142,9 @@ def _act(
             return _opening(case, step)
         case Wait():
             said = wait_to_say(case, step)
-            return None if said is None else Act("waiting", said)
+            return None if said is None else NextAct("waiting", said)
         case Close():
-            return Act("closed", {"outcome": step.outcome})
+            return NextAct("closed", {"outcome": step.outcome})
     raise CannotGoOn(f"{type(step).__name__} is no step")
 
 
@@ -154,24 +154,24 @@ def _asking(
     now: datetime,
     final: bool,
     theirs: Collection[TaskName],
-) -> Act | None:
+) -> NextAct | None:
     order = order_of(step) if not isinstance(step, SendLetter) else _letter(step)
     where = {"queue": order.queue, "reference": order.reference}
     stands = tasks_asked_for(case).get(order.name)
     if stands is Stands.OPEN:
         over = isinstance(step, AskColleague) and step.until is not None and step.until <= now
-        return Act("timed-out", where) if over else None
+        return NextAct("timed-out", where) if over else None
     if stands is Stands.HELD:
-        return Act(TASK_RESUMED, where, final)
+        return NextAct(TASK_RESUMED, where, final)
     if stands is Stands.ENDED:
         raise CannotGoOn(f"asks again for {order.queue} {order.reference}, which has ended", order.name)
     if order.name in theirs:
         return None
     amount = None if order.amount is None else in_ore(order.amount)
-    return Act(TASK_ADDED, where, final, to_jsonable_python(order.plain), order.question, amount)
+    return NextAct(TASK_ADDED, where, final, to_jsonable_python(order.plain), order.question, amount)
 
 
-def _letter(step: SendLetter) -> Order:
+def _letter(step: SendLetter) -> TaskOrder:
     """What is known of a letter's task before the letter is written."""
     known = {
         "message": step.message,
@@ -180,7 +180,7 @@ def _letter(step: SendLetter) -> Order:
         "template": step.template,
         "answers": step.answers,
     }
-    return Order(*robots_task(step), to_jsonable_python(known), step.priority, step.due)
+    return TaskOrder(*robots_task(step), to_jsonable_python(known), step.priority, step.due)
 
 
 def _looked_at(
@@ -189,10 +189,10 @@ def _looked_at(
     return before_it_goes(case, step, process.team, safeguards.second_pair_over)
 
 
-def _opening(case: Case, step: OpenCase) -> Act | None:
+def _opening(case: Case, step: OpenCase) -> NextAct | None:
     where = {"process": step.process, "reference": step.reference}
     if case.last("case-opened", **where) is None:
-        return Act("case-opened", where, final=True, asks=step.payload.model_dump(mode="json"))
+        return NextAct("case-opened", where, final=True, asks=step.payload.model_dump(mode="json"))
     if step.report and case.last("case-closed", **where) is None:
         return None
     raise CannotGoOn(f"opens {step.process} {step.reference} again")
@@ -203,7 +203,7 @@ def _first_date(steps: Iterable[Step]) -> datetime | None:
     return min(dates, default=None)
 
 
-def comparable(act: Act, process: Process) -> dict[str, Any]:
+def comparable(act: NextAct, process: Process) -> dict[str, Any]:
     """What an act says, without what only says by which version of the rules it was decided."""
     if act.type != "recorded" or act.data.get("kind") != DECISION:
         return act.data

@@ -31,7 +31,7 @@ from bots.farm.process import (
     Safeguards,
     TaskName,
 )
-from bots.release.acts import Act, CannotGoOn, Rest, comparable, next_act
+from bots.release.acts import CannotGoOn, NextAct, Rest, comparable, next_act
 
 _ACTS = ("consulted", "recorded", TASK_ADDED, TASK_RESUMED, "timed-out", "waiting", "case-opened", "closed")
 _SAID_WITH_IT = {
@@ -46,7 +46,7 @@ _SAID_WITH_IT = {
 """What the farm says in one breath with the event before: the process is not asked in between."""
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """How a case would part from its history, the worst last."""
 
     PARTS_WAYS = "parts-ways"
@@ -55,7 +55,7 @@ class Kind(StrEnum):
     ACTS_TWICE = "acts-twice"
 
 
-_WORST = {kind: rank for rank, kind in enumerate(Kind)}
+_WORST = {kind: rank for rank, kind in enumerate(DifferenceKind)}
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Difference:
     """
 
     after: int
-    kind: Kind
+    kind: DifferenceKind
     recorded: str
     now: str
     version: str | None = None
@@ -105,7 +105,7 @@ class Cannot:
 
 def found_next(
     process: Process, view: Case, stored: StoredCase, at: datetime, safeguards: Safeguards
-) -> Act | Rest | Cannot:
+) -> NextAct | Rest | Cannot:
     """What the case would do next, or why it would be parked; without values of its data."""
     mine = {
         (one.data["queue"], one.data["reference"]) for one in stored.case.all(TASK_ADDED) if one.actor == FARM
@@ -120,15 +120,15 @@ def found_next(
 
 
 def _compared(
-    process: Process, stored: StoredCase, view: Case, following: Event, found: Act | Rest | Cannot
+    process: Process, stored: StoredCase, view: Case, following: Event, found: NextAct | Rest | Cannot
 ) -> Difference | None:
     after, was, version = len(view.events), _in_words(following), following.version
     if isinstance(found, Cannot):
-        kind = Kind.ASKS_AGAIN if found.again else Kind.PARKS
+        kind = DifferenceKind.ASKS_AGAIN if found.again else DifferenceKind.PARKS
         return Difference(after, kind, was, found.why, version)
     if isinstance(found, Rest):
         would = _at_rest(stored, view, following, found)
-        return Difference(after, Kind.PARTS_WAYS, was, would, version) if would else None
+        return Difference(after, DifferenceKind.PARTS_WAYS, was, would, version) if would else None
     if following.type == TASK_WITHDRAWN and found.type == "closed":
         return None  # what is open goes before the case is closed
     if not _is_an_act(following) or following.type == TASK_WITHDRAWN:
@@ -158,10 +158,10 @@ def _was_free(stored: StoredCase, view: Case, name: TaskName) -> bool:
     return (task is not None and task.team) or (added is not None and added.at == view.events[-1].at)
 
 
-def twice(stored: StoredCase, view: Case, act: Act) -> Kind:
+def twice(stored: StoredCase, view: Case, act: NextAct) -> DifferenceKind:
     """Whether an act that cannot be undone would do again, under another name, what the case did before."""
     if not act.final or act.asks is None:
-        return Kind.PARTS_WAYS
+        return DifferenceKind.PARTS_WAYS
     if act.type == TASK_ADDED:
         before = [
             task.payload
@@ -175,14 +175,14 @@ def twice(stored: StoredCase, view: Case, act: Act) -> Kind:
             if (name := (one.data["process"], one.data["reference"])) in stored.others
         ]
     same = any(_deed(payload) == _deed(act.asks) for payload in before if payload)
-    return Kind.ACTS_TWICE if same else Kind.PARTS_WAYS
+    return DifferenceKind.ACTS_TWICE if same else DifferenceKind.PARTS_WAYS
 
 
 def _deed(payload: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in payload.items() if name != "reference"}
 
 
-def _changed(process: Process, stored: StoredCase, event: Event, act: Act) -> list[str] | None:
+def _changed(process: Process, stored: StoredCase, event: Event, act: NextAct) -> list[str] | None:
     """The places in which an act differs from the recorded event; none where they are the same."""
     if event.type != act.type:
         return [""]
@@ -191,7 +191,7 @@ def _changed(process: Process, stored: StoredCase, event: Event, act: Act) -> li
         recorded = {name: recorded[name] for name in ("register", "question")}
     found: list[str] = []
     if recorded != act.data:
-        found += _places(comparable(Act(event.type, recorded), process), comparable(act, process))
+        found += _places(comparable(NextAct(event.type, recorded), process), comparable(act, process))
     if not found and event.type == TASK_ADDED and (task := stored.tasks.get(act.task)):
         found += _places({"question": task.question, "amount": task.amount}, _terms(act))
         found += _places(_told(act, task.payload), act.asks) if task.payload is not None else ()
@@ -202,14 +202,14 @@ def _changed(process: Process, stored: StoredCase, event: Event, act: Act) -> li
     return found
 
 
-def _told(act: Act, payload: dict[str, Any]) -> dict[str, Any]:
+def _told(act: NextAct, payload: dict[str, Any]) -> dict[str, Any]:
     """What a task says of what the step alone says: a letter's has the rest from its writing."""
     if act.task[0] != LETTER_QUEUE or act.asks is None:
         return payload
     return {name: value for name, value in payload.items() if name in act.asks}
 
 
-def _terms(act: Act) -> dict[str, Any]:
+def _terms(act: NextAct) -> dict[str, Any]:
     return {"question": act.question, "amount": act.amount}
 
 
@@ -234,7 +234,7 @@ def _is_an_act(event: Event) -> bool:
 
 
 def _in_words(event: Event) -> str:
-    return str(Act(event.type, event.data))
+    return str(NextAct(event.type, event.data))
 
 
 def _name(event: Event) -> TaskName:

@@ -11,7 +11,7 @@ from typing import Any
 from bots.farm.cases import StoredCase
 from bots.farm.process import Process, Safeguards
 from bots.release.differences import Difference, differences
-from bots.release.verdicts import Judged, Verdict, verdict
+from bots.release.verdicts import Judged, OpenVerdict, verdict
 
 Cases = Callable[[Sequence[int]], Iterable[StoredCase]]
 """The cases with some numbers, in a process that has opened nothing yet."""
@@ -20,7 +20,7 @@ _TOGETHER = 100
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedCase:
     """What one case would do otherwise. ``unchecked`` says why nobody can say, empty where it was checked.
 
     ``steps`` are the places of its history at which it was asked; ``open_case`` is None where it is closed.
@@ -35,7 +35,7 @@ class Checked:
 
     @property
     def is_as_before(self) -> bool:
-        return not self.differences and self.open_case in (None, Judged(Verdict.GOES_ON))
+        return not self.differences and self.open_case in (None, Judged(OpenVerdict.GOES_ON))
 
     @property
     def worst(self) -> Difference | None:
@@ -50,9 +50,9 @@ class Report:
     checked: int = 0
     steps: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
-    cases: list[Checked] = field(default_factory=list)
+    cases: list[CheckedCase] = field(default_factory=list)
 
-    def add(self, one: Checked) -> None:
+    def add(self, one: CheckedCase) -> None:
         self.checked += not one.unchecked
         self.steps += one.steps
         if one.open_case is not None:
@@ -61,26 +61,26 @@ class Report:
             self.cases.append(one)
 
     @property
-    def differing(self) -> list[Checked]:
+    def differing(self) -> list[CheckedCase]:
         return [one for one in self.cases if not one.unchecked]
 
     @property
-    def unchecked(self) -> list[Checked]:
+    def unchecked(self) -> list[CheckedCase]:
         return [one for one in self.cases if one.unchecked]
 
 
-def check_case(processes: Mapping[str, Process], stored: StoredCase, safeguards: Safeguards) -> Checked:
+def check_case(processes: Mapping[str, Process], stored: StoredCase, safeguards: Safeguards) -> CheckedCase:
     """What a case would do otherwise, and what becomes of it where it is open."""
     case = stored.case
     if stored.erased or not case.opened:
-        return Checked(case.process, case.reference, unchecked="its personal data has been deleted")
+        return CheckedCase(case.process, case.reference, unchecked="its personal data has been deleted")
     process = processes.get(case.process)
     if process is None:
-        open_case = None if stored.is_closed else Judged(Verdict.NEEDS_DECISION, "its process is gone")
-        return Checked(case.process, case.reference, unchecked="its process is gone", open_case=open_case)
+        open_case = None if stored.is_closed else Judged(OpenVerdict.NEEDS_DECISION, "its process is gone")
+        return CheckedCase(case.process, case.reference, unchecked="its process is gone", open_case=open_case)
     found = tuple(differences(process, stored, safeguards))
     judged = None if stored.is_closed else verdict(process, stored, safeguards)
-    return Checked(case.process, case.reference, len(case.events), found, judged)
+    return CheckedCase(case.process, case.reference, len(case.events), found, judged)
 
 
 def check(
@@ -121,10 +121,10 @@ def check_in_parallel(
 class _Shared:
     """What a forked worker finds: processes hold functions that no message can carry."""
 
-    work: Callable[[Sequence[int]], list[Checked]]
+    work: Callable[[Sequence[int]], list[CheckedCase]]
 
 
-def _work(some: Sequence[int]) -> list[Checked]:
+def _work(some: Sequence[int]) -> list[CheckedCase]:
     return _Shared.work(some)
 
 
@@ -134,13 +134,13 @@ def as_json(report: Report) -> dict[str, Any]:
         "checked": report.checked,
         "steps": report.steps,
         "unchecked": len(report.unchecked),
-        "open": {one.value: report.verdicts[one] for one in Verdict},
+        "open": {one.value: report.verdicts[one] for one in OpenVerdict},
         "differing": len(report.differing),
         "cases": list(map(_plain, report.cases)),
     }
 
 
-def _plain(one: Checked) -> dict[str, Any]:
+def _plain(one: CheckedCase) -> dict[str, Any]:
     judged = one.open_case
     return {
         "process": one.process,
@@ -173,11 +173,11 @@ def lines(report: Report) -> Iterator[str]:
                 f"{one.process} {one.reference}: {worst.kind} after event {worst.after}: "
                 f"recorded {worst.recorded}, now {worst.now}{f' (and {more} more)' if more else ''}"
             )
-        if one.open_case is not None and one.open_case.verdict is not Verdict.GOES_ON:
+        if one.open_case is not None and one.open_case.verdict is not OpenVerdict.GOES_ON:
             yield f"{one.process} {one.reference}: open, {one.open_case.verdict}: {one.open_case.how}"
     yield (
         f"{report.checked} cases, {report.steps} steps: {len(report.differing)} cases differ, "
         f"{len(report.unchecked)} cannot be checked. Open: "
-        + ", ".join(f"{report.verdicts[one]} {one}" for one in Verdict)
+        + ", ".join(f"{report.verdicts[one]} {one}" for one in OpenVerdict)
         + "."
     )

@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from bots.farm.cases import StoredCase
 from bots.farm.process import Process, Safeguards, TaskName
-from bots.release.acts import Act, Rest
-from bots.release.differences import Cannot, Kind, found_next, twice
+from bots.release.acts import NextAct, Rest
+from bots.release.differences import Cannot, DifferenceKind, found_next, twice
 
 _MOST_WAITS = 1000
 
 
-class Verdict(StrEnum):
+class OpenVerdict(StrEnum):
     GOES_ON = "goes-on"
     OTHERWISE = "goes-on-otherwise"
     NEEDS_DECISION = "needs-decision"
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 class Judged:
     """The verdict on an open case, and how it goes on, or what has to be decided."""
 
-    verdict: Verdict
+    verdict: OpenVerdict
     how: str = ""
 
 
@@ -33,10 +33,12 @@ def verdict(process: Process, stored: StoredCase, safeguards: Safeguards) -> Jud
     at = stored.case.events[-1].at
     found = found_next(process, stored.case, stored, at, safeguards)
     if isinstance(found, Cannot):
-        return Judged(Verdict.NEEDS_DECISION, f"stays parked: {found.why}" if stored.is_parked else found.why)
-    if isinstance(found, Act):
-        again = twice(stored, stored.case, found) is Kind.ACTS_TWICE
-        return Judged(Verdict.NEEDS_DECISION if again else Verdict.OTHERWISE, str(found))
+        return Judged(
+            OpenVerdict.NEEDS_DECISION, f"stays parked: {found.why}" if stored.is_parked else found.why
+        )
+    if isinstance(found, NextAct):
+        again = twice(stored, stored.case, found) is DifferenceKind.ACTS_TWICE
+        return Judged(OpenVerdict.NEEDS_DECISION if again else OpenVerdict.OTHERWISE, str(found))
     return _waiting(process, stored, safeguards, found)
 
 
@@ -44,10 +46,10 @@ def _waiting(process: Process, stored: StoredCase, safeguards: Safeguards, rest:
     for name in rest.unwanted:
         task = stored.tasks.get(name)
         if task is not None and task.free:
-            return Judged(Verdict.OTHERWISE, f"withdraw {_written(name)}")
+            return Judged(OpenVerdict.OTHERWISE, f"withdraw {_written(name)}")
     if stored.wait_until is not None and not _same_date(process, stored, safeguards, rest):
-        return Judged(Verdict.OTHERWISE, f"wait until {rest.until.isoformat() if rest.until else 'told'}")
-    return Judged(Verdict.GOES_ON)
+        return Judged(OpenVerdict.OTHERWISE, f"wait until {rest.until.isoformat() if rest.until else 'told'}")
+    return Judged(OpenVerdict.GOES_ON)
 
 
 def _same_date(process: Process, stored: StoredCase, safeguards: Safeguards, rest: Rest) -> bool:

@@ -26,7 +26,20 @@ from bots.farm.process.steps import AskColleague, Pay, RunRobot, SendMail
 from bots.processes import all_processes
 from tests.contracts.every_error import every_error
 
-ROOMS = ("browser", "cli", "config", "decisions", "domain", "farm", "recordings", "robocorp", "vault", "web")
+ROOMS = (
+    "browser",
+    "cli",
+    "config",
+    "decisions",
+    "domain",
+    "farm",
+    "maps",
+    "recordings",
+    "release",
+    "robocorp",
+    "vault",
+    "web",
+)
 REGISTERS = (
     "consents",
     "holding.py",

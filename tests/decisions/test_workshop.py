@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from bots.decisions import workshop
+from bots.decisions.kits import kit_of
 from bots.decisions.register import register
 from bots.decisions.workshop import backtest, decision_table, declared
 from bots.domain.facts import InvoiceParameters
+from bots.processes import all_processes
 from bots.processes.invoice.rules import RULES
 from bots.processes.subsidy.parameters import SubsidyParameters
 from bots.processes.subsidy.rules import rerun
@@ -107,6 +111,26 @@ def test_how_long_a_no_is_believed_is_the_businesss_and_can_be_tried(
     known = rerun({"not_member_on": "2026-11-10", "on": "2026-11-20", "remembered_days": 10})
     asked_again = rerun({"not_member_on": "2026-11-10", "on": "2026-11-20", "remembered_days": 9})
     assert (known["outcome"], asked_again["outcome"]) == ("do-not-claim", "claim")
+
+
+def test_todays_rules_are_compared_with_what_is_on_record(
+    decided: Decided, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = decided.farm.reader
+    same = backtest(reader, "invoice", None, 1000)
+    assert (same.tried, same.changed, same.money) == (len(reader.decisions("invoice")), (), {})
+
+    kit = kit_of("invoice")
+    stricter = replace(kit, rerun=lambda inputs: {**kit.rerun(inputs), "outcome": "reject"})
+    monkeypatch.setattr(workshop, "kit_of", lambda process: stricter)
+    found = backtest(reader, "invoice", None, 1000)
+
+    approved = {row.id for row in reader.decisions("invoice") if row.result == "approve"}
+    assert {one.decision for one in found.changed if one.before == "approve"} == approved
+    assert {one.after for one in found.changed} == {"reject"}
+    closed = [case for case in reader.cases(process="invoice", state="closed")]
+    paid = sum(all_processes()["invoice"].tally(case).money.get("approved", 0) for case in closed)
+    assert found.money["approved"] == paid > 0
 
 
 def test_the_decision_table_has_every_rule_in_order() -> None:

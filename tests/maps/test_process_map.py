@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bots.farm.process import Event
-from bots.maps import START, Kind, Node, as_json, draw, map_of
+from bots.maps import START, Node, PlaceKind, as_json, draw, map_of
 from bots.maps.layout import HEIGHT, WIDTH
 from bots.maps.node import node_of
 from tests.maps.conftest import Mapped
@@ -28,11 +28,11 @@ def test_every_way_in_every_history_is_an_edge(mapped: dict[str, Mapped]) -> Non
 def test_what_the_code_says_and_no_case_did_is_marked(mapped: dict[str, Mapped]) -> None:
     subsidy = mapped["subsidy"].map
 
-    assert Node(Kind.END, "too-old") in subsidy.never
-    assert Node(Kind.END, "accepted") not in subsidy.never
+    assert Node(PlaceKind.END, "too-old") in subsidy.never
+    assert Node(PlaceKind.END, "accepted") not in subsidy.never
     assert {
-        Node(Kind.REGISTER, "danmark-status"),
-        Node(Kind.ROBOT, "dservice-claim"),
+        Node(PlaceKind.REGISTER, "danmark-status"),
+        Node(PlaceKind.ROBOT, "dservice-claim"),
     } <= subsidy.visits.keys()
 
 
@@ -40,7 +40,9 @@ def test_open_cases_stand_where_their_tasks_are(mapped: dict[str, Mapped]) -> No
     for one in mapped.values():
         waiting = [stored for stored in one.cases if not stored.is_closed]
         assert sum(one.map.standing.values()) >= len(waiting)
-        assert all(node.kind in (Kind.QUESTION, Kind.ROBOT, Kind.MAIL) for node in one.map.standing)
+        assert all(
+            node.kind in (PlaceKind.QUESTION, PlaceKind.ROBOT, PlaceKind.MAIL) for node in one.map.standing
+        )
     assert any(one.map.standing for one in mapped.values())
 
 

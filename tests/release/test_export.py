@@ -14,7 +14,7 @@ from bots.decisions.types import terms_by_process
 from bots.domain.errors import FileUnusable
 from bots.domain.names import names_in
 from bots.farm.cases import StoredCase
-from bots.farm.process import in_plain, of_case
+from bots.farm.process import Case, in_plain, of_case
 from bots.processes import all_processes
 from bots.release import Scrubbing, check, read_export, write_export
 from bots.vault.cipher import Cipher, generate_key
@@ -42,9 +42,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     cases = stored_cases(folder, 6, 2, cipher)
     path = folder / "cases.jsonl"
     scrubbing = Scrubbing(all_processes(terms), ROBOTS)
-    write_export(
-        path, map(scrubbing.scrub, cases), lambda case: terms[case.process].is_sampled(case.reference)
-    )
+
+    def sampled(case: Case) -> bool:
+        return case.process in terms and terms[case.process].is_sampled(case.reference)
+
+    write_export(path, map(scrubbing.scrub, cases), sampled)
     return Exported(cases, path)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bots.domain.clock import FixedClock
 from bots.domain.text import Text
 from bots.farm.farm import Farm
-from bots.farm.process import AskColleague, Case, Close, Process, Record, RunRobot, Step, Wait
-from bots.release import Kind, Verdict, as_json, check, check_in_parallel, lines, without
+from bots.farm.process import AskColleague, Case, Close, Process, Record, RunRobot, Safeguards, Step, Wait
+from bots.release import DifferenceKind, OpenVerdict, as_json, check, check_in_parallel, lines, without
 from tests.farm.errand import DONE, WHAT_NOW, Answer, Errand, process, taken
 from tests.release.conftest import stored
 
@@ -58,7 +59,7 @@ def test_the_unchanged_process_differs_in_nothing(farm: Farm) -> None:
     report = check(changed(steps), stored(farm))
 
     assert (report.checked, report.cases) == (3, [])
-    assert report.verdicts == {Verdict.GOES_ON: 2}
+    assert report.verdicts == {OpenVerdict.GOES_ON: 2}
     assert list(lines(report))[-1].startswith("3 cases, ")
 
 
@@ -70,8 +71,8 @@ def test_another_payload_of_the_same_task_is_named_without_its_values(farm: Farm
     report = check(changed(other), stored(farm))
 
     assert [(one.reference, one.differences[0].kind) for one in report.cases] == [
-        ("FAK-1", Kind.PARTS_WAYS),
-        ("FAK-2", Kind.PARTS_WAYS),
+        ("FAK-1", DifferenceKind.PARTS_WAYS),
+        ("FAK-2", DifferenceKind.PARTS_WAYS),
     ]
     assert report.cases[0].differences[0].now == "task-added navision-post FAK-1-post with another what"
     assert "Betal" not in str(as_json(report))
@@ -99,10 +100,10 @@ def test_a_process_that_breaks_would_park_the_case_and_says_where(farm: Farm) ->
 
     worst = report.cases[0].worst
     assert worst is not None
-    assert (worst.kind, worst.now.partition(":")[0]) == (Kind.PARKS, "KeyError at test_gate.py")
+    assert (worst.kind, worst.now.partition(":")[0]) == (DifferenceKind.PARKS, "KeyError at test_gate.py")
     assert [(one.reference, one.open_case and one.open_case.verdict) for one in report.cases] == [
         ("FAK-1", None),
-        ("FAK-2", Verdict.NEEDS_DECISION),
+        ("FAK-2", OpenVerdict.NEEDS_DECISION),
     ]
 
 
@@ -113,7 +114,7 @@ def test_a_task_that_has_ended_is_not_asked_for_again_unseen(farm: Farm) -> None
     report = check(changed(other), stored(farm))
 
     assert [(one.reference, one.worst and one.worst.kind) for one in report.cases] == [
-        ("FAK-1", Kind.ASKS_AGAIN)
+        ("FAK-1", DifferenceKind.ASKS_AGAIN)
     ]
 
 
@@ -126,9 +127,9 @@ def test_the_same_deed_under_another_reference_would_be_done_twice(farm: Farm) -
 
     named = {one.reference: one for one in report.cases}
     assert named["FAK-1"].worst is not None
-    assert named["FAK-1"].worst.kind is Kind.ACTS_TWICE
+    assert named["FAK-1"].worst.kind is DifferenceKind.ACTS_TWICE
     assert named["FAK-2"].open_case is not None
-    assert named["FAK-2"].open_case.verdict is Verdict.NEEDS_DECISION
+    assert named["FAK-2"].open_case.verdict is OpenVerdict.NEEDS_DECISION
 
 
 def test_an_open_case_goes_on_otherwise_and_says_how(farm: Farm) -> None:
@@ -139,8 +140,8 @@ def test_an_open_case_goes_on_otherwise_and_says_how(farm: Farm) -> None:
 
     open_cases = {one.reference: one.open_case for one in report.cases if one.open_case}
     assert {name: (one.verdict, one.how) for name, one in open_cases.items()} == {
-        "FAK-2": (Verdict.OTHERWISE, "closed posted"),
-        "FAK-3": (Verdict.OTHERWISE, "closed posted"),
+        "FAK-2": (OpenVerdict.OTHERWISE, "closed posted"),
+        "FAK-3": (OpenVerdict.OTHERWISE, "closed posted"),
     }
 
 
@@ -159,8 +160,8 @@ def test_a_question_that_is_no_longer_wanted_would_be_withdrawn(farm: Farm) -> N
     assert report.cases[0].differences[0].now == "withdraw faktura FAK-1-ask"
 
 
-@pytest.mark.parametrize(("days", "verdict"), [(7, Verdict.GOES_ON), (8, Verdict.OTHERWISE)])
-def test_another_date_to_wait_for_is_another_way(farm_of: FarmOf, days: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(("days", "verdict"), [(7, OpenVerdict.GOES_ON), (8, OpenVerdict.OTHERWISE)])
+def test_another_date_to_wait_for_is_another_way(farm_of: FarmOf, days: int, verdict: OpenVerdict) -> None:
     def waiting(days: int) -> Process:
         return process(lambda case, now: Wait(case.events[0].at + timedelta(days=days)))
 
@@ -209,7 +210,7 @@ def test_a_parked_case_stays_parked_or_goes_on(farm_of: FarmOf) -> None:
 
     still, mended = (check(changed(one), stored(farm)) for one in (broken, steps))
 
-    assert (still.verdicts, mended.verdicts) == ({Verdict.NEEDS_DECISION: 1}, {Verdict.OTHERWISE: 1})
+    assert (still.verdicts, mended.verdicts) == ({OpenVerdict.NEEDS_DECISION: 1}, {OpenVerdict.OTHERWISE: 1})
     assert "stays parked: ZeroDivisionError" in next(lines(still))
 
 
@@ -225,7 +226,7 @@ def test_an_erased_case_cannot_be_checked_and_says_so(farm: Farm) -> None:
 def test_an_open_case_whose_process_is_gone_needs_a_decision(farm: Farm) -> None:
     report = check({}, stored(farm))
 
-    assert report.verdicts == {Verdict.NEEDS_DECISION: 2}
+    assert report.verdicts == {OpenVerdict.NEEDS_DECISION: 2}
     assert [one.unchecked for one in report.cases] == ["its process is gone"] * 3
 
 
@@ -246,7 +247,8 @@ def test_several_workers_find_the_same(farm: Farm) -> None:
     def broken(case: Case, now: datetime) -> Step:
         return Close("broken")
 
-    both = check_in_parallel(changed(broken), range(3), lambda some: [cases[one] for one in some], (), 2)
+    read = partial(map, cases.__getitem__)
+    both = check_in_parallel(changed(broken), range(3), read, Safeguards(), 2)
 
     assert as_json(both) == as_json(check(changed(broken), cases))
 

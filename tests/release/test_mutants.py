@@ -29,7 +29,7 @@ class Laboratory:
     lines: Lines
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
     cipher = Cipher(generate_key())
     terms = terms_by_process(DECISIONS, cipher)

@@ -13,10 +13,10 @@ from bots.farm.process import (
     TASK_RESUMED,
     AskColleague,
     Asks,
-    Order,
     SendLetter,
     Stands,
     TaskName,
+    TaskOrder,
     order_of,
     task_of,
     tasks_asked_for,
@@ -59,7 +59,7 @@ def asked(case: LockedCase, step: Asks | SendLetter) -> bool | None:
     return None
 
 
-def add(case: LockedCase, order: Order) -> tuple[Task, bool]:
+def add(case: LockedCase, order: TaskOrder) -> tuple[Task, bool]:
     """Add the case's task, and whether it is new.
 
     Raises:

@@ -21,9 +21,9 @@ from bots.farm.process import (
     LETTER_WAITS,
     LETTER_WRITTEN,
     LetterFate,
-    Order,
     Process,
     SendLetter,
+    TaskOrder,
 )
 from bots.farm.storage.schema.worklist import tasks
 from bots.farm.worklist import changing
@@ -79,7 +79,7 @@ def send_letter(case: LockedCase, process: Process, step: SendLetter, post: Post
         version=letter.version,
         answers=step.answers,
     )
-    task, is_new = add(case, Order(LETTER_QUEUE, step.reference, order, step.priority, step.due))
+    task, is_new = add(case, TaskOrder(LETTER_QUEUE, step.reference, order, step.priority, step.due))
     if is_new:
         for file in (document, archive):
             filing.attach(case.tx, file, actor=FARM, case_id=case.id, task_id=task.id)

@@ -64,7 +64,6 @@ from bots.farm.process.letters import (
 )
 from bots.farm.process.next_steps import Safeguards, allowed, is_final, next_steps
 from bots.farm.process.objections import OBJECTION, Objection, View, last_view
-from bots.farm.process.order import Asks, Order, order_of
 from bots.farm.process.paying import (
     PAYMENT_HEARD,
     PAYMENT_RETURNED,
@@ -128,6 +127,7 @@ from bots.farm.process.stopping import (
     is_stopped,
     questions_about,
 )
+from bots.farm.process.task_order import Asks, TaskOrder, order_of
 from bots.farm.process.teams import DEVELOPERS, OPERATIONS
 from bots.farm.process.wanted import (
     Stands,
@@ -212,7 +212,6 @@ __all__ = [
     "Objection",
     "OpenCase",
     "Opinion",
-    "Order",
     "Otherwise",
     "Outcome",
     "Pay",
@@ -245,6 +244,7 @@ __all__ = [
     "Stopped",
     "Tally",
     "TaskName",
+    "TaskOrder",
     "TimedOut",
     "Used",
     "Value",

@@ -19,7 +19,7 @@ Asks = RunRobot | AskColleague | SendMail | Pay
 
 
 @dataclass(frozen=True)
-class Order:
+class TaskOrder:
     """A task before it is on the worklist. ``team``: people answer ``question`` about ``amount`` (DKK)."""
 
     queue: str
@@ -43,18 +43,18 @@ class Order:
         return self.payload
 
 
-def order_of(step: Asks) -> Order:
+def order_of(step: Asks) -> TaskOrder:
     """What a step puts on the worklist."""
     match step:
         case RunRobot():
-            return Order(step.queue, step.reference, step.payload, step.priority, step.due)
+            return TaskOrder(step.queue, step.reference, step.payload, step.priority, step.due)
         case AskColleague():
             asked = {
                 "code": step.code,
                 "reason": {"da": step.reason.da, "en": step.reason.en},
                 "facts": [list(fact) for fact in step.facts],
             }
-            return Order(
+            return TaskOrder(
                 step.team,
                 step.reference,
                 asked,
@@ -66,7 +66,7 @@ def order_of(step: Asks) -> Order:
             )
         case SendMail():
             mail = MailOrder(reference=step.reference, to=step.to, subject=step.subject, body=step.body)
-            return Order(*robots_task(step), mail)
+            return TaskOrder(*robots_task(step), mail)
         case Pay():
             payment = BenefitOrder(reference=step.reference, to=step.to, amount=step.amount, text=step.text)
-            return Order(*robots_task(step), payment, step.priority, step.due)
+            return TaskOrder(*robots_task(step), payment, step.priority, step.due)
