@@ -1,4 +1,4 @@
-"""Opens one home folder: settings, vault, database and farm, ready to use."""
+"""Opens one home folder whole: with the farm, its processes, registers and robots, ready to use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Engine
 
 from bots import registers
 from bots.config import Fund, Roster, RosterWrong, Settings, Unlisted
@@ -19,20 +18,11 @@ from bots.farm.cases import Post
 from bots.farm.colleagues import AsksNothing, Caution
 from bots.farm.farm import Farm
 from bots.farm.process import Process
-from bots.farm.storage import connect, migrate
 from bots.farm.worklist import Task
+from bots.home import Home
 from bots.letters import Sender
 from bots.processes import all_processes
-from bots.vault import (
-    FARM_SECRET,
-    Cipher,
-    FileVault,
-    Vault,
-    data_cipher,
-    generate_key,
-    make_key_file,
-    open_vault,
-)
+from bots.vault import FARM_SECRET, FileVault, generate_key, make_key_file
 
 if TYPE_CHECKING:
     from bots.farm.robot import Robot
@@ -40,37 +30,19 @@ if TYPE_CHECKING:
 HISTORY = Path("history")
 """The folder of a home that knows what was done when the database does not."""
 
-_MANY = 100_000
-
 
 @dataclass(frozen=True)
-class Office:
-    """Everything a command needs. ``farm`` is ready; the registers are reached through ``engine``."""
+class Office(Home):
+    """Everything a command may need. ``farm`` is ready; the registers are reached through ``engine``."""
 
-    settings: Settings
-    vault: Vault
-    engine: Engine
-    cipher: Cipher
     processes: Mapping[str, Process]
     farm: Farm
 
     @classmethod
-    def open(cls, home: Path, roster: Roster | None = None) -> Office:
-        """Open the home folder's farm, bringing its database up to date first.
-
-        ``roster``: robots.yaml as it was when this runner started, instead of reading it again.
-
-        Raises:
-            UsageError: no vault, no key, or a database that cannot be opened.
-            DatabaseDown: PostgreSQL does not answer.
-        """
-        settings = Settings.load(home)
-        if roster is not None:
-            settings.roster = roster
-        vault = open_vault(settings.inside(settings.vault), settings.inside(settings.vault_key_file))
-        cipher = data_cipher(vault)
-        engine = connect(settings.database_url)
-        migrate(engine)
+    def open(cls, folder: Path, roster: Roster | None = None) -> Office:
+        """As ``Home.open``, with the farm."""
+        home = Home.open(folder, roster)
+        settings, cipher, engine = home.settings, home.cipher, home.engine
         registers.create(engine)
         fund = settings.roster.fund
         caution = Caution(settings.undo, fund.second_pair_over)
@@ -95,11 +67,7 @@ class Office:
         )
         farm.reader.check_key()
         farm.history.look()
-        return cls(settings, vault, engine, cipher, processes, farm)
-
-    def open_team_tasks(self, team: str | None = None) -> list[Task]:
-        """What waits for colleagues: all teams' tasks, or one team's."""
-        return self.farm.reader.tasks(queue=team, team=True, open_only=True, limit=_MANY)
+        return cls(**vars(home), processes=processes, farm=farm)
 
     def question(self, task: Task) -> type[BaseModel]:
         """The model of the question that a team's task asks.

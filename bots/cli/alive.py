@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import typer
-from rich.console import Console
 from rich.table import Table
 
+from bots.cli.terminal import Console, echo, styled
 from bots.farm.fleet import WARNED_OVER, Worker, off_by
 from bots.office import Office
 
@@ -21,7 +20,7 @@ def show(home: Path, *, as_json: bool) -> None:
     office = Office.open(home)
     workers, now = office.farm.fleet.workers(), office.farm.now()
     if as_json:
-        typer.echo(json.dumps({"workers": [_plain(worker, now) for worker in workers]}, ensure_ascii=False))
+        echo(json.dumps({"workers": [_plain(worker, now) for worker in workers]}, ensure_ascii=False))
         return
     Console().print(_table(workers, now))
 
@@ -37,8 +36,8 @@ def _table(workers: Iterable[Worker], now: datetime) -> Table:
             worker.host,
             str(worker.pid),
             _span((worker.seen_at if worker.lost else now) - worker.since),
-            f"[red]vanished {seen}[/red]" if worker.lost else seen,
-            f"[red]{off_by(worker.ahead)}[/red]" if abs(worker.ahead) > WARNED_OVER else "right",
+            styled(f"vanished {seen}", "red") if worker.lost else seen,
+            styled(off_by(worker.ahead), "red") if abs(worker.ahead) > WARNED_OVER else "right",
             "\n".join(
                 f"{one.queue} {one.reference} (no. {one.task_id}) for {_span(now - one.since)}"
                 for one in worker.in_hand

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bots.cli.terminal import echo
 from bots.farm.audit import anchors
 from bots.office import Office
 
@@ -26,11 +27,11 @@ def verify(
     held = [] if against is None else anchors.read(against)
     problems = Office.open(context.obj).farm.reader.verify(held)
     if as_json:
-        typer.echo(json.dumps({"valid": not problems, "problems": [str(problem) for problem in problems]}))
+        echo(json.dumps({"valid": not problems, "problems": [str(problem) for problem in problems]}))
     else:
         for problem in problems:
-            typer.echo(str(problem))
-        typer.echo(f"{len(problems)} problems" if problems else "Every chain and checkpoint is whole.")
+            echo(str(problem))
+        echo(f"{len(problems)} problems" if problems else "Every chain and checkpoint is whole.")
     raise typer.Exit(1 if problems else 0)
 
 
@@ -45,11 +46,11 @@ def seal(
     file = to or office.settings.anchor_file
     if sealed is not None and file is not None:
         anchors.append(file, sealed)
-    typer.echo(f"Checkpoint {sealed.seq}: {sealed.hash}" if sealed else "Nothing new to seal.")
+    echo(f"Checkpoint {sealed.seq}: {sealed.hash}" if sealed else "Nothing new to seal.")
 
 
 @app.command()
 def checkpoints(context: typer.Context) -> None:
     """Print every checkpoint, one JSON object a line, for somebody outside to keep."""
     for checkpoint in Office.open(context.obj).farm.reader.checkpoints():
-        typer.echo(anchors.line(checkpoint))
+        echo(anchors.line(checkpoint))

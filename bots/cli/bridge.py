@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from robocorp.workitems import EmptyQueue, RobocorpAdapter, State
 
+from bots.cli.terminal import echo
 from bots.config import Unlisted
 from bots.domain.errors import CommitRefused, Held, UsageError, Withdrawn
 from bots.domain.file import File
@@ -72,7 +73,7 @@ def hand_out(
             log.warning("task %s: it is not known whether Control Room has it", lease.task.id)
         given += 1
     adapter.release_input(parent, State.DONE)
-    typer.echo(f"{given} tasks of {queue} are handed out.")
+    echo(f"{given} tasks of {queue} are handed out.")
 
 
 @app.command("take-back")
@@ -96,7 +97,7 @@ def take_back(context: typer.Context) -> None:
             continue
         adapter.release_input(item, State.DONE)
         taken += 1
-    typer.echo(f"{taken} work items are taken back.")
+    echo(f"{taken} work items are taken back.")
 
 
 def _adapter() -> RobocorpAdapter:

@@ -7,14 +7,13 @@ import secrets
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.answers import parse
 from bots.cli.discretion import masked
 from bots.cli.errors import WrongCall
 from bots.cli.options import ME, AsJson, Person, Reason
+from bots.cli.terminal import Console, echo
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.names import names_in
@@ -50,14 +49,14 @@ def show(
             for e in case.events
         ]
         plain = {"process": case.process, "reference": case.reference, "events": events}
-        typer.echo(json.dumps(plain, ensure_ascii=False))
+        echo(json.dumps(plain, ensure_ascii=False))
         return
     table = Table(title=f"{case.process} {case.reference}", title_justify="left")
     for column in ("when", "who", "what", ""):
         table.add_column(column)
     for event in case.events:
         when = event.at.astimezone(COPENHAGEN).strftime("%d-%m-%Y %H:%M:%S")
-        table.add_row(when, event.actor, event.type, escape(_short(masked(event.data, names))))
+        table.add_row(when, event.actor, event.type, _short(masked(event.data, names)))
     Console().print(table)
 
 
@@ -66,7 +65,7 @@ def unpark(context: typer.Context, reference: Reference, reason: Reason, person:
     """Let a parked case go on, after a developer has corrected what stopped it."""
     office = Office.open(context.obj)
     office.farm.operations.unpark(_find(office, reference).id, person, reason)
-    typer.echo(f"Case {reference} goes on.")
+    echo(f"Case {reference} goes on.")
 
 
 @app.command()
@@ -79,7 +78,7 @@ def remark(
     """Write down what a person says about a case, or that they object: a colleague has to read it."""
     office = Office.open(context.obj)
     task = office.farm.colleagues.remark(_find(office, reference).id, person, text)
-    typer.echo(f"Written on the case; {task.queue} has task {task.id} about it.")
+    echo(f"Written on the case; {task.queue} has task {task.id} about it.")
 
 
 @app.command()
@@ -114,11 +113,11 @@ def tell(
     )
     told = office.farm.tell(message, actor=teller)
     for case_id in told.cases:
-        typer.echo(f"Told case {office.farm.reader.case_by_id(case_id).reference}.")
+        echo(f"Told case {office.farm.reader.case_by_id(case_id).reference}.")
     if told.task is not None:
-        typer.echo(f"A colleague has task {told.task} about it.")
+        echo(f"A colleague has task {told.task} about it.")
     if not told.cases and told.task is None:
-        typer.echo("It had been told before; nothing was changed.")
+        echo("It had been told before; nothing was changed.")
 
 
 def _about(office: Office, case: str, cvr: str, person: bool) -> About:
@@ -151,4 +150,4 @@ def _short(data: object) -> str:
 def index(context: typer.Context) -> None:
     """Put cases from before the index of persons into it, as the first access request does."""
     done = Office.open(context.obj).farm.data_protection.index_persons()
-    typer.echo(f"{done} cases put into the index of persons.")
+    echo(f"{done} cases put into the index of persons.")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bots.cli.errors import WrongCall
+from bots.cli.terminal import echo
 from bots.decisions import terms_by_process
 from bots.farm.process import Case
 from bots.office import Office
@@ -43,4 +44,4 @@ def export(
 
     stored = reader.stored_cases(reader.case_numbers(process))
     count = write_export(to, map(scrubbing.scrub, stored), sampled)
-    typer.echo(f"{count} cases written to {to}.")
+    echo(f"{count} cases written to {to}.")

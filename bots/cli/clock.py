@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bots.cli.errors import WrongCall
 from bots.cli.options import ME, Person
+from bots.cli.terminal import echo
 from bots.config import Duration
 from bots.domain.clock import COPENHAGEN
 from bots.office import Office
@@ -22,14 +23,14 @@ By = Annotated[str, typer.Argument(help="How far: 90m, 2h or 10d.")]
 @app.command()
 def show(context: typer.Context) -> None:
     """The farm's time, in Denmark."""
-    typer.echo(_shown(Office.open(context.obj).farm.now()))
+    echo(_shown(Office.open(context.obj).farm.now()))
 
 
 @app.command()
 def advance(context: typer.Context, by: By, person: Person = ME) -> None:
     """Move a sandbox's clock forward: waits end, schedules fire, pages show the day. Never a real farm's."""
     farm = Office.open(context.obj).farm
-    typer.echo(f"It is {_shown(farm.fleet.advance_clock(_length(by), person))} now.")
+    echo(f"It is {_shown(farm.fleet.advance_clock(_length(by), person))} now.")
 
 
 def _length(text: str) -> timedelta:

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 import yaml
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.options import AsJson
+from bots.cli.terminal import Console, echo
 from bots.config import Settings
 from bots.decisions import Catalogue, as_yaml, decision_types, register, verify_decisions
 from bots.domain.clock import COPENHAGEN
@@ -43,11 +42,11 @@ def verify(context: typer.Context, as_json: AsJson = False) -> None:
     """Run every decision again on its stored data and by its own rules. Exit code 1 where one differs."""
     result = verify_decisions(Office.open(context.obj).farm.reader)
     if as_json:
-        typer.echo(json.dumps(asdict(result), ensure_ascii=False))
+        echo(json.dumps(asdict(result), ensure_ascii=False))
     else:
         for problem in result.problems[:_SHOWN]:
-            typer.echo(problem)
-        typer.echo(
+            echo(problem)
+        echo(
             f"{result.decisions} decisions: {result.same} give the same outcome again, by "
             f"{result.rule_versions} version(s) of the rules; {result.people} were made by people; "
             f"{len(result.problems)} problems."
@@ -66,7 +65,7 @@ def show_register(
     entries = register(office.farm.reader, decision_types(office.settings.decisions))
     if as_json or as_text:
         plain = as_yaml(entries)
-        typer.echo(
+        echo(
             json.dumps(plain, ensure_ascii=False)
             if as_json
             else yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)
@@ -78,9 +77,9 @@ def show_register(
     for one in entries:
         table.add_row(
             one.name,
-            escape(one.type.purpose.en),
+            one.type.purpose.en,
             one.type.mode,
-            escape(one.type.owner),
+            one.type.owner,
             str(one.decided),
             _percent(one.automatic_percent),
             _percent(one.overturned_percent),
@@ -96,22 +95,20 @@ def catalogue(
     """The 40 situations in which Udbetaling Danmark decides automatically: a beginning for a register."""
     found = Catalogue.load()
     if as_text:
-        typer.echo(yaml.safe_dump(found.draft(), allow_unicode=True, sort_keys=False))
+        echo(yaml.safe_dump(found.draft(), allow_unicode=True, sort_keys=False))
         return
     for area in found.areas.values():
-        typer.echo(f"{area.title.da} ({area.title.en})")
+        echo(f"{area.title.da} ({area.title.en})")
         for situation in area.situations:
-            typer.echo(f"  - {situation}")
-    typer.echo(f"{found.situations} situations. Source: {found.source}")
+            echo(f"  - {situation}")
+    echo(f"{found.situations} situations. Source: {found.source}")
 
 
 @app.command()
 def check(context: typer.Context) -> None:
     """Check decisions.yaml; a mistake is shown with line and column."""
     settings = Settings.load(context.obj)
-    typer.echo(
-        f"{settings.decisions}: {len(decision_types(settings.decisions))} types of decision, no mistakes."
-    )
+    echo(f"{settings.decisions}: {len(decision_types(settings.decisions))} types of decision, no mistakes.")
 
 
 def _percent(value: float | None) -> str:

@@ -12,8 +12,6 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
-
 from bots.cli import answers
 from bots.cli.errors import RunnerFailed
 from bots.cli.pasting import command
@@ -21,6 +19,7 @@ from bots.cli.progress import watch
 from bots.cli.sandboxes import SandboxProcess
 from bots.cli.summary import Summary
 from bots.cli.tables import task_table
+from bots.cli.terminal import Console
 from bots.domain.clock import COPENHAGEN
 from bots.farm.robot import RECEIPT
 from bots.farm.worklist import TaskState

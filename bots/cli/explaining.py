@@ -10,6 +10,7 @@ import typer
 
 from bots.cli.errors import WrongCall
 from bots.cli.options import ME, Person
+from bots.cli.terminal import echo
 from bots.config import Unlisted
 from bots.decisions import (
     ROLE,
@@ -56,14 +57,14 @@ def explain(
     )
     if as_pdf:
         as_pdf.write_bytes(tagged_pdf(page))
-        typer.echo(f"Written to {as_pdf}")
+        echo(f"Written to {as_pdf}")
     if as_html:
         as_html.write_text(page, encoding="utf-8")
-        typer.echo(f"Written to {as_html}")
+        echo(f"Written to {as_html}")
     if as_json:
-        typer.echo(json.dumps(explanation.as_json(), ensure_ascii=False))
+        echo(json.dumps(explanation.as_json(), ensure_ascii=False))
     elif not page:
-        typer.echo(explanation.prose(chosen))
+        echo(explanation.prose(chosen))
 
 
 @app.command()
@@ -115,7 +116,7 @@ def insight(
         file.touch(mode=0o600)  # before anything personal is in it
         file.write_bytes(content)
     due = found.due.astimezone(COPENHAGEN).strftime("%d-%m-%Y")
-    typer.echo(
+    echo(
         f"{len(found.cases)} cases, {len(found.explanations)} decisions: {files[0]} and {files[1]}. "
         f"Answer before {due} (task {found.task} of {team})."
     )

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from bots.cli.terminal import echo
 from bots.config import Roster, RosterWrong
 from bots.farm.robot import load_robot
 from bots.robocorp import sample
@@ -50,12 +51,12 @@ def robocorp(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
     if not differing:
-        typer.echo("The package is as robots.yaml says.")
+        echo("The package is as robots.yaml says.")
     elif check:
-        typer.echo(f"Not as robots.yaml says: {', '.join(differing)}. Run: kollega export robocorp")
+        echo(f"Not as robots.yaml says: {', '.join(differing)}. Run: kollega export robocorp")
         raise typer.Exit(1)
     else:
-        typer.echo(f"Written: {', '.join(differing)}")
+        echo(f"Written: {', '.join(differing)}")
 
 
 def package(folder: Path) -> dict[str, str]:

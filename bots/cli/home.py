@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from bots.cli.terminal import Console, echo
 from bots.config import Settings
 from bots.office import make_home
 
@@ -16,7 +16,7 @@ app = typer.Typer()
 def init(context: typer.Context) -> None:
     """Make a home folder: a new vault, a new key for the farm's data."""
     make_home(context.obj, {})
-    typer.echo(f"{context.obj} is ready. Keep its vault.key safe and apart from backups of the database.")
+    echo(f"{context.obj} is ready. Keep its vault.key safe and apart from backups of the database.")
 
 
 @app.command()

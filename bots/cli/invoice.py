@@ -11,14 +11,13 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from bots import registers
 from bots.cli.errors import WrongCall
+from bots.cli.terminal import Console, echo, styled
 from bots.config import Fund
 from bots.domain.clock import SystemClock
 from bots.domain.dates import day_in_denmark, parse_date
@@ -117,21 +116,21 @@ def looking(workbook: Path | None, cvr: str | None, glns: tuple[str, ...]) -> It
 def show(checked: Checked, *, as_json: bool) -> None:
     """One file: a line for a script, or a line for each reason."""
     if as_json:
-        typer.echo(json.dumps(checked.plain(), ensure_ascii=False))
+        echo(json.dumps(checked.plain(), ensure_ascii=False))
         return
     console = Console(soft_wrap=True)
     colour = _COLOURS[checked.verdict]
     codes = f" ({', '.join(checked.codes)})" if checked.codes else ""
-    console.print(f"[{colour}]{checked.verdict.value:9}[/] {escape(checked.name)}{codes}")
+    console.print(styled(f"{checked.verdict.value:9}", colour), f"{checked.name}{codes}")
     for reason in checked.reasons:
         where = f"line {reason.line}: " if reason.line else ""
-        console.print(f"          {escape(where + reason.text.en)}")
+        console.print(f"          {where + reason.text.en}")
 
 
 def finish(tally: CheckTally, *, as_json: bool) -> None:
     """The counts, and the exit code."""
     if as_json:
-        typer.echo(json.dumps(tally.plain(), ensure_ascii=False))
+        echo(json.dumps(tally.plain(), ensure_ascii=False))
     else:
         Console().print(summary(tally))
     if tally.verdicts[Verdict.CRASHED]:
@@ -146,7 +145,7 @@ def summary(tally: CheckTally) -> Table:
     table.add_column("")
     table.add_column("Files", justify="right")
     for verdict in Verdict:
-        table.add_row(f"[bold]{verdict.value}[/]", str(tally.verdicts[verdict]))
+        table.add_row(styled(verdict.value, "bold"), str(tally.verdicts[verdict]))
         for (of, code), count in sorted(tally.reasons.items(), key=lambda item: (-item[1], item[0][1])):
             if of is verdict:
                 table.add_row(f"  {code}", str(count))

@@ -10,6 +10,7 @@ import typer
 
 from bots import registers
 from bots.cli.options import ME, AsJson, Person
+from bots.cli.terminal import echo
 from bots.config import Settings
 from bots.farm.operations import RetentionPeriods
 from bots.farm.storage import connect, migrate
@@ -28,9 +29,9 @@ def backup(
     """Copy the whole database into one file while the farm works. Keep vault and key apart from it."""
     made = Office.open(context.obj).farm.data_protection.backup(file, person)
     if as_json:
-        typer.echo(json.dumps({"file": str(made.file), "bytes": made.size, "sha256": made.sha256}))
+        echo(json.dumps({"file": str(made.file), "bytes": made.size, "sha256": made.sha256}))
     else:
-        typer.echo(f"{made.file}: {made.size:,} bytes, SHA-256 {made.sha256}")
+        echo(f"{made.file}: {made.size:,} bytes, SHA-256 {made.sha256}")
 
 
 @app.command("migrate")
@@ -43,7 +44,7 @@ def bring_up_to_date(
     """Bring the database to this version. Not beside runners of an earlier one: they are named."""
     engine = connect(Settings.load(context.obj).database_url)
     migrate(engine, force=force)
-    typer.echo("The database is of this version.")
+    echo("The database is of this version.")
 
 
 @app.command()
@@ -59,16 +60,16 @@ def retention(
     terms = RetentionPeriods({name: entry.retention for name, entry in robots.items()})
     erased = office.farm.data_protection.erase_overdue(terms, person, [registers.erase], dry_run=dry_run)
     if as_json:
-        typer.echo(
+        echo(
             json.dumps(
                 {"cases": erased.cases, "tasks": erased.tasks, "wiped": erased.wiped, "dry_run": dry_run}
             )
         )
         return
     done = "would be deleted" if dry_run else "was deleted"
-    typer.echo(f"Personal data of {erased.cases} cases and {erased.tasks} other tasks {done}.")
+    echo(f"Personal data of {erased.cases} cases and {erased.tasks} other tasks {done}.")
     if not erased.wiped:
-        typer.echo(
+        echo(
             "Its keys are destroyed, but others read the database and old pages may still hold them: "
             "run this again."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 import typer
@@ -43,13 +44,19 @@ class LazyCommand(TyperCommand):
 
 
 class LazyGroup(TyperGroup):
-    """A group of ``places`` by name, in their order."""
+    """A group of ``places`` by name, in their order, and of all commands of the modules ``others``."""
 
     places: ClassVar[Mapping[str, CommandPlace]]
+    others: ClassVar[tuple[str, ...]] = ()
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(self.places)
+        return [*self.places, *self._loaded]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> LazyCommand | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         place = self.places.get(cmd_name)
-        return LazyCommand(cmd_name, place) if place is not None else None
+        return LazyCommand(cmd_name, place) if place is not None else self._loaded.get(cmd_name)
+
+    @cached_property
+    def _loaded(self) -> dict[str, Any]:
+        apps = [importlib.import_module(f"bots.cli.{module}").app for module in self.others]
+        return {name: found for app in apps for name, found in typer.main.get_group(app).commands.items()}

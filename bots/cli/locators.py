@@ -9,13 +9,12 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from bots.browser import BROKEN, Browser, Entrance, LocatorBook, LocatorFinding, LocatorStanding, walk
 from bots.browser import pick as pick_one
 from bots.cli.options import AsJson
+from bots.cli.terminal import Console, echo
 from bots.config import Roster, editor_schema
 from bots.domain.errors import KollegaError, UsageError
 from bots.office import Office
@@ -32,7 +31,7 @@ def schema(
 ) -> None:
     """Print the JSON Schema of locators/*.yaml, for editors."""
     model, title = (Roster, "robots.yaml") if roster else (LocatorBook, "locators/<portal>.yaml")
-    typer.echo(editor_schema(model, title), nl=False)
+    echo(editor_schema(model, title), nl=False)
 
 
 @app.command()
@@ -51,7 +50,7 @@ def check(
         for name in [portal] if portal else office.settings.roster.portals:
             findings += _walked(office, browser, name)
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in findings], ensure_ascii=False))
+        echo(json.dumps([asdict(one) for one in findings], ensure_ascii=False))
     else:
         _print(findings)
     standings = {one.standing for one in findings}
@@ -76,8 +75,8 @@ def pick(
     office = Office.open(context.obj)
     entrance = Entrance.of(portal, office.settings, office.vault)
     with Browser(ca_file=office.settings.ca_file, visible=True) as browser:
-        typer.echo("Click the element that the robot shall use. Close the window to stop.", err=True)
-        typer.echo(pick_one(browser, entrance, page), nl=False)
+        echo("Click the element that the robot shall use. Close the window to stop.", err=True)
+        echo(pick_one(browser, entrance, page), nl=False)
 
 
 def _walked(office: Office, browser: Browser, portal: str) -> Iterator[LocatorFinding]:
@@ -98,7 +97,7 @@ def _print(findings: Sequence[LocatorFinding]) -> None:
         table.add_column(column, overflow="fold")
     for one in findings:
         if one.standing not in (LocatorStanding.FINE, LocatorStanding.NOT_REACHED):
-            table.add_row(one.portal, one.page, one.locator, one.standing, escape(one.why))
+            table.add_row(one.portal, one.page, one.locator, one.standing, one.why)
     console = Console()
     if table.row_count:
         console.print(table)

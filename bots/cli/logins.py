@@ -6,10 +6,10 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from bots.cli.options import ME, AsJson, Person, Reason
+from bots.cli.terminal import Console, echo
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.office import Office
@@ -25,7 +25,7 @@ def list_logins(context: typer.Context, as_json: AsJson = False) -> None:
     logins = Office.open(context.obj).farm.reader.logins()
     if as_json:
         closed = [{"name": one.name, "closed": one.closed_reason} for one in logins]
-        typer.echo(json.dumps(closed, ensure_ascii=False))
+        echo(json.dumps(closed, ensure_ascii=False))
         return
     table = Table()
     for column in ("login", "tasks now", "closed since", "because"):
@@ -41,7 +41,7 @@ def open_(context: typer.Context, name: Name, reason: Reason, person: Person = M
     """Open a login again after its secret was renewed in the vault; its robots go on."""
     office = _office_with(context, name)
     office.farm.operations.open_login(name, person, reason)
-    typer.echo(f"Login {name} is open.")
+    echo(f"Login {name} is open.")
 
 
 @app.command()
@@ -49,7 +49,7 @@ def close(context: typer.Context, name: Name, reason: Reason, person: Person = M
     """Close a login at once: no robot takes another task that needs it."""
     office = _office_with(context, name)
     office.farm.operations.close_login(name, reason, person)
-    typer.echo(f"Login {name} is closed.")
+    echo(f"Login {name} is closed.")
 
 
 def _office_with(context: typer.Context, name: str) -> Office:

@@ -1,4 +1,7 @@
-"""The top of the command: global options, the commands, and how errors leave the program."""
+"""The top of the command: global options, the commands, and how errors leave the program.
+
+The help is shown without anything else loaded.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,6 @@ from typing import Annotated, ClassVar
 import typer
 
 from bots.cli.lazy import CommandPlace, LazyGroup
-from bots.config import log_masked
-from bots.domain.errors import KollegaError
 
 
 class Commands(LazyGroup):
@@ -108,6 +109,9 @@ class Commands(LazyGroup):
 
 _TRY_LATER = 75
 
+_HELP: tuple[list[str], ...] = ([], ["--help"])
+"""Arguments with which nothing runs that could log."""
+
 app = typer.Typer(
     name="kollega",
     cls=Commands,
@@ -133,14 +137,25 @@ def main() -> None:
 
     75: the same may succeed later, as when the database does not answer now (EX_TEMPFAIL).
     """
-    log_masked()
+    if sys.argv[1:] not in _HELP:
+        from bots.config import log_masked
+
+        log_masked()
     try:
         app()
-    except KollegaError as error:
-        sys.stderr.write(f"kollega: {error}\n")
+    except Exception as error:
+        _leave(error)
+        raise
+
+
+def _leave(error: Exception) -> None:
+    """End the program with what ``error`` says, where it says it to whoever typed the command."""
+    from bots.cli.terminal import echo
+    from bots.domain.errors import KollegaError
+
+    if isinstance(error, KollegaError):
+        echo(f"kollega: {error}", err=True)
         sys.exit(_TRY_LATER if error.passes else 2)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        sys.stderr.write(f"kollega: {error.filename}: {error.strerror}. Choose another, or allow it.\n")
+    if isinstance(error, OSError) and error.filename is not None:
+        echo(f"kollega: {error.filename}: {error.strerror}. Choose another, or allow it.", err=True)
         sys.exit(2)

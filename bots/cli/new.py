@@ -9,6 +9,7 @@ import typer
 
 from bots.cli.errors import WrongCall
 from bots.cli.scaffold import RoomName, WrittenRoom, write_room
+from bots.cli.terminal import echo
 from bots.config import Roster, RosterWrong, Unlisted
 
 app = typer.Typer(
@@ -91,6 +92,6 @@ def _write(project: Path, kind: str, name: str, title: str, **values: object) ->
 
 def _say(written: WrittenRoom) -> None:
     for path in written.new:
-        typer.echo(f"new      {path}")
+        echo(f"new      {path}")
     for path in written.changed:
-        typer.echo(f"changed  {path}")
+        echo(f"changed  {path}")

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from bots.cli.errors import WrongCall
 from bots.cli.options import AsJson
+from bots.cli.terminal import Console, echo
 from bots.maps import ProcessMap, as_bpmn, as_json, as_ocel, map_of
 from bots.office import Office
 
@@ -46,7 +46,7 @@ def show_map(
         log = as_ocel(reader.stored_cases(numbers))
         ocel.write_text(json.dumps(log, ensure_ascii=False), encoding="utf-8")
     if as_json_:
-        typer.echo(json.dumps(as_json(found), ensure_ascii=False))
+        echo(json.dumps(as_json(found), ensure_ascii=False))
         return
     _print(found)
 

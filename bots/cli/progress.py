@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+
+from bots.cli.terminal import Console
 
 _COLUMNS = ("waiting", "working", "uncertain", "done", "failed")
 

@@ -13,6 +13,7 @@ import typer
 from bots.browser import Browser
 from bots.cli.options import ME, AsJson, Person
 from bots.cli.preflight import check, reachable
+from bots.cli.terminal import echo
 from bots.domain.clock import COPENHAGEN
 from bots.domain.crashpoints import arm
 from bots.farm.operations import WHY
@@ -53,7 +54,7 @@ def reconcile(
         _tell(as_json, {"generation": None}, "History is whole; there is nothing to reconcile.")
         return
     if not as_json:
-        typer.echo(WHY[generation.cause].en)
+        echo(WHY[generation.cause].en)
     found = _read_everything(office, generation, since.date() if since else first_day(generation))
     lost, silent = history.lost(), history.silent_machines(generation)
     history.let_go(generation.number, person, vars(found))
@@ -93,7 +94,7 @@ def _read_everything(office: Office, generation: Generation, since: date) -> Fou
 
 def _tell(as_json: bool, figures: dict[str, object], *lines: str) -> None:
     if as_json:
-        typer.echo(json.dumps(figures))
+        echo(json.dumps(figures))
         return
     for line in lines:
-        typer.echo(line)
+        echo(line)

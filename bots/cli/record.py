@@ -11,13 +11,13 @@ from typing import Annotated, Any
 
 import typer
 import yaml
-from rich.console import Console
 from rich.progress import Progress as Bar
 from typer.core import TyperGroup
 
 from bots.browser import Browser, installed_chromium
 from bots.cli.errors import WrongCall
 from bots.cli.pasting import command
+from bots.cli.terminal import Console, echo
 from bots.config import Settings, Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
@@ -110,7 +110,7 @@ def session(
         with Browser(executable=installed_chromium()) as browser:
             recording = record_robot(browser, take, load_robot(roster.robots[robot]), ca_file)
     else:
-        typer.echo("A browser opens. Do what is to be recorded, then close its window.")
+        echo("A browser opens. Do what is to be recorded, then close its window.")
         recording = record_by_hand(take, ca_file)
     _write(recording, to / portal, scenario, context.obj)
 
@@ -151,9 +151,9 @@ def import_(
             leave_out_files=leave_out_files,
         )
         for line in export.missing:
-            typer.echo(f"missing: {line}")
+            echo(f"missing: {line}")
         _write(Recording(take, export), to / portal, scenario, context.obj)
-    typer.echo(f"{file} is not scrubbed: delete it.")
+    echo(f"{file} is not scrubbed: delete it.")
 
 
 @app.command()
@@ -167,10 +167,10 @@ def check(
         raise FileUnusable(f"{path} does not exist")
     suspects = check_files(path)
     for suspect in suspects:
-        typer.echo(str(suspect))
+        echo(str(suspect))
     if suspects:
         raise typer.Exit(1)
-    typer.echo(f"{path}: no CPR number of a person.")
+    echo(f"{path}: no CPR number of a person.")
 
 
 def _read_task(path: Path | None) -> dict[str, Any]:
@@ -206,6 +206,6 @@ def _progress(file: Path) -> Iterator[Progress | None]:
 def _write(recording: Recording, folder: Path, scenario: str, home: Path) -> None:
     path, report = recording.write(folder, scenario)
     for line in report:
-        typer.echo(f"scrubbed: {line}")
-    typer.echo(f"Written: {path} and {path.with_suffix('.yaml').name}. Read both before you commit them.")
-    typer.echo(f"To replay it: {command(home, 'replay', str(path))}")
+        echo(f"scrubbed: {line}")
+    echo(f"Written: {path} and {path.with_suffix('.yaml').name}. Read both before you commit them.")
+    echo(f"To replay it: {command(home, 'replay', str(path))}")

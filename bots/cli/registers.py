@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bots.cli.terminal import echo
 from bots.office import Office
 from bots.registers import import_workbook
 
@@ -23,4 +24,4 @@ def import_(
     report = import_workbook(
         office.engine, office.cipher, workbook, actor="registers import", processes=office.processes
     )
-    typer.echo(str(report))
+    echo(str(report))

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from bots.cli.options import AsJson
+from bots.cli.terminal import echo
 from bots.config import Settings
 from bots.decisions import terms_by_process
 from bots.farm.cases import StoredCase
@@ -57,11 +58,11 @@ def check(
     if known is not None:
         report = without(report, json.loads(known.read_text(encoding="utf-8")))
     if as_json_:
-        typer.echo(json.dumps(as_json(report), ensure_ascii=False))
+        echo(json.dumps(as_json(report), ensure_ascii=False))
     else:
         for line in lines(report):
-            typer.echo(line)
-        typer.echo(f"{report.checked / seconds:.0f} cases per second.")
+            echo(line)
+        echo(f"{report.checked / seconds:.0f} cases per second.")
     raise typer.Exit(1 if report.differing else 0)
 
 

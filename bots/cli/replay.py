@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bots.browser import Browser
+from bots.cli.terminal import echo
 from bots.config import Roster
 from bots.recordings import Diverged, Patch, RecordingUnusable, patches_of, replay, verify, verify_patched
 
@@ -39,10 +40,8 @@ def replay_all(
                         verify_patched(name, played, patch)
                 except Diverged as error:
                     failed += 1
-                    typer.echo(str(error))
+                    echo(str(error))
                 else:
-                    typer.echo(
-                        f"{name}{f' ({patch.change}): {patch.becomes}' if patch else ''}: as it must be"
-                    )
+                    echo(f"{name}{f' ({patch.change}): {patch.becomes}' if patch else ''}: as it must be")
     if failed:
         raise typer.Exit(1)

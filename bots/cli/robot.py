@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from bots.cli.options import ME, AsJson, Person, Reason
+from bots.cli.terminal import Console, echo
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.farm.operations import held
@@ -49,7 +49,7 @@ def list_robots(context: typer.Context, as_json: AsJson = False) -> None:
     standings = list(_standings(Office.open(context.obj)))
     if as_json:
         rows = [asdict(one) | {"since": one.since.isoformat() if one.since else None} for one in standings]
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        echo(json.dumps(rows, ensure_ascii=False))
         return
     table = Table()
     for column in ("", "name", "state", "tasks now", "since", "by", "because"):
@@ -69,7 +69,7 @@ def pause(
     """Nothing more is claimed from now on, by any worker on any machine. What is claimed is finished."""
     office, kind = _office_with(context, name, system)
     office.farm.operations.pause(kind, name, person, reason)
-    typer.echo(f"{kind.capitalize()} {name} is paused.")
+    echo(f"{kind.capitalize()} {name} is paused.")
 
 
 @app.command()
@@ -80,7 +80,7 @@ def drain(
     office, kind = _office_with(context, name, system)
     office.farm.operations.pause(kind, name, person, reason, drain=True)
     left = next(one.tasks for one in _standings(office) if (one.kind, one.name) == (kind, name))
-    typer.echo(f"{kind.capitalize()} {name} is draining; {left} tasks are under way.")
+    echo(f"{kind.capitalize()} {name} is draining; {left} tasks are under way.")
 
 
 @app.command()
@@ -90,7 +90,7 @@ def resume(
     """Let it go on. A pause of the system and one of the robot are each resumed on their own."""
     office, kind = _office_with(context, name, system)
     office.farm.operations.resume(kind, name, person, reason)
-    typer.echo(f"{kind.capitalize()} {name} is running.")
+    echo(f"{kind.capitalize()} {name} is running.")
 
 
 def _standings(office: Office) -> Iterator[_Standing]:

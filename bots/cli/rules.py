@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from bots.cli.options import ME, AsJson, Person
+from bots.cli.terminal import Console, echo
 from bots.decisions import backtest, decision_table, declared
 from bots.domain.errors import FileExists
 from bots.office import Office
@@ -35,16 +34,14 @@ def explain(process: ProcessName, as_json: AsJson = False) -> None:
             {**asdict(row), "looks_for": row.looks_for.model_dump(), "says": row.says.model_dump()}
             for row in rows
         ]
-        typer.echo(json.dumps(plain, ensure_ascii=False))
+        echo(json.dumps(plain, ensure_ascii=False))
         return
     table = Table(show_lines=True)
     for column in ("no.", "code", "applies to", "looks for", "then", "source", "version"):
         table.add_column(column, overflow="fold")
     for row in rows:
-        words = escape(f"{row.looks_for.da} / {row.looks_for.en}")
-        table.add_row(
-            str(row.number), row.code, row.applies_to, words, row.leads_to, escape(row.source), row.version
-        )
+        words = f"{row.looks_for.da} / {row.looks_for.en}"
+        table.add_row(str(row.number), row.code, row.applies_to, words, row.leads_to, row.source, row.version)
     Console().print(table)
 
 
@@ -54,13 +51,13 @@ def export(context: typer.Context, file: File) -> None:
     if file.exists():
         raise FileExists(f"{file} exists already. Choose another name, so that nobody's changes are lost.")
     rows = export_parameters(Office.open(context.obj).engine, file, declared())
-    typer.echo(f"{rows} rows written to {file}. Change them, try them, then import them.")
+    echo(f"{rows} rows written to {file}. Change them, try them, then import them.")
 
 
 @app.command("import")
 def import_file(context: typer.Context, file: File, person: Person = ME) -> None:
     """Make the parameters what the Excel file says; with a mistake in it nothing is changed."""
-    typer.echo(str(import_parameters(Office.open(context.obj).engine, file, declared(), actor=person)))
+    echo(str(import_parameters(Office.open(context.obj).engine, file, declared(), actor=person)))
 
 
 @app.command("try")
@@ -76,7 +73,7 @@ def try_changed(
         Office.open(context.obj).farm.reader, process, read_parameters(changed, declared()), last
     )
     if as_json:
-        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+        echo(json.dumps(asdict(found), ensure_ascii=False))
         return
     table = Table(title=f"{len(found.changed)} of {found.tried} decisions would change", title_justify="left")
     for column in ("decision", "before", "after", "reasons before", "reasons after"):

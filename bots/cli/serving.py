@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import typer
 import uvicorn
 
+from bots.cli.terminal import echo
 from bots.config import SettingsWrong
 from bots.decisions import decision_types
 from bots.office import Office
@@ -40,7 +40,7 @@ def serve(home: Path, host: str, port: int, with_parent: int | None) -> None:
         office.farm, office.settings.roster, office.processes, settings, provider, types, all_reasons()
     )
     hosts = [urlsplit(settings.public_url).hostname or ""] if settings.public_url else LOCAL
-    typer.echo(f"The pages are at {settings.public_url or f'http://{host}:{port}'} until Ctrl-C.")
+    echo(f"The pages are at {settings.public_url or f'http://{host}:{port}'} until Ctrl-C.")
     # Addresses hold no person's number, but who looked at what when is for the audit log, not for this one.
     config = uvicorn.Config(
         application(site, hosts),

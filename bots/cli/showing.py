@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bots.cli.demo import Demo
 from bots.cli.options import AsJsonLine
 from bots.cli.pasting import command
 from bots.cli.sandboxes import SandboxProcess, Weather
+from bots.cli.terminal import Console, echo
 from bots.domain.clock import COPENHAGEN
 
 app = typer.Typer()
@@ -56,7 +56,7 @@ def sandbox(
     ) as portals:
         if (home / "kollega.vault").exists():
             portals.write_environment(home)
-        typer.echo(json.dumps(portals.ready, ensure_ascii=False, indent=2))
+        echo(json.dumps(portals.ready, ensure_ascii=False, indent=2))
         with suppress(KeyboardInterrupt):
             portals.wait()
 
@@ -101,7 +101,7 @@ def demo(
         console.print(f"{receipts} masked pictures of receipts: {home / 'receipts'}")
         console.print(f"Mails that were sent: {portals.folder / 'mails'}")
         if as_json:
-            typer.echo(json.dumps(summary.as_json()))
+            echo(json.dumps(summary.as_json()))
         if stay:
             performance.stay(portals)
         else:
@@ -113,7 +113,7 @@ def _told_how_to_go_on(home: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo(f"Stopped. To go on: {command(None, 'demo', '--folder', str(home))}", err=True)
+        echo(f"Stopped. To go on: {command(None, 'demo', '--folder', str(home))}", err=True)
         raise
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bots.cli.errors import WrongCall
 from bots.cli.options import ME, AsJson, Person, Reason, TaskNumber
+from bots.cli.terminal import echo
 from bots.config import Unlisted
 from bots.domain.clock import COPENHAGEN
 from bots.domain.errors import FileUnusable
@@ -62,23 +63,23 @@ def retry(
     teams = office.settings.roster.teams
     if number is not None:
         office.farm.operations.retry(number, person, reason, teams=teams)
-        typer.echo(f"Task {number} is tried again.")
+        echo(f"Task {number} is tried again.")
         return
     which = Which(code, _moment(since, "--since") if since else None, robot)
     done = office.farm.operations.retry_many(which, person, reason, teams=teams)
     if as_json:
-        typer.echo(json.dumps({"retried": done.retried, "left": dict(done.left)}, ensure_ascii=False))
+        echo(json.dumps({"retried": done.retried, "left": dict(done.left)}, ensure_ascii=False))
         return
     for _, why in done.left[:_SHOWN]:
-        typer.echo(why)
-    typer.echo(f"{len(done.retried)} tasks are tried again, {len(done.left)} were left alone.")
+        echo(why)
+    echo(f"{len(done.retried)} tasks are tried again, {len(done.left)} were left alone.")
 
 
 @app.command()
 def cancel(context: typer.Context, number: TaskNumber, reason: Reason, person: Person = ME) -> None:
     """End a task that nobody has begun; its case hears of it."""
     Office.open(context.obj).farm.operations.cancel(number, person, reason)
-    typer.echo(f"Task {number} is cancelled.")
+    echo(f"Task {number} is cancelled.")
 
 
 @app.command()
@@ -97,7 +98,7 @@ def change(
     no_deadline = due == "none"
     moment = None if due is None or no_deadline else _moment(due, "--due", time(23, 59))
     farm.operations.change(number, person, reason, priority=priority, due=moment, no_deadline=no_deadline)
-    typer.echo(f"Task {number} is changed.")
+    echo(f"Task {number} is changed.")
 
 
 @app.command()
@@ -135,7 +136,7 @@ def add(
         files=[_file(path) for path in file or ()],
     )
     was_there = f"Task {task.id} had this reference already ({task.state}); nothing was added."
-    typer.echo(f"Task {task.id} is on the worklist." if is_new else was_there)
+    echo(f"Task {task.id} is on the worklist." if is_new else was_there)
 
 
 def _model(office: Office, queue: str) -> type[BaseModel]:

@@ -14,6 +14,7 @@ import typer
 from bots import registers
 from bots.cli.certificates import warn
 from bots.cli.options import ME, Person
+from bots.cli.terminal import echo
 from bots.config import Settings
 from bots.office import Office
 from bots.vault import (
@@ -50,12 +51,10 @@ def set_(
     values = _from_input() if pfx is None else _from_pfx(pfx)
     if "pfx" in values:
         found = _checked(context, name, values, cvr)
-        typer.echo(
-            f"{found.common_name}, CVR {found.cvr}, {found.rid_or_uuid}; until {found.not_after:%Y-%m-%d}."
-        )
+        echo(f"{found.common_name}, CVR {found.cvr}, {found.rid_or_uuid}; until {found.not_after:%Y-%m-%d}.")
     _vault(context).set(name, values)
     log.info("vault: entry %s stored", name)
-    typer.echo(f"Entry {name} is stored.")
+    echo(f"Entry {name} is stored.")
 
 
 @app.command()
@@ -70,18 +69,18 @@ def get(
     """What an entry holds: its keys, and with --show its values as one JSON object."""
     secret = _vault(context).get(name)
     if not show:
-        typer.echo(json.dumps(dict.fromkeys(secret, "***")))
+        echo(json.dumps(dict.fromkeys(secret, "***")))
         return
     # First: a value must not be shown unless it is logged who has seen it.
     Office.open(context.obj).farm.data_protection.note_secret_shown(name, person)
-    typer.echo(json.dumps(dict(secret), ensure_ascii=False))
+    echo(json.dumps(dict(secret), ensure_ascii=False))
 
 
 @app.command("list")
 def list_entries(context: typer.Context) -> None:
     """The names of the entries; never their values."""
     for name in _vault(context).names():
-        typer.echo(name)
+        echo(name)
 
 
 @app.command()
@@ -95,7 +94,7 @@ def rotate(
     if name == FARM_SECRET:
         _vault(context).rotate_data_key()
         log.info("vault: the farm's data has a new key")
-        typer.echo(
+        echo(
             "The farm's data has a new key; what the older ones sealed opens still. Copy the vault to every "
             "machine, then stop all runners and run: kollega vault reseal"
         )
@@ -104,7 +103,7 @@ def rotate(
         raise SecretWrong(f"entry {name!r} is renewed where it comes from: kollega vault set {name}")
     _vault(context).rotate()
     log.info("vault: rotated")
-    typer.echo("The vault has a new key. Copies of the old key file open only old copies of the vault.")
+    echo("The vault has a new key. Copies of the old key file open only old copies of the vault.")
 
 
 @app.command()
@@ -112,7 +111,7 @@ def reseal(context: typer.Context, person: Person = ME) -> None:
     """Seal with the farm's newest key what an older one has sealed. All runners must have stopped."""
     farm = Office.open(context.obj).farm
     done = farm.data_protection.reseal(person, registers.reseal)
-    typer.echo(f"Every key of cases and tasks, and {done} rows of registers, are sealed with the newest key.")
+    echo(f"Every key of cases and tasks, and {done} rows of registers, are sealed with the newest key.")
 
 
 @app.command()
@@ -130,7 +129,7 @@ def forget(context: typer.Context, person: Person = ME) -> None:
     farm.data_protection.note_keys_forgotten(person)
     _vault(context).forget_older_data_keys()
     log.info("vault: the farm's older keys are forgotten")
-    typer.echo("The farm's older keys are forgotten here. Replace the vault on every other machine as well.")
+    echo("The farm's older keys are forgotten here. Replace the vault on every other machine as well.")
 
 
 @app.command()
@@ -141,7 +140,7 @@ def check(context: typer.Context) -> None:
     """
     found = warn(Office.open(context.obj))
     for one in found:
-        typer.echo(str(one))
+        echo(str(one))
     if any(one.problem or one.threshold is not None for one in found):
         raise typer.Exit(1)
 

@@ -1,4 +1,4 @@
-"""``kollega work``: the worklist as a colleague sees it on a terminal."""
+"""``kollega work``: one task as a colleague sees it on a terminal."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from bots.cli import answers
 from bots.cli.errors import WrongCall
 from bots.cli.options import ME, AsJson, Person, TaskNumber
 from bots.cli.pasting import command
-from bots.cli.tables import task_table
-from bots.config import Unlisted
+from bots.cli.tables import as_plain, task_table
+from bots.cli.terminal import Console, echo
 from bots.domain.text import Text
 from bots.farm.process import OPERATIONS
 from bots.farm.worklist import Task
@@ -28,31 +26,12 @@ app = typer.Typer(help="Look at, take and answer tasks, as a colleague.", no_arg
 DeclineReason = Annotated[str, typer.Option(help="Why; whoever answered reads it.")]
 
 
-@app.command("list")
-def list_tasks(
-    context: typer.Context,
-    team: Annotated[str | None, typer.Option(help="Only this team's tasks.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Open tasks of the teams, by deadline."""
-    office = Office.open(context.obj)
-    if team is not None and team not in office.settings.roster.teams:
-        raise Unlisted(kind="team", name=team, known=", ".join(office.settings.roster.teams))
-    tasks = office.open_team_tasks(team)
-    if as_json:
-        typer.echo(json.dumps([_plain(task) for task in tasks], ensure_ascii=False))
-    elif tasks:
-        Console().print(task_table(tasks, title="Open tasks"))
-    else:
-        typer.echo("No open tasks.")
-
-
 @app.command()
 def reasons() -> None:
     """Every reason code: who acts, and what it means; as docs/reason-codes.md has it."""
     from bots.cli.reasons import page  # loads every robot
 
-    typer.echo(page(), nl=False)
+    echo(page(), nl=False)
 
 
 @app.command()
@@ -61,13 +40,13 @@ def show(context: typer.Context, number: TaskNumber, as_json: AsJson = False) ->
     office = Office.open(context.obj)
     task = office.farm.reader.task(number)
     if as_json:
-        typer.echo(json.dumps(_plain(task), ensure_ascii=False))
+        echo(json.dumps(as_plain(task), ensure_ascii=False))
         return
     console = Console()
     console.print(task_table([task], title=f"Task {task.id}"))
     facts = Table(show_header=False)
     for label, value in task.payload.get("facts", ()):
-        facts.add_row(escape(label), escape(value))
+        facts.add_row(label, value)
     console.print(facts)
     stored = (
         office.farm.reader.files(case_id=task.case_id)
@@ -100,14 +79,14 @@ def show(context: typer.Context, number: TaskNumber, as_json: AsJson = False) ->
 def claim(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Take a task: until you release or answer it, nobody else can."""
     Office.open(context.obj).farm.colleagues.claim_for(number, person)
-    typer.echo(f"Task {number} is yours, {person}.")
+    echo(f"Task {number} is yours, {person}.")
 
 
 @app.command()
 def release(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Give a task back to the team."""
     Office.open(context.obj).farm.colleagues.release_for(number, person)
-    typer.echo(f"Task {number} is back on the worklist.")
+    echo(f"Task {number} is back on the worklist.")
 
 
 @app.command()
@@ -125,7 +104,7 @@ def answer(
     elif why := farm.colleagues.answer(number, person, answers.parse(office.question(task), values)):
         _waits(number, why)
         return
-    typer.echo(f"Task {number} is answered. Robots that run (`kollega run`) go on with it.")
+    echo(f"Task {number} is answered. Robots that run (`kollega run`) go on with it.")
 
 
 @app.command()
@@ -134,23 +113,23 @@ def approve(context: typer.Context, number: TaskNumber, person: Person = ME) -> 
     farm = Office.open(context.obj).farm
     waiting = farm.colleagues.pending(number)
     if waiting is not None:
-        typer.echo(f"{waiting.person} answered: {json.dumps(waiting.answer, ensure_ascii=False)}")
+        echo(f"{waiting.person} answered: {json.dumps(waiting.answer, ensure_ascii=False)}")
     farm.colleagues.approve(number, person)
-    typer.echo(f"Task {number} is approved. Robots that run (`kollega run`) go on with it.")
+    echo(f"Task {number} is approved. Robots that run (`kollega run`) go on with it.")
 
 
 @app.command()
 def decline(context: typer.Context, number: TaskNumber, reason: DeclineReason, person: Person = ME) -> None:
     """Give a colleague's answer back, with the reason."""
     Office.open(context.obj).farm.colleagues.decline(number, person, reason)
-    typer.echo(f"Task {number} is back with whoever answered it.")
+    echo(f"Task {number} is back with whoever answered it.")
 
 
 @app.command()
 def note(context: typer.Context, number: TaskNumber, text: str, person: Person = ME) -> None:
     """Write a note on a task for whoever has it next."""
     Office.open(context.obj).farm.colleagues.note(number, person, text)
-    typer.echo(f"Noted on task {number}.")
+    echo(f"Noted on task {number}.")
 
 
 @app.command("take-over")
@@ -160,9 +139,9 @@ def take_over(context: typer.Context, number: TaskNumber, person: Person = ME) -
     queue = office.farm.reader.task(number).queue
     entry = office.settings.roster.robots.get(queue)
     task = office.farm.colleagues.take_over(number, person, entry.team if entry else OPERATIONS)
-    typer.echo(f"Task {number} of {queue} is yours, {person}.")
+    echo(f"Task {number} of {queue} is yours, {person}.")
     if task.tried_before:
-        typer.echo(f"Look in the system first: an attempt may have gone through ({_intent(task)}).")
+        echo(f"Look in the system first: an attempt may have gone through ({_intent(task)}).")
     model = office.farm.colleagues.receipt_model(number)
     words = answers.example(model) if model else ["--note", "..."]
     console = Console()
@@ -189,14 +168,14 @@ def by_hand(
         if why := farm.colleagues.finish_by_hand(number, person, given, note):
             _waits(number, why)
             return
-    typer.echo(f"Task {number} has ended; its case goes on.")
+    echo(f"Task {number} has ended; its case goes on.")
 
 
 @app.command("give-back")
 def give_back(context: typer.Context, number: TaskNumber, person: Person = ME) -> None:
     """Give a task that you took over back to its robot."""
     Office.open(context.obj).farm.colleagues.give_back(number, person)
-    typer.echo(f"Task {number} is its robot's again.")
+    echo(f"Task {number} is its robot's again.")
 
 
 @app.command()
@@ -207,12 +186,12 @@ def file(
 ) -> None:
     """Write a task's file (the document, a masked screenshot) to disk."""
     to.write_bytes(Office.open(context.obj).farm.reader.read_file(number).content)
-    typer.echo(f"Written to {to}")
+    echo(f"Written to {to}")
 
 
 def _waits(number: int, why: Sequence[Text]) -> None:
-    typer.echo(f"Task {number} waits for a second person: {' '.join(text.en for text in why)}")
-    typer.echo(f"Somebody else looks at it and runs: kollega work approve {number}, or work decline.")
+    echo(f"Task {number} waits for a second person: {' '.join(text.en for text in why)}")
+    echo(f"Somebody else looks at it and runs: kollega work approve {number}, or work decline.")
 
 
 def _print_command(console: Console, line: str) -> None:
@@ -230,18 +209,3 @@ def _note(values: list[str]) -> str:
     if len(values) != 1 or name != "note" or not equals or not note:
         raise WrongCall("this task asks nothing: settle it with note='what was done'")
     return note
-
-
-def _plain(task: Task) -> dict[str, object]:
-    return {
-        "id": task.id,
-        "queue": task.queue,
-        "reference": task.reference,
-        "state": task.state,
-        "code": task.payload.get("code") or task.reason_code,
-        "reason": task.payload.get("reason"),
-        "facts": task.payload.get("facts"),
-        "question": task.question,
-        "due": task.due.isoformat() if task.due else None,
-        "taken_by": task.claimed_by,
-    }

@@ -19,8 +19,8 @@ class ArrivalEntry(BaseModel):
     (``{name}.done``). ``expected_by``: when a new one is there at the latest, Europe/Copenhagen, on ``days``;
     a day without is a task for ``team``, which also gets what cannot be read, and what is larger than
     ``largest`` megabytes. ``taken_to``: the folder of a mailbox that mails are moved to once they are dealt
-    with. ``again``: whose matter other content is under a name that was dealt with: a colleague's, or a
-    robot's as any new file.
+    with; of a portal's list, that they are marked then. ``again``: whose matter other content is under a name
+    that was dealt with: a colleague's, or a robot's as any new file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bots.decisions.explaining import decided, explain, find_case
+from bots.decisions.explaining import decided, explain, find_case, is_proposed
 from bots.decisions.explanation import Explanation
 from bots.decisions.holder import Holder
 from bots.decisions.insight import ROLE, Asking, Insight, collect
@@ -30,6 +30,7 @@ __all__ = [
     "explanation_page",
     "find_case",
     "fragment",
+    "is_proposed",
     "register",
     "terms_by_process",
     "verify_decisions",

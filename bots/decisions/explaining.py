@@ -37,6 +37,13 @@ def decided(case: Case) -> tuple[Event, DecisionRecord] | None:
     return None if event is None or record is None else (event, record)
 
 
+def is_proposed(case: Case) -> bool:
+    """Whether the rules have only proposed a decision, and nobody has decided yet."""
+    found = decided(case)
+    answered, closed = case.last("answered"), case.last("closed")
+    return found is not None and found[1].is_a_colleagues and answered is None and closed is None
+
+
 def inputs_of(case: Case, record: DecisionRecord) -> Plain | None:
     """What the rules were given, as plain JSON; None where a person decided without any."""
     kit = kits().get(case.process)

@@ -259,15 +259,6 @@ class Farm:
 
         self._store.write(work)
 
-    def document(self, lease: Lease, name: str) -> File:
-        """The file of this name that was kept with the task last.
-
-        Raises:
-            NoSuchFile: there is none, or its content has been deleted.
-        """
-        found = [one.id for one in self.reader.files(task_id=lease.task.id) if one.name == name]
-        return self.reader.read_file(max(found, default=0))
-
     def case_file(self, lease: Lease, name: str) -> File:
         """The newest file of that name with the case of the lease's task. Raises ``NoSuchFile``."""
         return self.reader.case_file(lease.task.case_id, name)
@@ -302,7 +293,7 @@ class Farm:
             return None
         first, worker = order[0], lease.task.claimed_by
         assert worker is not None
-        if _is_alone(outcome, lease) and not first.limited:
+        if _is_alone(outcome, lease):
             following = self._store.write(
                 lambda tx: outcomes.finish_alone_and_claim(tx, lease, outcome, first, length), alone=True
             )
@@ -311,7 +302,6 @@ class Farm:
         finished = self._finished(lease, outcome, team)
 
         def work(tx: Transaction) -> Lease | None:
-            # The locks on the queue and the login last: the fleet need not wait for the case's process.
             finished(tx)
             return claiming.claim(tx, first, worker, length)
 
@@ -381,9 +371,10 @@ class Farm:
 
     def _claim(self, terms: Sequence[QueueTerms], worker: str, lease: timedelta) -> Lease | None:
         for one in self._in_order(terms):
-            # A transaction each: the locks on two logins are never held at once, so none waits in a ring.
             work = partial(claiming.claim, terms=one, worker=worker, length=lease)
-            found = self._store.write(work, alone=not one.limited)
+            found = self._store.write(work, alone=True)
+            if found is None and one.limited and self._store.write(partial(claiming.make_room, terms=one)):
+                found = self._store.write(work, alone=True)
             if found is not None:
                 return found
         return None

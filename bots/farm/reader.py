@@ -54,7 +54,6 @@ from bots.farm.worklist import (
     pauses,
     queries,
 )
-from bots.farm.worklist import tasks as task_rows
 
 T = TypeVar("T")
 
@@ -78,15 +77,7 @@ class Reader:
         Raises:
             WorklistKeyWrong: it was written with another key.
         """
-        tasks = worklist.tasks
-        newest = select(tasks).where(tasks.c.payload.is_not(None)).order_by(tasks.c.id.desc()).limit(1)
-
-        def check(connection: Connection, seals: Seals) -> None:
-            row = connection.execute(newest).one_or_none()
-            if row is not None:
-                task_rows.opened(seals, row, "payload")
-
-        self._store.read_sealed(check)
+        self._store.read_sealed(queries.check_key)
 
     def verify(self, against: Sequence[Anchor] = ()) -> list[ChainProblem]:
         """What was changed or removed in the audit log and in what it tells of; empty when all is whole.

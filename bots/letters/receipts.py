@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from lxml import etree
-
 from bots.letters.channel import Delivery, DeliveryReceipt
 from bots.letters.errors import ReceiptUnreadable
 
@@ -23,6 +21,9 @@ def read_receipt(content: bytes) -> DeliveryReceipt:
     Raises:
         ReceiptUnreadable: it is not in the format above.
     """
+    # Here and below, because whoever only names a letter does not need it.
+    from lxml import etree
+
     if len(content) > MOST_BYTES:
         raise ReceiptUnreadable(why=f"den fylder over {MOST_BYTES} bytes")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -39,6 +40,8 @@ def read_receipt(content: bytes) -> DeliveryReceipt:
 
 def written_receipt(receipt: DeliveryReceipt) -> bytes:
     """The same as a file."""
+    from lxml import etree
+
     root = etree.Element("Kvittering")
     etree.SubElement(root, "Besked").text = str(receipt.message)
     etree.SubElement(root, "Status").text = receipt.delivery.value

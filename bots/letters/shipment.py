@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from lxml import etree
-
 from bots.letters.channel import OutgoingLetter
 from bots.letters.writing import Sender
 
@@ -28,6 +26,9 @@ def slip_name(message: UUID) -> str:
 
 def slip(message: OutgoingLetter, sender: Sender, at: datetime, *, addressed: bool) -> bytes:
     """What the slip says. ``at`` is aware; ``addressed``: where the receiver lives as well."""
+    # Here, because whoever only names a letter does not need it.
+    from lxml import etree
+
     content = message.document.content
     root = etree.Element("Forsendelse", version="1")
     for name, text in (

@@ -8,13 +8,12 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from pydantic import BaseModel
 from robocorp.workitems import Input
 
 from bots.browser import Drift
-from bots.config import RosterWrong
 from bots.domain.clock import Clock
 from bots.domain.cpr import Cpr
 from bots.domain.errors import CommitRefused, StaleLease
@@ -84,14 +83,6 @@ class WorkItemBackend:
     def attach(self, lease: Lease, file: File) -> None:
         checked_reference(file.name)
         self.files = [*(one for one in self.files if one.name != file.name), file]
-
-    def document(self, lease: Lease, name: str) -> NoReturn:
-        """Files are kept where the worklist is.
-
-        Raises:
-            RosterWrong: always.
-        """
-        raise RosterWrong(f"robot {lease.task.queue!r} reads files: it runs on the farm's own runners")
 
     def case_file(self, lease: Lease, name: str) -> File:
         """Raises ``NoSuchFile``: a case's files stay where the worklist is."""

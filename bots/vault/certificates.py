@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509 import Certificate, ObjectIdentifier
-from cryptography.x509.oid import NameOID
+from typing import TYPE_CHECKING
 
 from bots.domain.errors import CredentialRejected, UsageError
 from bots.vault.secret import Vault
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate, ObjectIdentifier
 
 WARN_DAYS = (60, 30, 7, 0)
 """The operators are warned once at each of these numbers of days before a certificate expires."""
@@ -21,7 +21,6 @@ WARN_DAYS = (60, 30, 7, 0)
 _OCES2 = re.compile(r"CVR:(?P<cvr>\d{8})-(?:RID|FID|UID):(?P<id>[\w-]+)")
 _OCES3_ORGANISATION = re.compile(r"NTRDK-(?P<cvr>\d{8})")
 _OCES3_ID = re.compile(r"UI:DK-[EOS]:G:(?P<id>[0-9a-fA-F-]{36})")
-_ORGANISATION_IDENTIFIER = ObjectIdentifier("2.5.4.97")
 # pbeWithSHA1And128BitRC2-CBC and pbeWithSHA1And40BitRC2-CBC as they stand in the file (RFC 7292, app. C).
 _RC2 = tuple(bytes.fromhex("2a864886f70d010c01") + bytes([scheme]) for scheme in (5, 6))
 
@@ -114,6 +113,9 @@ def expiries(secrets: Mapping[str, str], vault: Vault, now: datetime) -> list[Ex
 
 
 def _opened(pfx: bytes, passphrase: str, login: str) -> Certificate:
+    # X.509 is loaded where a certificate is read: most commands read none.
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
     if any(scheme in pfx for scheme in _RC2):
         raise CredentialRejected(
             login,
@@ -133,11 +135,13 @@ def _opened(pfx: bytes, passphrase: str, login: str) -> Certificate:
 
 
 def _read(certificate: Certificate, login: str) -> EmployeeCertificate:
+    from cryptography.x509.oid import NameOID
+
     serial = _attribute(certificate, NameOID.SERIAL_NUMBER)
     if match := _OCES2.fullmatch(serial):
         cvr, identity = match["cvr"], match["id"]
     else:
-        organisation = _OCES3_ORGANISATION.fullmatch(_attribute(certificate, _ORGANISATION_IDENTIFIER))
+        organisation = _OCES3_ORGANISATION.fullmatch(_attribute(certificate, NameOID.ORGANIZATION_IDENTIFIER))
         person = _OCES3_ID.fullmatch(serial)
         if organisation is None or person is None:
             raise CredentialRejected(

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import os
+import zlib
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -15,15 +16,19 @@ from bots.vault.errors import WorklistKeyWrong
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
-_BOUND = b"\x02"
-"""In front of a value that opens only at its place. Older values begin with their nonce."""
+_BOUND, _DEFLATED = b"\x02", b"\x03"
+"""In front of a value that opens only at its place, and of one that was made smaller before it was sealed.
+Older values begin with their nonce."""
+_WORTH_BYTES = 64
+"""Shorter values do not become smaller."""
 
 
 class Cipher:
     """AES-256-GCM with a random nonce in front of every sealed value (NIST SP 800-38D).
 
     ``place`` says which row and column a value is for, and is not kept with it: put anywhere else, the value
-    does not open. What was sealed without a place, as all was once, opens anywhere.
+    does not open. What was sealed without a place, as all was once, opens anywhere. Where it makes a value
+    with a place smaller, it is deflated first.
     ``older`` keys open what they have sealed, and seal nothing more. Digests are made with ``digests`` where
     given, so that they stay what they were when the key is followed by another.
 
@@ -44,8 +49,11 @@ class Cipher:
 
     def seal(self, plain: bytes, place: str | None = None) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        about = None if place is None else place.encode()
-        return (_BOUND if about else b"") + nonce + self._keys[0].encrypt(nonce, plain, about)
+        if place is None:
+            return nonce + self._keys[0].encrypt(nonce, plain, None)
+        smaller = _deflated(plain)
+        mark, content = (_BOUND, plain) if smaller is None else (_DEFLATED, smaller)
+        return mark + nonce + self._keys[0].encrypt(nonce, content, _about(mark, place))
 
     def open(self, sealed: bytes, place: str | None = None) -> bytes:
         """The plain bytes again.
@@ -53,10 +61,10 @@ class Cipher:
         Raises:
             WorklistKeyWrong: sealed with another key or for another place, or changed since.
         """
-        if place is not None and sealed[:1] == _BOUND:
-            plain = self._opened(sealed[1:], place.encode())
+        if place is not None and (mark := sealed[:1]) in (_BOUND, _DEFLATED):
+            plain = self._opened(sealed[1:], _about(mark, place))
             if plain is not None:
-                return plain
+                return plain if mark == _BOUND else zlib.decompress(plain, -zlib.MAX_WBITS)
         # An older value, whose nonce may begin like anything.
         plain = self._opened(sealed, None)
         if plain is None:
@@ -89,6 +97,19 @@ class Cipher:
             except (InvalidTag, ValueError):
                 continue
         return None
+
+
+def _deflated(plain: bytes) -> bytes | None:
+    """``plain`` without zlib's header and checksum, which the seal makes good; None where nothing is won."""
+    if len(plain) < _WORTH_BYTES:
+        return None
+    smaller = zlib.compress(plain, wbits=-zlib.MAX_WBITS)
+    return smaller if len(smaller) < len(plain) else None
+
+
+def _about(mark: bytes, place: str) -> bytes:
+    """What is authenticated with a value: that it is deflated too, so that no mark can be exchanged."""
+    return place.encode() if mark == _BOUND else mark + place.encode()
 
 
 def digest_key(key: bytes) -> bytes:

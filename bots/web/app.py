@@ -7,12 +7,12 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -24,6 +24,7 @@ from bots.web import problems
 from bots.web.access.errors import NotThere
 from bots.web.access.headers import SecurityHeaders
 from bots.web.door import SAFE, cookie_name, language_of
+from bots.web.rendering import STATIC
 from bots.web.routes import ROUTES
 from bots.web.site import Site
 from bots.web.visit import Visit, page_of
@@ -32,13 +33,12 @@ log = logging.getLogger(__name__)
 
 TICK_EVERY_S = 1.0
 COUNT_EVERY_S = 15.0
-STATIC = Path(__file__).parent / "static"
 
 
 def application(site: Site, hosts: list[str]) -> Starlette:
     """The pages of ``site``, answering to the names in ``hosts`` only."""
     app = Starlette(
-        routes=[*ROUTES, Mount("/static", StaticFiles(directory=STATIC))],
+        routes=[*ROUTES, Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=500))],
         middleware=[
             Middleware(SecurityHeaders, https=site.settings.is_https),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),

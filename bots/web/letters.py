@@ -29,7 +29,7 @@ _FATES = {
 
 
 @dataclass(frozen=True)
-class Receipt:
+class ShownFate:
     """One thing that became of a letter. ``words`` are its channel's."""
 
     at: datetime
@@ -50,7 +50,7 @@ class ShownLetter:
     version: str
     message: str
     document: StoredFile | None
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[ShownFate, ...]
 
 
 def letters_of(case: Case | None, files: Iterable[StoredFile], task: str | None = None) -> list[ShownLetter]:
@@ -74,10 +74,10 @@ def letters_of(case: Case | None, files: Iterable[StoredFile], task: str | None 
     ]
 
 
-def _receipts(case: Case, reference: str) -> Iterator[Receipt]:
+def _receipts(case: Case, reference: str) -> Iterator[ShownFate]:
     for event in case.events:
         if event.type in _FATES and event.data.get("reference") == reference:
-            yield Receipt(event.at, _FATES[event.type], channel(event.data["channel"]), _words(event))
+            yield ShownFate(event.at, _FATES[event.type], channel(event.data["channel"]), _words(event))
 
 
 def _words(event: Event) -> str:

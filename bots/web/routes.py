@@ -22,6 +22,7 @@ from bots.web.pages import (
     several,
     stream,
     task,
+    wall,
 )
 
 COLLEAGUES = frozenset({Role.COLLEAGUE})
@@ -70,6 +71,7 @@ ROUTES = [
     Door(f"{TASK}/claim", actions.claim, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/release", actions.release, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/assign", actions.assign, needs=COLLEAGUES, methods=POST),
+    Door(f"{TASK}/take-from", actions.take_from, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/snooze", actions.snooze, needs=COLLEAGUES, methods=POST),
     Door(f"{TASK}/note", actions.note, needs=HANDS, methods=POST),
     Door(f"{TASK}/ask", actions.ask, needs=COLLEAGUES, methods=POST),
@@ -90,6 +92,9 @@ ROUTES = [
     Door("/control/steer", control_room.steer, needs=OPERATORS, methods=POST),
     Door("/control/login", control_room.open_login, needs=OPERATORS, methods=POST),
     Door("/control/retry", control_room.retry, needs=OPERATORS, methods=POST),
+    Door("/control/screens", wall.link, needs=OPERATORS, methods=POST),
+    Door("/control/screens/remove", wall.unlink, needs=OPERATORS, methods=POST),
+    Door("/wall/{secret}", wall.show, needs=ANYONE, quiet=True),
     Door("/figures", figures.show, needs=OVERSEERS),
     Door("/map", process_map.show, needs=OVERSEERS),
     Door("/cases", cases.show, needs=CASES),

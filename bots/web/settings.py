@@ -34,6 +34,7 @@ class WebSettings(BaseSettings):
     idle_minutes: int = 30
     absolute_hours: int = 10
     cpr_searches_per_hour: int = 20
+    cpr_reveals_per_hour: int = 60
 
     @classmethod
     def load(cls, home: Path) -> WebSettings:

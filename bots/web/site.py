@@ -38,6 +38,7 @@ class Site:
     sessions: Sessions = field(init=False)
     watch: Watch = field(init=False)
     cpr_searches: Limit = field(init=False)
+    cpr_reveals: Limit = field(init=False)
     pages: dict[str, Environment] = field(init=False)
     reasons: ReasonTitles = field(init=False)
 
@@ -45,5 +46,6 @@ class Site:
         self.sessions = Sessions(self.farm, self.settings.idle, self.settings.absolute)
         self.watch = Watch(self.farm)
         self.cpr_searches = Limit(self.farm.now, self.settings.cpr_searches_per_hour)
+        self.cpr_reveals = Limit(self.farm.now, self.settings.cpr_reveals_per_hour)
         self.pages = {code: environment(language) for code, language in self.languages.items()}
         self.reasons = ReasonTitles(self.processes, self.robot_codes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -136,6 +136,11 @@ class Visit:
         if not may_see(self.visitor, task, self.site):
             raise NotYours()
         return task
+
+    def colleagues(self, tasks: Iterable[Task]) -> list[str]:
+        """To whom all of these tasks can be given."""
+        teams = {task.at_team for task in tasks if task.at_team is not None}
+        return [one for one in self.farm.visits.people(teams) if one != self.person]
 
     def case(self) -> Case:
         """The case of the address; whether the visitor may see it is not asked.

@@ -42,7 +42,7 @@ def test_what_is_exported_changes_nothing_when_it_is_tried(decided: Decided, wor
 
 
 def test_a_lower_limit_shows_which_decisions_it_would_change(decided: Decided, workbook: Path) -> None:
-    change(workbook, "Grænser", "C2", 1)
+    change(workbook, "Grænser", "C3", 1)
     found = backtest(decided.farm.reader, "invoice", read_parameters(workbook, DECLARED), 1000)
     assert found.changed
     assert all("guarantee-exhausted" in {*one.reasons_after, *one.reasons_before} for one in found.changed)
@@ -53,7 +53,7 @@ def test_a_lower_limit_shows_which_decisions_it_would_change(decided: Decided, w
     ("sheet", "cell", "value", "said"),
     [
         ("Grænser", "A2", "Noget andet", "Grænser!A2: Grænse er »Noget andet«"),
-        ("Grænser", "C2", 1000, "Grænser!C2: værdien kan ikke bruges her"),
+        ("Grænser", "C3", 1000, "Grænser!C3: værdien kan ikke bruges her"),
         ("Grænser", "C2", "mange", "Grænser!C2: Værdi er ikke et beløb"),
         ("Grænser", "B2", "i går", "Grænser!B2: Gælder fra er ikke en dato"),
         ("Tillægsydelser", "B2", "en", "Tillægsydelser!B2: et ord skal have mindst fire bogstaver"),

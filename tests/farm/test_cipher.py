@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,25 @@ def test_keyed_digests_depend_on_text_and_key() -> None:
     one, other = Cipher(b"k" * 32), Cipher(b"l" * 32)
     assert one.keyed_digest("610190-9995") == Cipher(b"k" * 32).keyed_digest("610190-9995")
     assert len({one.keyed_digest("a"), one.keyed_digest("b"), other.keyed_digest("a")}) == 3
+
+
+@given(st.binary(max_size=500) | st.text(alphabet="fakt ", max_size=500).map(str.encode))
+def test_what_has_a_place_opens_there_however_it_is_kept(plain: bytes) -> None:
+    cipher = Cipher(b"k" * KEY_BYTES)
+    assert cipher.open(cipher.seal(plain, "case 1"), "case 1") == plain
+
+
+def test_what_repeats_itself_is_kept_smaller_and_nowhere_else_opened() -> None:
+    cipher, plain = Cipher(generate_key()), b'{"behandling": "fysioterapi"}' * 40
+    sealed = cipher.seal(plain, "case 1")
+    assert len(sealed) < len(plain) / 5
+    assert len(cipher.seal(plain)) > len(plain)
+    for other, place in ((sealed, "case 2"), (b"\x02" + sealed[1:], "case 1"), (sealed, None)):
+        with pytest.raises(UsageError, match="does not open"):
+            cipher.open(other, place)
+
+
+def test_what_was_bound_to_its_place_before_values_were_deflated_still_opens() -> None:
+    key, nonce, plain = generate_key(), b"n" * 12, b"faktura " * 40
+    before = b"\x02" + nonce + AESGCM(key).encrypt(nonce, plain, b"case 1")
+    assert Cipher(key).open(before, "case 1") == plain

@@ -12,7 +12,7 @@ import pytest
 
 from bots.domain.addressee import PostalAddress
 from bots.domain.cpr import Cpr
-from bots.domain.errors import Withdrawn
+from bots.domain.errors import Held, Withdrawn
 from bots.domain.orders.letter import LetterOrder, LetterReceipt
 from bots.farm.cases.letters import Post
 from bots.farm.colleagues import InboxFilter
@@ -56,7 +56,7 @@ def test_a_letter_is_written_when_its_task_is_added_and_kept_as_it_is_sent(make:
     assert order.subject == "Penge til Nancy <Ann> Berggren"
     assert (order.message, order.to) == (STEP.message, NANCY)
     for name in (order.document, order.archive):
-        reader = pypdf.PdfReader(io.BytesIO(farm.document(lease, name).content))
+        reader = pypdf.PdfReader(io.BytesIO(farm.case_file(lease, name).content))
         assert "1.234,50 kr." in reader.pages[0].extract_text()
     assert {file.name for file in farm.reader.files(case_id=case_id)} == {order.document, order.archive}
     assert farm.reader.verify() == []
@@ -120,6 +120,19 @@ def test_a_letter_that_is_no_longer_wanted_does_not_leave(make: Sending) -> None
     assert "letter-sent" not in types(farm, case_id)
 
 
+def test_what_a_person_says_about_the_case_holds_its_letter(make: Sending) -> None:
+    farm = make()
+    case_id = opened(farm)
+    lease = taken(farm, queue=QUEUE)
+    asked = farm.colleagues.remark(case_id, "ida", "Vent med brevet.")
+    with pytest.raises(Held):
+        farm.about_to_commit(lease, "SAG-1-brev", {})
+    farm.colleagues.answer(asked.id, "ida", {"action": "go-on"})
+    farm.finish(taken(farm, queue=QUEUE), SENT)
+    assert types(farm, case_id).count("letter-written") == 1
+    assert types(farm, case_id).count("letter-sent") == 1
+
+
 def test_a_receipt_for_a_closed_case_asks_only_where_the_letter_did_not_arrive(make: Sending) -> None:
     farm = make()
     case_id = opened(farm)
@@ -181,7 +194,7 @@ def test_hostile_values_are_words_in_the_letter(make: Sending) -> None:
     farm = make(replace(STEP, values=EXAMPLE.model_copy(update={"name": name})))
     opened(farm)
     lease = taken(farm, queue=QUEUE)
-    pdf = farm.document(lease, "SAG-1-brev.pdf").content
+    pdf = farm.case_file(lease, "SAG-1-brev.pdf").content
     assert "<script>alert(1)</script>{{ number }}" in " ".join(
         pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split()
     )

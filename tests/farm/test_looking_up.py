@@ -21,20 +21,15 @@ from bots.vault import Secret
 from fixtures.servers.cpr import CprServer, Trouble
 
 PERSON = CprPerson(cpr=Cpr("610180-0000"), status=CprStatus.IN_DENMARK)
-SYSTEM = "  cpr: {kind: soap, room: bots.systems.cpr, login: cpr-robot, rate_limit: 100/s}\n"
-LOGIN = "  cpr-robot: {system: cpr, secret: cpr, slots: 1}\n"
 
 
 @pytest.fixture
 def desk(farm: Farm, lease: Lease, server: CprServer, tmp_path: Path) -> Desk:
-    text = Path("robots.yaml").read_text(encoding="utf-8")
-    text = text.replace("systems:\n", f"systems:\n{SYSTEM}", 1).replace("logins:\n", f"logins:\n{LOGIN}", 1)
-    (tmp_path / "robots.yaml").write_text(text.replace("systems: [mail]", "systems: [mail, cpr]"))
     (tmp_path / "kollega.env").write_text(
         f"KOLLEGA_ADDRESSES__CPR={server.address}\nKOLLEGA_CA_FILE={server.ca_file}\n"
     )
     settings = Settings.load(tmp_path)
-    settings.roster = Roster.load(tmp_path / "robots.yaml")
+    settings.roster = Roster.load(Path("robots.yaml"))
     vault: Any = SimpleNamespace(get=lambda name: Secret(name, server.secret))
     browser: Any = SimpleNamespace(reported_drift=set())
     return Desk(lease, farm, settings, vault, browser)
@@ -42,8 +37,8 @@ def desk(farm: Farm, lease: Lease, server: CprServer, tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def lease(farm: Farm) -> Lease:
-    farm.add_task("mail-send", "T-1", {}, actor="demo")
-    lease = farm.claim([QueueTerms("mail-send")], "worker", timedelta(minutes=1))
+    farm.add_task("cpr-lookup", "T-1", {}, actor="demo")
+    lease = farm.claim([QueueTerms("cpr-lookup")], "worker", timedelta(minutes=1))
     assert lease
     return lease
 
@@ -66,7 +61,7 @@ def test_the_log_says_who_looked_whom_up_and_why_but_no_number(
         assert at.connect("cpr").look_up(PERSON.cpr, "dødsfald: barn af 610190-9995") == PERSON
         at.connect("cpr").look_up(PERSON.cpr, "dødsfald: igen")
     first, second = looked_up(farm, lease)
-    assert (first["actor"], first["at"]) == ("mail-send", clock.now())
+    assert (first["actor"], first["at"]) == ("cpr-lookup", clock.now())
     assert first["details"]["reason"] == "dødsfald: barn af XXXXXX-XXXX"
     assert first["details"]["system"] == "cpr"
     assert first["details"]["person"] == second["details"]["person"]

@@ -102,7 +102,7 @@ def claim_and_finish(farm: Farm) -> None:
 
 def test_no_hot_statement_reads_a_whole_table(full: Engine, farm: Farm) -> None:
     found = {one: plan for one, plan in plans(full, farm, claim_and_finish).items() if " tasks" in plan}
-    assert len(found) == 8
+    assert len(found) == (8 if full.dialect.name == "postgresql" else 6)
     scanned = [one for one, plan in found.items() if re.search(r"SCAN tasks|Seq Scan on tasks", plan)]
     assert scanned == []
 
@@ -110,7 +110,8 @@ def test_no_hot_statement_reads_a_whole_table(full: Engine, farm: Farm) -> None:
 def test_a_leased_task_is_found_by_its_number(full: Engine, farm: Farm) -> None:
     found = plans(full, farm, claim_and_finish)
     by_token = [plan for one, plan in found.items() if "tasks.token =" in one]
-    assert len(by_token) == 3
+    # PostgreSQL looks at what the slots name as well.
+    assert len(by_token) == (6 if full.dialect.name == "postgresql" else 3)
     assert all(re.search(r"INTEGER PRIMARY KEY|tasks_pkey", plan) for plan in by_token)
 
 

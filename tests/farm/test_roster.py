@@ -41,7 +41,7 @@ def test_every_robot_of_the_file_can_be_loaded():
             "team: tilskud",
             "team: tilskut",
             "tilskut",
-            "allowed: drift, fakturaer, tilskud, udbetalinger, udvikling",
+            "allowed: doedsfald, drift, fakturaer, tilskud, udbetalinger, udvikling",
         ),
         ("login: navision-robot", "login: navison-robot", "navison-robot", "'navison-robot' does not exist"),
         ("most: 60s", "most: 60x", "60x", "not a duration such as"),

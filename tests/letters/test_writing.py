@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from bots.domain.addressee import Addressee, PostalAddress
 from bots.domain.cpr import Cpr
 from bots.domain.errors import Invalid
+from bots.domain.reference import looks_like_cpr
 from bots.domain.text import Language
 from bots.letters import Sender, Standard, message_id, refuse_what_shows, write
 from bots.letters.errors import AddressWindowTaken, LetterSubjectPersonal, LetterValuesWrong, ProtectedAddress
@@ -112,6 +113,12 @@ def test_a_version_follows_the_text_and_the_language() -> None:
 
 def test_a_message_has_the_same_id_in_every_attempt() -> None:
     assert message_id("FOR-1-brev") == message_id("FOR-1-brev") != message_id("FOR-2-brev")
+
+
+def test_a_messages_id_is_never_taken_for_a_persons_number() -> None:
+    ids = {message_id(f"SAG-{number}-brev") for number in range(3000)}
+    assert len(ids) == 3000
+    assert not any(looks_like_cpr(str(one)) for one in ids)
 
 
 def test_an_addressee_has_one_number() -> None:

@@ -202,7 +202,7 @@ class DeathTold:
         """The court writes back; the question who inherits."""
         self.send(self.only(SendLetter))
         self.after(3)
-        self.hears("court-answered", {"text": "Arvinger er børnene."})
+        self.hears("post-answered", {"text": "Arvinger er børnene."})
         ask = self.only(AskColleague)
         assert isinstance(ask, AskColleague)
         return ask

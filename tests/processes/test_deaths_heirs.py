@@ -29,7 +29,7 @@ def test_the_court_is_asked_reminded_twice_and_then_called(told: DeathTold) -> N
         assert isinstance(letter.values, CourtLetter)
         assert letter.values.reminder == reminder
         told.send(letter)
-        assert told.only(Wait).hears == ("court-answered", "cpr-status")
+        assert told.only(Wait).hears == ("post-answered", "cpr-status")
         told.after(16)
     ask = told.only(AskColleague)
     assert (ask.code, ask.question) == ("court-silent", "death-heirs")

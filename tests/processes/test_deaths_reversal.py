@@ -168,7 +168,7 @@ def _move(told: DeathTold, what: str, place: int) -> list[str]:
         case "days" | "weeks":
             told.after(4 if what == "days" else 15)
         case "court":
-            told.hears("court-answered", {"text": "Arvinger er børnene."})
+            told.hears("post-answered", {"text": "Arvinger er børnene."})
         case "back":
             for paid in list(told.case.all("paid"))[:1]:
                 why = {"payment_number": "K-1", "amount": paid.data["amount"], "why": "bank-error"}

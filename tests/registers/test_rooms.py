@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from bots import registers
 from bots.domain.cpr import Cpr
 from bots.farm.storage.database import reading, transact
 from bots.registers.register import HeldRow, Register, persons_in
-from bots.registers.storage.metadata import imports, metadata
+from bots.registers.storage.metadata import Amount, imports, metadata
 from bots.registers.storage.people import People
 from bots.registers.workbook import cells
 from bots.registers.workbook.sheets import Column as Heading
@@ -244,6 +245,8 @@ def _filler(column: Column[Any], people: People) -> object:
         return NOW.date()
     if isinstance(column.type, JSON):
         return {}
+    if isinstance(column.type, Amount):
+        return Decimal(1)
     return 1 if isinstance(column.type, Integer) else datetime.isoformat(NOW)[:10]
 
 

@@ -75,7 +75,7 @@ class PostDesk:
     def did_not_commit(self) -> None:
         del self.intents[-1:]
 
-    def document(self, name: str) -> File:
+    def case_file(self, name: str) -> File:
         return File(name, "application/pdf", f"%PDF-1.7 {name}".encode())
 
     def now(self) -> datetime:

@@ -13,11 +13,11 @@ import pytest
 from bots.domain.clock import FixedClock
 from bots.domain.cpr import Cpr
 from bots.domain.file import File
+from bots.domain.orders.consignment import Consignment
 from bots.farm.farm import Farm
 from bots.farm.process import Case
 from bots.farm.storage import connect, migrate
 from bots.farm.worklist import Task
-from bots.processes.consignment.request import Consignment
 from fixtures.consignments.house import RECEIVE, ROUTED, SEND, TAKEN, farm_at, runner_at
 from fixtures.servers.serviceplatformen import OTHER, Platform
 

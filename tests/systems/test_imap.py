@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from bots.domain.errors import CredentialRejected, SystemDown
+from bots.domain.errors import CredentialRejected, KollegaError, SystemDown
 from bots.systems.connection import Connection
 from bots.systems.imap import ImapClient, connect
+from fixtures.servers.bad_line import BadLine
 from tests.imap import ImapServer, mail_server
 
 __all__ = ["mail_server"]
@@ -44,6 +45,15 @@ def test_a_mail_is_listed_and_read_as_it_lies_there(mail_server: ImapServer, cli
     (found,) = client.listing()
     assert (found.size, found.exact) == (len(MAIL), False)
     assert client.read("", found.name) == MAIL
+
+
+def test_a_full_mailbox_is_listed_whole(
+    mail_server: ImapServer, client: ImapClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.systems.imap.client._AT_ONCE", 2)
+    for number in range(5):
+        mail_server.deliver(MAIL.replace(b"<1@", b"<%d@" % number))
+    assert len({one.name for one in client.listing()}) == 5
 
 
 def test_looking_marks_nothing_as_read(mail_server: ImapServer, client: ImapClient) -> None:
@@ -110,6 +120,34 @@ def test_a_wrong_password_is_a_refused_login_and_is_not_said(at: Connection) -> 
     assert "hemmelig-forkert" not in str(refused.value)
 
 
+def test_an_application_logs_in_with_a_token(mail_server: ImapServer, at: Connection) -> None:
+    mail_server.deliver(MAIL)
+    assert len(connect(replace(at, secret=mail_server.application)).listing()) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "wrong", "becomes"),
+    [
+        (None, {"client_secret": "hemmelig-forkert"}, CredentialRejected),
+        (None, {"username": "en.anden@pensionskassen.example"}, CredentialRejected),
+        (503, {}, SystemDown),
+        (429, {}, SystemDown),
+        (None, {"token_url": "http://127.0.0.1:1/token"}, SystemDown),
+    ],
+)
+def test_a_token_that_is_not_given_or_not_taken_is_said(
+    mail_server: ImapServer,
+    at: Connection,
+    status: int | None,
+    wrong: dict[str, str],
+    becomes: type[KollegaError],
+) -> None:
+    mail_server.tokens.answers = [status] if status else []
+    with pytest.raises(becomes) as caught:
+        connect(replace(at, secret={**mail_server.application, **wrong})).listing()
+    assert "hemmelig-forkert" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -123,6 +161,23 @@ def test_a_server_that_is_not_there_or_not_the_one_is_down(
 ) -> None:
     with pytest.raises(SystemDown):
         connect(other(at)).listing()
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["breaks", "falls silent"])
+def test_half_a_mail_is_no_mail_and_the_next_task_reads_it_all(
+    mail_server: ImapServer, at: Connection, monkeypatch: pytest.MonkeyPatch, silent: bool
+) -> None:
+    monkeypatch.setattr("bots.systems.imap.client._SECONDS", 2.0)
+    large = MAIL + b"x" * 400_000
+    mail_server.deliver(large)
+    with BadLine(mail_server.address) as line:
+        there = replace(at, address=line.address)
+        (found,) = connect(there).listing()
+        line.holds, line.silent = 100_000, silent
+        with pytest.raises(SystemDown):
+            connect(there).read("", found.name)
+        line.holds = None
+        assert connect(there).read("", found.name) == large
 
 
 def test_a_folder_that_does_not_exist_is_said(client: ImapClient) -> None:

@@ -83,6 +83,14 @@ def test_a_login_that_is_refused_is_said_with_its_name(server: SftpServer, kind:
     assert "PRIVATE KEY" not in str(refused.value)
 
 
+def test_a_line_that_breaks_during_the_login_is_no_refusal(server: SftpServer) -> None:
+    server.cut_at_login = True
+    with pytest.raises(SystemDown):
+        connect(connection(server)).listing()
+    server.cut_at_login = False
+    assert connect(connection(server)).listing() == []
+
+
 def test_a_private_key_that_is_none_is_said(server: SftpServer) -> None:
     with pytest.raises(CredentialRejected, match="private_key"):
         connect(connection(server, private_key="x")).listing()

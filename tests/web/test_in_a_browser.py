@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from bots.config.roster import Roster
 from bots.decisions.types import decision_types
 from bots.domain.clock import SystemClock
+from bots.farm.colleagues.pending_answers import Caution
 from bots.farm.farm import Farm
 from bots.farm.storage.database import connect
 from bots.processes import all_processes
@@ -42,6 +44,7 @@ def running(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copy(seeded, path)
     engine = connect(f"sqlite:///{path}")
     farm = Farm(engine, Cipher(b"k" * 32), all_processes(), REGISTERS, clock=SystemClock())
+    farm.colleagues.caution = Caution(undo=timedelta(minutes=5))
     site = Site(farm, Roster.load(Path("robots.yaml")), all_processes(), WebSettings(_env_file=None))
     site.decisions = decision_types(Path("decisions.yaml"))
     with serving(site) as address:
@@ -88,6 +91,7 @@ def test_every_page_can_be_used_by_everybody(
     undo.click()
     expect(undo).to_have_count(0)
     running[1].colleagues.release_for(1, "Mette")
+    running[1].visits.drop_draft("Mette", "/tasks/1/answer")
 
 
 def assert_usable(page: Page, where: str) -> None:
@@ -152,6 +156,20 @@ def test_single_keys_do_nothing_once_they_are_turned_off(person: Callable[..., P
     page.keyboard.press("/")
     page.keyboard.press("j")
     expect(page.locator("body")).to_be_focused()
+
+
+def test_enter_in_a_reason_stops_no_robot(person: Callable[..., Page], running: tuple[str, Farm]) -> None:
+    page = person("Drift", "operator")
+    page.goto("/control")
+    page.locator("summary", has_text="mail-send").first.click()
+    reason = page.locator("#why-robot-mail-send")
+    reason.fill("vedligehold")
+    reason.press("Enter")
+    expect(reason).to_have_value("vedligehold")
+    assert not running[1].reader.controls()
+    page.locator("details", has=reason).get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_text("mail-send:")).to_be_visible()
+    assert [one.reason for one in running[1].reader.controls()] == ["vedligehold"]
 
 
 def test_a_colleagues_claim_shows_on_my_page_by_itself(

@@ -48,4 +48,4 @@ def test_who_lacks_the_role_is_refused(client: Callable[..., Client], door: Door
 
 def test_every_route_says_which_role_it_needs() -> None:
     open_to_strangers = {door.path for door in ROUTES if not door.needs}
-    assert open_to_strangers == {"/login", "/login/provider", "/login/back", "/language"}
+    assert open_to_strangers == {"/login", "/login/provider", "/login/back", "/language", "/wall/{secret}"}

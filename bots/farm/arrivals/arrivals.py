@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from bots.config import ArrivalEntry
 from bots.domain.listed_file import ListedFile
@@ -20,7 +20,6 @@ from bots.farm.arrivals.expecting import look_for
 from bots.farm.audit import Store, Transaction
 from bots.farm.storage.schema.arrivals import arrivals
 from bots.farm.worklist import Lease, leases
-from bots.vault import Cipher
 
 T = TypeVar("T")
 
@@ -64,28 +63,25 @@ class Arrivals:
         """
 
         def work(tx: Transaction) -> list[ListedFile]:
-            keys = {file: _key(tx.cipher, inbox, file) for file in sorted(listed)}
-            known = _rows(tx.connection, inbox, keys.values())
+            keys = {file: _key(tx, inbox, file) for file in sorted(listed)}
+            known = _rows(tx, inbox, keys.values())
             return [file for file, key in keys.items() if _is_whole(tx, inbox, file, key, known, settle)]
 
         return self._write(lease, work)
 
-    def dealt_with(self, inbox: str, listed: Sequence[ListedFile]) -> list[ListedFile]:
-        """Those of the listed files that were dealt with as they lie there now."""
+    def dealt_with(self, lease: Lease, inbox: str, listed: Sequence[ListedFile]) -> list[ListedFile]:
+        """Those of the listed files that lie there as they were dealt with, by name.
 
-        def ask(connection: Connection) -> list[ListedFile]:
-            keys = {file: _key(self._store.cipher, inbox, file) for file in listed}
-            known = _rows(connection, inbox, keys.values())
-            return [
-                file
-                for file, key in keys.items()
-                if (row := known.get(key)) is not None
-                and row.taken_at is not None
-                and row.taken_at >= row.seen_at
-                and (row.size, row.changed) == (file.size, file.changed)
-            ]
+        Raises:
+            StaleLease: the task was taken from this worker.
+        """
 
-        return self._store.read(ask)
+        def work(tx: Transaction) -> list[ListedFile]:
+            keys = {file: _key(tx, inbox, file) for file in sorted(listed)}
+            known = _rows(tx, inbox, keys.values())
+            return [file for file, key in keys.items() if key in known and _as_taken(known[key], file)]
+
+        return self._write(lease, work)
 
     def known(self, lease: Lease, inbox: str, file: ListedFile, digest: str) -> Novelty:
         """What this content is; a repeated one is noted as dealt with.
@@ -116,8 +112,8 @@ class Arrivals:
         """
 
         def work(tx: Transaction) -> list[tuple[ListedFile, str]]:
-            keys = {file: _key(tx.cipher, inbox, file) for file in sorted(listed)}
-            known = _rows(tx.connection, inbox, keys.values())
+            keys = {file: _key(tx, inbox, file) for file in sorted(listed)}
+            known = _rows(tx, inbox, keys.values())
             found = ((file, known.get(key)) for file, key in keys.items())
             return [(file, row.digest) for file, row in found if row is not None and _is_done(row, file)]
 
@@ -169,18 +165,18 @@ class Arrivals:
         return self._store.write(held)
 
 
-def _rows(connection: Connection, inbox: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
+def _rows(tx: Transaction, inbox: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
     """What is known of the files that lie there now: those of years before are not read again."""
     left, found = list(keys), dict[str, Row[Any]]()
     while left:
         some, left = left[:_AT_ONCE], left[_AT_ONCE:]
         rows = select(arrivals).where(arrivals.c.inbox == inbox, arrivals.c.key.in_(some))
-        found |= {row.key: row for row in connection.execute(rows)}
+        found |= {row.key: row for row in tx.connection.execute(rows)}
     return found
 
 
 def _row(tx: Transaction, inbox: str, file: ListedFile) -> Row[Any]:
-    found = select(arrivals).where(arrivals.c.inbox == inbox, arrivals.c.key == _key(tx.cipher, inbox, file))
+    found = select(arrivals).where(arrivals.c.inbox == inbox, arrivals.c.key == _key(tx, inbox, file))
     row = tx.connection.execute(found).one_or_none()
     if row is None:
         raise ArrivalGone(inbox=inbox)
@@ -209,9 +205,13 @@ def _is_whole(
     return tx.now - row.seen_at >= settle and (row.taken_at is None or row.seen_at > row.taken_at)
 
 
-def _is_done(row: Row[Any], file: ListedFile) -> bool:
+def _as_taken(row: Row[Any], file: ListedFile) -> bool:
     same = (row.size, row.changed) == (file.size, file.changed)
-    return same and row.mark is not None and row.taken_at is not None and row.seen_at <= row.taken_at
+    return same and row.taken_at is not None and row.seen_at <= row.taken_at
+
+
+def _is_done(row: Row[Any], file: ListedFile) -> bool:
+    return row.mark is not None and _as_taken(row, file)
 
 
 def _note(
@@ -234,5 +234,5 @@ def _note(
     )
 
 
-def _key(cipher: Cipher, inbox: str, file: ListedFile) -> str:
-    return cipher.keyed_digest(f"arrival:{inbox}:{file.name}")
+def _key(tx: Transaction, inbox: str, file: ListedFile) -> str:
+    return tx.cipher.keyed_digest(f"arrival:{inbox}:{file.name}")

@@ -47,11 +47,12 @@ details of its audit row of that, as JSON."""
 class AuditedChanges:
     """``changes`` in their order, of tasks whose audit rows belong to different chains.
 
-    One that must not be made without the one before it has to say so itself.
+    One that must not be made without the one before it has to say so itself. ``unlogged`` are changes of
+    other rows that the log says nothing of.
     """
 
-    def __init__(self, *changes: Change) -> None:
-        self._prepared = Prepared(_with_audit(changes))
+    def __init__(self, *changes: Change, unlogged: Sequence[CTE] = ()) -> None:
+        self._prepared = Prepared(_with_audit(changes).add_cte(*unlogged))
 
     def one_or_none(
         self, connection: Connection, values: Mapping[str, Any], acts: Sequence[Act], now: datetime

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, insert
 
@@ -15,17 +15,19 @@ from bots.domain.cpr import Cpr
 from bots.domain.crashpoints import CrashPoint, reached
 from bots.farm.audit.continuity import Continuity
 from bots.farm.audit.ledger import Ledger
-from bots.farm.process import Event, in_plain
 from bots.farm.sealing import Seals
 from bots.farm.storage import ring, transact
 from bots.farm.storage.schema.cases import events
 from bots.vault import Cipher
 
+if TYPE_CHECKING:
+    from bots.farm.process import Event
+
 T = TypeVar("T")
 
-Whom = Callable[[str, Event], Collection[Cpr]]
+Whom = Callable[[str, "Event"], Collection[Cpr]]
 
-GivesOut = Callable[[str, Event], Iterable[str]]
+GivesOut = Callable[[str, "Event"], Iterable[str]]
 
 VersionOf = Callable[[str], str | None]
 
@@ -34,6 +36,9 @@ _ADD_EVENTS = insert(events)
 
 def everybody(process: str, event: Event) -> Collection[Cpr]:
     """Everybody whose number is in an event, where nobody knows its process."""
+    # What a process is written with is much to load, and who lists tasks needs none of it.
+    from bots.farm.process import in_plain
+
     return tuple(in_plain(event.data))
 
 

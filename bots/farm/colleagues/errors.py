@@ -249,7 +249,7 @@ class AnswerWrong(Invalid):
 
     code = "answer-wrong"
     words = Text(
-        da="Svaret blev ikke taget: det passer ikke til spørgsmålet. Ret det, og svar igen.",
+        da="Svaret blev ikke godtaget: det passer ikke til spørgsmålet. Ret det, og svar igen.",
         en="The answer was not taken: it does not fit the question. Correct it and answer again.",
     )
 

@@ -26,10 +26,11 @@ from sqlalchemy import (
 )
 
 from bots.domain.money import from_ore
+from bots.farm.colleagues.notes import NoteKind
 from bots.farm.sealing import KEY_OF_TASK, Seals, owner_of
 from bots.farm.storage import NEVER
 from bots.farm.storage.schema.cases import cases
-from bots.farm.storage.schema.colleagues import pending_answers
+from bots.farm.storage.schema.colleagues import notes, pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, tasks
 from bots.farm.worklist import TaskState
 from bots.farm.worklist import tasks as worklist
@@ -76,7 +77,7 @@ class Item:
     ``queue`` is the team or robot it was made for, ``team`` who has it now. ``reason`` is in Danish and
     English by ``da`` and ``en``. ``snoozed_until`` is None unless it is in the future; ``waits`` says that
     another team was asked. ``proposed_by`` gave an answer that waits for a second person.
-    ``tried_before``: the system must be looked in first.
+    ``tried_before``: the system must be looked in first. ``replied``: another team has answered its question.
     """
 
     id: int
@@ -98,6 +99,7 @@ class Item:
     waits: bool
     proposed_by: str | None
     tried_before: bool
+    replied: bool = False
 
     @property
     def place(self) -> InboxCursor:
@@ -214,6 +216,9 @@ def at_work(connection: Connection, queues: Sequence[str] | None) -> list[AtWork
     return [AtWork(*row) for row in connection.execute(found)]
 
 
+_REPLY = select(notes.c.id).where(notes.c.task_id == tasks.c.id, notes.c.kind == NoteKind.REPLIED.value)
+
+
 def _page(wanted: InboxFilter, now: datetime, after: InboxCursor | None, limit: int) -> Select[Any]:
     """The first tasks of each team, so that each comes in order from the index, and of those the first."""
     fits = [tasks.c.finished_at.is_(None), *_conditions(wanted, now)]
@@ -236,6 +241,7 @@ def _page(wanted: InboxFilter, now: datetime, after: InboxCursor | None, limit: 
             cases.c.reference.label("case_reference"),
             pending_answers.c.person.label("answered_by"),
             pending_answers.c.goes_on_at,
+            _REPLY.correlate(tasks).exists().label("replied"),
         )
         .join_from(first, tasks, tasks.c.id == first.c.id)
         .outerjoin(cases, cases.c.id == tasks.c.case_id)
@@ -282,7 +288,7 @@ def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
         reference=row.reference,
         process=row.process,
         case_reference=row.case_reference,
-        code=row.topic,
+        code=row.topic or _why_a_robot_waits(row),
         reason=content.get("reason") or {} if row.team else {},
         amount=None if row.amount is None else from_ore(row.amount),
         due=None if row.due == NEVER else row.due,
@@ -294,7 +300,13 @@ def _item(row: Row[Any], seals: Seals, now: datetime) -> Item:
         waits=later == NEVER,
         proposed_by=row.answered_by if row.goes_on_at is None else None,
         tried_before=row.intents > row.committing,
+        replied=bool(row.replied),
     )
+
+
+def _why_a_robot_waits(row: Row[Any]) -> str | None:
+    """Why a robot's task is in a team's inbox that nobody does by hand."""
+    return row.reason_code if not row.team and row.state == TaskState.NEW else None
 
 
 def _summed(pairs: Any) -> dict[str, int]:

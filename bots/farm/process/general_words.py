@@ -160,7 +160,7 @@ GENERAL: Mapping[str, Mapping[str, Words]] = {
             Text(da="Hvordan brevet er sendt, for eksempel papir.", en="How it was sent, for example paper."),
         ),
         "number": Words(
-            Text(da="Forsendelsesnummer", en="Consignment number"),
+            Text(da="Forsendelsesnummer", en="Tracking number"),
             Text(da="Hvis der er et.", en="If there is one."),
         ),
     },

@@ -47,8 +47,6 @@ class DeskBackend(Protocol):
 
     def attach(self, lease: Lease, file: File) -> None: ...
 
-    def document(self, lease: Lease, name: str) -> File: ...
-
     def case_file(self, lease: Lease, name: str) -> File: ...
 
     def open_case(
@@ -163,20 +161,33 @@ class Desk:
         return self._client(system)
 
     def inbox(self, name: str) -> Inbox:
-        """Where files arrive by themselves, as ``arrivals`` in robots.yaml names it.
+        """Where files arrive by themselves, as ``arrivals`` in robots.yaml names it: a client's folder, or a
+        portal's list.
 
         Raises:
-            UsageError: robots.yaml has none of that name, this robot does not use its system, or the worklist
-                is elsewhere (Control Room), where nobody can say which files were taken.
+            SystemDown, PortalChanged, CredentialRejected: the portal, as from ``open``.
+            UsageError: robots.yaml has none of that name, this robot does not use its system, nothing arrives
+                there, or the worklist is elsewhere (Control Room), where nobody can say what was taken.
         """
         entry = self._settings.roster.arrival(name)
         if self._farm.arrivals is None:
             raise RosterWrong(
                 f"robot {self.task.queue!r} reads the inbox {name!r}: it runs on the farm's own runners"
             )
-        return Inbox(
-            name, entry, self.lease, self._farm.arrivals, self.connect(entry.system), self._farm.add_task
-        )
+        folder = self._folder(entry.system)
+        return Inbox(name, entry, self.lease, self._farm.arrivals, folder, self._farm.add_task)
+
+    def _folder(self, system: str) -> Any:
+        """Where a system has what arrives: its client, or the list that its room finds on its screens."""
+        entry = self._settings.roster.system(system)
+        if entry.has_client:
+            return self.connect(system)
+        room = importlib.import_module(entry.room)
+        if not hasattr(room, "folder"):
+            raise RosterWrong(
+                f"robots.yaml: nothing arrives in {system!r}: its room {entry.room} has no folder"
+            )
+        return room.folder(self.open(system))
 
     def _client(self, system: str) -> Any:
         if system not in self._clients:
@@ -232,10 +243,6 @@ class Desk:
     def attach(self, name: str, media_type: str, content: bytes) -> None:
         """Keep a file with the task."""
         self._farm.attach(self.lease, File(name, media_type, content))
-
-    def document(self, name: str) -> File:
-        """A file that was kept with the task."""
-        return self._farm.document(self.lease, name)
 
     def case_file(self, name: str) -> File:
         """The newest file of that name that is kept with the task's case.

@@ -143,7 +143,7 @@ class Inbox:
         for file, digest in self._arrivals.done(
             self._lease, self._name, self._folder.listing(self._entry.folder)
         ):
-            if Arrival(file, self._folder.read(self._entry.folder, file.name)).digest == digest:
+            if self._read(file).digest == digest:
                 yield file
 
     def hand_over(
@@ -176,7 +176,7 @@ class Inbox:
         """Move what was dealt with: at the next look, so that nothing is moved whose case might not exist."""
         at, folder = self._entry, self._folder
         if at.taken_to is not None and isinstance(folder, Moves):
-            for file in self._arrivals.dealt_with(self._name, listed):
+            for file in self._arrivals.dealt_with(self._lease, self._name, listed):
                 folder.move(at.folder, file.name, at.taken_to)
 
     def _hand_over_unread(self, file: ListedFile) -> None:

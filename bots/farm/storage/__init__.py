@@ -15,7 +15,6 @@ from bots.farm.storage.dialects import (
     lock_claims,
     lock_fleet,
     lock_generations,
-    lock_queue,
     lock_schema,
 )
 from bots.farm.storage.durability import weaknesses
@@ -56,7 +55,6 @@ __all__ = [
     "lock_claims",
     "lock_fleet",
     "lock_generations",
-    "lock_queue",
     "lock_schema",
     "migrate",
     "overwrite_deleted",

@@ -12,11 +12,8 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Table,
-    Text,
-    bindparam,
     case,
     func,
-    literal_column,
     select,
     text,
 )
@@ -24,14 +21,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bots.farm.storage.compiled import Prepared
 from bots.farm.storage.schema.operations import figures
 
 _SCHEMA_LOCK = 0x6B6F6C6C
 """Any number that no other program takes as an advisory lock in the same database: "koll"."""
 
 _FLEET_LOCK = _SCHEMA_LOCK + 1
-_QUEUE_LOCKS = _SCHEMA_LOCK + 2
 _GENERATIONS_LOCK = _SCHEMA_LOCK - 1
 _OTHERS_END_S = 5.0
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -71,21 +66,6 @@ def lock_generations(connection: Connection) -> None:
     """Let one after the other look whether a new generation begins."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_GENERATIONS_LOCK)))
-
-
-def lock_queue(connection: Connection, queue: str) -> None:
-    """Let workers claim from a queue with a limit one after the other. Taken before the lock on a login."""
-    if connection.dialect.name == "postgresql":
-        _LOCK_QUEUE.run(connection, {"the_queue": queue})
-
-
-_LOCK_QUEUE = Prepared(
-    select(
-        func.pg_advisory_xact_lock(
-            literal_column(str(_QUEUE_LOCKS)), func.hashtext(bindparam("the_queue", type_=Text()))
-        ).label("locked")
-    )
-)
 
 
 def lock_claims(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,11 +20,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from bots.farm.sealing import KEY_OF_TASK
 from bots.farm.storage.schema.history import generations
-from bots.farm.storage.schema.worklist import controls, tasks
+from bots.farm.storage.schema.worklist import controls, logins, tasks
+from bots.farm.worklist.slots import SlotKind
 
 
 def _runs(queue: str, system: str) -> ColumnElement[bool]:
@@ -55,31 +58,33 @@ def _first(queue: str, system: str, commits: str) -> Select[Any]:
     )
 
 
-_next_id = (
-    _first("the_queue", "the_system", "the_commits")
-    .with_only_columns(tasks.c.id)
-    .with_for_update(skip_locked=True)
-    .scalar_subquery()
-)
+_next = _first("the_queue", "the_system", "the_commits")
+_OPEN = exists().where(logins.c.name == bindparam("the_login"), logins.c.closed_at.is_(None))
 
 
-CLAIMING = (
-    update(tasks)
-    .where(tasks.c.id == _next_id)
-    .values(
-        state="claimed",
-        ready=False,
-        not_before=None,
-        attempts=tasks.c.attempts + 1,
-        committing=False,
-        claimed_by=bindparam("the_worker"),
-        login=bindparam("the_login"),
-        token=bindparam("the_new_token"),
-        lease_until=bindparam("the_lease_until"),
+def claiming(kinds: Sequence[SlotKind], *allowed: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """Take the next task of one queue, unless it is paused: on PostgreSQL past the rows others just take.
+
+    ``kinds``: of what there are slots; a login must be open then, and known. ``allowed``: what else holds.
+    """
+    conditions = [*allowed, _OPEN] if SlotKind.LOGIN in kinds else allowed
+    next_id = _next.where(*conditions).with_only_columns(tasks.c.id).with_for_update(skip_locked=True)
+    return (
+        update(tasks)
+        .where(tasks.c.id == next_id.scalar_subquery())
+        .values(
+            state="claimed",
+            ready=False,
+            not_before=None,
+            attempts=tasks.c.attempts + 1,
+            committing=False,
+            claimed_by=bindparam("the_worker"),
+            login=bindparam("the_login"),
+            token=bindparam("the_new_token"),
+            lease_until=bindparam("the_lease_until"),
+        )
+        .returning(*tasks.c, KEY_OF_TASK)
     )
-    .returning(*tasks.c, KEY_OF_TASK)
-)
-"""Take the next task of one queue, unless it is paused: on PostgreSQL past the rows that others just take."""
 
 
 @lru_cache

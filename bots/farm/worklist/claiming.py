@@ -1,28 +1,24 @@
-"""Taking the next task: a place at the queue, a slot of the login, the task and its audit row."""
+"""Taking the next task: a slot of the queue and of the login, the task and its audit row."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import CTE, exists, select
 
 from bots.farm.audit import Act, AuditedChanges, Transaction, as_json, given, joined, json_text
 from bots.farm.sealing import owner_of
-from bots.farm.storage import Prepared, lock_queue
-from bots.farm.storage.schema.worklist import CLAIMED, tasks
-from bots.farm.worklist import ending as worklist_ending
-from bots.farm.worklist import leases
+from bots.farm.storage import Prepared
+from bots.farm.worklist import ending, leases, logins, slots
 from bots.farm.worklist import tasks as worklist
-from bots.farm.worklist.claim_sql import CLAIMING
-from bots.farm.worklist.logins import has_slot
+from bots.farm.worklist.claim_sql import claiming
+from bots.farm.worklist.slots import SlotKind
 from bots.farm.worklist.task import Lease, QueueTerms
 
-_AT_WORK = Prepared(
-    select(func.count().label("tasks")).where(CLAIMED, tasks.c.queue == bindparam("the_queue"))
-)
-_CLAIM = Prepared(CLAIMING)
+_MANY = 10_000
 
 
 def _details(task: Any) -> Any:
@@ -35,28 +31,47 @@ def _details(task: Any) -> Any:
     )
 
 
-_ended, _ = worklist_ending.ENDED_ALONE
-_CLAIM_AUDITED = AuditedChanges((CLAIMING.cte("claimed"), _details))
-_END_AND_CLAIM = AuditedChanges(
-    worklist_ending.ENDED_ALONE,
-    (CLAIMING.where(exists(select(_ended.c.id))).cte("claimed"), _details),
-)
+@lru_cache
+def _claim(kinds: tuple[SlotKind, ...], dialect: str) -> Prepared:
+    if dialect == "sqlite":
+        return Prepared(claiming(kinds, *(slots.few_enough(kind) for kind in kinds)))
+    claimed, unlogged = _claiming_slots(kinds)
+    return Prepared(select(*claimed.c).add_cte(*unlogged))
+
+
+@lru_cache
+def _claim_audited(kinds: tuple[SlotKind, ...]) -> AuditedChanges:
+    claimed, unlogged = _claiming_slots(kinds)
+    return AuditedChanges((claimed, _details), unlogged=unlogged)
+
+
+@lru_cache
+def _end_and_claim(kinds: tuple[SlotKind, ...]) -> AuditedChanges:
+    ended, _ = ending.ENDED_ALONE
+    claimed, unlogged = _claiming_slots(kinds, ended)
+    return AuditedChanges(ending.ENDED_ALONE, (claimed, _details), unlogged=unlogged)
+
+
+def _claiming_slots(kinds: tuple[SlotKind, ...], ended: CTE | None = None) -> tuple[CTE, list[CTE]]:
+    """On PostgreSQL: a claim with a slot of each of ``kinds``, after ``ended``; and what else it changes."""
+    found = {kind: slots.free(kind, after_end=ended is not None) for kind in kinds}
+    change = claiming(kinds, *(exists(select(slot.c.number)) for slot in found.values()))
+    if ended is not None:
+        change = change.where(exists(select(ended.c.id)))
+    claimed = change.cte("claimed")
+    return claimed, [slots.taken(claimed, found)] if found else []
 
 
 def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) -> Lease | None:
-    """Take the next task of one queue, with a place at that queue and a slot of its login, or None."""
-    if terms.workers is not None and not _has_place(tx, terms.queue, terms.workers):
-        return None
-    if terms.login is not None and not has_slot(tx, terms.login, terms.slots):
-        return None
+    """Take the next task of one queue, with a slot of the queue and of its login, or None."""
     values, act = _claiming(tx, terms, worker, length)
     # What waits in the ledger comes first, and may be of the same case.
     if tx.connection.dialect.name == "postgresql" and not tx.ledger.waiting:
-        row = _CLAIM_AUDITED.one_or_none(
+        row = _claim_audited(_kinds(terms)).one_or_none(
             tx.connection, {**values, **_audit_parts(terms, worker)}, [act], tx.now
         )
     else:
-        row = _CLAIM.one_or_none(tx.connection, values)
+        row = _claim(_kinds(terms), tx.connection.dialect.name).one_or_none(tx.connection, values)
         if row is not None:
             worklist.note(tx, row, act[0], act[1], worker=worker, attempt=row.attempts)
     return None if row is None else _lease(tx, row, values)
@@ -65,7 +80,7 @@ def claim(tx: Transaction, terms: QueueTerms, worker: str, length: timedelta) ->
 def end_and_claim(
     tx: Transaction, held: Lease, outcome: str, note: str, result: Any, terms: QueueTerms, length: timedelta
 ) -> Lease | None:
-    """``worklist.end_alone``, then ``claim`` from a queue without limits for the same worker.
+    """``worklist.end_alone``, then ``claim`` for the same worker.
 
     Raises:
         StaleLease: the task was taken from this worker. Nothing is claimed.
@@ -73,12 +88,13 @@ def end_and_claim(
     worker = held.task.claimed_by
     assert worker is not None
     if tx.connection.dialect.name != "postgresql":
-        worklist_ending.end_alone(tx, held, outcome, note, result)
+        ending.end_alone(tx, held, outcome, note, result)
         return claim(tx, terms, worker, length)
-    ending, end = worklist_ending.ending_alone(tx, held, outcome, note, result)
+    ended, end = ending.ending_alone(tx, held, outcome, note, result)
     values, act = _claiming(tx, terms, worker, length)
-    parameters = {**worklist_ending.audit_alone(held.task), **_audit_parts(terms, worker)}
-    row = _END_AND_CLAIM.one_or_none(tx.connection, {**ending, **values, **parameters}, [end, act], tx.now)
+    parameters = {**ending.audit_alone(held.task), **_audit_parts(terms, worker)}
+    statement = _end_and_claim(_kinds(terms))
+    row = statement.one_or_none(tx.connection, {**ended, **values, **parameters}, [end, act], tx.now)
     if row is None:
         raise leases.stale(held)
     return None if row.id is None else _lease(tx, row, values)
@@ -95,6 +111,7 @@ def _claiming(
         "the_login": terms.login,
         "the_new_token": secrets.token_hex(16),
         "the_lease_until": tx.now + length,
+        **{f"the_{kind}_slots": _slots(terms, kind)[1] for kind in _kinds(terms)},
     }
     return values, ("task-claimed", terms.queue, None)
 
@@ -113,11 +130,27 @@ def _lease(tx: Transaction, row: Any, values: dict[str, Any]) -> Lease:
     return Lease(task, values["the_new_token"], until, until - tx.now, row.data_key)
 
 
-def _has_place(tx: Transaction, queue: str, workers: int) -> bool:
-    """Whether one more may work on this queue. It stays locked until the transaction ends.
+def make_room(tx: Transaction, terms: QueueTerms) -> bool:
+    """Whether a claim that found nothing should be tried again: now it has a login, and slots, to take.
 
-    As with a login's slots, the count must be a statement of its own after the lock.
+    Logins and slots are written down when they are first needed.
     """
-    lock_queue(tx.connection, queue)
-    at_work: int = _AT_WORK.one_or_none(tx.connection, {"the_queue": queue}).tasks
-    return at_work < workers
+    is_new = False
+    if terms.login is not None:
+        is_open, is_new = logins.is_ready(tx, terms.login)
+        if not is_open:
+            return False
+    if tx.connection.dialect.name == "sqlite":
+        return is_new
+    return all([slots.make(tx.connection, kind, *_slots(terms, kind)) for kind in _kinds(terms)])
+
+
+def _kinds(terms: QueueTerms) -> tuple[SlotKind, ...]:
+    wanted = {SlotKind.QUEUE: terms.workers is not None, SlotKind.LOGIN: terms.login is not None}
+    return tuple(kind for kind, has in wanted.items() if has)
+
+
+def _slots(terms: QueueTerms, kind: SlotKind) -> tuple[str, int]:
+    """Whose slots, and how many there are; very many where nobody limits them."""
+    name, most = (terms.login, terms.slots) if kind is SlotKind.LOGIN else (terms.queue, terms.workers)
+    return name or "", _MANY if most is None else most

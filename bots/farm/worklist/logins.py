@@ -9,13 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from bots.farm.audit import Transaction
-from bots.farm.storage import Prepared, insert_once
+from bots.farm.storage import insert_once
 from bots.farm.storage.schema.worklist import CLAIMED, logins, tasks
+from bots.farm.worklist import slots
 
-_LOCK = Prepared(select(logins).where(logins.c.name == bindparam("the_login")).with_for_update())
-_IN_USE = Prepared(
-    select(func.count().label("tasks")).where(CLAIMED, tasks.c.login == bindparam("the_login"))
-)
+_LOCK = select(logins).where(logins.c.name == bindparam("the_login")).with_for_update()
 
 
 @dataclass(frozen=True)
@@ -37,27 +35,21 @@ class LoginStatus:
         return (self.certificate_until - now).days
 
 
-def has_slot(tx: Transaction, login: str, slots: int | None) -> bool:
-    """Whether one more task may be claimed. The login stays locked until the transaction ends.
-
-    The count is a statement of its own after the lock: on PostgreSQL it must see what the transaction
-    that held the lock before has committed.
-    """
+def is_ready(tx: Transaction, login: str) -> tuple[bool, bool]:
+    """Whether a login is open, and whether it is new. It stays locked until the transaction ends."""
     named = {"the_login": login}
-    row = _LOCK.one_or_none(tx.connection, named)
-    if row is None:
-        _add(tx, login)
-        row = _LOCK.one_or_none(tx.connection, named)
-    if row.closed_at is not None:
-        return False
-    if slots is None:
-        return True
-    in_use: int = _IN_USE.one_or_none(tx.connection, named).tasks
-    return in_use < slots
+    row = tx.connection.execute(_LOCK, named).one_or_none()
+    if row is not None:
+        return row.closed_at is None, False
+    _add(tx, login)
+    return tx.connection.execute(_LOCK, named).one().closed_at is None, True
 
 
 def close(tx: Transaction, login: str, reason: str) -> int | None:
-    """Close an open login; returns how often it has been closed now, None if it was closed already."""
+    """Close an open login; returns how often it has been closed now, None if it was closed already.
+
+    No claim that ends after this transaction has it.
+    """
     _add(tx, login)
     closings: int | None = tx.connection.execute(
         update(logins)
@@ -65,6 +57,7 @@ def close(tx: Transaction, login: str, reason: str) -> int | None:
         .values(closed_at=tx.now, closed_reason=reason, closings=logins.c.closings + 1)
         .returning(logins.c.closings)
     ).scalar_one_or_none()
+    slots.turn(tx.connection, slots.SlotKind.LOGIN, login)
     return closings
 
 

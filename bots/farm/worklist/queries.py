@@ -25,7 +25,7 @@ from bots.farm.storage.schema.colleagues import notes, pending_answers
 from bots.farm.storage.schema.worklist import CLAIMED, NOT_READY, files, tasks
 from bots.farm.worklist.errors import NoSuchTask
 from bots.farm.worklist.task import Task, TaskState
-from bots.farm.worklist.tasks import as_task
+from bots.farm.worklist.tasks import as_task, opened
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,18 @@ def queue_counts(connection: Connection) -> list[QueueCount]:
         .order_by(tasks.c.queue, tasks.c.state)
     )
     return [QueueCount(row.queue, TaskState(row.state), row.tasks) for row in found]
+
+
+def check_key(connection: Connection, seals: Seals) -> None:
+    """Make sure that this worklist was written with this key, before anything else is written.
+
+    Raises:
+        WorklistKeyWrong: it was written with another key.
+    """
+    newest = select(tasks).where(tasks.c.payload.is_not(None)).order_by(tasks.c.id.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    if row is not None:
+        opened(seals, row, "payload")
 
 
 def find_tasks(

@@ -90,7 +90,7 @@ class QueueTerms:
 
     @property
     def limited(self) -> bool:
-        """Whether a claim must look at what else is claimed, under a lock."""
+        """Whether a claim must look at what else is claimed."""
         return self.login is not None or self.workers is not None
 
 

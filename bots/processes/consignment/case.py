@@ -11,6 +11,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from bots.domain.cpr import Cpr
+from bots.domain.orders.consignment import Consignment
 from bots.domain.orders.file_exchange import (
     BUSINESS,
     TECHNICAL,
@@ -21,7 +22,6 @@ from bots.domain.orders.file_exchange import (
 from bots.domain.reference import looks_like_cpr
 from bots.farm.process import RECEIVED, ROBOT_HANDOVER, Case, Event, in_plain
 from bots.processes.consignment.questions import Next
-from bots.processes.consignment.request import Consignment
 
 ROBOT = "sftp-send"
 _NUMBERS = ("transfer", "senders_file_id", "file_name", "reference")

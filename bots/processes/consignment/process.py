@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bots.domain.masking import mask
+from bots.domain.orders.consignment import Consignment
 from bots.domain.orders.file_exchange import (
     BUSINESS,
     TECHNICAL,
@@ -35,7 +36,6 @@ from bots.processes.consignment.case import ROBOT, ConsignmentCase, gives_out, p
 from bots.processes.consignment.codes import CODES, MISSING, NOT_TAKEN, REFUSED, TEAM, UNANSWERED
 from bots.processes.consignment.outcomes import OUTCOMES, TITLE
 from bots.processes.consignment.questions import CONSIGNMENT, ConsignmentAnswer, Next
-from bots.processes.consignment.request import Consignment
 from bots.processes.consignment.words import BUSINESS_WORDS, LABELS, TECHNICAL_WORDS, WORDS
 
 _REASONS: Mapping[str, Text] = {

@@ -88,6 +88,11 @@ class DeathCase:
         return asked.data["answer"] if asked else None
 
     @property
+    def is_member(self) -> bool:
+        """The register of members has them."""
+        return self.benefit is not None and self.benefit["member"] is not None
+
+    @property
     def policies(self) -> tuple[Policy, ...]:
         return tuple(Policy.model_validate(one) for one in (self.benefit or {}).get("policies", ()))
 

@@ -13,7 +13,7 @@ from bots.farm.process import PAYMENT_HEARD, RECEIVED, Case, Heard, Words
 from bots.processes.deaths.outcomes import NOT_A_MEMBER, NOTHING_DUE
 
 CPR = "cpr-status"
-COURT_ANSWERED = "court-answered"
+COURT_ANSWERED = "post-answered"
 
 _NOT_OURS = (NOT_A_MEMBER, NOTHING_DUE)
 

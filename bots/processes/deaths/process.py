@@ -67,7 +67,7 @@ def next_step(
     if matter.benefit is None:
         return Consult(BENEFIT, {"cpr": matter.deceased.cpr.reveal(), "on": matter.died_on.isoformat()})
     if not matter.policies:
-        return Close(NOT_A_MEMBER if matter.benefit["member"] is None else NOTHING_DUE)
+        return Close(NOTHING_DUE if matter.is_member else NOT_A_MEMBER)
     if matter.has_spouse and (wait := ten_days(matter, now)):
         return wait
     who = entitled(matter, terms)

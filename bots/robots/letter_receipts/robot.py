@@ -17,12 +17,17 @@ _FATES = {
 }
 """That it was sent, the case knows from the robot that sent it."""
 
+RECEIPTS = "-receipts"
+"""How an inbox with receipts is called in robots.yaml: the same system may have one with letters to us."""
+
 
 @robot("letter-receipts", takes=ReceiptsOrder)
 def take_receipts(order: ReceiptsOrder, desk: Desk) -> Outcome:
     """Take in every receipt of every channel that has an inbox; what cannot be read goes to the team."""
     taken = 0
     for name in desk.inboxes:
+        if not name.endswith(RECEIPTS):
+            continue
         inbox = desk.inbox(name)
         for arrival in inbox.new():
             try:

@@ -65,7 +65,7 @@ def _message(order: LetterOrder, channel: Channel, desk: Desk) -> OutgoingLetter
         order.message,
         order.to,
         order.subject,
-        desk.document(order.archive if channel.prints else order.document),
+        desk.case_file(order.archive if channel.prints else order.document),
         answers=order.answers,
         case=order.case,
         language=order.language,

@@ -8,14 +8,17 @@ from email import message_from_bytes
 from typing import Any
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError
 
-from bots.domain.errors import CredentialRejected, SystemDown
+from bots.domain.errors import SystemDown
 from bots.domain.listed_file import ListedFile
 from bots.systems.connection import Connection
+from bots.systems.imap.logging_in import log_in
 
 _SECONDS = 60.0
 """Seconds for the server to answer."""
+_AT_ONCE = 500
+"""Mails in one question: servers take only so long a line."""
 _DOWN = (IMAPClientError, UnicodeError)
 _INBOX = "INBOX"
 _SAME = ("Message-ID", "Date", "From", "To", "Cc", "Subject")
@@ -39,11 +42,13 @@ class ImapClient:
         with self._at.call(*_DOWN):
             session, validity = self._selected(folder, readonly=True)
             uids = session.search("UNDELETED")
-            sizes = session.fetch(uids, ["RFC822.SIZE"]) if uids else {}
+            sizes: dict[int, dict[bytes, int]] = {}
+            for start in range(0, len(uids), _AT_ONCE):
+                sizes |= session.fetch(uids[start : start + _AT_ONCE], ["RFC822.SIZE"])
             return [
-                ListedFile(_name(validity, uid), sizes[uid][b"RFC822.SIZE"], "", exact=False)
-                for uid in uids
-                if b"RFC822.SIZE" in sizes.get(uid, {})
+                ListedFile(_name(validity, uid), said[b"RFC822.SIZE"], "", exact=False)
+                for uid, said in sizes.items()
+                if b"RFC822.SIZE" in said
             ]
 
     def read(self, folder: str, name: str) -> bytes:
@@ -98,13 +103,10 @@ class ImapClient:
             at = self._at
             session = IMAPClient(at.host, at.port, ssl_context=at.tls(), timeout=_SECONDS)
             try:
-                session.login(at.secret["username"], at.secret["password"])
-            except LoginError as error:
+                log_in(session, at)
+            except Exception:
                 session.shutdown()
-                # RFC 5530: the login may be right, and what checks it is away.
-                if "[UNAVAILABLE]" in str(error).upper():
-                    raise
-                raise CredentialRejected(at.login or at.system, f"the mail server says: {error}") from error
+                raise
             self._session = session
         return self._session
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bots.browser import Screen, Stop
 from bots.domain.errors import CredentialRejected
+from bots.systems.nemhandel.documents import NewDocuments
 from bots.systems.nemhandel.inbox import InboxDocument, NemhandelInbox
 from bots.systems.nemhandel.responses import REJECTED, Responded, Responses
 
@@ -16,8 +17,10 @@ __all__ = [
     "WALK",
     "InboxDocument",
     "NemhandelInbox",
+    "NewDocuments",
     "Responded",
     "Responses",
+    "folder",
     "log_in",
 ]
 
@@ -37,3 +40,8 @@ def log_in(screen: Screen, secret: Mapping[str, str]) -> None:
     screen.fill("password", secret["password"])
     if screen.click("log-in", then=("inbox", "login-refused")) == "login-refused":
         raise CredentialRejected("nemhandel", screen.text("problem"))
+
+
+def folder(screen: Screen) -> NewDocuments:
+    """What has arrived, for ``desk.inbox``."""
+    return NewDocuments(screen)

@@ -18,6 +18,8 @@ from bots.systems.connection import Connection
 
 _SECONDS = 30.0
 """Seconds for the server to answer, for each step of logging in and for each answer after it."""
+_NO_ANSWER = "Authentication timeout."
+"""What paramiko calls a refusal although nobody has answered."""
 _DOWN = (paramiko.SSHException, EOFError)
 
 
@@ -124,6 +126,8 @@ class SftpClient:
         except KeyError as missing:
             raise self._rejected(f"the vault's entry has no {missing}") from None
         except paramiko.AuthenticationException as error:
+            if not transport.is_active() or str(error) == _NO_ANSWER:
+                raise EOFError(f"the line broke during the login: {error}") from error
             raise self._rejected(f"the server refuses {secret['username']!r}: {error}") from error
 
     def _host_key(self) -> bytes:

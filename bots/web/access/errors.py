@@ -54,3 +54,13 @@ class NoRole(NotAllowed):
         da="{person} har ingen rolle her. Driften skal give en.",
         en="{person!r} has no role here. An operator must give one.",
     )
+
+
+class RobotsName(Invalid):
+    """A person would stand in every story as the farm, or as a robot."""
+
+    code = "robots-name"
+    words = Text(
+        da="Sådan hedder en robot. Driften skal give dig et andet login.",
+        en="That is the name of a robot. An operator must give you another login.",
+    )

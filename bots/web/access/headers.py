@@ -29,8 +29,11 @@ HEADERS = {
 }
 
 
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
 class SecurityHeaders:
-    """Adds them to every answer; pages are never kept by the browser, only what is in ``/static``."""
+    """Adds them to every answer that has none of its own. The browser keeps no page, only ``/static``."""
 
     def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
@@ -41,13 +44,14 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         is_static = scope["path"].startswith("/static/")
+        age = _FOR_EVER if scope["query_string"].startswith(b"v=") else "public, max-age=3600"
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers[name] = value
-                headers["Cache-Control"] = "public, max-age=3600" if is_static else "no-store"
+                    headers.setdefault(name, value)
+                headers["Cache-Control"] = age if is_static else "no-store"
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -100,6 +100,7 @@ class Sessions:
             _digest(session.id),
             visitor.person if visitor else None,
             session.content(),
+            teams=visitor.teams if visitor else (),
             seen_before=now - self._absolute - REMEMBERED,
             strangers=STRANGERS,
         )

@@ -11,7 +11,7 @@ from bots.farm.colleagues import LONGEST, Pending, TaskTaken
 from bots.farm.process import OPERATIONS, PAYMENT_RELEASE, answer_fields
 from bots.farm.worklist import Task
 from bots.web import filters
-from bots.web.access.visitor import Role, is_login
+from bots.web.access.visitor import Role
 from bots.web.forms.checking import check
 from bots.web.forms.refilling import refilled
 from bots.web.pages import task
@@ -40,11 +40,18 @@ def release(visit: Visit) -> Response:
 
 
 def assign(visit: Visit) -> Response:
-    to = visit.posted("to")
-    if not is_login(to):
-        return task.render(visit, visit.task(), 422, problem=visit.language("Write your colleague's login."))
-    visit.farm.colleagues.assign(visit.task().id, visit.person, to)
+    found, to = visit.task(), visit.posted("to")
+    if to not in visit.colleagues([found]):
+        return task.render(visit, found, 422, problem=visit.language("Choose a colleague."))
+    visit.farm.colleagues.assign(found.id, visit.person, to)
     visit.notify("success", visit.language("The task is with %(person)s.", person=to))
+    return visit.go(_page(visit))
+
+
+def take_from(visit: Visit) -> Response:
+    """Take a task that a colleague has; the log says who did."""
+    visit.farm.colleagues.assign(visit.task().id, visit.person, visit.person)
+    visit.notify("success", visit.language("The task is yours."))
     return visit.go(_page(visit))
 
 
@@ -246,6 +253,9 @@ def reveal(visit: Visit) -> Response:
     if not visit.posted("reason"):
         problem = visit.language("Write why you need to see the CPR number.")
         return task.render(visit, found, 422, problem=problem)
+    if not visit.site.cpr_reveals.allows(visit.person):
+        problem = visit.language("You have looked at many CPR numbers. Try again in an hour.")
+        return task.render(visit, found, 429, problem=problem)
     assert found.case_id is not None
     visit.farm.colleagues.reveal(found.case_id, visit.person, visit.posted("reason"))
     digits = persons[int(which)].reveal()

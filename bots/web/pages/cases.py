@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from bots.decisions import decided
+from bots.decisions import decided, is_proposed
 from bots.domain.cpr import Cpr
 from bots.domain.reference import looks_like_cpr, without_gaps
 from bots.domain.text import Text
@@ -101,6 +101,7 @@ def one(visit: Visit) -> Response:
         seen=seen,
         waits=_waits(visit, case),
         explained=explained,
+        proposed=is_proposed(case),
         heard=process.hears if process and case.opened and visit.visitor.may(HANDS) else {},
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import Response
 
 from bots.domain.errors import Conflict
@@ -17,27 +19,36 @@ ROOM = "/control"
 
 def show(visit: Visit) -> Response:
     """The state of everything; oldest waiting first, because averages hide it."""
-    room = visit.farm.operations.control_room(visit.site.roster)
-    robots = sorted(room.robots, key=lambda one: (one.oldest_waiting is None, one.oldest_waiting))
+    now = standing(visit)
+    room = now["room"]
     by_hour = [
         (rows[0][0], sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows))
         for rows in zip(*(robot.hourly for robot in room.robots), strict=True)
     ]
     return visit.page(
         "control_room.html",
-        room=room,
-        robots=robots,
+        **now,
+        screens=visit.farm.visits.screens(),
         by_hour=by_hour,
         chart=columns([done for _, done, _, _ in by_hour]),
         systems=sorted(visit.site.roster.systems),
         live=visit.query("live") != "off",
         may_act=Role.OPERATOR in visit.visitor.roles,
-        alive=[worker for worker in room.workers if not worker.lost],
-        lost=[worker for worker in room.workers if worker.lost],
-        warned=[login for login in room.certificates if reached(login.days_left(room.at)) is not None],
         reached=reached,
-        because=WHY,
     )
+
+
+def standing(visit: Visit) -> dict[str, Any]:
+    """How everything stands at this moment, for the top of the page."""
+    room = visit.farm.operations.control_room(visit.site.roster)
+    return {
+        "room": room,
+        "robots": sorted(room.robots, key=lambda one: (one.oldest_waiting is None, one.oldest_waiting)),
+        "alive": [worker for worker in room.workers if not worker.lost],
+        "lost": [worker for worker in room.workers if worker.lost],
+        "warned": [one for one in room.certificates if reached(one.days_left(room.at)) is not None],
+        "because": WHY,
+    }
 
 
 def steer(visit: Visit) -> Response:

@@ -12,10 +12,10 @@ from bots.web.access.errors import NotThere
 from bots.web.visit import Visit
 
 PICTURE = "image/png"
-_PNG = b"\x89PNG\r\n\x1a\n"
-
-
 PDF = "application/pdf"
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SHUT = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""A file from outside may do nothing at all in the browser."""
 
 
 def show(visit: Visit) -> Response:
@@ -28,7 +28,7 @@ def show(visit: Visit) -> Response:
         media_type=PICTURE if is_picture else "application/octet-stream",
         headers={
             "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file.name)}",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Content-Security-Policy": _SHUT,
         },
     )
 
@@ -50,7 +50,7 @@ def page(visit: Visit) -> Response:
     seen = paper.picture(file.content, visit.number("page")) if file.media_type == PDF else None
     if seen is None:
         raise NotThere()
-    return Response(seen, media_type=PICTURE, headers={"Content-Security-Policy": "sandbox"})
+    return Response(seen, media_type=PICTURE, headers={"Content-Security-Policy": _SHUT})
 
 
 def _asked_for(visit: Visit) -> File:
@@ -67,7 +67,7 @@ def attachment(content: bytes, name: str) -> Response:
         media_type="application/octet-stream",
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Content-Security-Policy": _SHUT,
         },
     )
 

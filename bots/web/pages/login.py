@@ -6,7 +6,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from bots.domain.text import LANGUAGES
-from bots.web.access.errors import LoginRefused, LoginWrong, NoRole
+from bots.farm.process import FARM
+from bots.web.access.errors import LoginRefused, LoginWrong, NoRole, RobotsName
 from bots.web.access.visitor import Visitor, visitor_of
 from bots.web.door import LANGUAGE_COOKIE, cookie_name, keep
 from bots.web.settings import is_loopback
@@ -115,6 +116,8 @@ def _form(visit: Visit, problem: str = "", status: int = 200) -> Response:
 
 
 def _let_in(visit: Visit, visitor: Visitor, came_for: str) -> Response:
+    if visitor.person == FARM or visitor.person in visit.site.roster.robots:
+        return _form(visit, visit.sentence(RobotsName()), 422)
     if visit.session is not None:
         visit.site.sessions.end(visit.session)
     response = visit.go(local_path(came_for) or "/")

@@ -11,7 +11,6 @@ from bots.farm.colleagues import AtOnce
 from bots.farm.worklist import LARGEST, Task
 from bots.web import filters
 from bots.web.access.errors import NotYours
-from bots.web.access.visitor import is_login
 from bots.web.pages.actions import put_off_until
 from bots.web.visit import Visit, local_path
 
@@ -45,8 +44,8 @@ def assign(visit: Visit) -> Response:
     ticked, to = _ticked(visit), visit.posted("to")
     if not ticked or "to" not in visit.form:
         return _asked(visit, ticked, "assign")
-    if not is_login(to):
-        return _asked(visit, ticked, "assign", visit.language("Write your colleague's login."))
+    if to not in visit.colleagues(ticked):
+        return _asked(visit, ticked, "assign", visit.language("Choose a colleague."))
     return _done(visit, ticked, lambda ids: visit.farm.colleagues.assign_many(ids, visit.person, to))
 
 
@@ -65,7 +64,8 @@ def _asked(visit: Visit, tasks: Sequence[Task], verb: str, problem: str = "") ->
         return _none(visit)
     visit.is_unfinished = True
     status = 422 if problem else 200
-    return visit.page("several.html", status, tasks=tasks, verb=verb, problem=problem)
+    colleagues = visit.colleagues(tasks) if verb == "assign" else []
+    return visit.page("several.html", status, tasks=tasks, verb=verb, problem=problem, colleagues=colleagues)
 
 
 def _done(visit: Visit, tasks: Sequence[Task], act: Callable[[Sequence[int]], AtOnce]) -> Response:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from bots.decisions import decided
+from bots.decisions import decided, is_proposed
 from bots.domain.cpr import Cpr
 from bots.farm.cases import WITHDRAWN
-from bots.farm.colleagues import waits_to_be_let_out
+from bots.farm.colleagues import ASKED, NoteKind, waits_to_be_let_out
 from bots.farm.process import LETTER_QUEUE, Case, Process, Step, is_wanted, words_of
 from bots.farm.worklist import Task, TaskState
 from bots.web.access.visitor import Role
@@ -78,6 +78,8 @@ def render(
         numbers={one.cpr: number for number, one in enumerate(persons)},
         facts=[(fact(process, label), value) for label, value in task.payload.get("facts", ())],
         ordered=() if task.team else ordered(process, task.queue, task.payload),
+        replies=[note for note in notes if note.kind is NoteKind.REPLIED and note.task_id == task.id],
+        is_asked=task.payload.get("code") == ASKED,
         robot=None if task.team else visit.site.roster.robots.get(task.queue),
         form=form,
         pending=pending,
@@ -89,6 +91,7 @@ def render(
         reason_title=visit.site.reasons,
         code=task.payload.get("code") or task.reason_code,
         other_teams=others,
+        colleagues=visit.colleagues([task]) if task.team and not task.ended else [],
         waits=waits_for(process, case, steps),
         unwanted=_is_unwanted(task, case, steps),
         typed=answer(process, named, typed.answer) if typed else (),
@@ -101,6 +104,7 @@ def render(
         revealed=revealed or {},
         problem=problem,
         explained=case is not None and decided(case) is not None,
+        proposed=case is not None and is_proposed(case),
     )
 
 

@@ -14,7 +14,7 @@ from bots.domain.masking import mask
 from bots.domain.money import danish
 from bots.domain.text import Text
 from bots.farm.colleagues import Note
-from bots.farm.process import PAID, RECEIVED, Case, Event, Process
+from bots.farm.process import FARM, PAID, RECEIVED, Case, Event, Process
 from bots.farm.reader import Reader
 from bots.web.wording import states
 from bots.web.wording.answers import Labelled, answer
@@ -138,8 +138,7 @@ class StoryContext:
         return cls(roster, processes.get(case.process), asked)
 
     def by_robot(self, actor: str) -> bool:
-        robots = {*self.roster.robots, "farm"}
-        return actor in robots or any(actor.startswith(f"{name}-") for name in robots)
+        return actor in self.roster.robots or actor == FARM
 
     def team(self, queue: str) -> str:
         return self.roster.teams[queue].name if queue in self.roster.teams else queue
@@ -190,7 +189,7 @@ def _what(event: Event, context: StoryContext) -> Text:
         return _received(event, context.process)
     words = _EVENTS.get(event.data.get("kind", event.type), _EVENTS.get(event.type))
     words = words or Text(da=event.type, en=event.type)
-    names = ("queue", "message", "question", "reason", "reference", "payment_number", "why", "subject")
+    names = ("queue", "message", "question", "reason", "reference", "subject", "payment_number", "why")
     values = {name: mask(str(event.data.get(name) or "–")) for name in names}
     values["amount"] = danish(Decimal(event.data["amount"])) if event.type == PAID else "–"
     values["queue"] = context.team(values["queue"])

@@ -30,3 +30,22 @@ drafts = Table(
     Column("content", LargeBinary, nullable=False),
     Index("drafts_kept", "kept_at"),
 )
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("teams", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+
+screens = Table(
+    "screens",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("made_at", Moment, nullable=False),
+    Column("person", Text, nullable=False),
+)

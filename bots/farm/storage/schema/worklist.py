@@ -157,6 +157,18 @@ logins = Table(
 )
 
 
+slots = Table(
+    "slots",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("task_id", Id),
+    Column("token", Text),
+    Column("turn", BigInteger, nullable=False),
+)
+
+
 controls = Table(
     "controls",
     metadata,

@@ -29,3 +29,16 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
     )
     op.create_index("drafts_kept", "drafts", ["kept_at"])
+    op.create_table(
+        "people",
+        sa.Column("person", sa.Text(), primary_key=True),
+        sa.Column("teams", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "screens",
+        sa.Column("name", sa.Text(), primary_key=True),
+        sa.Column("digest", sa.Text(), nullable=False, unique=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+    )

@@ -54,7 +54,9 @@ def the_letter(farm: Farm) -> int:
 def test_a_letter_is_read_before_it_leaves_and_let_out(farm: Farm, ida: Client) -> None:
     opened(farm)
     number = the_letter(farm)
-    assert f"/tasks/{number}" in ida.read("/inbox")
+    inbox = ida.read("/inbox")
+    assert f"/tasks/{number}" in inbox
+    assert "Et brev venter på dig" in inbox
     page = ida.read(f"/tasks/{number}")
     for told in ("Et brev venter på dig", "Penge til Nancy &lt;Ann&gt; Berggren", "Det er ikke sendt endnu"):
         assert told in page

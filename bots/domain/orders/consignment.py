@@ -1,28 +1,27 @@
-"""What a consignment is opened with."""
+"""A file that another case has sent."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bots.domain.orders.file_exchange import Account, FileName
+from bots.domain.orders.order import Order
 from bots.domain.reference import looks_like_cpr
 
 _LONGEST = 60_000
 """Characters; what is longer is kept with the case as a file."""
 
 
-class Consignment(BaseModel):
+class Consignment(Order):
     """A file, for whom, and how long its receipts are waited for. The name holds no CPR number.
 
     ``content`` is its text; left out: the file of that name which is kept with the case. The platform's
     receipt is waited for as long as ``receipt_within``, and each recipient's for ``answer_days`` days; None:
     recipients send none. ``announced_elsewhere``: another message names the file; nobody receipts it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     file_name: FileName
     recipients: tuple[Account, ...] = Field(min_length=1)

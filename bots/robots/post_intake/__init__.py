@@ -1,0 +1,1 @@
+"""Takes in what is answered to our letters. README.md is for the person who runs it."""
