@@ -152,7 +152,8 @@ def test_comments_do_not_make_another_robots_yaml(tmp_path):
 
 def test_a_schedule_whose_payload_does_not_fit_is_refused(home, monkeypatch, tmp_path):
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(ROSTER.read_text().replace("payload: {}", "payload: {document: NH-1}"))
+    before, entry, after = ROSTER.read_text().partition("  indbakke:\n")
+    wrong.write_text(before + entry + after.replace("payload: {}", "payload: {document: NH-1}", 1))
     monkeypatch.setenv("KOLLEGA_ROBOTS", str(wrong))
     with pytest.raises(UsageError, match=r"schedule 'indbakke'.*does not take its payload: document:"):
         Office.open(home).robots()

@@ -141,7 +141,7 @@ def approve_everything(page: Page) -> None:
         keys.begin(page)
         expect(page.get_by_role("button", name="Godkend svaret")).to_be_focused()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_contain_text("Svaret er godkendt")
+        expect(page.locator(".k-notices")).to_contain_text("Svaret er godkendt")
         page.goto("/inbox?who=proposed")
 
 
