@@ -17,6 +17,7 @@ from bots.cli.terminal import Console, echo
 from bots.domain.clock import COPENHAGEN
 from bots.domain.cpr import Cpr
 from bots.domain.names import names_in
+from bots.domain.reference import reference_of_digest
 from bots.farm.cases import KindUnheard, NoSuchCase
 from bots.farm.process import About, Case, Message
 from bots.office import Office
@@ -108,7 +109,7 @@ def tell(
         kind=kind,
         data=parse(hearing[0].hears[kind].model, words or ()),
         source=source,
-        id=number or secrets.token_hex(8),
+        id=number or reference_of_digest("besked", secrets.token_hex(16)),
         origin=origin,
     )
     told = office.farm.tell(message, actor=teller)

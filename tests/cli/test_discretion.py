@@ -6,12 +6,12 @@ import io
 from types import SimpleNamespace
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from bots.cli import case as case_command
 from bots.cli.discretion import masked
 from bots.cli.tables import task_table
+from bots.cli.terminal import Console
 from bots.domain.clock import SystemClock
 from bots.domain.names import names_in
 from bots.farm.process.case import Case, Event

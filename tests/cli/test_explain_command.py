@@ -73,7 +73,7 @@ def test_a_decision_is_listed_verified_explained_and_registered(office: Office, 
     assert register["subsidy"]["decided"] == 1
     assert "40 situations" in said(home, "decisions", "catalogue")
     assert "fleksydelse-5:" in said(home, "decisions", "catalogue", "--yaml")
-    assert "2 types" in said(home, "decisions", "check")
+    assert "3 types" in said(home, "decisions", "check")
 
 
 def test_insight_writes_both_files(office: Office, home: Path, tmp_path: Path) -> None:
@@ -129,6 +129,7 @@ def test_what_decisions_yaml_does_not_describe_is_decided_by_a_colleague(
     missing = tmp_path / "decisions.yaml"
     terms = terms_by_process(missing, Office.open(home).cipher)
     assert {process: one.mode for process, one in terms.items()} == {
+        "deaths": Mode.PROPOSE,
         "invoice": Mode.PROPOSE,
         "subsidy": Mode.PROPOSE,
     }
@@ -145,6 +146,6 @@ def test_rules_go_out_to_excel_and_come_back(office: Office, home: Path, tmp_pat
     assert "rows written" in said(home, "rules", "export", str(file))
     with pytest.raises(UsageError, match="exists already"):
         said(home, "rules", "export", str(file))
-    assert "Grænser og ord: 5 rækker" in said(home, "rules", "import", str(file))
+    assert "Grænser og ord: 6 rækker" in said(home, "rules", "import", str(file))
     assert json.loads(said(home, "rules", "try", "invoice", "--changed", str(file), "--json"))["tried"] == 0
     assert "duplicate-invoice" in said(home, "rules", "explain", "invoice", "--json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bots.domain.file import File
 from bots.domain.orders.post import PostOrder, PostReceipt
+from bots.domain.reference import reference_for
 from bots.domain.text import Text
 from bots.farm.process import About, Message
 from bots.farm.robot import Desk, robot
@@ -46,7 +47,8 @@ def _message(received: Received) -> Message:
         kind="post-answered",
         data={"text": "\n".join(_text(file.content) for file in received.files if file.media_type == _PDF)},
         source="digital-post",
-        id=str(received.id),
+        # A message's number may look like a person's.
+        id=reference_for("post", str(received.id)),
     )
 
 

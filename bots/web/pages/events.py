@@ -7,6 +7,7 @@ import secrets
 from starlette.responses import Response
 
 from bots.domain.errors import UsageError
+from bots.domain.reference import reference_of_digest
 from bots.farm.process import About, Case, Heard, Message
 from bots.web.access.errors import NotThere, NotYours
 from bots.web.forms.checking import check
@@ -24,14 +25,14 @@ def show(visit: Visit) -> Response:
     """An empty form for one kind of event."""
     case, heard = _asked(visit)
     form = form_for(heard.model, visit.language, heard.words, {})
-    return _page(visit, case, heard, form, secrets.token_hex(8))
+    return _page(visit, case, heard, form, _number())
 
 
 def tell(visit: Visit) -> Response:
     """Put it on the case, which goes on."""
     case, heard = _asked(visit)
     posted = PostedForm(heard.model, visit.language, heard.words, {}, visit.form)
-    number = visit.posted("id") or secrets.token_hex(8)
+    number = visit.posted("id") or _number()
     if posted.changes_rows:
         return _page(visit, case, heard, posted.form, number)
     if not check(posted.form, heard.model, posted.answer, visit.language):
@@ -77,3 +78,8 @@ def _page(
         origin=visit.posted("origin") if visit.request.method == "POST" else "",
         problem=problem,
     )
+
+
+def _number() -> str:
+    """A number for what is written down here; of letters, so that it looks like nobody's."""
+    return reference_of_digest("besked", secrets.token_hex(16))
