@@ -28,7 +28,7 @@ class Addressee(BaseModel):
 
     name: str = Field(min_length=1)
     cpr: Cpr | None = None
-    cvr: str | None = Field(default=None, pattern=r"^[0-9]{8}$")
+    cvr: str | None = Field(default=None, pattern=r"^[0-9]{8}$", examples=["12345674"])
     address: PostalAddress | None = None
 
     @model_validator(mode="after")

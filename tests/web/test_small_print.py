@@ -76,7 +76,7 @@ def test_a_label_names_one_figure_and_says_of_what(client: Callable[..., Client]
 
 def test_a_hash_in_the_log_is_shown_as_it_is(client: Callable[..., Client], farm: Farm) -> None:
     detail = environment(all_languages()["da"]).filters["detail"]
-    with_digits = "a" * 27 + "0101901234" + "b" * 27
+    with_digits = "a" * 27 + "6101901234" + "b" * 27
     assert detail(with_digits) == with_digits
     assert "1234" not in detail("ringede om 610190-1234")
     kept = {str(act["details"].get("event", "")) for act in farm.reader.audit_of(case_id=1)}

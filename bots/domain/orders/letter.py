@@ -21,7 +21,7 @@ class LetterOrder(Order):
     """
 
     reference: str
-    message: UUID
+    message: UUID = Field(examples=["5d4e8f10-6a2b-4c3d-8e9f-a0b1c2d3e4f5"])
     case: str
     to: Addressee
     subject: str
