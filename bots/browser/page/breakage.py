@@ -26,6 +26,9 @@ _CLOSES, _CLOSED = "intercepting action to run the handler", "interception handl
 def meaning(error: Error, state: PageState, portal: str, timeout: float) -> KollegaError:
     """The farm's error for the browser's, after ``timeout`` seconds at most."""
     try:
+        if "Frame was detached" in error.message:  # another page comes: what it is says why
+            state.page.wait_for_load_state(timeout=timeout * 1000)
+            state.refuse()
         state.refuse_failures()
     except KollegaError as known:
         return known
