@@ -11,7 +11,7 @@ import pytest
 from fixtures.postgres import binaries
 
 KILLS = 30
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(2700)]
 
 
 @pytest.mark.skipif(binaries() is None, reason="no PostgreSQL (initdb) on this machine")
@@ -27,7 +27,7 @@ def test_nothing_is_lost_and_nothing_done_twice() -> None:
         "--outage",
         "2",
     ]
-    command += ["--kills-per-round", str(KILLS // 2), "--invoices", "4"]
+    command += ["--kills-per-round", str(KILLS // 2), "--invoices", "5"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     figures = json.loads(done.stdout.splitlines()[-1]) if done.stdout else {}
     told = f"{done.stdout}\n{done.stderr}"

@@ -138,7 +138,7 @@ def test_registers_are_told_the_cases_reference(opened: Opened, clock: FixedCloc
         "events": 4,
         "files": 1,
         "notes": 0,
-        "keys": 0,
+        "keys": 2,
         "tasks": 1,
         "registers": 3,
     }

@@ -187,6 +187,7 @@ REMOVED = {
         "FROM events WHERE case_id = 4",
         "FROM tasks WHERE case_id = 4",
         "FROM decisions WHERE case_id = 4",
+        "FROM case_keys WHERE case_id = 4",
         "FROM cases WHERE id = 4",
         "FROM data_keys WHERE owner = 4",
     ),

@@ -27,7 +27,11 @@ def mistakes(tmp_path: Path, old: str, new: str) -> str:
     [
         ("mode: automatic\n", "mode: automatik\n", "'automatik' is not known (did you mean 'automatic'?"),
         ("no-remark,", "no-remarks,", "'no-remarks' is not known (allowed:"),
-        ("process: invoice", "process: faktura", "there is no process 'faktura' (allowed: invoice, subsidy)"),
+        (
+            "process: invoice",
+            "process: faktura",
+            "there is no process 'faktura' (allowed: deaths, invoice, subsidy)",
+        ),
         ("basis: consent", "basis: public-interest", "must say since when it holds"),
         ("      documented: Samtykke til automatisk", "      # Samtykke", "must say where it is documented"),
         ("not-taken-out, health-data-basis]", "not-taken-out]", "'health-data-basis' must be among the"),

@@ -151,6 +151,7 @@ def test_amounts_come_as_numbers_and_as_danish_text(engine: Engine, load: Import
 
 
 FORMS = "Skriv den som 21-11-2026, 21/11/2026 eller 20261121."
+DECISIONS = "men skal være Dødsfald eller Faktura eller Tilskud"
 ONE_TO_15 = "skal være et helt tal fra 1 til 15"
 LOST_ZERO = "Excel har fjernet det foranstillede nul. Formatér kolonnen som tekst."
 
@@ -177,7 +178,7 @@ LOST_ZERO = "Excel har fjernet det foranstillede nul. Formatér kolonnen som tek
         ("Garantier", 2, "CPR-nummer", STRANGER, "B2: CPR-nummer findes ikke i arket Medlemmer."),
         ("Garantier", 2, "Antal behandlinger", 16, f"G2: Antal behandlinger {ONE_TO_15}"),
         ("Garantier", 2, "Antal behandlinger", 2.5, f"G2: Antal behandlinger {ONE_TO_15}"),
-        ("Samtykker", 2, "Afgørelse", "Alt", "C2: Afgørelse er »Alt«, men skal være Faktura eller Tilskud"),
+        ("Samtykker", 2, "Afgørelse", "Alt", f"C2: Afgørelse er »Alt«, {DECISIONS}"),
         ("Samtykker", 2, "Givet den", None, "D2: Givet den mangler"),
         ("Samtykker", 2, "Trukket tilbage den", date(2024, 1, 1),
          "E2: Trukket tilbage den ligger før Givet den."),

@@ -61,7 +61,11 @@ def test_the_register_says_what_is_decided_and_the_catalogue_has_every_situation
         assert kind.owner in page
     assert page.count("<li>") - page.count("<li><a") >= 40
     published = yaml.safe_load(one.get("/decisions/register.yaml").content)["decisions"]
-    assert {name: entry["decided"] for name, entry in published.items()} == {"invoice": 3, "subsidy": 0}
+    assert {name: entry["decided"] for name, entry in published.items()} == {
+        "deaths": 0,
+        "invoice": 3,
+        "subsidy": 0,
+    }
 
 
 def test_without_decisions_yaml_the_register_says_so(client: Callable[..., Client], site: Site) -> None:

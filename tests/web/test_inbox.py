@@ -55,8 +55,8 @@ def test_a_teams_name_in_the_address_does_not_open_another_team(client: Callable
 def test_a_cpr_number_never_gets_into_an_address(client: Callable[..., Client]) -> None:
     mette = client(*METTE)
     answer = mette.submit("/inbox/choose", text="700101-4321")
-    assert answer.headers["location"] == "/inbox"
-    assert "Der kan ikke søges på CPR-nummer her" in mette.read("/inbox")
+    assert answer.headers["location"] == "/cases"
+    assert "Ingen sag har dette som P-nummer" in mette.read("/cases")
 
 
 def test_a_view_is_kept_for_its_person_only(client: Callable[..., Client]) -> None:

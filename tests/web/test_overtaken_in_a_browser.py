@@ -87,7 +87,7 @@ def test_a_colleague_writes_what_was_heard(page: Page, running: tuple[str, Farm]
     assert_usable(page)
     page.get_by_label(ORIGIN[language]).fill("610170-1234")
     page.get_by_role("button", name=WRITE[language]).click()
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#problem")).to_be_visible()
     page.get_by_label(ORIGIN[language]).fill("Brev af 30-11-2026")
     page.get_by_role("button", name=WRITE[language]).click()
     expect(page.get_by_text("Brev af 30-11-2026").first).to_be_visible()
