@@ -76,12 +76,7 @@ class Arrivals:
             StaleLease: the task was taken from this worker.
         """
 
-        def work(tx: Transaction) -> list[ListedFile]:
-            keys = {file: _key(tx, inbox, file) for file in sorted(listed)}
-            known = _rows(tx, inbox, keys.values())
-            return [file for file, key in keys.items() if key in known and _as_taken(known[key], file)]
-
-        return self._write(lease, work)
+        return self._write(lease, lambda tx: [file for file, _ in _dealt_with(tx, inbox, listed)])
 
     def known(self, lease: Lease, inbox: str, file: ListedFile, digest: str) -> Novelty:
         """What this content is; a repeated one is noted as dealt with.
@@ -112,10 +107,8 @@ class Arrivals:
         """
 
         def work(tx: Transaction) -> list[tuple[ListedFile, str]]:
-            keys = {file: _key(tx, inbox, file) for file in sorted(listed)}
-            known = _rows(tx, inbox, keys.values())
-            found = ((file, known.get(key)) for file, key in keys.items())
-            return [(file, row.digest) for file, row in found if row is not None and _is_done(row, file)]
+            found = _dealt_with(tx, inbox, listed)
+            return [(file, row.digest) for file, row in found if row.mark is not None]
 
         return self._write(lease, work)
 
@@ -210,8 +203,14 @@ def _as_taken(row: Row[Any], file: ListedFile) -> bool:
     return same and row.taken_at is not None and row.seen_at <= row.taken_at
 
 
-def _is_done(row: Row[Any], file: ListedFile) -> bool:
-    return row.mark is not None and _as_taken(row, file)
+def _dealt_with(
+    tx: Transaction, inbox: str, listed: Iterable[ListedFile]
+) -> list[tuple[ListedFile, Row[Any]]]:
+    """Those that lie there as they were dealt with, by name, each with its row."""
+    keys = {file: _key(tx, inbox, file) for file in sorted(listed)}
+    known = _rows(tx, inbox, keys.values())
+    found = [(file, known[key]) for file, key in keys.items() if key in known]
+    return [(file, row) for file, row in found if _as_taken(row, file)]
 
 
 def _note(
